@@ -1,0 +1,40 @@
+// What a command is to the command line: its arguments, options, examples, and what it runs.
+import type { ExitCode } from '../core/exit-code.ts';
+import type { World } from '../core/ports.ts';
+
+/** One option, in commander's notation. */
+export interface OptionSpec {
+  /** For instance `-n, --name <name>`. */
+  readonly flags: string;
+  readonly description: string;
+  /** Shown in the help; applied by the command, which knows where else a value may come from. */
+  readonly byDefault?: string;
+  /** Checks and converts; throws a Problem of the sort `usage`. */
+  readonly parse?: (value: string) => unknown;
+}
+
+export interface ArgumentSpec {
+  /** `<file>`, `[file]` or `[files...]`. */
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A command line that works, and what it does. The README prints it. */
+export interface Example {
+  readonly line: string;
+  readonly does: string;
+}
+
+/** One command: everything about it but its name and summary, which stand in the table of commands. */
+export interface Command<Options> {
+  readonly arguments?: readonly ArgumentSpec[];
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly Example[];
+  run(options: Options, positionals: readonly string[], world: World): Promise<ExitCode>;
+}
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+}

@@ -1,0 +1,58 @@
+// Every command, in the order of the help. A row loads its command only when it is called.
+import type { Command } from './command.ts';
+
+export interface CommandRow {
+  /** One word, or two for a command of a group. */
+  readonly name: string;
+  readonly summary: string;
+  // The options are the command's own business; the command line only carries them.
+  readonly load: () => Promise<Command<never>>;
+}
+
+export const commandTable: readonly CommandRow[] = [
+  {
+    name: 'up',
+    summary: 'Create a kind cluster with API-server auditing, and prove that it audits',
+    load: async () => (await import('../commands/up.ts')).up,
+  },
+  {
+    name: 'doctor',
+    summary: 'Check the auditing of a kind cluster and say how to mend it',
+    load: async () => (await import('../commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'logs',
+    summary: 'Show audit events of a cluster or of files',
+    load: async () => (await import('../commands/logs.ts')).logs,
+  },
+  {
+    name: 'status',
+    summary: 'Show a cluster, its audit policy and its audit log',
+    load: async () => (await import('../commands/status.ts')).status,
+  },
+  {
+    name: 'shell',
+    summary: 'Open a shell in a control-plane node',
+    load: async () => (await import('../commands/shell.ts')).shell,
+  },
+  {
+    name: 'init',
+    summary: 'Write audit-policy.yaml and kind-config.yaml, and create nothing',
+    load: async () => (await import('../commands/init.ts')).init,
+  },
+  {
+    name: 'down',
+    summary: 'Delete a cluster and what kind-audit keeps about it',
+    load: async () => (await import('../commands/down.ts')).down,
+  },
+  {
+    name: 'setup',
+    summary: 'Show what this machine lacks for a kind cluster, and provide it',
+    load: async () => (await import('../commands/setup.ts')).setup,
+  },
+  {
+    name: 'image build',
+    summary: 'Build a node image where no container registry answers',
+    load: async () => (await import('../commands/image-build.ts')).imageBuild,
+  },
+];

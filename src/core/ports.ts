@@ -1,0 +1,209 @@
+// The doors to the outside, as types only: what the verbs rooms may ask of the world, in our words.
+// The real ones are in io/, wired once in cli/wire.ts; tests implement the same types.
+import type { Report } from './event.ts';
+
+/** What a finished command left behind. A non-zero exit is a value, never thrown. */
+export interface Ran {
+  readonly argv: readonly string[];
+  /** Null when it was ended by a signal or could not be started. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The program is not there to be started. */
+  readonly missing: boolean;
+  readonly timedOut: boolean;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Added to the environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Text for its standard input; without it the input is empty. */
+  readonly stdin?: string;
+  /** Ends the command, and everything it started, when aborted. The run is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  /** Called with every complete line as it appears. */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+}
+
+/** Runs commands: argument lists only, never a shell line. The same word for this host and for a node. */
+export interface Exec {
+  run(argv: readonly string[], options?: RunOptions): Promise<Ran>;
+}
+
+/** Commands on this machine. */
+export interface HostExec extends Exec {
+  /** Runs with this terminal as its standard streams; gives the exit code. */
+  interactive(argv: readonly string[]): Promise<number>;
+  /** Starts a program that outlives this one, its output appended to `logFile`; gives its process id. */
+  detach(argv: readonly string[], logFile: string): Promise<number>;
+  /** The absolute path of a program on PATH, or null. */
+  which(program: string): Promise<string | null>;
+}
+
+/** A stream of what a command in a node prints; closing it ends the command in the node too. */
+export interface NodeStream extends AsyncDisposable {
+  readonly stdout: AsyncIterable<Uint8Array>;
+}
+
+/** A container of a kind cluster in which commands can be run. */
+export interface Node extends Exec {
+  readonly name: string;
+  readonly role: NodeRole;
+  /**
+   * Runs a command and gives its output as it comes. The command must end when its standard input
+   * ends: an engine cannot kill what it has started inside a container.
+   */
+  stream(argv: readonly string[], signal: AbortSignal): Promise<NodeStream>;
+}
+
+export type NodeRole = 'control-plane' | 'worker' | 'external-load-balancer';
+
+/** A node's container as the engine sees it. */
+export interface NodeContainer {
+  readonly name: string;
+  readonly cluster: string;
+  readonly role: NodeRole;
+  readonly running: boolean;
+  /** The engine's own word: running, exited, paused, … */
+  readonly state: string;
+  readonly image: string;
+}
+
+export interface EngineInfo {
+  readonly version: string;
+  readonly cgroupVersion: 1 | 2;
+  readonly rootless: boolean;
+  /** Where the engine keeps its data, on the engine's host. */
+  readonly dataDir: string;
+}
+
+export interface LocalImage {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type Provider = 'docker' | 'podman' | 'nerdctl' | 'finch' | 'nerdctl.lima';
+
+/** Where an engine was found and by what it was named. */
+export interface EnginePlace {
+  readonly provider: Provider;
+  /** A socket or URL; the program's name where the engine is spoken to through its command line. */
+  readonly endpoint: string;
+  /** For instance "DOCKER_HOST", "docker context colima", "the default socket". */
+  readonly origin: string;
+}
+
+/** A container engine that answers. */
+export interface Engine extends EnginePlace {
+  info(): Promise<EngineInfo>;
+  /** A local image, or null. */
+  image(reference: string): Promise<LocalImage | null>;
+  /** Local references ("repository:tag") of a repository. */
+  imagesOf(repository: string): Promise<readonly string[]>;
+  /** Asks the image's registry for it, through the engine. */
+  registryHas(reference: string, timeoutMs: number): Promise<'yes' | 'no' | 'unreachable'>;
+  /** The nodes of one kind cluster, or of all; sorted by name. */
+  nodes(cluster?: string): Promise<readonly NodeContainer[]>;
+  node(container: Pick<NodeContainer, 'name' | 'role'>): Node;
+  /** The argument list that opens an interactive program in a container. */
+  interactiveArgv(container: string, argv: readonly string[]): readonly string[];
+}
+
+export interface FileStat {
+  readonly kind: 'file' | 'directory' | 'other';
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Files of this machine. Paths are absolute. Reads give null for what does not exist, and throw for the rest. */
+export interface Files {
+  read(path: string): Promise<string | null>;
+  readBytes(path: string): Promise<Uint8Array | null>;
+  /** The bytes of a file as they are read, from the start. */
+  stream(path: string): AsyncIterable<Uint8Array>;
+  stat(path: string): Promise<FileStat | null>;
+  list(path: string): Promise<readonly string[]>;
+  /** Writes beside and renames, so that a reader sees the old text or the new; mode defaults to 0644. */
+  write(path: string, text: string | Uint8Array, mode?: number): Promise<void>;
+  /** Creates the file only if nothing is there; false when something was. */
+  create(path: string, text: string, mode?: number): Promise<boolean>;
+  rename(from: string, to: string): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+  chmod(path: string, mode: number): Promise<void>;
+  makeDir(path: string, mode?: number): Promise<void>;
+  /** Removes a file or a whole folder; nothing happens when it is not there. */
+  remove(path: string): Promise<void>;
+  /** Free bytes of the file system that holds the path. */
+  freeBytes(path: string): Promise<number>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Waits; rejected with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Milliseconds since some moment; never goes back. */
+  monotonic(): number;
+}
+
+/** Questions to the person at the terminal. Only called when `World.interactive` is true. */
+export interface Prompt {
+  confirm(message: string, byDefault: boolean): Promise<boolean>;
+  input(message: string, byDefault: string, validate: (value: string) => string | true): Promise<string>;
+  select<T extends string>(message: string, choices: readonly { value: T; name: string }[], byDefault: T): Promise<T>;
+}
+
+/** Which processes live; for locks and for the engine's daemon. */
+export interface Processes {
+  readonly pid: number;
+  alive(pid: number): boolean;
+}
+
+/** Bytes for standard output: the answer of a command. */
+export interface Output {
+  /** Resolves when the reader has taken the text, so that a slow pipe slows the writer. */
+  write(text: string | Uint8Array): Promise<void>;
+  readonly columns: number;
+  readonly color: boolean;
+  readonly terminal: boolean;
+}
+
+/** What this machine is. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  /** As Go names it: amd64, arm64. */
+  readonly architecture: string;
+  /** Effective user id; null where there is no such thing. */
+  readonly uid: number | null;
+}
+
+/** Everything a command may touch. Built once for a real run, from fakes for a test. */
+export interface World {
+  readonly exec: HostExec;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly prompt: Prompt;
+  readonly processes: Processes;
+  readonly out: Output;
+  readonly machine: Machine;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The current folder. */
+  readonly cwd: string;
+  readonly home: string;
+  /** The absolute path of the folder with the shipped templates. */
+  readonly templates: string;
+  /** A person is there to answer: standard input and error are terminals, and CI is not set. */
+  readonly interactive: boolean;
+  /** Bytes of standard input. */
+  stdin(): AsyncIterable<Uint8Array>;
+  /** Finds the engine and checks that it answers; throws a Problem where none does. Found once, then kept. */
+  engine(): Promise<Engine>;
+  readonly report: Report;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Random hexadecimal text of 2 × `bytes` characters. */
+  random(bytes: number): string;
+  /** SHA-256 as hexadecimal text. */
+  sha256(data: string | Uint8Array): string;
+}

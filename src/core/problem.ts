@@ -1,0 +1,65 @@
+// An expected failure: what went wrong, where, and what to type next.
+import { exitCodes, type ExitCode } from './exit-code.ts';
+
+/** Every sort of expected failure and the exit code that it ends with. A new sort is one row here. */
+const problemExitCodes = {
+  usage: exitCodes.usage,
+  'file-unreadable': exitCodes.usage,
+  'file-changed': exitCodes.usage,
+  'policy-refused': exitCodes.findings,
+  'engine-missing': exitCodes.failed,
+  'engine-unreachable': exitCodes.failed,
+  'kind-missing': exitCodes.failed,
+  'image-missing': exitCodes.failed,
+  'tool-missing': exitCodes.failed,
+  'disk-full': exitCodes.failed,
+  'not-permitted': exitCodes.failed,
+  'cluster-missing': exitCodes.failed,
+  'cluster-differs': exitCodes.failed,
+  'cluster-unhealthy': exitCodes.failed,
+  'node-stopped': exitCodes.failed,
+  locked: exitCodes.failed,
+  'create-failed': exitCodes.failed,
+  'api-server-crashed': exitCodes.failed,
+  'api-server-not-ready': exitCodes.failed,
+  'proof-failed': exitCodes.failed,
+  'command-failed': exitCodes.failed,
+  interrupted: exitCodes.interrupted,
+  terminated: exitCodes.terminated,
+  'pipe-closed': exitCodes.fine,
+} as const satisfies Record<string, ExitCode>;
+
+export type ProblemCode = keyof typeof problemExitCodes;
+
+/** What a problem carries beside its one-line message. */
+export interface ProblemContext {
+  /** The command to type next, or the thing to change. */
+  readonly hint?: string;
+  /** Captured output, a code frame, a difference: printed under the message as it is. */
+  readonly details?: string;
+  readonly cause?: unknown;
+}
+
+/** Thrown for whatever a user can run into; anything else that is thrown is a bug of ours. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly hint: string | undefined;
+  readonly details: string | undefined;
+
+  constructor(code: ProblemCode, message: string, context: ProblemContext = {}) {
+    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    this.code = code;
+    this.hint = context.hint;
+    this.details = context.details;
+  }
+
+  get exitCode(): ExitCode {
+    return problemExitCodes[this.code];
+  }
+}
+
+/** The message of anything that can be thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,17 @@
+// The real clock.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../core/ports.ts';
+
+/** Time as it passes. */
+export const clock: Clock = {
+  now: () => new Date(),
+  monotonic: () => performance.now(),
+  async sleep(ms, signal) {
+    try {
+      await wait(ms, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
+};

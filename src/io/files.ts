@@ -1,0 +1,88 @@
+// Files of this machine: whole or not at all.
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, copyFile, lstat, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Files } from '../core/ports.ts';
+
+/** Real files. */
+export const files: Files = {
+  async read(path) {
+    return orNull(readFile(path, 'utf8'));
+  },
+  async readBytes(path) {
+    return orNull(readFile(path));
+  },
+  stream(path) {
+    return createReadStream(path, { highWaterMark: 1024 * 1024 });
+  },
+  async stat(path) {
+    const found = await orNull(stat(path));
+    if (found === null) return null;
+    return { kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other', size: found.size };
+  },
+  async list(path) {
+    return ((await orNull(readdir(path))) ?? []).toSorted();
+  },
+  async write(path, text, mode = 0o644) {
+    const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+    try {
+      const handle = await open(beside, 'wx', mode);
+      try {
+        await handle.chmod(mode);
+        await handle.writeFile(text);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(beside, path);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
+  },
+  async create(path, text, mode = 0o600) {
+    try {
+      const handle = await open(path, 'wx', mode);
+      try {
+        await handle.writeFile(text);
+      } finally {
+        await handle.close();
+      }
+      return true;
+    } catch (error) {
+      if (isCode(error, 'EEXIST')) return false;
+      throw error;
+    }
+  },
+  rename,
+  async copy(from, to) {
+    await copyFile(from, to);
+  },
+  chmod,
+  async makeDir(path, mode = 0o755) {
+    await mkdir(path, { recursive: true, mode });
+  },
+  async remove(path) {
+    await rm(path, { recursive: true, force: true });
+  },
+  async freeBytes(path) {
+    let folder = path;
+    while ((await orNull(lstat(folder))) === null && dirname(folder) !== folder) folder = dirname(folder);
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  },
+};
+
+async function orNull<T>(promise: Promise<T>): Promise<T | null> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
+    throw error;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

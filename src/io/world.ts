@@ -1,0 +1,66 @@
+// The real world, put together once per run.
+import { createHash, randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import type { Report } from '../core/event.ts';
+import type { Engine, World } from '../core/ports.ts';
+import { clock } from './clock.ts';
+import { hostExec } from './exec.ts';
+import { files } from './files.ts';
+import { streamOutput, wantsColor } from './output.ts';
+import { terminalPrompt } from './prompt.ts';
+
+/** What the process edge knows and the world needs. */
+export interface WorldOptions {
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  /** Absolute path of the shipped templates. */
+  readonly templates: string;
+}
+
+/** Builds the world on this process's streams, environment and current folder. */
+export function realWorld({ signal, report, templates }: WorldOptions): World {
+  const { env } = process;
+  const machine = {
+    platform: process.platform,
+    architecture: process.arch === 'x64' ? 'amd64' : process.arch,
+    uid: process.geteuid?.() ?? null,
+  };
+  const home = homedir();
+  let engine: Promise<Engine> | undefined;
+  return {
+    exec: hostExec,
+    files,
+    clock,
+    prompt: terminalPrompt(signal),
+    processes: { pid: process.pid, alive: isAlive },
+    out: streamOutput(process.stdout, wantsColor(process.stdout, env)),
+    machine,
+    env,
+    cwd: process.cwd(),
+    home,
+    templates,
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && (env['CI'] ?? '') === '',
+    stdin: () => process.stdin,
+    engine() {
+      engine ??= import('./engine/find-engine.ts').then(({ findEngine }) =>
+        findEngine({ env, home, files, machine, exec: hostExec, report }),
+      );
+      // A failed search is made anew: setup may have provided the engine meanwhile.
+      engine.catch(() => (engine = undefined));
+      return engine;
+    },
+    report,
+    signal,
+    random: (bytes) => randomBytes(bytes).toString('hex'),
+    sha256: (data) => createHash('sha256').update(data).digest('hex'),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,48 @@
+// How the API server is to audit: its arguments and volumes.
+import { LOG_DIR, LOG_FILE, POLICY_DIR, POLICY_FILE } from './paths.ts';
+
+/** When and how long the log is kept. */
+export interface LogRotation {
+  readonly maxAgeDays: number;
+  readonly maxBackups: number;
+  readonly maxSizeMiB: number;
+}
+
+/**
+ * Always written out: before Kubernetes 1.36 nothing set meant "keep for ever", from 1.36 on it means
+ * 366 days and 100 files, and a size of 0 changed from 100 MiB to no rotation at all.
+ */
+export const defaultRotation: LogRotation = { maxAgeDays: 30, maxBackups: 10, maxSizeMiB: 100 };
+
+/** The audit arguments of kube-apiserver by name, without dashes; every value a string, as kubeadm demands. */
+export function auditArguments(rotation: LogRotation): Readonly<Record<string, string>> {
+  return {
+    'audit-log-maxage': String(rotation.maxAgeDays),
+    'audit-log-maxbackup': String(rotation.maxBackups),
+    'audit-log-maxsize': String(rotation.maxSizeMiB),
+    'audit-log-path': LOG_FILE,
+    'audit-policy-file': POLICY_FILE,
+    // Lets a second API server listen beside the first while the policy changes.
+    'permit-port-sharing': 'true',
+  };
+}
+
+/** A folder of the node that the API server's pod sees, as kubeadm's extraVolumes spells it. */
+export interface ExtraVolume {
+  readonly name: string;
+  readonly hostPath: string;
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+  readonly pathType: 'Directory' | 'DirectoryOrCreate';
+}
+
+export const auditVolumes: readonly ExtraVolume[] = [
+  {
+    name: 'audit-policies',
+    hostPath: POLICY_DIR,
+    mountPath: POLICY_DIR,
+    readOnly: true,
+    pathType: 'DirectoryOrCreate',
+  },
+  { name: 'audit-logs', hostPath: LOG_DIR, mountPath: LOG_DIR, readOnly: false, pathType: 'DirectoryOrCreate' },
+];

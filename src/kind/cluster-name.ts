@@ -1,0 +1,28 @@
+// Names of kind clusters and of their nodes.
+
+/** Linux allows 64 characters in a host name; kind adds up to 23 of its own ("-external-load-balancer"). */
+const LONGEST = 41;
+
+/**
+ * Why a text cannot be a cluster name, or null when it can. Stricter than kind, which also takes a
+ * leading dot or dash: those cannot begin a container's name.
+ * Source: kind pkg/internal/apis/config/validate.go.
+ */
+export function clusterNameProblem(name: string): string | null {
+  if (name === '') return 'a name is needed';
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(name))
+    return 'only lower-case letters, digits, "." and "-" are allowed, and a letter or digit first';
+  if (name.length > LONGEST)
+    return `longer than ${LONGEST} characters, so the node names would be too long for a host name`;
+  return null;
+}
+
+/** The control planes' names in the order of their creation. Source: kind …/providers/common/namer.go. */
+export function controlPlaneNames(cluster: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${cluster}-control-plane${index === 0 ? '' : index + 1}`);
+}
+
+/** The context that kind writes into the kubeconfig. */
+export function contextName(cluster: string): string {
+  return `kind-${cluster}`;
+}

@@ -1,0 +1,16 @@
+// The header of a generated file, by which a later run knows whether a person changed it.
+
+const MARK = '# kind-audit checksum: ';
+
+/** Puts the remarks and a checksum of the body above it. */
+export function withHeader(body: string, remarks: readonly string[], sha256: (text: string) => string): string {
+  return `${remarks.map((line) => `# ${line}`.trimEnd()).join('\n')}\n${MARK}${sha256(body).slice(0, 16)}\n${body}`;
+}
+
+/** Whether a text is just as kind-audit wrote it, whatever its header's remarks say. */
+export function isUntouched(text: string, sha256: (text: string) => string): boolean {
+  const start = text.indexOf(MARK);
+  if (start < 0) return false;
+  const end = text.indexOf('\n', start);
+  return end >= 0 && text.slice(start + MARK.length, end).trim() === sha256(text.slice(end + 1)).slice(0, 16);
+}

@@ -1,0 +1,10 @@
+// Where things are inside a node: the kind guide's paths.
+// Source: kind's auditing guide (site/content/docs/user/auditing.md) and kubeadm's defaults.
+
+export const POLICY_DIR = '/etc/kubernetes/policies';
+export const POLICY_NAME = 'audit-policy.yaml';
+export const POLICY_FILE = `${POLICY_DIR}/${POLICY_NAME}`;
+export const LOG_DIR = '/var/log/kubernetes';
+export const LOG_FILE = `${LOG_DIR}/kube-apiserver-audit.log`;
+export const API_SERVER_MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+export const ADMIN_KUBECONFIG = '/etc/kubernetes/admin.conf';

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// The process edge: the only place that reads argv, hooks signals and sets the exit code.
+import { readFileSync } from 'node:fs';
+import { run } from './cli/run.ts';
+import { exitCodes } from './core/exit-code.ts';
+import { Problem } from './core/problem.ts';
+
+const stopping = new AbortController();
+const endings = {
+  SIGINT: ['interrupted', exitCodes.interrupted],
+  SIGTERM: ['terminated', exitCodes.terminated],
+  SIGHUP: ['terminated', exitCodes.terminated],
+} as const;
+
+for (const [name, [code, exitCode]] of Object.entries(endings)) {
+  process.on(name, () => {
+    if (stopping.signal.aborted) {
+      // The second time means: now, and never mind the cleaning up.
+      showCursor();
+      process.exit(exitCode);
+    }
+    if (process.stderr.isTTY) process.stderr.write(`\n${name}: stopping; once more to leave at once\n`);
+    stopping.abort(new Problem(code, code));
+  });
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader went away: a normal goodbye, as with any filter.
+    if (error.code !== 'EPIPE') throw error;
+    if (!stopping.signal.aborted) stopping.abort(new Problem('pipe-closed', 'the reader of the output went away'));
+  });
+}
+
+function showCursor(): void {
+  if (process.stderr.isTTY) process.stderr.write('\u001B[?25h');
+}
+
+const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+process.exitCode = await run({
+  args: process.argv.slice(2),
+  version: packageJson.version,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: stopping.signal,
+  templates: new URL('../templates', import.meta.url).pathname,
+});
+showCursor();

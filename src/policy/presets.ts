@@ -1,0 +1,19 @@
+// The policies that ship with kind-audit: data files in templates/policies/.
+
+export interface Preset {
+  readonly name: string;
+  /** What it logs, in half a line. */
+  readonly title: string;
+}
+
+export const presets: readonly Preset[] = [
+  { name: 'metadata', title: 'who did what, for every request; no bodies (the kind guide)' },
+  { name: 'gce', title: "Google Compute Engine's reference policy: quiet system noise, bodies of changes" },
+  { name: 'kkp-recommended', title: "Kubermatic's recommended: bodies of workload changes, metadata for the rest" },
+  { name: 'kkp-minimal', title: "Kubermatic's minimal: workload changes, exec, secrets and configmaps only" },
+];
+
+/** The file of a preset below the folder of templates. */
+export function presetPath(name: string): string {
+  return `policies/${name}.yaml`;
+}

@@ -1,0 +1,48 @@
+// Events as plain lines, where there is no terminal to draw on or all of the talk is wanted.
+import { formatDuration } from '../core/duration.ts';
+import type { Event, Report } from '../core/event.ts';
+import type { Paint } from '../core/paint.ts';
+import { unreachable } from '../core/unreachable.ts';
+import { checkLine, problemLines, noteLine } from './words.ts';
+
+/** Writes one or more lines for an event; progress only where `verbose` is on. */
+export function linesReporter(write: (text: string) => void, paint: Paint, verbose: boolean): Report {
+  return (event) => {
+    const text = describe(event, paint, verbose);
+    if (text !== null) write(`${text}\n`);
+  };
+}
+
+function describe(event: Event, paint: Paint, verbose: boolean): string | null {
+  switch (event.type) {
+    case 'plan':
+    case 'plan-ended':
+      return null;
+    case 'step-started':
+      return paint.dim(`• ${event.title} …`);
+    case 'step-progress':
+      return verbose ? paint.dim(`    ${event.text}`) : null;
+    case 'step-done':
+      return `${paint.green('✓')} ${event.title}${event.text === undefined ? '' : `: ${event.text}`} ${paint.dim(`(${formatDuration(event.ms)})`)}`;
+    case 'step-skipped':
+      return `${paint.dim('-')} ${event.title}: ${event.text}`;
+    case 'step-failed':
+      return `${paint.red('✗')} ${event.title} ${paint.dim(`(${formatDuration(event.ms)})`)}`;
+    case 'undo-started':
+      return null;
+    case 'undo-done':
+      return `${paint.yellow('↶')} taken back: ${event.title}`;
+    case 'undo-failed':
+      return `${paint.red('✗')} could not take back "${event.title}": ${event.text}`;
+    case 'check':
+      return checkLine(event.check, paint);
+    case 'note':
+      return noteLine(event, paint);
+    case 'detail':
+      return verbose ? paint.dim(event.text) : null;
+    case 'problem':
+      return problemLines(event, paint);
+    default:
+      return unreachable(event);
+  }
+}

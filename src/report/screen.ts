@@ -1,0 +1,112 @@
+// Events as a living task list, drawn by listr2 on standard error.
+import type { ListrTask, ListrTaskWrapper } from 'listr2';
+import { formatDuration } from '../core/duration.ts';
+import type { Event, Report, StepTitle } from '../core/event.ts';
+import type { Paint } from '../core/paint.ts';
+import { linesReporter } from './lines.ts';
+
+type Wrapper = ListrTaskWrapper<unknown, never, never>;
+
+/** One row of the list: a task that waits until the event that ends it arrives. */
+interface Row {
+  readonly title: string;
+  readonly started: PromiseWithResolvers<void>;
+  readonly ended: PromiseWithResolvers<
+    Extract<Event, { type: 'step-done' | 'step-skipped' | 'step-failed' | 'plan-ended' }>
+  >;
+  task?: Wrapper;
+}
+
+interface PromiseWithResolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+function withResolvers<T>(): PromiseWithResolvers<T> {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+/**
+ * Draws plans as task lists. Whatever happens outside of a list, or must not be overdrawn, is
+ * written as lines once the list is finished. `finished` resolves when the last list is drawn.
+ */
+export function screenReporter(
+  stream: NodeJS.WriteStream,
+  paint: Paint,
+): { report: Report; finished(): Promise<void> } {
+  const lines = linesReporter((text) => stream.write(text), paint, false);
+  let rows = new Map<string, Row>();
+  let drawing: Promise<void> = Promise.resolve();
+  let active = false;
+
+  const report: Report = (event) => {
+    if (event.type === 'plan') {
+      rows = new Map(
+        event.steps.map((step) => [step.id, { title: step.title, started: withResolvers(), ended: withResolvers() }]),
+      );
+      active = true;
+      drawing = draw(stream, event.steps, rows, paint);
+      return;
+    }
+    const row = 'id' in event ? rows.get(event.id) : undefined;
+    if (event.type === 'step-started') row?.started.resolve();
+    else if (event.type === 'step-progress') {
+      if (row?.task !== undefined) row.task.output = event.text;
+    } else if (event.type === 'step-done' || event.type === 'step-skipped' || event.type === 'step-failed') {
+      row?.started.resolve();
+      row?.ended.resolve(event);
+    } else if (event.type === 'plan-ended') {
+      for (const waiting of rows.values()) {
+        waiting.started.resolve();
+        waiting.ended.resolve(event);
+      }
+      active = false;
+    } else if (active || event.type.startsWith('undo')) {
+      // Written below the list: the list is still being drawn over its own lines.
+      void drawing.then(() => lines(event));
+    } else {
+      drawing = drawing.then(() => lines(event));
+    }
+  };
+  return { report, finished: () => drawing };
+}
+
+async function draw(
+  stream: NodeJS.WriteStream,
+  steps: readonly StepTitle[],
+  rows: ReadonlyMap<string, Row>,
+  paint: Paint,
+): Promise<void> {
+  const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
+  const tasks: ListrTask<unknown, never, never>[] = steps.map(({ id, title }) => ({
+    title,
+    task: async (_context, task) => {
+      const row = rows.get(id);
+      if (row === undefined) return;
+      row.task = task;
+      await row.started.promise;
+      const end = await row.ended.promise;
+      if (end.type === 'plan-ended') task.skip(paint.dim(title));
+      else if (end.type === 'step-skipped') task.skip(`${title}: ${end.text}`);
+      else if (end.type === 'step-failed') throw new Error(end.text);
+      else
+        task.title = `${title}${end.text === undefined ? '' : paint.dim(`: ${end.text}`)} ${paint.dim(`[${formatDuration(end.ms)}]`)}`;
+    },
+  }));
+  const list = new Listr(tasks, {
+    concurrent: false,
+    exitOnError: false,
+    // listr2 would end the process with 127 on Ctrl-C; signals are the process edge's business.
+    registerSignalListeners: false,
+    fallbackRendererCondition: false,
+    rendererOptions: {
+      logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
+      collapseSkips: false,
+      showErrorMessage: false,
+      showSkipMessage: false,
+    } as never,
+  });
+  await list.run();
+}
