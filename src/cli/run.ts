@@ -34,7 +34,12 @@ export async function run(edge: Edge): Promise<ExitCode> {
     verbose = common.verbose === true;
     reporter = await chooseReporter(edge, common);
     const { realWorld } = await import('../io/world.ts');
-    const world: World = realWorld({ signal: edge.signal, report: reporter.report, templates: edge.templates });
+    const world: World = realWorld({
+      signal: edge.signal,
+      report: reporter.report,
+      finished: reporter.finished,
+      templates: edge.templates,
+    });
     return await command.run(options as never, positionals, world);
   } catch (error) {
     return tellFailure(error, reporter.report, edge.signal, verbose);

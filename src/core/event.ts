@@ -8,6 +8,23 @@ export interface StepTitle {
   readonly title: string;
 }
 
+/** A cluster whose auditing was proven, and what to do with it. */
+export interface Proven {
+  readonly cluster: string;
+  /** The context in the kubeconfig. */
+  readonly context: string;
+  /** The file to edit. */
+  readonly policy: string;
+  /** The folder on this host with a folder of logs for each control plane. */
+  readonly logs: string;
+  /** The evidence: what was requested and where it was found. */
+  readonly evidence: string;
+  /** Whether this run made the cluster. */
+  readonly created: boolean;
+  /** Commands to try next. */
+  readonly next: readonly { readonly line: string; readonly does: string }[];
+}
+
 /** One thing that happened. Nothing but a reporter prints. */
 export type Event =
   | { readonly type: 'plan'; readonly steps: readonly StepTitle[] }
@@ -33,6 +50,7 @@ export type Event =
   | { readonly type: 'undo-failed'; readonly id: string; readonly title: string; readonly text: string }
   | { readonly type: 'plan-ended' }
   | { readonly type: 'check'; readonly check: CheckResult }
+  | ({ readonly type: 'proven' } & Proven)
   | { readonly type: 'note'; readonly level: 'info' | 'warn'; readonly text: string }
   | { readonly type: 'detail'; readonly text: string }
   | {

@@ -107,8 +107,8 @@ export interface Engine extends EnginePlace {
   /** The nodes of one kind cluster, or of all; sorted by name. */
   nodes(cluster?: string): Promise<readonly NodeContainer[]>;
   node(container: Pick<NodeContainer, 'name' | 'role'>): Node;
-  /** The argument list that opens an interactive program in a container. */
-  interactiveArgv(container: string, argv: readonly string[]): readonly string[];
+  /** The argument list that runs a program in a container with this process's streams; `terminal` gives it one. */
+  execArgv(container: string, argv: readonly string[], terminal: boolean): readonly string[];
 }
 
 export interface FileStat {
@@ -169,6 +169,19 @@ export interface Output {
   readonly terminal: boolean;
 }
 
+/** The beginning of an answer to a request, and its bytes as they arrive. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Empty unless the status is one of success. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Downloads. */
+export interface Http {
+  /** Asks an address, redirects followed; 'unreachable' when no server there answers. */
+  get(url: string, signal: AbortSignal): Promise<HttpAnswer | 'unreachable'>;
+}
+
 /** What this machine is. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
@@ -185,6 +198,7 @@ export interface World {
   readonly clock: Clock;
   readonly prompt: Prompt;
   readonly processes: Processes;
+  readonly http: Http;
   readonly out: Output;
   readonly machine: Machine;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -195,11 +209,15 @@ export interface World {
   readonly templates: string;
   /** A person is there to answer: standard input and error are terminals, and CI is not set. */
   readonly interactive: boolean;
+  /** Standard input and output are terminals. */
+  readonly terminal: boolean;
   /** Bytes of standard input. */
   stdin(): AsyncIterable<Uint8Array>;
   /** Finds the engine and checks that it answers; throws a Problem where none does. Found once, then kept. */
   engine(): Promise<Engine>;
   readonly report: Report;
+  /** Resolves when what was reported is on the screen. */
+  finished(): Promise<void>;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   /** Random hexadecimal text of 2 × `bytes` characters. */

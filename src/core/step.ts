@@ -7,6 +7,8 @@ import { messageOf } from './problem.ts';
 export interface StepVoice {
   /** Replaces the step's progress line. */
   progress(text: string): void;
+  /** Counts time that was spent on the step's behalf before it started, in milliseconds. */
+  alreadyTook(ms: number): void;
 }
 
 /** One step: a name, what it does, and how it is taken back. */
@@ -25,8 +27,8 @@ export interface RunStepsOptions {
   readonly report: Report;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Keep what was made when a step fails, for study. */
-  readonly retain?: boolean;
+  /** Whether to keep what was made when a step fails with this error. */
+  readonly keepAfter?: (error: unknown) => boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function runSteps<Context>(
       await runStep(step, context, report, clock);
     }
   } catch (error) {
-    if (options.retain !== true) await undoSteps(undos.toReversed(), context, report);
+    if (options.keepAfter?.(error) !== true) await undoSteps(undos.toReversed(), context, report);
     throw error;
   } finally {
     report({ type: 'plan-ended' });
@@ -63,11 +65,14 @@ export async function runSteps<Context>(
 
 async function runStep<Context>(step: Step<Context>, context: Context, report: Report, clock: Clock): Promise<void> {
   const { id, title } = step;
-  const started = clock.monotonic();
+  let started = clock.monotonic();
   const ms = (): number => Math.round(clock.monotonic() - started);
   report({ type: 'step-started', id, title });
   try {
-    const text = await step.run(context, { progress: (line) => report({ type: 'step-progress', id, text: line }) });
+    const text = await step.run(context, {
+      progress: (line) => report({ type: 'step-progress', id, text: line }),
+      alreadyTook: (earlier) => void (started -= earlier),
+    });
     report({ type: 'step-done', id, title, ms: ms(), ...(text ? { text } : {}) });
   } catch (error) {
     report({ type: 'step-failed', id, title, ms: ms(), text: messageOf(error) });

@@ -6,6 +6,7 @@ import type { Engine, World } from '../core/ports.ts';
 import { clock } from './clock.ts';
 import { hostExec } from './exec.ts';
 import { files } from './files.ts';
+import { http } from './http.ts';
 import { streamOutput, wantsColor } from './output.ts';
 import { terminalPrompt } from './prompt.ts';
 
@@ -13,12 +14,14 @@ import { terminalPrompt } from './prompt.ts';
 export interface WorldOptions {
   readonly signal: AbortSignal;
   readonly report: Report;
+  /** Resolves when what was reported is on the screen. */
+  readonly finished: () => Promise<void>;
   /** Absolute path of the shipped templates. */
   readonly templates: string;
 }
 
 /** Builds the world on this process's streams, environment and current folder. */
-export function realWorld({ signal, report, templates }: WorldOptions): World {
+export function realWorld({ signal, report, finished, templates }: WorldOptions): World {
   const { env } = process;
   const machine = {
     platform: process.platform,
@@ -33,6 +36,7 @@ export function realWorld({ signal, report, templates }: WorldOptions): World {
     clock,
     prompt: terminalPrompt(signal),
     processes: { pid: process.pid, alive: isAlive },
+    http,
     out: streamOutput(process.stdout, wantsColor(process.stdout, env)),
     machine,
     env,
@@ -40,6 +44,7 @@ export function realWorld({ signal, report, templates }: WorldOptions): World {
     home,
     templates,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && (env['CI'] ?? '') === '',
+    terminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
     stdin: () => process.stdin,
     engine() {
       engine ??= import('./engine/find-engine.ts').then(({ findEngine }) =>
@@ -50,6 +55,7 @@ export function realWorld({ signal, report, templates }: WorldOptions): World {
       return engine;
     },
     report,
+    finished,
     signal,
     random: (bytes) => randomBytes(bytes).toString('hex'),
     sha256: (data) => createHash('sha256').update(data).digest('hex'),

@@ -36,6 +36,9 @@ function describe(event: Event, paint: Paint, verbose: boolean): string | null {
       return `${paint.red('✗')} could not take back "${event.title}": ${event.text}`;
     case 'check':
       return checkLine(event.check, paint);
+    case 'proven':
+      // The answer of the command: it goes to standard output, by the command itself.
+      return null;
     case 'note':
       return noteLine(event, paint);
     case 'detail':

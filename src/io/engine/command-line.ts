@@ -48,7 +48,14 @@ export async function commandLineEngine(provider: Provider, host: Exec, origin: 
       return parseContainers(await ask('cannot inspect containers', 'inspect', ...names));
     },
     node: ({ name, role }) => commandLineNode(program, host, name, role),
-    interactiveArgv: (container, argv) => [program, 'exec', '--interactive', '--tty', container, ...argv],
+    execArgv: (container, argv, terminal) => [
+      program,
+      'exec',
+      '--interactive',
+      ...(terminal ? ['--tty'] : []),
+      container,
+      ...argv,
+    ],
   };
 }
 

@@ -56,7 +56,14 @@ export async function dockerEngine(endpoint: DockerEndpoint): Promise<Engine> {
       return containers.map(toNodeContainer).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
     node: ({ name, role }) => dockerNode(docker, name, role),
-    interactiveArgv: (container, argv) => ['docker', 'exec', '--interactive', '--tty', container, ...argv],
+    execArgv: (container, argv, terminal) => [
+      'docker',
+      'exec',
+      '--interactive',
+      ...(terminal ? ['--tty'] : []),
+      container,
+      ...argv,
+    ],
   };
 }
 

@@ -1,0 +1,32 @@
+// Deleting a cluster, also one that is only half made.
+import { commandFailed } from '../core/command-failed.ts';
+import type { Engine, World } from '../core/ports.ts';
+
+/** Tries this often: an engine may still finish a container whose creation was interrupted. */
+const ATTEMPTS = 4;
+
+/** Deletes all nodes and the kubeconfig entry. Not stopped by Ctrl-C: it is what follows one. */
+export async function deleteCluster(
+  world: Pick<World, 'exec' | 'clock'>,
+  engine: Pick<Engine, 'nodes'>,
+  cluster: string,
+  kubeconfig: string | null,
+): Promise<void> {
+  const argv = [
+    'kind',
+    'delete',
+    'cluster',
+    '--name',
+    cluster,
+    ...(kubeconfig === null ? [] : ['--kubeconfig', kubeconfig]),
+  ];
+  for (let attempt = 1; ; attempt += 1) {
+    const ran = await world.exec.run(argv, { timeoutMs: 120_000 });
+    if (ran.exitCode !== 0 && attempt === ATTEMPTS) throw commandFailed(ran, `cannot delete the cluster ${cluster}`);
+    if (ran.exitCode === 0) {
+      await world.clock.sleep(300);
+      if ((await engine.nodes(cluster)).length === 0) return;
+      if (attempt === ATTEMPTS) throw commandFailed(ran, `nodes of the cluster ${cluster} are still there`);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// Which policy text to use: a file, a preset, the one that lies in the project, or the default.
+import type { World } from '../core/ports.ts';
+import { messageOf, Problem } from '../core/problem.ts';
+import { nearest } from '../core/nearest.ts';
+import { presetPath, presets } from '../policy/presets.ts';
+
+export interface PolicyText {
+  readonly text: string;
+  /** For a person: the file's path or "preset metadata". */
+  readonly source: string;
+  /** The text was chosen by --policy or at the prompt, so it is to be written over what lies there. */
+  readonly chosen: boolean;
+}
+
+const DEFAULT_PRESET = 'metadata';
+
+/** Reads what was asked for; without a wish the project's own file, else the default preset. */
+export async function readPolicy(world: World, wish: string | undefined, projectFile: string): Promise<PolicyText> {
+  if (wish !== undefined) {
+    const preset = presets.find(({ name }) => name === wish);
+    if (preset !== undefined)
+      return { text: await readPreset(world, preset.name), source: `preset ${preset.name}`, chosen: true };
+    const path = wish.startsWith('/') ? wish : `${world.cwd}/${wish}`;
+    const text = await readFile(world, path);
+    if (text === null) throw unknownPolicy(wish);
+    return { text, source: wish, chosen: true };
+  }
+  const own = await readFile(world, projectFile);
+  if (own !== null) return { text: own, source: projectFile, chosen: false };
+  return { text: await readPreset(world, DEFAULT_PRESET), source: `preset ${DEFAULT_PRESET}`, chosen: false };
+}
+
+/** The text of a preset that ships with kind-audit. */
+export async function readPreset(world: Pick<World, 'files' | 'templates'>, name: string): Promise<string> {
+  const text = await world.files.read(`${world.templates}/${presetPath(name)}`);
+  if (text === null) throw new Error(`the preset ${name} is missing from this installation`);
+  return text;
+}
+
+async function readFile(world: Pick<World, 'files'>, path: string): Promise<string | null> {
+  const stat = await world.files.stat(path).catch((error: unknown) => {
+    throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, { cause: error });
+  });
+  if (stat === null) return null;
+  if (stat.kind !== 'file') {
+    throw new Problem('file-unreadable', `${path} is a ${stat.kind}, not a policy file`, {
+      hint:
+        stat.kind === 'directory' ? `rmdir ${path}, then run the command again` : 'name a regular file with --policy',
+    });
+  }
+  try {
+    return await world.files.read(path);
+  } catch (error) {
+    throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function unknownPolicy(wish: string): Problem {
+  const names = presets.map(({ name }) => name);
+  const meant = nearest(wish, names);
+  const hint = meant === null ? `presets: ${names.join(', ')}` : `did you mean --policy ${meant}?`;
+  return new Problem('usage', `--policy "${wish}" is neither a file nor a preset`, { hint });
+}

@@ -1,0 +1,113 @@
+// The two files in the project's folder: what is to be written, and what lies there already.
+import type { World } from '../core/ports.ts';
+import { messageOf, Problem } from '../core/problem.ts';
+import { isUntouched, withHeader } from '../kind/generated-file.ts';
+import { kindConfigBody, type ClusterSettings } from '../kind/kind-config.ts';
+import { presets } from '../policy/presets.ts';
+import type { MachineFacts } from './look.ts';
+import { readPreset } from './policy-source.ts';
+import type { Settings } from './settings.ts';
+
+/** What lies at a file's path. */
+type Lying =
+  /** Nothing. */
+  | 'absent'
+  /** Just what is to be written. */
+  | 'same'
+  /** Something that kind-audit wrote and nobody touched. */
+  | 'untouched'
+  /** A person's work. */
+  | 'changed';
+
+export interface FileWrite {
+  readonly path: string;
+  readonly text: string;
+  readonly lying: Lying;
+  /** The text that lies there. */
+  readonly before: string | null;
+}
+
+/** What the cluster is made from, once the machine is known. */
+export function clusterSettings(settings: Settings, facts: Pick<MachineFacts, 'image' | 'kubelet'>): ClusterSettings {
+  const { name, controlPlanes, workers, rotation, state } = settings;
+  return {
+    name,
+    image: facts.image.reference,
+    controlPlanes,
+    workers,
+    rotation,
+    policyDir: state.policyDir,
+    logsDir: state.logsDir,
+    kubelet: facts.kubelet,
+  };
+}
+
+/** Compares what is to be written with what lies there; writes nothing. */
+export async function planFiles(
+  world: World,
+  settings: Settings,
+  cluster: ClusterSettings,
+): Promise<readonly FileWrite[]> {
+  const config = withHeader(kindConfigBody(cluster), remarks(settings), world.sha256);
+  const policy = await look(world, settings.policyFile, settings.policy.text);
+  const kindConfig = await look(world, settings.configFile, config);
+  const policyUntouched = policy.lying === 'changed' && (await isPreset(world, policy.before ?? ''));
+  const configUntouched = kindConfig.lying === 'changed' && isUntouched(kindConfig.before ?? '', world.sha256);
+  return [
+    policyUntouched ? { ...policy, lying: 'untouched' } : policy,
+    configUntouched ? { ...kindConfig, lying: 'untouched' } : kindConfig,
+  ];
+}
+
+function remarks({ name, policyFile, state }: Settings): string[] {
+  return [
+    'Written by kind-audit from its own settings: change those (kind-audit up --help), not this file.',
+    'By hand it makes the same audited cluster:',
+    '  kind create cluster --config kind-config.yaml',
+    `The API servers read a copy of the policy, ${state.deployedPolicy}.`,
+    `After a change of ${policyFile} and before a new cluster, bring the copy up to date with:`,
+    `  kind-audit init --name ${name}`,
+    '',
+  ];
+}
+
+async function look(world: World, path: string, text: string): Promise<FileWrite> {
+  const stat = await world.files.stat(path);
+  if (stat !== null && stat.kind !== 'file') {
+    throw new Problem('file-unreadable', `${path} is a ${stat.kind}, and a file is to be written there`, {
+      hint: 'move it away, or use another folder: --dir',
+    });
+  }
+  const before = await world.files.read(path).catch((error: unknown) => {
+    throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, { cause: error });
+  });
+  return { path, text, before, lying: before === null ? 'absent' : before === text ? 'same' : 'changed' };
+}
+
+async function isPreset(world: World, text: string): Promise<boolean> {
+  const texts = await Promise.all(presets.map(({ name }) => readPreset(world, name)));
+  return texts.includes(text);
+}
+
+/**
+ * Makes sure that no person's work is overwritten unasked: shows the difference and asks, or fails
+ * where nobody can be asked.
+ */
+export async function settleConflicts(
+  world: World,
+  writes: readonly FileWrite[],
+  { force, ask }: { readonly force: boolean; readonly ask: boolean },
+): Promise<void> {
+  for (const { path, text, before } of writes.filter(({ lying }) => lying === 'changed')) {
+    if (force) continue;
+    const { createTwoFilesPatch } = await import('diff');
+    const difference = createTwoFilesPatch(path, `${path} (to be written)`, before ?? '', text, '', '', { context: 2 });
+    const problem = new Problem('file-changed', `${path} was changed by hand and would be overwritten`, {
+      details: difference.trimEnd(),
+      hint: 'move it away, use another folder (--dir), or overwrite it: --force',
+    });
+    if (!ask) throw problem;
+    world.report({ type: 'note', level: 'info', text: difference.trimEnd() });
+    if (!(await world.prompt.confirm(`Overwrite ${path}?`, false))) throw problem;
+  }
+}

@@ -1,0 +1,77 @@
+// What a person asked of a cluster, completed from the record of an existing one and from defaults.
+import type { World } from '../core/ports.ts';
+import { defaultRotation, type LogRotation } from '../kind/audit-settings.ts';
+import { POLICY_NAME } from '../kind/paths.ts';
+import { readRecord, statePaths, type ClusterRecord, type StatePaths } from '../state/cluster-state.ts';
+import { readPolicy, type PolicyText } from './policy-source.ts';
+
+/** What was said on the command line or at the prompts; absent means not said. */
+export interface Wishes {
+  readonly name: string;
+  readonly dir?: string;
+  /** A preset's name or a file. */
+  readonly policy?: string;
+  readonly image?: string;
+  readonly controlPlanes?: number;
+  readonly workers?: number;
+  readonly logMaxAge?: number;
+  readonly logMaxBackup?: number;
+  readonly logMaxSize?: number;
+  readonly kubeconfig?: string;
+}
+
+/** Everything that decides what the two files say, but for what the machine adds. */
+export interface Settings {
+  readonly name: string;
+  /** Absolute folder of the two files. */
+  readonly dir: string;
+  readonly policyFile: string;
+  readonly configFile: string;
+  readonly policy: PolicyText;
+  readonly image: string | null;
+  readonly controlPlanes: number;
+  readonly workers: number;
+  readonly rotation: LogRotation;
+  readonly kubeconfig: string | null;
+  readonly state: StatePaths;
+  /** How the cluster was made, when kind-audit made one of this name before. */
+  readonly record: ClusterRecord | null;
+}
+
+/** Completes the wishes. What was not said is taken from the record of this cluster, else from the defaults. */
+export async function resolveSettings(world: World, wishes: Wishes): Promise<Settings> {
+  const state = statePaths(world, wishes.name);
+  const record = await readRecord(world, state);
+  const before = record?.settings;
+  const dir = absolute(world, wishes.dir ?? record?.dir ?? world.cwd);
+  const policyFile = `${dir}/${POLICY_NAME}`;
+  return {
+    name: wishes.name,
+    dir,
+    policyFile,
+    configFile: `${dir}/kind-config.yaml`,
+    policy: await readPolicy(world, wishes.policy, policyFile),
+    image: wishes.image ?? before?.image ?? null,
+    controlPlanes: wishes.controlPlanes ?? before?.controlPlanes ?? 1,
+    workers: wishes.workers ?? before?.workers ?? 0,
+    rotation: {
+      maxAgeDays: wishes.logMaxAge ?? before?.rotation.maxAgeDays ?? defaultRotation.maxAgeDays,
+      maxBackups: wishes.logMaxBackup ?? before?.rotation.maxBackups ?? defaultRotation.maxBackups,
+      maxSizeMiB: wishes.logMaxSize ?? before?.rotation.maxSizeMiB ?? defaultRotation.maxSizeMiB,
+    },
+    kubeconfig: wishes.kubeconfig === undefined ? null : absolute(world, wishes.kubeconfig),
+    state,
+    record,
+  };
+}
+
+/** A path as an absolute one; "~" is left to the shell, as with kind. */
+function absolute({ cwd }: Pick<World, 'cwd'>, path: string): string {
+  const whole = path.startsWith('/') ? path : `${cwd}/${path}`;
+  const parts: string[] = [];
+  for (const part of whole.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

@@ -1,0 +1,67 @@
+// The state of a cluster as one value.
+import type { World } from '../core/ports.ts';
+import { isReady } from '../doctor/api-server-life.ts';
+import { surveyNode } from '../doctor/survey.ts';
+import { nodesOf } from '../doctor/target.ts';
+import { contextName } from '../kind/cluster-name.ts';
+import { POLICY_NAME } from '../kind/paths.ts';
+import { readRecord, statePaths } from '../state/cluster-state.ts';
+
+export interface NodeStatus {
+  readonly name: string;
+  readonly role: string;
+  readonly state: string;
+  /** Null for a node without an API server. */
+  readonly apiServer: 'ready' | 'not ready' | null;
+  readonly log: { readonly path: string; readonly size: number } | null;
+}
+
+export interface ClusterStatus {
+  readonly cluster: string;
+  readonly context: string;
+  readonly engine: string;
+  readonly nodes: readonly NodeStatus[];
+  /** Null when kind-audit did not make the cluster. */
+  readonly policy: {
+    readonly project: string;
+    readonly deployed: string;
+    /** How the project's file stands to the deployed copy. */
+    readonly state: 'deployed' | 'edited since' | 'missing';
+  } | null;
+}
+
+/** Reads it; throws the Problem of a cluster that is not there. */
+export async function readStatus(world: World, cluster: string): Promise<ClusterStatus> {
+  const engine = await world.engine();
+  const containers = await nodesOf(engine, cluster);
+  const nodes = await Promise.all(
+    containers.map(async (container): Promise<NodeStatus> => {
+      const { name, role, state, running } = container;
+      if (role !== 'control-plane' || !running) return { name, role, state, apiServer: null, log: null };
+      const node = engine.node(container);
+      const [ready, survey] = await Promise.all([isReady(node, world.signal), surveyNode(node)]);
+      const log = survey.log.type === null ? null : { path: survey.log.path, size: survey.log.size };
+      return { name, role, state, apiServer: ready ? 'ready' : 'not ready', log };
+    }),
+  );
+  return {
+    cluster,
+    context: contextName(cluster),
+    engine: `${engine.provider} at ${engine.endpoint}`,
+    nodes,
+    policy: await policyStatus(world, cluster),
+  };
+}
+
+async function policyStatus(world: World, cluster: string): Promise<ClusterStatus['policy']> {
+  const paths = statePaths(world, cluster);
+  const record = await readRecord(world, paths);
+  if (record === null) return null;
+  const project = `${record.dir}/${POLICY_NAME}`;
+  const [own, deployed] = await Promise.all([world.files.read(project), world.files.read(paths.deployedPolicy)]);
+  return {
+    project,
+    deployed: paths.deployedPolicy,
+    state: own === null ? 'missing' : own === deployed ? 'deployed' : 'edited since',
+  };
+}

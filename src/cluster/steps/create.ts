@@ -1,0 +1,60 @@
+// Step: let kind create the cluster, and stop early when its API server cannot start.
+import { commandFailed } from '../../core/command-failed.ts';
+import type { Step } from '../../core/step.ts';
+import { writeRecord } from '../../state/cluster-state.ts';
+import { deleteCluster } from '../delete-cluster.ts';
+import { watchForCrash } from '../watch-for-crash.ts';
+import type { UpContext } from '../up-context.ts';
+
+export const createStep: Step<UpContext> = {
+  id: 'create',
+  title: 'Create the cluster',
+  async run(context, voice) {
+    const { world, settings, cluster } = context;
+    const watching = new AbortController();
+    const stopped = new AbortController();
+    const watch = watchForCrash(context, AbortSignal.any([world.signal, watching.signal])).catch(() => null);
+    void watch.then((problem) => problem !== null && stopped.abort(problem));
+    try {
+      const ran = await world.exec.run(createCommand(context), {
+        cwd: settings.dir,
+        signal: AbortSignal.any([world.signal, stopped.signal]),
+        onLine: (line) => {
+          if (line.trim() !== '') voice.progress(line.replace(/^\s*[•✓✗]?\s*/u, ''));
+        },
+      });
+      if (ran.exitCode !== 0)
+        throw commandFailed(
+          ran,
+          'kind could not create the cluster',
+          'kind-audit up --retain --verbose',
+          'create-failed',
+        );
+    } finally {
+      watching.abort();
+      await watch;
+    }
+    await writeRecord(world, settings.state, { settings: cluster, dir: settings.dir });
+    const workers = cluster.workers === 0 ? '' : `, ${cluster.workers} worker${cluster.workers === 1 ? '' : 's'}`;
+    return `${cluster.name}, ${cluster.controlPlanes} control plane${cluster.controlPlanes === 1 ? '' : 's'}${workers}`;
+  },
+  async undo({ world, settings, facts }) {
+    await deleteCluster(world, facts.engine, settings.name, settings.kubeconfig);
+  },
+};
+
+/** kind's own clean-up is off: it would remove the evidence before it was read. The undo removes the rest. */
+function createCommand({ settings }: UpContext): string[] {
+  const kubeconfig = settings.kubeconfig === null ? [] : ['--kubeconfig', settings.kubeconfig];
+  return [
+    'kind',
+    'create',
+    'cluster',
+    '--name',
+    settings.name,
+    '--config',
+    settings.configFile,
+    '--retain',
+    ...kubeconfig,
+  ];
+}

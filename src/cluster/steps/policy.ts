@@ -1,0 +1,33 @@
+// Step: refuse a policy that would keep the API server from starting.
+import { codeFrame } from '../../core/code-frame.ts';
+import { painter } from '../../core/paint.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Step } from '../../core/step.ts';
+import { checkPolicy } from '../../policy/check.ts';
+import type { PolicyText } from '../policy-source.ts';
+import type { UpContext } from '../up-context.ts';
+
+export const policyStep: Step<UpContext> = {
+  id: 'policy',
+  title: 'Check the policy',
+  skip: ({ options }) => (options.skipPolicyCheck ? 'left to the API server (--skip-policy-check)' : null),
+  async run({ settings }) {
+    requireGoodPolicy(settings.policy);
+    return settings.policy.source;
+  },
+};
+
+/** Throws a Problem with a code frame for every error in the policy. */
+export function requireGoodPolicy({ text, source }: PolicyText): void {
+  const errors = checkPolicy(text).filter(({ severity }) => severity === 'error');
+  const first = errors[0];
+  if (first === undefined) return;
+  throw new Problem(
+    'policy-refused',
+    `the API server would refuse this policy: ${source}:${first.line}: ${first.message}`,
+    {
+      details: errors.map((error) => codeFrame(source, text, error, painter(false))).join('\n'),
+      hint: 'mend the policy, then run the command again',
+    },
+  );
+}

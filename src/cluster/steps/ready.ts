@@ -1,0 +1,57 @@
+// Step: wait until every API server, and where asked for every node, is ready.
+import { formatDuration } from '../../core/duration.ts';
+import type { Node } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Step } from '../../core/step.ts';
+import { isReady, readLife } from '../../doctor/api-server-life.ts';
+import { explainCrash } from '../../doctor/crash-cause.ts';
+import { ADMIN_KUBECONFIG } from '../../kind/paths.ts';
+import { crashProblem } from '../watch-for-crash.ts';
+import type { UpContext } from '../up-context.ts';
+
+/** Milliseconds for the API servers when no --wait was given. */
+const API_SERVER_MS = 60_000;
+const EVERY = 300;
+
+export const readyStep: Step<UpContext> = {
+  id: 'ready',
+  title: 'Wait for the API server',
+  async run(context, voice) {
+    const { world, settings, facts, options } = context;
+    const containers = await facts.engine.nodes(settings.name);
+    const controlPlanes = containers
+      .filter(({ role }) => role === 'control-plane')
+      .map((container) => facts.engine.node(container));
+    const deadline = world.clock.monotonic() + (options.waitMs ?? API_SERVER_MS);
+    await Promise.all(controlPlanes.map((node) => waitForApiServer(node, context, deadline)));
+    if (options.waitMs === null || controlPlanes[0] === undefined) return 'ready';
+    voice.progress('waiting for the nodes');
+    await waitForNodes(controlPlanes[0], options.waitMs, world.signal);
+    return 'ready, and every node too';
+  },
+};
+
+async function waitForApiServer(node: Node, { world, settings }: UpContext, deadline: number): Promise<void> {
+  while (!(await isReady(node, world.signal))) {
+    if (world.clock.monotonic() > deadline) {
+      const life = await readLife(node, world.signal);
+      if ('words' in life)
+        throw crashProblem(node.name, life, explainCrash(life.words, settings.policy.text), settings.policy);
+      throw new Problem('api-server-not-ready', `the API server of ${node.name} is not ready in time`, {
+        hint: `kind-audit doctor --name ${settings.name}`,
+      });
+    }
+    await world.clock.sleep(EVERY, world.signal);
+  }
+}
+
+async function waitForNodes(node: Node, waitMs: number, signal: AbortSignal): Promise<void> {
+  const timeout = `${Math.max(1, Math.round(waitMs / 1000))}s`;
+  const wait = ['wait', '--for=condition=Ready', 'nodes', '--all', `--timeout=${timeout}`];
+  const ran = await node.run(['kubectl', '--kubeconfig', ADMIN_KUBECONFIG, ...wait], { signal });
+  if (ran.exitCode === 0) return;
+  throw new Problem('api-server-not-ready', `not every node is Ready after ${formatDuration(waitMs)}`, {
+    details: ran.stderr.trim(),
+    hint: 'kubectl describe nodes, or a longer --wait',
+  });
+}

@@ -1,0 +1,26 @@
+// What the steps of `up` share.
+import type { World } from '../core/ports.ts';
+import type { ClusterSettings } from '../kind/kind-config.ts';
+import type { MachineFacts } from './look.ts';
+import type { FileWrite } from './project-files.ts';
+import type { Settings } from './settings.ts';
+
+export interface UpContext {
+  readonly world: World;
+  readonly settings: Settings;
+  readonly facts: MachineFacts;
+  readonly cluster: ClusterSettings;
+  readonly writes: readonly FileWrite[];
+  readonly options: UpOptions;
+  /** kind-audit kept something about a cluster of this name before this run. */
+  readonly stateWasThere: boolean;
+  /** Filled by the last step: what was requested and where it was found. */
+  evidence: string;
+}
+
+export interface UpOptions {
+  /** Leave what the policy is worth to the API server. */
+  readonly skipPolicyCheck: boolean;
+  /** Milliseconds for the nodes to become Ready; null waits for the API servers only. */
+  readonly waitMs: number | null;
+}

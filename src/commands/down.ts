@@ -1,0 +1,38 @@
+// `kind-audit down`: delete a cluster and what kind-audit keeps about it, never the project's files.
+import { clusterName, jsonOption, kubeconfigOption, nameOption, yesOption } from '../cli/common-options.ts';
+import type { Command, CommonOptions } from '../cli/command.ts';
+import { down as takeDown, whatGoes } from '../cluster/down.ts';
+import { exitCodes } from '../core/exit-code.ts';
+import { Problem } from '../core/problem.ts';
+
+interface DownOptions extends CommonOptions {
+  readonly name?: string;
+  readonly kubeconfig?: string;
+  readonly yes?: boolean;
+}
+
+export const down: Command<DownOptions> = {
+  options: [nameOption, kubeconfigOption, yesOption, jsonOption],
+  examples: [
+    { line: 'kind-audit down', does: 'ask, then delete the cluster "kind" and its audit log' },
+    { line: 'kind-audit down --name dev --yes', does: 'the same without asking' },
+  ],
+  async run(options, _positionals, world) {
+    const cluster = clusterName(options.name, world.env);
+    const loss = await whatGoes(world, cluster);
+    if (loss === null) {
+      world.report({ type: 'note', level: 'info', text: `there is no cluster "${cluster}"; nothing to do` });
+      return exitCodes.fine;
+    }
+    if (options.yes !== true) {
+      if (!world.interactive)
+        throw new Problem('usage', 'down deletes the cluster, and nobody can be asked', {
+          hint: `kind-audit down --name ${cluster} --yes`,
+        });
+      if (!(await world.prompt.confirm(`Delete ${loss.words}?`, false)))
+        throw new Problem('usage', 'nothing was deleted');
+    }
+    await takeDown(world, cluster, options.kubeconfig ?? null);
+    return exitCodes.fine;
+  },
+};

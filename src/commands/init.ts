@@ -1,0 +1,46 @@
+// `kind-audit init`: write the two files, create nothing.
+import { forceOption, jsonOption } from '../cli/common-options.ts';
+import type { Command, CommonOptions } from '../cli/command.ts';
+import { draft } from '../cluster/dry-run.ts';
+import { settleConflicts } from '../cluster/project-files.ts';
+import { requireGoodPolicy } from '../cluster/steps/policy.ts';
+import { deployState, writeProjectFiles } from '../cluster/steps/files.ts';
+import { resolveSettings } from '../cluster/settings.ts';
+import { exitCodes } from '../core/exit-code.ts';
+import { withLock } from '../state/lock.ts';
+import { clusterOptions, wishesOf, type ClusterOptions } from './cluster-options.ts';
+
+interface InitOptions extends ClusterOptions, CommonOptions {
+  readonly force?: boolean;
+}
+
+export const init: Command<InitOptions> = {
+  options: [...clusterOptions, forceOption, jsonOption],
+  examples: [
+    { line: 'kind-audit init', does: 'write audit-policy.yaml and kind-config.yaml here' },
+    { line: 'kind-audit init --policy gce --dir audit', does: 'start from a preset, in a folder' },
+  ],
+  async run(options, _positionals, world) {
+    const settings = await resolveSettings(world, wishesOf(options, world));
+    requireGoodPolicy(settings.policy);
+    return withLock(world, settings.state.lock, `kind-audit init --name ${settings.name}`, async () => {
+      const { cluster, writes } = await draft(world, settings);
+      await settleConflicts(world, writes, { force: options.force === true, ask: world.interactive });
+      await writeProjectFiles(world, settings.dir, writes);
+      await deployState(world, settings, cluster);
+      if (options.json === true) {
+        await world.out.write(
+          `${JSON.stringify({ schema: 'kind-audit.init/v1', files: writes.map(({ path }) => path) })}\n`,
+        );
+        return exitCodes.fine;
+      }
+      for (const { path, lying } of writes) await world.out.write(`${path}${lying === 'same' ? ' (unchanged)' : ''}\n`);
+      world.report({
+        type: 'note',
+        level: 'info',
+        text: `next: kind-audit up --name ${settings.name} --dir ${settings.dir}`,
+      });
+      return exitCodes.fine;
+    });
+  },
+};

@@ -1,0 +1,27 @@
+// Prints a draft: both files and the plan.
+import type { Draft } from '../cluster/dry-run.ts';
+import { painter } from '../core/paint.ts';
+import type { World } from '../core/ports.ts';
+
+const words = {
+  absent: 'would be written',
+  same: 'is there already, the same',
+  untouched: 'would be replaced',
+  changed: 'was changed by hand: would need --force',
+};
+
+/** To standard output, as text or as one JSON document. */
+export async function printDraft(world: World, { writes, steps }: Draft, json: boolean): Promise<void> {
+  if (json) {
+    const files = writes.map(({ path, text, lying }) => ({ path, state: lying, text }));
+    await world.out.write(`${JSON.stringify({ schema: 'kind-audit.draft/v1', files, steps })}\n`);
+    return;
+  }
+  const paint = painter(world.out.color);
+  for (const { path, text, lying } of writes) {
+    await world.out.write(`${paint.bold(`# ${path}`)} ${paint.dim(`(${words[lying]})`)}\n${text.trimEnd()}\n\n`);
+  }
+  await world.out.write(
+    `${paint.bold('# plan')}\n${steps.map(({ title }, index) => `${index + 1}. ${title}`).join('\n')}\n`,
+  );
+}

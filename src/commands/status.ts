@@ -1,0 +1,44 @@
+// `kind-audit status`: a cluster, its policy and its log at a glance.
+import { clusterName, jsonOption, kubeconfigOption, nameOption } from '../cli/common-options.ts';
+import type { Command, CommonOptions } from '../cli/command.ts';
+import { readStatus, type ClusterStatus } from '../cluster/status.ts';
+import { formatBytes } from '../core/byte-size.ts';
+import { exitCodes } from '../core/exit-code.ts';
+import { painter, type Paint } from '../core/paint.ts';
+
+interface StatusOptions extends CommonOptions {
+  readonly name?: string;
+  readonly kubeconfig?: string;
+}
+
+export const status: Command<StatusOptions> = {
+  options: [nameOption, kubeconfigOption, jsonOption],
+  examples: [{ line: 'kind-audit status --name dev', does: 'nodes, API servers, policy, log' }],
+  async run(options, _positionals, world) {
+    const found = await readStatus(world, clusterName(options.name, world.env));
+    const text =
+      options.json === true
+        ? JSON.stringify({ schema: 'kind-audit.status/v1', ...found })
+        : describe(found, painter(world.out.color));
+    await world.out.write(`${text}\n`);
+    return exitCodes.fine;
+  },
+};
+
+function describe({ cluster, context, engine, nodes, policy }: ClusterStatus, paint: Paint): string {
+  const rows: [string, string][] = [
+    ['cluster', `${cluster} (context ${context}, ${engine})`],
+    ...nodes.map((node): [string, string] => [
+      'node',
+      [
+        `${node.name} ${node.state}`,
+        ...(node.apiServer === null
+          ? []
+          : [`API server ${node.apiServer === 'ready' ? paint.green('ready') : paint.red(node.apiServer)}`]),
+        ...(node.log === null ? [] : [`log ${node.log.path} ${formatBytes(node.log.size)}`]),
+      ].join(', '),
+    ]),
+  ];
+  if (policy !== null) rows.push(['policy', `${policy.project} (${policy.state})`], ['deployed', policy.deployed]);
+  return rows.map(([name, value]) => `${paint.dim(name.padEnd(9))} ${value}`).join('\n');
+}

@@ -1,0 +1,102 @@
+// `kind-audit up`: from nothing to a cluster whose auditing is proven.
+import { duration, forceOption, jsonOption, kubeconfigOption, yesOption } from '../cli/common-options.ts';
+import type { Command, CommonOptions } from '../cli/command.ts';
+import { draft } from '../cluster/dry-run.ts';
+import { requireGoodPolicy } from '../cluster/steps/policy.ts';
+import { resolveSettings, type Wishes } from '../cluster/settings.ts';
+import { up as bringUp } from '../cluster/up.ts';
+import { exitCodes, type ExitCode } from '../core/exit-code.ts';
+import type { Proven } from '../core/event.ts';
+import { painter } from '../core/paint.ts';
+import type { World } from '../core/ports.ts';
+import { clusterOptions, wishesOf, type ClusterOptions } from './cluster-options.ts';
+import { printDraft } from './print-draft.ts';
+import { askForWishes } from './up-questions.ts';
+
+interface UpCommandOptions extends ClusterOptions, CommonOptions {
+  readonly kubeconfig?: string;
+  readonly retain?: boolean;
+  readonly dryRun?: boolean;
+  readonly skipPolicyCheck?: boolean;
+  readonly yes?: boolean;
+  readonly force?: boolean;
+  readonly wait?: number;
+}
+
+export const up: Command<UpCommandOptions> = {
+  options: [
+    ...clusterOptions,
+    kubeconfigOption,
+    {
+      flags: '--wait <duration>',
+      description: 'also wait this long for every node to be Ready',
+      parse: duration('--wait'),
+    },
+    { flags: '--retain', description: 'keep a cluster that could not be made, for study' },
+    { flags: '--skip-policy-check', description: 'let the API server judge the policy' },
+    { flags: '--dry-run', description: 'print both files and the plan; touch nothing' },
+    yesOption,
+    forceOption,
+    jsonOption,
+  ],
+  examples: [
+    { line: 'kind-audit up', does: 'ask what matters, then create the cluster' },
+    { line: 'kind-audit up --yes', does: 'ask nothing, take the defaults' },
+    { line: 'kind-audit up --policy gce --control-planes 3 --workers 1', does: 'a preset policy, several nodes' },
+    { line: 'kind-audit up --dry-run', does: 'see both files and the plan first' },
+  ],
+  async run(options, _positionals, world) {
+    const wishes = await completeWishes(options, world);
+    const settings = await resolveSettings(world, wishes);
+    if (options.dryRun === true) {
+      if (options.skipPolicyCheck !== true) requireGoodPolicy(settings.policy);
+      await printDraft(world, await draft(world, settings), options.json === true);
+      return exitCodes.fine;
+    }
+    const proven = await bringUp(world, {
+      settings,
+      waitMs: options.wait ?? null,
+      retain: options.retain === true,
+      force: options.force === true,
+      ask: world.interactive && options.yes !== true,
+      skipPolicyCheck: options.skipPolicyCheck === true,
+    });
+    return tell(world, proven, options.json === true);
+  },
+};
+
+/** What was said on the command line; at a terminal where nothing was said, what is answered. */
+async function completeWishes(options: UpCommandOptions, world: World): Promise<Wishes> {
+  const wishes: Wishes = {
+    ...wishesOf(options, world),
+    ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
+  };
+  const saidNothing = Object.keys(options).length === 0;
+  return saidNothing && world.interactive ? askForWishes(world, wishes) : wishes;
+}
+
+async function tell(world: World, proven: Proven, json: boolean): Promise<ExitCode> {
+  if (json) {
+    world.report({ type: 'proven', ...proven });
+    return exitCodes.fine;
+  }
+  await world.finished();
+  const paint = painter(world.out.color);
+  const width = Math.max(...proven.next.map(({ line }) => line.length));
+  const state = proven.created ? 'audits' : 'was there already, unchanged, and audits';
+  await world.out.write(
+    [
+      '',
+      `${paint.green('Proven:')} cluster "${proven.cluster}" ${state}.`,
+      `  ${proven.evidence}`,
+      `  policy   ${proven.policy}`,
+      `  logs     ${proven.logs}`,
+      `  context  ${proven.context}`,
+      '',
+      'Next:',
+      ...proven.next.map(({ line, does }) => `  ${paint.cyan(line.padEnd(width))}  ${paint.dim(`# ${does}`)}`),
+      '',
+    ].join('\n'),
+  );
+  return exitCodes.fine;
+}

@@ -1,0 +1,76 @@
+// How the API server of a node is doing, read from what the node has written down: it may be too dead to ask.
+import type { Node } from '../core/ports.ts';
+import { ADMIN_KUBECONFIG } from '../kind/paths.ts';
+
+export type Life =
+  /** No container of it has been started yet. */
+  | { readonly state: 'absent' }
+  /** Started; whether it is ready is another question. */
+  | { readonly state: 'running'; readonly restarts: number }
+  /** It ended by itself, with these last words. */
+  | { readonly state: 'crashed'; readonly restarts: number; readonly words: string }
+  /** The kubelet cannot start it. */
+  | { readonly state: 'blocked'; readonly words: string };
+
+// Each run of a static pod's container writes to a file of its own, named by the number of restarts.
+// Prints "run N" for the newest and, for the one or two newest, the last lines that tell of an end.
+const SCRIPT = `
+cd /var/log/pods 2>/dev/null || exit 0
+newest=$(ls -dtr kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | tail -n 2)
+test -n "$newest" && echo "run $(basename "$(printf '%s\\n' "$newest" | tail -n 1)" .log)"
+for file in $newest; do tail -n 200 "$file" | grep -E '"command failed"|Error: |panic: |F[0-9]{4} ' | tail -n 3 | sed 's/^/end /'; done
+journalctl --unit kubelet --boot --no-pager --output cat --lines 400 2>/dev/null |
+  grep kube-apiserver | grep -E 'hostPath type check failed|CreateContainerError|CreateContainerConfigError|RunContainerError|invalid pod' |
+  tail -n 1 | sed 's/^/kubelet /'
+`;
+
+/** Reads the state of the node's API server. */
+export async function readLife(node: Node, signal?: AbortSignal): Promise<Life> {
+  const ran = await node.run(['bash', '-c', SCRIPT], { timeoutMs: 5000, ...(signal === undefined ? {} : { signal }) });
+  return parseLife(ran.stdout);
+}
+
+/** Makes sense of the script's output. */
+export function parseLife(text: string): Life {
+  const lines = text.split('\n');
+  const linesOf = (mark: string): string[] =>
+    lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
+  const ends = linesOf('end ').map(withoutFraming);
+  const run = linesOf('run ')[0];
+  if (ends.length > 0) return { state: 'crashed', restarts: Number(run ?? 0), words: lastWords(ends) };
+  const blocked = linesOf('kubelet ')[0];
+  if (blocked !== undefined) return { state: 'blocked', words: blockedWords(blocked) };
+  return run === undefined ? { state: 'absent' } : { state: 'running', restarts: Number(run) };
+}
+
+/** Takes the container runtime's "time stream tag " off a line. */
+function withoutFraming(line: string): string {
+  return line.replace(/^\S+ (?:stdout|stderr) [FP] /, '');
+}
+
+/** The server's own words: the err="…" of its last message, unquoted, or the line as it is. */
+function lastWords(ends: readonly string[]): string {
+  const last = ends.at(-1) ?? '';
+  const quoted = /\berr=("(?:[^"\\]|\\.)*")/.exec(last)?.[1];
+  if (quoted === undefined) return last.replace(/^Error: /, '').trim();
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return quoted.slice(1, -1);
+  }
+}
+
+function blockedWords(line: string): string {
+  const quoted = /err="((?:[^"\\]|\\.)*)"/.exec(line)?.[1] ?? line;
+  return quoted.replaceAll('\\"', '"').replaceAll('\\\\', '\\');
+}
+
+/** Whether the node's own API server answers ok on /readyz. */
+export async function isReady(node: Node, signal?: AbortSignal): Promise<boolean> {
+  const argv = ['bash', '-c', READY_SCRIPT, 'ready', ADMIN_KUBECONFIG];
+  const ran = await node.run(argv, { timeoutMs: 10_000, ...(signal === undefined ? {} : { signal }) });
+  return ran.exitCode === 0;
+}
+
+const READY_SCRIPT =
+  'kubectl --kubeconfig "$1" --server "https://$(hostname):6443" --request-timeout 5s get --raw /readyz';

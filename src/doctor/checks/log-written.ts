@@ -1,0 +1,42 @@
+// Does the audit log exist, and is something in it?
+import { formatBytes } from '../../core/byte-size.ts';
+import type { Finding } from '../../core/finding.ts';
+import { onEveryControlPlane, type Check, type Target } from '../check.ts';
+import type { NodeSurvey } from '../survey.ts';
+
+export const logWritten: Check = {
+  id: 'log-written',
+  title: 'Audit log written',
+  about: 'the log is a file that has lines in it; its growth is shown by the proof',
+  needs: ['manifest'],
+  timeoutMs: 10_000,
+  look: (target) => onEveryControlPlane(target, async (node) => judge(await target.survey(node), target)),
+};
+
+function judge({ log, manifest }: NodeSurvey, target: Target): Finding {
+  const path = manifest?.args.get('audit-log-path');
+  if (path === undefined) return { status: 'skip', evidence: 'no log backend is set' };
+  if (path === '-') return { status: 'skip', evidence: "the log goes to the API server's standard output" };
+  if (log.type === null) {
+    return {
+      status: 'fail',
+      evidence: `${log.path} is not there`,
+      fix: `kind-audit shell --name ${target.cluster}, then look at ${log.path}`,
+    };
+  }
+  if (log.type !== 'regular file') {
+    return {
+      status: 'fail',
+      evidence: `${log.path} is a ${log.type}`,
+      fix: `mount a folder at ${log.path.replace(/\/[^/]*$/, '')}`,
+    };
+  }
+  if (log.size === 0) {
+    return {
+      status: 'warn',
+      evidence: `${log.path} is empty: the policy has matched nothing yet`,
+      fix: 'add a last rule: - level: Metadata',
+    };
+  }
+  return { status: 'ok', evidence: `${log.path}, ${formatBytes(log.size)}` };
+}

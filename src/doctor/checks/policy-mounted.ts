@@ -1,0 +1,43 @@
+// Is the policy in the node: a file, not empty, with the content that was deployed?
+import type { Finding } from '../../core/finding.ts';
+import { onEveryControlPlane, type Check, type Target } from '../check.ts';
+import type { NodeSurvey } from '../survey.ts';
+
+export const policyMounted: Check = {
+  id: 'policy-mounted',
+  title: 'Policy file in the node',
+  about: 'the policy that the API server reads is a file, not empty, and the copy that was deployed',
+  timeoutMs: 10_000,
+  async look(target) {
+    const deployed = target.policy === null ? null : await target.world.files.readBytes(target.policy.deployed);
+    const expected = deployed === null ? null : target.world.sha256(deployed);
+    return onEveryControlPlane(target, async (node) => judge(await target.survey(node), expected, target));
+  },
+};
+
+function judge({ policy }: NodeSurvey, expected: string | null, target: Target): Finding {
+  if (policy.type === null) {
+    return { status: 'fail', evidence: `${policy.path} is not there`, fix: recreate(target) };
+  }
+  if (policy.type !== 'regular file') {
+    return {
+      status: 'fail',
+      evidence: `${policy.path} is a ${policy.type}: the file to mount was missing on the host, so the engine made a folder of its name`,
+      fix: recreate(target),
+    };
+  }
+  if (policy.size === 0) return { status: 'fail', evidence: `${policy.path} is empty`, fix: recreate(target) };
+  if (expected !== null && policy.sha256 !== expected) {
+    return {
+      status: 'warn',
+      evidence: `${policy.path} is not the deployed copy (${target.policy?.deployed}): the mount is stale`,
+      fix: `docker restart ${target.controlPlanes[0]?.name}`,
+    };
+  }
+  const same = expected === null ? '' : ', the same as the deployed copy';
+  return { status: 'ok', evidence: `${policy.path}, ${policy.size} bytes${same}` };
+}
+
+function recreate({ cluster }: Target): string {
+  return `kind-audit down --name ${cluster} && kind-audit up --name ${cluster}`;
+}

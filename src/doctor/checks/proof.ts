@@ -1,0 +1,29 @@
+// The proof: a marked request on every control plane is found in that control plane's log.
+import { onEveryControlPlane, type Check } from '../check.ts';
+import { proveNode } from '../marked-request.ts';
+
+export const proof: Check = {
+  id: 'proof',
+  title: 'Proof by a marked request',
+  about: 'a request that nobody else makes is sent to every control plane and found in its log',
+  needs: ['manifest', 'api-server-ready'],
+  timeoutMs: 30_000,
+  look: (target, signal) =>
+    onEveryControlPlane(target, async (node) => {
+      const { manifest } = await target.survey(node);
+      if (manifest?.args.get('audit-log-path') === '-')
+        return { status: 'skip', evidence: 'the log goes to standard output' };
+      const outcome = await proveNode(node, (await target.survey(node)).log.path, target.world.random(8), signal);
+      if (outcome.proven) {
+        return {
+          status: 'ok',
+          evidence: `${outcome.verb} ${outcome.requestURI} is in the log at level ${outcome.level}, auditID ${outcome.auditID}`,
+        };
+      }
+      return {
+        status: 'fail',
+        evidence: `${outcome.requests} marked requests were made and none is in the log`,
+        fix: 'the policy drops them all: add a last rule "- level: Metadata", or look at its None rules',
+      };
+    }),
+};

@@ -1,0 +1,74 @@
+// Runs checks: those that need nothing from each other at once, each with a time-out.
+import type { CheckResult, Finding } from '../core/finding.ts';
+import { messageOf, Problem } from '../core/problem.ts';
+import type { Check, Target } from './check.ts';
+
+/**
+ * Gives a result for every check, in the order of the checks. A check whose needs failed is skipped;
+ * a check that breaks is a failed check and hides no other.
+ */
+export async function runChecks(
+  checks: readonly Check[],
+  target: Target,
+  signal: AbortSignal,
+  onResult: (result: CheckResult) => void = () => undefined,
+): Promise<readonly CheckResult[]> {
+  const pending = new Map<string, Promise<CheckResult>>();
+  const start = (check: Check): Promise<CheckResult> => {
+    const known = pending.get(check.id);
+    if (known !== undefined) return known;
+    const result = runWhenReady(check);
+    pending.set(check.id, result);
+    return result;
+  };
+  const runWhenReady = async (check: Check): Promise<CheckResult> => {
+    const needed = checks.filter(({ id }) => check.needs?.includes(id));
+    const failed = (await Promise.all(needed.map(start))).find(({ status }) => status === 'fail');
+    const started = target.world.clock.monotonic();
+    const finding: Finding =
+      failed === undefined
+        ? await lookSafely(check, target, signal)
+        : { status: 'skip', evidence: `needs "${failed.title}"` };
+    return { id: check.id, title: check.title, ...finding, ms: Math.round(target.world.clock.monotonic() - started) };
+  };
+  const results: CheckResult[] = [];
+  for (const check of checks) void start(check);
+  for (const check of checks) {
+    const result = await start(check);
+    onResult(result);
+    results.push(result);
+  }
+  signal.throwIfAborted();
+  return results;
+}
+
+async function lookSafely(check: Check, target: Target, signal: AbortSignal): Promise<Finding> {
+  const limit = AbortSignal.timeout(check.timeoutMs);
+  try {
+    return await Promise.race([
+      check.look(target, AbortSignal.any([signal, limit])),
+      rejectedBy(limit),
+      rejectedBy(signal),
+    ]);
+  } catch (error) {
+    if (limit.aborted)
+      return {
+        status: 'fail',
+        evidence: `no answer within ${check.timeoutMs / 1000} s`,
+        fix: `kind-audit status --name ${target.cluster}`,
+      };
+    if (error instanceof Problem)
+      return { status: 'fail', evidence: error.message, ...(error.hint === undefined ? {} : { fix: error.hint }) };
+    return {
+      status: 'fail',
+      evidence: `this check itself broke: ${messageOf(error)}`,
+      fix: 'kind-audit doctor --verbose',
+    };
+  }
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}

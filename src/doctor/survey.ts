@@ -1,0 +1,66 @@
+// What one node says of its API server's auditing, gathered with two commands.
+import type { Node } from '../core/ports.ts';
+import { nodePathOf, parseApiServerManifest, type ApiServerManifest } from '../kind/api-server-manifest.ts';
+import { API_SERVER_MANIFEST, LOG_FILE, POLICY_FILE } from '../kind/paths.ts';
+
+/** A path in the node. */
+export interface NodePath {
+  readonly path: string;
+  /** As `stat` names it: "regular file", "directory", …; null when nothing is there. */
+  readonly type: string | null;
+  /** Bytes. */
+  readonly size: number;
+  /** Unix time of the last change, seconds. */
+  readonly modified: number;
+  /** 0 when the file that is mounted here was replaced on the host. */
+  readonly links: number;
+  readonly sha256: string | null;
+}
+
+export interface NodeSurvey {
+  readonly manifest: ApiServerManifest | null;
+  /** Why there is no manifest: not there, or not a pod. */
+  readonly manifestText: string | null;
+  readonly policy: NodePath;
+  readonly log: NodePath;
+}
+
+// Prints type, size, time of change, links and checksum of each path, a line each.
+const STAT_SCRIPT = `for path in "$@"; do
+  stat --format '%F|%s|%Y|%h' -- "$path" 2>/dev/null || echo '|0|0|1'
+  if test -f "$path"; then sha256sum < "$path" | cut -c1-64; else echo; fi
+done`;
+
+/** Surveys a node; a node that is stopped throws its Problem. */
+export async function surveyNode(node: Node): Promise<NodeSurvey> {
+  const read = await node.run(['cat', API_SERVER_MANIFEST]);
+  const manifestText = read.exitCode === 0 ? read.stdout : null;
+  const manifest = manifestText === null ? null : parseApiServerManifest(manifestText);
+  const policyPath = pathInNode(manifest, 'audit-policy-file', POLICY_FILE);
+  const logPath = pathInNode(manifest, 'audit-log-path', LOG_FILE);
+  const stats = (await node.run(['bash', '-c', STAT_SCRIPT, 'stat', policyPath, logPath])).stdout.split('\n');
+  return {
+    manifest,
+    manifestText,
+    policy: parseStat(policyPath, stats[0], stats[1]),
+    log: parseStat(logPath, stats[2], stats[3]),
+  };
+}
+
+/** Where the node keeps what the API server sees at an argument's path. */
+function pathInNode(manifest: ApiServerManifest | null, argument: string, byDefault: string): string {
+  const path = manifest?.args.get(argument) ?? byDefault;
+  return manifest === null ? path : (nodePathOf(manifest, path) ?? path);
+}
+
+function parseStat(path: string, stat = '|0|0|1', sha256 = ''): NodePath {
+  const [type = '', size, modified, links] = stat.split('|');
+  return {
+    path,
+    type: type === '' ? null : type.replace('regular empty file', 'regular file'),
+    size: Number(size),
+    modified: Number(modified),
+    links: Number(links),
+    sha256: sha256 === '' ? null : sha256,
+  };
+}

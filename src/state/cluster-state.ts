@@ -1,0 +1,70 @@
+// What kind-audit keeps about a cluster, and where: the deployed policy, the logs, a record of the settings.
+import type { World } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
+import type { ClusterSettings } from '../kind/kind-config.ts';
+import { POLICY_NAME } from '../kind/paths.ts';
+
+/** Where the state of one cluster lives on this host. */
+export interface StatePaths {
+  readonly root: string;
+  readonly dir: string;
+  /** The folder that every control plane mounts. */
+  readonly policyDir: string;
+  /** The copy of the policy that the API servers read. */
+  readonly deployedPolicy: string;
+  /** A folder of logs for each control plane. */
+  readonly logsDir: string;
+  readonly record: string;
+  readonly lock: string;
+}
+
+/** Below XDG_STATE_HOME, so below the home folder: engines in a virtual machine share that with their host. */
+export function statePaths({ env, home }: Pick<World, 'env' | 'home'>, cluster: string): StatePaths {
+  const root = `${env['XDG_STATE_HOME'] || `${home}/.local/state`}/kind-audit`;
+  const dir = `${root}/clusters/${cluster}`;
+  const policyDir = `${dir}/policies`;
+  return {
+    root,
+    dir,
+    policyDir,
+    deployedPolicy: `${policyDir}/${POLICY_NAME}`,
+    logsDir: `${dir}/logs`,
+    record: `${dir}/cluster.json`,
+    lock: `${root}/locks/${cluster}.lock`,
+  };
+}
+
+const RECORD_SCHEMA = 'kind-audit.cluster/v1';
+
+/** How a cluster was made, so that a later `up` and `doctor` need not be told again. */
+export interface ClusterRecord {
+  readonly schema: typeof RECORD_SCHEMA;
+  readonly settings: ClusterSettings;
+  /** The folder of audit-policy.yaml and kind-config.yaml. */
+  readonly dir: string;
+}
+
+/** The record of a cluster, or null when kind-audit did not make it. */
+export async function readRecord(world: Pick<World, 'files'>, paths: StatePaths): Promise<ClusterRecord | null> {
+  const text = await world.files.read(paths.record);
+  if (text === null) return null;
+  try {
+    const record = JSON.parse(text) as ClusterRecord;
+    if (record.schema === RECORD_SCHEMA) return record;
+  } catch {
+    // told below: a record that cannot be read is as bad as one of another version
+  }
+  throw new Problem('file-unreadable', `${paths.record} is not a record of this version of kind-audit`, {
+    hint: `move it away, then run the command again`,
+  });
+}
+
+/** Keeps the settings of a cluster. */
+export async function writeRecord(
+  world: Pick<World, 'files'>,
+  paths: StatePaths,
+  record: Omit<ClusterRecord, 'schema'>,
+): Promise<void> {
+  await world.files.makeDir(paths.dir, 0o700);
+  await world.files.write(paths.record, `${JSON.stringify({ schema: RECORD_SCHEMA, ...record }, null, 2)}\n`, 0o600);
+}
