@@ -35,7 +35,7 @@ export async function lookAtMachine(world: World, settings: Settings): Promise<M
     engine.info(),
     engine.nodes(settings.name),
     chooseImage(engine, settings.image),
-    Promise.all([lookAtDisk(world, engine), lookAtInotify(world)]),
+    Promise.all([lookAtDisk(world, engine), lookAtInotify(world, settings)]),
   ]);
   return {
     engine,
@@ -90,8 +90,9 @@ async function lookAtDisk(world: World, engine: Engine): Promise<string | null> 
 // Source: kind's known issues, "Pod errors due to too many open files".
 const inotifyLimits = { max_user_instances: 512, max_user_watches: 524_288 };
 
-async function lookAtInotify(world: World): Promise<string | null> {
-  if (world.machine.platform !== 'linux') return null;
+async function lookAtInotify(world: World, { controlPlanes, workers }: Settings): Promise<string | null> {
+  // A single node gets by with the kernel's defaults.
+  if (world.machine.platform !== 'linux' || controlPlanes + workers === 1) return null;
   const low: string[] = [];
   for (const [name, wanted] of Object.entries(inotifyLimits)) {
     const value = Number((await world.files.read(`/proc/sys/fs/inotify/${name}`))?.trim() ?? wanted);

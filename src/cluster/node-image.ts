@@ -40,7 +40,7 @@ export async function chooseImage(engine: Engine, wish: string | null): Promise<
 
 /** Whether an image was made by `kind-audit image build`. */
 function isOwnBuild(labels: Readonly<Record<string, string>>): boolean {
-  return Object.keys(labels).some((label) => label.startsWith('kind-audit.'));
+  return Object.keys(labels).some((label) => label.startsWith('io.kind-audit.'));
 }
 
 function newestFirst(a: string, b: string): number {

@@ -88,7 +88,7 @@ async function tell(world: World, proven: Proven, json: boolean): Promise<ExitCo
     [
       '',
       `${paint.green('Proven:')} cluster "${proven.cluster}" ${state}.`,
-      `  ${proven.evidence}`,
+      ...proven.evidence.split('; ').map((line) => `  ${line}`),
       `  policy   ${proven.policy}`,
       `  logs     ${proven.logs}`,
       `  context  ${proven.context}`,

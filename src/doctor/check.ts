@@ -34,10 +34,13 @@ export async function onEveryControlPlane(target: Target, look: (node: Node) => 
   const findings = await Promise.all(target.controlPlanes.map(async (node) => ({ node, finding: await look(node) })));
   const status = worstStatus(findings.map(({ finding }) => finding.status));
   const relevant = findings.filter(({ finding }) => finding.status === status);
+  const words = new Set(relevant.map(({ finding }) => finding.evidence));
   const evidence =
     findings.length === 1
-      ? (findings[0]?.finding.evidence ?? '')
-      : relevant.map(({ node, finding }) => `${node.name}: ${finding.evidence}`).join('; ');
+      ? [...words].join('')
+      : words.size === 1 && relevant.length === findings.length
+        ? `on all ${findings.length} control planes: ${[...words].join('')}`
+        : relevant.map(({ node, finding }) => `${node.name}: ${finding.evidence}`).join('; ');
   const fix = relevant.find(({ finding }) => finding.fix !== undefined)?.finding.fix;
   return { status, evidence, ...(fix === undefined ? {} : { fix }) };
 }

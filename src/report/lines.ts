@@ -29,7 +29,7 @@ function describe(event: Event, paint: Paint, verbose: boolean): string | null {
     case 'step-failed':
       return `${paint.red('✗')} ${event.title} ${paint.dim(`(${formatDuration(event.ms)})`)}`;
     case 'undo-started':
-      return null;
+      return paint.dim(`↶ taking back: ${event.title} …`);
     case 'undo-done':
       return `${paint.yellow('↶')} taken back: ${event.title}`;
     case 'undo-failed':

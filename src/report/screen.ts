@@ -39,38 +39,42 @@ export function screenReporter(
   const lines = linesReporter((text) => stream.write(text), paint, false);
   let rows = new Map<string, Row>();
   let drawing: Promise<void> = Promise.resolve();
-  let active = false;
 
   const report: Report = (event) => {
     if (event.type === 'plan') {
-      rows = new Map(
+      const current = new Map<string, Row>(
         event.steps.map((step) => [step.id, { title: step.title, started: withResolvers(), ended: withResolvers() }]),
       );
-      active = true;
-      drawing = draw(stream, event.steps, rows, paint);
+      rows = current;
+      drawing = drawing.then(() => draw(stream, event.steps, current, paint));
       return;
     }
     const row = 'id' in event ? rows.get(event.id) : undefined;
     if (event.type === 'step-started') row?.started.resolve();
     else if (event.type === 'step-progress') {
       if (row?.task !== undefined) row.task.output = event.text;
-    } else if (event.type === 'step-done' || event.type === 'step-skipped' || event.type === 'step-failed') {
+    } else if (event.type === 'step-done' || event.type === 'step-skipped') {
       row?.started.resolve();
       row?.ended.resolve(event);
+    } else if (event.type === 'step-failed') {
+      row?.ended.resolve(event);
+      endRest(rows);
     } else if (event.type === 'plan-ended') {
-      for (const waiting of rows.values()) {
-        waiting.started.resolve();
-        waiting.ended.resolve(event);
-      }
-      active = false;
-    } else if (active || event.type.startsWith('undo')) {
-      // Written below the list: the list is still being drawn over its own lines.
-      void drawing.then(() => lines(event));
+      endRest(rows);
     } else {
+      // Written below the list: a list is drawn over its own lines until it is finished.
       drawing = drawing.then(() => lines(event));
     }
   };
   return { report, finished: () => drawing };
+}
+
+/** Ends the rows that are never reached. */
+function endRest(rows: ReadonlyMap<string, Row>): void {
+  for (const row of rows.values()) {
+    row.started.resolve();
+    row.ended.resolve({ type: 'plan-ended' });
+  }
 }
 
 async function draw(
@@ -104,6 +108,7 @@ async function draw(
     rendererOptions: {
       logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
       collapseSkips: false,
+      icon: { SKIPPED_WITHOUT_COLLAPSE: '-', SKIPPED_WITH_COLLAPSE: '-' },
       showErrorMessage: false,
       showSkipMessage: false,
     } as never,

@@ -1,5 +1,7 @@
 // Step: let kind create the cluster, and stop early when its API server cannot start.
 import { commandFailed } from '../../core/command-failed.ts';
+import type { Ran } from '../../core/ports.ts';
+import type { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { writeRecord } from '../../state/cluster-state.ts';
 import { deleteCluster } from '../delete-cluster.ts';
@@ -23,13 +25,7 @@ export const createStep: Step<UpContext> = {
           if (line.trim() !== '') voice.progress(line.replace(/^\s*[•✓✗]?\s*/u, ''));
         },
       });
-      if (ran.exitCode !== 0)
-        throw commandFailed(
-          ran,
-          'kind could not create the cluster',
-          'kind-audit up --retain --verbose',
-          'create-failed',
-        );
+      if (ran.exitCode !== 0) throw createFailed(ran);
     } finally {
       watching.abort();
       await watch;
@@ -42,6 +38,14 @@ export const createStep: Step<UpContext> = {
     await deleteCluster(world, facts.engine, settings.name, settings.kubeconfig);
   },
 };
+
+function createFailed(ran: Ran): Problem {
+  const unpulled = /failed to pull image "([^"@]+)/.exec(ran.stdout + ran.stderr)?.[1];
+  if (unpulled === undefined) {
+    return commandFailed(ran, 'kind could not create the cluster', 'kind-audit up --retain --verbose', 'create-failed');
+  }
+  return commandFailed(ran, `the image ${unpulled} cannot be pulled`, 'kind-audit image build', 'image-missing');
+}
 
 /** kind's own clean-up is off: it would remove the evidence before it was read. The undo removes the rest. */
 function createCommand({ settings }: UpContext): string[] {

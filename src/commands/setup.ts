@@ -1,0 +1,70 @@
+// `kind-audit setup`: what this machine lacks for a kind cluster, and providing it.
+import { jsonOption, yesOption } from '../cli/common-options.ts';
+import type { Command, CommonOptions } from '../cli/command.ts';
+import { exitCodes, type ExitCode } from '../core/exit-code.ts';
+import { painter } from '../core/paint.ts';
+import type { World } from '../core/ports.ts';
+import { handWork, needsAsJson, needTableText, plannedWork } from '../machine/describe.ts';
+import { planNeeds, provide, type PlannedNeed } from '../machine/provide.ts';
+import { needTable } from '../machine/table.ts';
+
+interface SetupOptions extends CommonOptions {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export const setup: Command<SetupOptions> = {
+  options: [
+    yesOption,
+    { flags: '--dry-run', description: 'show what would be provided, and change nothing' },
+    jsonOption,
+  ],
+  examples: [
+    { line: 'kind-audit setup', does: 'show what is missing, ask, then provide it' },
+    { line: 'kind-audit setup --yes', does: 'provide it without asking' },
+    { line: 'kind-audit setup --json', does: 'only look, for programs; exit 3 when something is missing' },
+  ],
+  async run(options, _positionals, world) {
+    const json = options.json === true;
+    const planned = await planNeeds(world, needTable);
+    const work = plannedWork(planned);
+    if (options.dryRun === true) {
+      await tell(world, planned, json);
+      if (!json && work.length > 0) await world.out.write(`\nWould be done:\n${listed(work)}`);
+      return exitCodes.fine;
+    }
+    if (!json || options.yes !== true || work.length === 0) await tell(world, planned, json);
+    if (work.length === 0) return verdict(planned);
+    if (options.yes !== true && !(await agrees(world, work, json))) {
+      if (!json) await world.out.write('\nTo provide what is missing:\n  kind-audit setup --yes\n');
+      return exitCodes.failed;
+    }
+    const after = await provide(world, needTable);
+    await tell(world, after, json);
+    return verdict(after);
+  },
+};
+
+/** The table and what is left to type, or one line of JSON. */
+async function tell(world: World, planned: readonly PlannedNeed[], json: boolean): Promise<void> {
+  if (json) return world.out.write(`${needsAsJson(planned)}\n`);
+  const paint = painter(world.out.color);
+  await world.out.write(`${needTableText(planned, paint)}\n`);
+  const left = handWork(planned, paint);
+  if (left !== '') await world.out.write(`\n${left}\n`);
+}
+
+/** Asks where somebody can be asked; without that the answer is no. */
+async function agrees(world: World, work: readonly string[], json: boolean): Promise<boolean> {
+  if (json || !world.interactive) return false;
+  await world.out.write(`\nMissing, and provided like this:\n${listed(work)}`);
+  return world.prompt.confirm('Do it now?', true);
+}
+
+function listed(lines: readonly string[]): string {
+  return lines.map((line) => `  - ${line}\n`).join('');
+}
+
+function verdict(planned: readonly PlannedNeed[]): ExitCode {
+  return planned.every(({ state }) => state.status === 'present') ? exitCodes.fine : exitCodes.failed;
+}
