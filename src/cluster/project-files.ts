@@ -108,6 +108,7 @@ export async function settleConflicts(
     });
     if (!ask) throw problem;
     world.report({ type: 'note', level: 'info', text: difference.trimEnd() });
+    await world.finished();
     if (!(await world.prompt.confirm(`Overwrite ${path}?`, false))) throw problem;
   }
 }

@@ -10,6 +10,7 @@ import type { Proven } from '../core/event.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { clusterOptions, wishesOf, type ClusterOptions } from './cluster-options.ts';
+import { offeringSetup } from './offer-setup.ts';
 import { printDraft } from './print-draft.ts';
 import { askForWishes } from './up-questions.ts';
 
@@ -53,14 +54,17 @@ export const up: Command<UpCommandOptions> = {
       await printDraft(world, await draft(world, settings), options.json === true);
       return exitCodes.fine;
     }
-    const proven = await bringUp(world, {
-      settings,
-      waitMs: options.wait ?? null,
-      retain: options.retain === true,
-      force: options.force === true,
-      ask: world.interactive && options.yes !== true,
-      skipPolicyCheck: options.skipPolicyCheck === true,
-    });
+    const ask = world.interactive && options.yes !== true;
+    const proven = await offeringSetup(world, ask, () =>
+      bringUp(world, {
+        settings,
+        waitMs: options.wait ?? null,
+        retain: options.retain === true,
+        force: options.force === true,
+        ask,
+        skipPolicyCheck: options.skipPolicyCheck === true,
+      }),
+    );
     return tell(world, proven, options.json === true);
   },
 };

@@ -13,9 +13,10 @@ export function checkPolicy(text: string): readonly Diagnostic[] {
   let document: unknown;
   let at: (path: Path) => Range;
   try {
-    const places = findPlaces(text);
+    const first = firstDocument(text);
+    const places = findPlaces(first);
     at = (path) => placeOf(places, path);
-    document = places.size === 0 ? undefined : load(firstDocument(text), { json: true });
+    document = places.size === 0 ? undefined : load(first, { json: true });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const offset = error.mark?.position ?? 0;

@@ -14,6 +14,8 @@ interface Row {
   readonly ended: PromiseWithResolvers<
     Extract<Event, { type: 'step-done' | 'step-skipped' | 'step-failed' | 'plan-ended' }>
   >;
+  /** What the step said last; the list may not be drawn yet when it is said. */
+  progress?: string;
   task?: Wrapper;
 }
 
@@ -52,6 +54,7 @@ export function screenReporter(
     const row = 'id' in event ? rows.get(event.id) : undefined;
     if (event.type === 'step-started') row?.started.resolve();
     else if (event.type === 'step-progress') {
+      if (row !== undefined) row.progress = event.text;
       if (row?.task !== undefined) row.task.output = event.text;
     } else if (event.type === 'step-done' || event.type === 'step-skipped') {
       row?.started.resolve();
@@ -83,7 +86,11 @@ async function draw(
   rows: ReadonlyMap<string, Row>,
   paint: Paint,
 ): Promise<void> {
-  const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
+  const { DefaultRenderer, Listr, ListrLogger, ProcessOutput } = await import('listr2');
+  /** Drawn on the given stream whatever standard output is: listr2 would ask only that one. */
+  class StreamRenderer extends DefaultRenderer {
+    static override nonTTY = true;
+  }
   const tasks: ListrTask<unknown, never, never>[] = steps.map(({ id, title }) => ({
     title,
     task: async (_context, task) => {
@@ -91,6 +98,7 @@ async function draw(
       if (row === undefined) return;
       row.task = task;
       await row.started.promise;
+      if (row.progress !== undefined) task.output = row.progress;
       const end = await row.ended.promise;
       if (end.type === 'plan-ended') task.skip(paint.dim(title));
       else if (end.type === 'step-skipped') task.skip(`${title}: ${end.text}`);
@@ -104,7 +112,7 @@ async function draw(
     exitOnError: false,
     // listr2 would end the process with 127 on Ctrl-C; signals are the process edge's business.
     registerSignalListeners: false,
-    fallbackRendererCondition: false,
+    renderer: StreamRenderer as never,
     rendererOptions: {
       logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
       collapseSkips: false,

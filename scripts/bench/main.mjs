@@ -1,0 +1,12 @@
+// Measures side by side and prints ratios; name a part to run only that: startup, up, logs.
+const parts = {
+  startup: async () => (await import('./startup.mjs')).benchStartup(),
+  up: async () => (await import('./up.mjs')).benchUp(),
+};
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`no such part: ${unknown.join(', ')} (there are: ${Object.keys(parts).join(', ')})`);
+  process.exit(2);
+}
+for (const [name, run] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await run();

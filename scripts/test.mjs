@@ -1,0 +1,85 @@
+// Runs every stage of the tests, goes on after a failed one, cleans up what it started, and counts.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const inCi = (process.env.CI ?? '') !== '';
+const scratch = mkdtempSync(join(tmpdir(), 'kind-audit-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+
+function run(argv, env = {}) {
+  const [program, ...args] = argv;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    child.once('error', () => resolve(127));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function stage(title, argv) {
+  const started = Date.now();
+  console.log(`\n== ${title}`);
+  const code = await run(argv);
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  console.log(`== ${title}: ${code === 0 ? 'passed' : `FAILED (${code})`} in ${seconds} s`);
+  total[code === 0 ? 'passed' : 'failed'] += 1;
+  if (code !== 0) failures.push(title);
+  return code === 0;
+}
+
+/** A vitest project; its own counts are added, not one for the whole. */
+async function suite(project) {
+  const started = Date.now();
+  const file = join(scratch, `${project}.json`);
+  console.log(`\n== ${project} tests`);
+  const code = await run(['npx', 'vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${file}`]);
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
+  total.passed += counts.numPassedTests;
+  total.failed += counts.numFailedTests;
+  total.skipped += counts.numPendingTests;
+  // A suite that broke outside of a test, in its set-up for instance, is a failure as well.
+  if (code !== 0 && counts.numFailedTests === 0) total.failed += 1;
+  if (code !== 0) failures.push(`${project} tests`);
+  console.log(`== ${project} tests: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed in ${seconds} s`);
+}
+
+const engineRan = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { stdio: 'ignore' }).status === 0;
+
+/** Takes away what a broken test left, and the engine where it was not there before. */
+async function cleanUp() {
+  const { stdout } = spawnSync('kind', ['get', 'clusters', '--quiet'], { encoding: 'utf8' });
+  for (const name of (stdout ?? '').split('\n').filter((line) => line.startsWith('ka-e2e-'))) {
+    await run(['kind', 'delete', 'cluster', '--name', name]);
+  }
+  rmSync(scratch, { recursive: true, force: true });
+  if (engineRan || !existsSync('/var/run/docker.pid')) return;
+  const pid = Number(readFileSync('/var/run/docker.pid', 'utf8'));
+  console.log(`\n== the engine that this run started (process ${pid}) is stopped`);
+  spawnSync('kill', [String(pid)]);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+
+await stage('lint', ['npx', 'oxlint', '--type-aware', '--max-warnings', '0']);
+await stage('format', ['npx', 'oxfmt', '--check']);
+await stage('types', ['npx', 'tsc', '--noEmit']);
+await stage('unused code', ['npx', 'knip']);
+await stage('package', ['npx', 'publint', '--strict']);
+await stage('generated documentation', ['node', 'scripts/docs.mjs', '--check']);
+await suite('unit');
+const tools = ['tmux', 'procps'].filter((name) => spawnSync('dpkg', ['--status', name], { stdio: 'ignore' }).status !== 0);
+if (tools.length > 0) await stage('test tools', ['apt-get', 'install', '--yes', '--no-install-recommends', ...tools]);
+if (await stage('machine set-up', ['node', 'dist/main.js', 'setup', '--yes'])) await suite('e2e');
+await cleanUp();
+
+if (inCi && total.skipped > 0) {
+  console.log(`\nIn CI nothing may be skipped, and ${total.skipped} were.`);
+  total.failed += total.skipped;
+  total.skipped = 0;
+}
+if (failures.length > 0) console.log(`\nfailed: ${failures.join(', ')}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+process.exit(total.failed > 0 ? 1 : 0);

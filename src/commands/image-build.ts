@@ -1,0 +1,43 @@
+// `kind-audit image build`: a node image where no container registry answers.
+import { jsonOption } from '../cli/common-options.ts';
+import type { Command, CommonOptions } from '../cli/command.ts';
+import { exitCodes } from '../core/exit-code.ts';
+import { Problem } from '../core/problem.ts';
+import { buildImages } from '../image/build-images.ts';
+import { parseVersion, formatVersion } from '../kind/version.ts';
+
+interface ImageBuildOptions extends CommonOptions {
+  readonly kubernetesVersion?: string;
+}
+
+export const imageBuild: Command<ImageBuildOptions> = {
+  options: [
+    {
+      flags: '--kubernetes-version <version>',
+      description: 'Kubernetes to build',
+      byDefault: 'the pinned one',
+      parse: (value) => {
+        const version = /^v?\d+\.\d+\.\d+$/.test(value) ? parseVersion(value) : null;
+        if (version === null) throw new Problem('usage', `--kubernetes-version "${value}": must be a version such as v1.36.3`);
+        return formatVersion(version);
+      },
+    },
+    jsonOption,
+  ],
+  examples: [
+    { line: 'kind-audit image build', does: 'Kubernetes, etcd and CoreDNS from Go modules, the rest from Debian packages' },
+    { line: 'kind-audit image build --kubernetes-version v1.35.4', does: 'another version' },
+  ],
+  async run(options, _positionals, world) {
+    const { kubernetesVersion } = options;
+    const built = await buildImages(world, kubernetesVersion === undefined ? {} : { kubernetesVersion });
+    await world.finished();
+    if (options.json === true) {
+      await world.out.write(`${JSON.stringify({ schema: 'kind-audit.image/v1', ...built })}\n`);
+      return exitCodes.fine;
+    }
+    const state = built.built ? 'built' : 'already there';
+    await world.out.write(`${built.nodeImage} (${state})\n${built.loadBalancerImage} (${state})\n`);
+    return exitCodes.fine;
+  },
+};

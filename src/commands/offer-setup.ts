@@ -1,0 +1,26 @@
+// The offer to provide what a machine lacks, made where a command meets the lack and somebody can answer.
+import type { World } from '../core/ports.ts';
+import { Problem, type ProblemCode } from '../core/problem.ts';
+import { plannedWork } from '../machine/describe.ts';
+import { planNeeds, provide } from '../machine/provide.ts';
+import { needTable } from '../machine/table.ts';
+
+/** Lacks that `kind-audit setup` may be able to mend. */
+const lacks: readonly ProblemCode[] = ['engine-missing', 'engine-unreachable', 'kind-missing', 'image-missing'];
+
+/** Does the work; where the machine lacks something, offers to provide it and does the work again. */
+export async function offeringSetup<T>(world: World, ask: boolean, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!ask || !(error instanceof Problem) || !lacks.includes(error.code)) throw error;
+    const lines = plannedWork(await planNeeds(world, needTable));
+    if (lines.length === 0) throw error;
+    world.report({ type: 'note', level: 'warn', text: error.message });
+    for (const line of lines) world.report({ type: 'note', level: 'info', text: `  - ${line}` });
+    await world.finished();
+    if (!(await world.prompt.confirm('Provide what is missing now, as listed?', true))) throw error;
+    await provide(world, needTable);
+    return work();
+  }
+}

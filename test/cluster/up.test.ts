@@ -1,0 +1,213 @@
+// The verb `up` against fakes: what it plans, writes, refuses and takes back.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { up } from '../../src/cluster/up.ts';
+import { resolveSettings, type Wishes } from '../../src/cluster/settings.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
+import { fakeWorld, type FakeWorld } from '../kit/world.ts';
+
+const metadata = readFileSync(new URL('../../templates/policies/metadata.yaml', import.meta.url), 'utf8');
+const presetFiles = Object.fromEntries(
+  ['metadata', 'gce', 'kkp-recommended', 'kkp-minimal'].map((name) => [
+    `/templates/policies/${name}.yaml`,
+    readFileSync(new URL(`../../templates/policies/${name}.yaml`, import.meta.url), 'utf8'),
+  ]),
+);
+
+const manifestText = (args: Readonly<Record<string, string>>): string => `
+spec:
+  containers:
+  - command:
+${Object.entries(args)
+  .map(([name, value]) => `    - --${name}=${value}`)
+  .join('\n')}
+    volumeMounts:
+    - {name: p, mountPath: /etc/kubernetes/policies}
+    - {name: l, mountPath: /var/log/kubernetes}
+  volumes:
+  - {name: p, hostPath: {path: /etc/kubernetes/policies}}
+  - {name: l, hostPath: {path: /var/log/kubernetes}}
+`;
+
+const args = {
+  'audit-log-maxage': '30',
+  'audit-log-maxbackup': '10',
+  'audit-log-maxsize': '100',
+  'audit-log-path': '/var/log/kubernetes/kube-apiserver-audit.log',
+  'audit-policy-file': '/etc/kubernetes/policies/audit-policy.yaml',
+  'permit-port-sharing': 'true',
+};
+
+interface Scene {
+  readonly world: FakeWorld;
+  readonly engine: ReturnType<typeof fakeEngine>;
+}
+
+/** A machine on which kind works and makes one healthy control plane. */
+function scene(more: { files?: Record<string, string>; node?: NodeScript; kind?: () => { exitCode: number; stderr?: string } } = {}): Scene {
+  const node: NodeScript = (name, argv) => {
+    const own = more.node?.(name, argv);
+    if (own !== undefined) return own;
+    if (argv[0] === 'cat') return manifestText(args);
+    if (argv[3] === 'stat') {
+      const hash = world.sha256(String(world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data ?? ''));
+      return `regular file|10|1|1\n${hash}\nregular file|2048|1|1\n${'0'.repeat(64)}\n`;
+    }
+    if (argv[3] === 'ready') return 'ok';
+    if (argv[3] === 'proof') return JSON.stringify({ auditID: 'id', verb: 'get', requestURI: `/x/${argv[4]}`, level: 'Metadata' });
+    return undefined;
+  };
+  const engine = fakeEngine({ registry: 'yes', script: node });
+  const world = fakeWorld({
+    files: { ...presetFiles, '/proc/self/status': 'CapBnd:\t000001ffffffffff\n', ...more.files },
+    command: (argv) => {
+      if (argv[1] === 'version') return { stdout: 'kind v0.33.0 go1.26 linux/amd64' };
+      if (argv[1] === 'create') {
+        engine.containers.push(controlPlane('kind'));
+        return more.kind?.() ?? {};
+      }
+      if (argv[1] === 'delete') {
+        engine.containers.length = 0;
+        return {};
+      }
+      return undefined;
+    },
+    parts: { engine: async () => engine },
+  });
+  return { world, engine };
+}
+
+const settle = { force: false, ask: false, retain: false, skipPolicyCheck: false, waitMs: null };
+
+async function run({ world }: Scene, wishes: Partial<Wishes> = {}, more: Partial<typeof settle> = {}): ReturnType<typeof up> {
+  return up(world, { settings: await resolveSettings(world, { name: 'kind', ...wishes }), ...settle, ...more });
+}
+
+const commands = ({ world }: Scene): string[] => world.ran.map((argv) => argv.slice(0, 3).join(' '));
+
+test('makes the files, the cluster, and proves it', async () => {
+  const it = scene();
+  const proven = await run(it);
+  expect(proven).toMatchObject({ cluster: 'kind', created: true, context: 'kind-kind', policy: '/project/audit-policy.yaml' });
+  expect(proven.evidence).toContain('kind-audit-proof-');
+  expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(metadata);
+  expect(it.world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data).toBe(metadata);
+  expect(it.world.ran.find((argv) => argv[1] === 'create')).toEqual([
+    'kind', 'create', 'cluster', '--name', 'kind', '--config', '/project/kind-config.yaml', '--retain',
+  ]);
+  expect(it.world.disk.has('/home/person/.local/state/kind-audit/locks/kind.lock')).toBe(false);
+});
+
+test('a second time changes nothing and proves it again', async () => {
+  const it = scene();
+  await run(it);
+  const disk = JSON.stringify([...it.world.disk]);
+  const ran = it.world.ran.length;
+  expect(await run(it)).toMatchObject({ created: false });
+  expect(commands(it).slice(ran)).toEqual(['kind version']);
+  expect(JSON.stringify([...it.world.disk])).toBe(disk);
+});
+
+test('a second time with other settings lists the differences and changes nothing', async () => {
+  const it = scene();
+  await run(it);
+  await expect(run(it, { workers: 2, logMaxSize: 5 })).rejects.toMatchObject({
+    code: 'cluster-differs',
+    details: 'workers: is 0, asked for 2\n--audit-log-maxsize: is 100, asked for 5',
+  });
+});
+
+test('a second time with an edited policy says so', async () => {
+  const it = scene();
+  await run(it);
+  it.world.disk.set('/project/audit-policy.yaml', { data: `${metadata}# edited\n`, mode: 0o644 });
+  await expect(run(it)).rejects.toMatchObject({ code: 'cluster-differs', details: expect.stringContaining('policy:') });
+});
+
+test('takes everything back when kind fails', async () => {
+  const it = scene({ kind: () => ({ exitCode: 1, stderr: 'ERROR: node(s) already exist' }) });
+  const before = JSON.stringify([...it.world.disk]);
+  await expect(run(it)).rejects.toMatchObject({ code: 'create-failed', details: expect.stringContaining('already exist') });
+  expect(commands(it)).toContain('kind delete cluster');
+  expect(JSON.stringify([...it.world.disk])).toBe(before);
+});
+
+test('keeps the wreck with retain', async () => {
+  const it = scene({ kind: () => ({ exitCode: 1 }) });
+  await expect(run(it, {}, { retain: true })).rejects.toThrow('kind could not create');
+  expect(commands(it)).not.toContain('kind delete cluster');
+  expect(it.engine.containers).toHaveLength(1);
+});
+
+test('keeps a sound cluster whose proof fails', async () => {
+  const it = scene({ node: (_name, argv) => (argv[3] === 'proof' ? { exitCode: 1 } : undefined) });
+  await expect(run(it)).rejects.toMatchObject({ code: 'proof-failed' });
+  expect(it.engine.containers).toHaveLength(1);
+});
+
+test('refuses a bad policy before anything is made, with its line', async () => {
+  const it = scene({ files: { '/project/p.yaml': 'apiVersion: audit.k8s.io/v1\nrules:\n- level: Metdata\n' } });
+  await expect(run(it, { policy: 'p.yaml' })).rejects.toMatchObject({
+    code: 'policy-refused',
+    message: 'the API server would refuse this policy: p.yaml:3: "Metdata" is not a level',
+  });
+  expect(commands(it)).toEqual(['kind version']);
+  expect(it.world.disk.has('/project/audit-policy.yaml')).toBe(false);
+});
+
+test("does not overwrite a person's policy or kind config unasked", async () => {
+  const mine = `${metadata}# mine\n`;
+  const it = scene({ files: { '/project/audit-policy.yaml': mine } });
+  await expect(run(it, { policy: 'gce' })).rejects.toMatchObject({ code: 'file-changed', hint: expect.stringContaining('--force') });
+  expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(mine);
+  await run(it, { policy: 'gce' }, { force: true });
+  expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(presetFiles['/templates/policies/gce.yaml']);
+  const other = scene({ files: { '/project/kind-config.yaml': 'kind: Cluster\n' } });
+  await expect(run(other)).rejects.toMatchObject({ code: 'file-changed', details: expect.stringContaining(' kind: Cluster') });
+});
+
+test('replaces its own untouched files in silence', async () => {
+  const it = scene({ files: { '/project/audit-policy.yaml': presetFiles['/templates/policies/gce.yaml'] ?? '' } });
+  await run(it, { policy: 'metadata' });
+  expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(metadata);
+});
+
+test('uses the policy that lies in the folder', async () => {
+  const mine = `${metadata}# mine\n`;
+  const it = scene({ files: { '/project/audit-policy.yaml': mine } });
+  await run(it);
+  expect(it.world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data).toBe(mine);
+});
+
+test('says what is missing: engine, kind, image', async () => {
+  const engineless = fakeWorld({ command: () => ({ stdout: 'kind v0.33.0' }), files: presetFiles });
+  await expect(run({ world: engineless, engine: fakeEngine() })).rejects.toMatchObject({ code: 'engine-unreachable' });
+  const it = scene();
+  const kindless = { ...it.world, exec: { ...it.world.exec, run: async (argv: readonly string[]) => ({ argv, exitCode: null, stdout: '', stderr: '', missing: true, timedOut: false }) } };
+  await expect(run({ ...it, world: kindless })).rejects.toMatchObject({ code: 'kind-missing', hint: 'kind-audit setup' });
+  const imageless = fakeEngine({ registry: 'unreachable' });
+  await expect(run({ ...it, world: { ...it.world, engine: async () => imageless } })).rejects.toMatchObject({ code: 'image-missing', hint: 'kind-audit image build' });
+});
+
+test('prefers an image that was built here', async () => {
+  const it = scene();
+  const engine = fakeEngine({
+    images: {
+      'kindest/node:v1.35.0': { id: 'a', labels: {} },
+      'kindest/node:v1.36.3': { id: 'b', labels: { 'io.kind-audit.inputs': 'x' } },
+    },
+    registry: 'unreachable',
+    script: () => undefined,
+  });
+  const world = { ...it.world, engine: async () => engine };
+  await expect(run({ world, engine })).rejects.toBeInstanceOf(Problem);
+  const step = it.world.events.find((event) => event.type === 'step-done' && event.id === 'preflight');
+  expect(step).toMatchObject({ text: expect.stringContaining('kindest/node:v1.36.3') });
+});
+
+test('a stopped cluster is named, not touched', async () => {
+  const it = scene();
+  it.engine.containers.push({ ...controlPlane('kind'), running: false, state: 'exited' });
+  await expect(run(it)).rejects.toMatchObject({ code: 'node-stopped', hint: expect.stringContaining('docker start kind-control-plane') });
+});

@@ -1,0 +1,76 @@
+// Durations, sizes, quoting, nearest words, code frames: how things read.
+import { expect, test } from 'vitest';
+import { formatBytes } from '../../src/core/byte-size.ts';
+import { codeFrame } from '../../src/core/code-frame.ts';
+import { commandFailed } from '../../src/core/command-failed.ts';
+import { diagnosticAt } from '../../src/core/diagnostic.ts';
+import { formatDuration, parseDuration } from '../../src/core/duration.ts';
+import { worstStatus } from '../../src/core/finding.ts';
+import { nearest } from '../../src/core/nearest.ts';
+import { painter } from '../../src/core/paint.ts';
+import { pasteable } from '../../src/core/shell-quote.ts';
+
+test.each([
+  ['0', 0],
+  ['90s', 90_000],
+  ['1m30s', 90_000],
+  ['1.5h', 5_400_000],
+  ['250ms', 250],
+  ['90', null],
+  ['s', null],
+  ['-1s', null],
+  ['', null],
+])('parses the duration %j', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+test.each([
+  [340.4, '340 ms'],
+  [12_345, '12.3 s'],
+  [125_000, '2 min 05 s'],
+])('formats %d ms', (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+test.each([
+  [0, '0 B'],
+  [1023, '1023 B'],
+  [1536, '1.5 KiB'],
+  [5 * 1024 ** 3, '5.0 GiB'],
+])('formats %d bytes', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test('quotes for a shell only what needs it', () => {
+  expect(pasteable(['kind', 'a b', "it's", '$HOME', '/x.yaml'])).toBe(`kind 'a b' 'it'\\''s' '$HOME' /x.yaml`);
+});
+
+test.each([
+  ['Metdata', 'Metadata'],
+  ['requestresponse', 'RequestResponse'],
+  ['banana', null],
+])('nearest to %s', (word, expected) => expect(nearest(word, ['None', 'Metadata', 'RequestResponse'])).toBe(expected));
+
+test('the gravest status wins', () => {
+  expect(worstStatus(['ok', 'warn', 'skip'])).toBe('warn');
+  expect(worstStatus(['ok', 'fail', 'warn'])).toBe('fail');
+  expect(worstStatus([])).toBe('skip');
+});
+
+test('a code frame points at the place', () => {
+  const text = 'rules:\n- level: Metdata\n';
+  const start = text.indexOf('Metdata');
+  const remark = { id: 'level', severity: 'error', message: 'not a level', help: 'did you mean Metadata?' } as const;
+  const diagnostic = diagnosticAt(text, { start, end: start + 7 }, remark);
+  expect(codeFrame('p.yaml', text, diagnostic, painter(false))).toBe(
+    [
+      'p.yaml:2:10: error: not a level [level]',
+      '2 | - level: Metdata',
+      '  |          ^^^^^^^',
+      '  = did you mean Metadata?',
+    ].join('\n'),
+  );
+});
+
+test('a failed command shows its line and the end of its output', () => {
+  const ran = { argv: ['kind', 'x y'], exitCode: 1, stdout: '', stderr: 'it broke\n', missing: false, timedOut: false };
+  const problem = commandFailed(ran, 'cannot do it', 'do that');
+  expect(problem.message).toBe('cannot do it: kind ended with 1');
+  expect(problem.details).toBe("$ kind 'x y'\nit broke");
+  expect(problem.hint).toBe('do that');
+  expect(commandFailed({ ...ran, missing: true }, 'cannot do it').code).toBe('tool-missing');
+});

@@ -1,0 +1,69 @@
+// Wrong input at the real program: one clear line, a documented exit code, nothing half-done.
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { run, setScene } from './kit/scene.ts';
+
+const scene = setScene('bad');
+afterAll(() => scene[Symbol.asyncDispose]());
+
+writeFileSync(join(scene.dir, 'broken.yaml'), 'rules: [\n');
+writeFileSync(join(scene.dir, 'empty.yaml'), '');
+mkdirSync(join(scene.dir, 'folder'));
+
+test.each([
+  [['up', '--nmae', 'x'], 2, "unknown option '--nmae'"],
+  [['up', '--name', '../x'], 2, '--name "../x"'],
+  [['up', '--name', 'x; rm -rf /'], 2, 'only lower-case letters'],
+  [['up', '--policy', 'none.yaml'], 2, '"none.yaml" is neither a file nor a preset'],
+  [['up', '--policy', 'folder'], 2, 'is a directory, not a policy file'],
+  [['up', '--policy', 'broken.yaml'], 1, 'broken.yaml:2:1'],
+  [['up', '--policy', 'empty.yaml'], 1, 'not an audit policy'],
+  [['up', '--image', 'kindest/node:v0.0.0'], 3, 'kindest/node:v0.0.0 is not here'],
+  [['up', '--workers', 'many'], 2, '--workers "many": must be a whole number'],
+  [['up', '--dir', '/proc/none'], 3, 'cannot write into /proc/none'],
+  [['doctor', '--name', 'no-such'], 3, 'there is no kind cluster "no-such"'],
+  [['status', '--name', 'no-such'], 3, 'there is no kind cluster "no-such"'],
+  [['logs', '--name', 'no-such'], 3, 'there is no kind cluster "no-such"'],
+  [['shell', '--name', 'no-such'], 3, 'there is no kind cluster "no-such"'],
+  [['logs', 'none.log'], 2, 'none.log'],
+  [['banana'], 2, "unknown command 'banana'"],
+] as const)('%j', async (args, code, words) => {
+  const ran = await scene.cli(...args);
+  expect(ran, ran.stderr).toMatchObject({ code, stdout: '' });
+  expect(ran.stderr).toContain(words);
+  expect(ran.stderr).toMatch(/^error: /m);
+  expect(ran.stderr).not.toMatch(/^\s+at /m);
+  expect(await scene.containers()).toEqual([]);
+  expect(readdirSync(scene.dir).toSorted()).toEqual(['broken.yaml', 'empty.yaml', 'folder']);
+});
+
+test('an absent engine is named with where its address came from', async () => {
+  const ran = await run([scene.program, 'up'], { cwd: scene.dir, env: { ...scene.env, DOCKER_HOST: 'unix:///no/docker.sock' } });
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toContain('no container engine answers at unix:///no/docker.sock (from DOCKER_HOST)');
+  expect(ran.stderr).toContain('next: kind-audit setup');
+});
+
+test('the JSON form of a failure is an event too', async () => {
+  const ran = await scene.cli('doctor', '--name', 'no-such', '--json');
+  expect(JSON.parse(ran.stdout.trim())).toMatchObject({ schema: 'kind-audit.events/v1', type: 'problem', code: 'cluster-missing' });
+});
+
+test('a closed pipe is a normal goodbye', async () => {
+  const ran = await run(['bash', '-c', `set -o pipefail; ${scene.program} up --dry-run | head -n 1`], { cwd: scene.dir, env: scene.env });
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stderr).not.toContain('EPIPE');
+});
+
+test('a file that cannot be read is named', async () => {
+  const path = join(scene.dir, 'secret.yaml');
+  writeFileSync(path, 'x');
+  chmodSync(path, 0);
+  const asNobody = ['setpriv', '--reuid', '65534', '--clear-groups', scene.program, 'up', '--dry-run', '--policy', path];
+  chmodSync(scene.dir, 0o755);
+  const ran = await run(asNobody, { cwd: '/', env: { ...scene.env, HOME: '/nonexistent' } });
+  await run(['rm', path]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(`cannot read ${path}`);
+});

@@ -1,0 +1,32 @@
+// Start-up stays near bare node: how many modules each call loads, a number that does not wobble.
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { must } from './kit/scene.ts';
+
+/** The files that a call loads, as V8 itself lists them. */
+async function loadedBy(...args: string[]): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'kind-audit-modules-'));
+  const program = realpathSync(join(inject('installed'), 'node_modules/.bin/kind-audit'));
+  await must([process.execPath, program, ...args], { env: { ...process.env, NODE_V8_COVERAGE: folder } });
+  const urls = readdirSync(folder).flatMap((file) => {
+    const { result } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { result: { url: string }[] };
+    return result.map(({ url }) => url);
+  });
+  rmSync(folder, { recursive: true });
+  return urls.filter((url) => url.startsWith('file://'));
+}
+
+test.each([
+  [['--version'], 12],
+  [['--help'], 12],
+  [['up', '--help'], 40],
+  [['logs', '--help'], 40],
+  [['doctor', '--help'], 40],
+])('%j loads at most %d modules, and none of the heavy ones', async (args, most) => {
+  const loaded = await loadedBy(...args);
+  expect(loaded.length).toBeGreaterThan(0);
+  expect(loaded.length, loaded.join('\n')).toBeLessThanOrEqual(most);
+  expect(loaded.filter((url) => /dockerode|ssh2|listr2|inquirer|execa/.test(url))).toEqual([]);
+});

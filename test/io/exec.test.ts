@@ -1,0 +1,66 @@
+// Real commands: output, endings, and nothing left running.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { hostExec } from '../../src/io/exec.ts';
+
+test('gives output and exit code as values', async () => {
+  const ran = await hostExec.run(['sh', '-c', 'echo out; echo err >&2; exit 3']);
+  expect(ran).toMatchObject({ exitCode: 3, stdout: 'out\n', stderr: 'err\n', missing: false, timedOut: false });
+});
+
+test('a program that is not there is a value too', async () => {
+  expect(await hostExec.run(['no-such-program-here'])).toMatchObject({ missing: true, exitCode: null });
+});
+
+test('passes standard input, environment and folder on, and no shell touches the arguments', async () => {
+  const ran = await hostExec.run(['sh', '-c', 'cat; echo "$MINE $1"; pwd', 'sh', '$(echo no) `no`'], {
+    stdin: 'in\n',
+    env: { MINE: 'yes' },
+    cwd: '/',
+  });
+  expect(ran.stdout).toBe('in\nyes $(echo no) `no`\n/\n');
+});
+
+test('tells lines as they come', async () => {
+  const lines: string[] = [];
+  await hostExec.run(['sh', '-c', 'echo a; echo b >&2; printf c'], { onLine: (line, stream) => lines.push(`${stream} ${line}`) });
+  expect(lines.toSorted()).toEqual(['stderr b', 'stdout a', 'stdout c']);
+});
+
+async function aliveWithMark(mark: string): Promise<boolean> {
+  const ran = await hostExec.run(['pgrep', '--full', `sleep ${mark}`]);
+  return ran.exitCode === 0;
+}
+
+test('an abort ends the whole process group and rejects with its reason', async () => {
+  const stop = new AbortController();
+  const running = hostExec.run(['sh', '-c', 'sleep 97.1 & sleep 97.1; true'], { signal: stop.signal });
+  await wait(200);
+  expect(await aliveWithMark('97.1')).toBe(true);
+  stop.abort(new Error('enough'));
+  await expect(running).rejects.toThrow('enough');
+  await wait(100);
+  expect(await aliveWithMark('97.1')).toBe(false);
+});
+
+test('a time-out ends it too', async () => {
+  expect(await hostExec.run(['sleep', '97.2'], { timeoutMs: 100 })).toMatchObject({ timedOut: true, exitCode: null });
+  expect(await aliveWithMark('97.2')).toBe(false);
+});
+
+test('a detached program outlives the call and writes its log', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'kind-audit-'));
+  const pid = await hostExec.detach(['sh', '-c', 'echo started; sleep 97.3'], join(dir, 'log'));
+  await wait(200);
+  expect(await readFile(join(dir, 'log'), 'utf8')).toBe('started\n');
+  process.kill(-pid);
+  await rm(dir, { recursive: true });
+});
+
+test('finds programs on PATH', async () => {
+  expect(await hostExec.which('sh')).toMatch(/\/sh$/);
+  expect(await hostExec.which('no-such-program-here')).toBeNull();
+});

@@ -1,0 +1,48 @@
+// Real files: whole or not at all.
+import { mkdtemp, readdir, readFile, rm, stat, writeFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { files } from '../../src/io/files.ts';
+
+let dir: string;
+beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'kind-audit-'))));
+afterEach(async () => rm(dir, { recursive: true }));
+
+test('writes with the mode that was asked for and leaves nothing beside', async () => {
+  await files.write(join(dir, 'a'), 'one', 0o600);
+  await files.write(join(dir, 'a'), 'two', 0o600);
+  expect(await readFile(join(dir, 'a'), 'utf8')).toBe('two');
+  expect((await stat(join(dir, 'a'))).mode & 0o777).toBe(0o600);
+  expect(await readdir(dir)).toEqual(['a']);
+});
+
+test('a write that fails leaves the old file and nothing beside', async () => {
+  await mkdir(join(dir, 'a'));
+  await expect(files.write(join(dir, 'a'), 'x')).rejects.toThrow();
+  expect(await readdir(dir)).toEqual(['a']);
+});
+
+test('reads give null for what is not there, and throw for what cannot be read', async () => {
+  expect(await files.read(join(dir, 'none'))).toBeNull();
+  expect(await files.stat(join(dir, 'none', 'deeper'))).toBeNull();
+  expect(await files.list(join(dir, 'none'))).toEqual([]);
+  await expect(files.read(dir)).rejects.toThrow(/EISDIR/);
+});
+
+test('creates only where nothing is', async () => {
+  expect(await files.create(join(dir, 'lock'), '1')).toBe(true);
+  expect(await files.create(join(dir, 'lock'), '2')).toBe(false);
+  expect(await readFile(join(dir, 'lock'), 'utf8')).toBe('1');
+});
+
+test('tells files, folders and the rest apart', async () => {
+  await writeFile(join(dir, 'f'), 'abc');
+  expect(await files.stat(join(dir, 'f'))).toEqual({ kind: 'file', size: 3 });
+  expect((await files.stat(dir))?.kind).toBe('directory');
+  expect((await files.stat('/dev/null'))?.kind).toBe('other');
+});
+
+test('knows the room on a disk also of a path that is not there yet', async () => {
+  expect(await files.freeBytes(join(dir, 'a', 'b'))).toBeGreaterThan(0);
+});

@@ -1,0 +1,104 @@
+// The reporters: one union of events, told as lines, as JSON, and as a living list.
+import { Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import type { Event } from '../../src/core/event.ts';
+import { painter } from '../../src/core/paint.ts';
+import { jsonReporter } from '../../src/report/json.ts';
+import { linesReporter } from '../../src/report/lines.ts';
+import { screenReporter } from '../../src/report/screen.ts';
+
+const run: readonly Event[] = [
+  { type: 'plan', steps: [{ id: 'a', title: 'First' }, { id: 'b', title: 'Second' }, { id: 'c', title: 'Third' }] },
+  { type: 'step-started', id: 'a', title: 'First' },
+  { type: 'step-progress', id: 'a', text: 'half way' },
+  { type: 'note', level: 'warn', text: 'careful' },
+  { type: 'step-done', id: 'a', title: 'First', ms: 1200, text: 'well' },
+  { type: 'step-started', id: 'b', title: 'Second' },
+  { type: 'step-failed', id: 'b', title: 'Second', ms: 5, text: 'broke' },
+  { type: 'undo-started', id: 'a', title: 'First' },
+  { type: 'undo-done', id: 'a', title: 'First' },
+  { type: 'plan-ended' },
+  { type: 'problem', code: 'command-failed', text: 'it broke', details: 'line 1\nline 2', hint: 'do this' },
+];
+
+function lines(verbose: boolean): string {
+  let text = '';
+  const report = linesReporter((part) => (text += part), painter(false), verbose);
+  for (const event of run) report(event);
+  return text;
+}
+
+test('lines', () => {
+  expect(lines(false)).toBe(
+    [
+      '• First …',
+      'warning: careful',
+      '✓ First: well (1.2 s)',
+      '• Second …',
+      '✗ Second (5 ms)',
+      '↶ taking back: First …',
+      '↶ taken back: First',
+      'error: it broke',
+      '  line 1',
+      '  line 2',
+      'next: do this',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('lines with all of the talk', () => expect(lines(true)).toContain('    half way\n'));
+
+test('JSON: one object a line, with schema and time', () => {
+  const written: string[] = [];
+  const report = jsonReporter((text) => written.push(text), () => new Date(0));
+  for (const event of run) report(event);
+  expect(written).toHaveLength(run.length);
+  expect(JSON.parse(written[4] ?? '')).toEqual({
+    schema: 'kind-audit.events/v1',
+    time: '1970-01-01T00:00:00.000Z',
+    type: 'step-done',
+    id: 'a',
+    title: 'First',
+    ms: 1200,
+    text: 'well',
+  });
+});
+
+/** A stream that pretends to be a terminal. */
+function terminal(): { stream: NodeJS.WriteStream; text(): string } {
+  let text = '';
+  const stream = Object.assign(new Writable({ write: (chunk: Buffer, _encoding, done) => ((text += chunk.toString()), done()) }), {
+    isTTY: true,
+    columns: 100,
+    rows: 40,
+  });
+  return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
+}
+
+test('the living list ends in order: rows, then what was said meanwhile, then the problem', async () => {
+  const { stream, text } = terminal();
+  const { report, finished } = screenReporter(stream, painter(false));
+  for (const event of run) {
+    report(event);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await finished();
+  const shown = text().slice(text().lastIndexOf('✔ First'));
+  expect(shown).toMatch(/✔ First: well \[1\.2 s\]/);
+  const order = ['Second', 'warning: careful', 'taken back: First', 'error: it broke', 'next: do this'].map((part) => shown.indexOf(part));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(order[0]).toBeGreaterThan(0);
+  expect(text()).toContain('half way');
+});
+
+test('the list leaves no signal listeners: Ctrl-C belongs to the process edge', async () => {
+  const { stream } = terminal();
+  const before = process.listenerCount('SIGINT');
+  const { report, finished } = screenReporter(stream, painter(false));
+  report({ type: 'plan', steps: [{ id: 'a', title: 'First' }] });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(process.listenerCount('SIGINT')).toBe(before);
+  report({ type: 'plan-ended' });
+  await finished();
+});
