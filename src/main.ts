@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The process edge: the only place that reads argv, hooks signals and sets the exit code.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { run } from './cli/run.ts';
 import { exitCodes } from './core/exit-code.ts';
 import { Problem } from './core/problem.ts';
@@ -47,6 +48,6 @@ process.exitCode = await run({
   stderr: process.stderr,
   env: process.env,
   signal: stopping.signal,
-  templates: new URL('../templates', import.meta.url).pathname,
+  templates: fileURLToPath(new URL('../templates', import.meta.url)),
 });
 showCursor();

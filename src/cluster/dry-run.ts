@@ -11,7 +11,7 @@ import type { ClusterSettings } from '../kind/kind-config.ts';
 type FactsForFiles = Pick<MachineFacts, 'image' | 'kubelet'>;
 
 const ordinaryMachine: FactsForFiles = {
-  image: { reference: null },
+  image: null,
   kubelet: { allowCgroupV1: false, toleratesReducedCapabilities: false },
 };
 
@@ -26,7 +26,7 @@ export interface Draft {
  * files are drafted as for an ordinary one.
  */
 export async function draft(world: World, settings: Settings): Promise<Draft> {
-  let facts: FactsForFiles = { ...ordinaryMachine, image: { reference: settings.image } };
+  let facts: FactsForFiles = { ...ordinaryMachine, image: settings.image };
   let exists = false;
   try {
     const looked = await lookAtMachine(world, settings);

@@ -1,11 +1,12 @@
 // The look at the machine before anything is done: engine, kind, node image, room, and whether the name is free.
 import { formatBytes } from '../core/byte-size.ts';
 import type { Engine, EngineInfo, NodeContainer, World } from '../core/ports.ts';
-import { commandFailed } from '../core/command-failed.ts';
 import { Problem } from '../core/problem.ts';
 import type { KubeletNeeds } from '../kind/kind-config.ts';
-import { compareVersions, formatVersion, OLDEST_KIND, parseVersion, type Version } from '../kind/version.ts';
-import { chooseImage, type ImageChoice } from './node-image.ts';
+import { formatVersion, type Version } from '../kind/version.ts';
+import { mayHaveSysResource } from '../machine/host.ts';
+import { findKind } from '../machine/kind/find.ts';
+import { lookAtNodeImage } from '../machine/node-image.ts';
 import type { Settings } from './settings.ts';
 
 /** What the machine is like, as far as a cluster is concerned. */
@@ -13,7 +14,8 @@ export interface MachineFacts {
   readonly engine: Engine;
   readonly engineInfo: EngineInfo;
   readonly kindVersion: Version;
-  readonly image: ImageChoice;
+  /** The node image to give to kind; null leaves the choice to it. */
+  readonly image: string | null;
   readonly kubelet: KubeletNeeds;
   /** Containers of a cluster of this name. */
   readonly existing: readonly NodeContainer[];
@@ -30,11 +32,11 @@ const ENOUGH_FREE = 5 * 1024 ** 3;
 /** Looks; throws the first Problem that would keep a cluster from being made. */
 export async function lookAtMachine(world: World, settings: Settings): Promise<MachineFacts> {
   const started = world.clock.monotonic();
-  const [engine, kindVersion] = await Promise.all([world.engine(), readKindVersion(world)]);
+  const [engine, kindVersion] = await Promise.all([world.engine(), findGoodKind(world)]);
   const [engineInfo, existing, image, warnings] = await Promise.all([
     engine.info(),
     engine.nodes(settings.name),
-    chooseImage(engine, settings.image),
+    findImage(world, settings.image),
     Promise.all([lookAtDisk(world, engine), lookAtInotify(world, settings)]),
   ]);
   return {
@@ -44,7 +46,7 @@ export async function lookAtMachine(world: World, settings: Settings): Promise<M
     image,
     kubelet: {
       allowCgroupV1: engineInfo.cgroupVersion === 1,
-      toleratesReducedCapabilities: await capabilitiesReduced(world),
+      toleratesReducedCapabilities: !(await mayHaveSysResource(world.files, 'self')),
     },
     existing,
     warnings: warnings.filter((warning) => warning !== null),
@@ -54,25 +56,22 @@ export async function lookAtMachine(world: World, settings: Settings): Promise<M
 
 /** One line of what was found. */
 export function describeFacts({ engine, engineInfo, kindVersion, image }: MachineFacts): string {
-  return `${engine.provider} ${engineInfo.version} (${engine.origin}), kind ${formatVersion(kindVersion)}, node image ${image.reference ?? "kind's own choice"}`;
+  return `${engine.provider} ${engineInfo.version} (${engine.origin}), kind ${formatVersion(kindVersion)}, node image ${image ?? "kind's own choice"}`;
 }
 
-async function readKindVersion(world: World): Promise<Version> {
-  const ran = await world.exec.run(['kind', 'version'], { timeoutMs: 20_000, signal: world.signal });
-  if (ran.missing) throw new Problem('kind-missing', 'the program kind is not installed', { hint: 'kind-audit setup' });
-  if (ran.exitCode !== 0) throw commandFailed(ran, 'kind does not work', 'kind-audit setup');
-  const version = parseVersion(ran.stdout);
-  if (version === null) throw commandFailed(ran, 'kind tells no version', 'kind-audit setup');
-  if (compareVersions(version, OLDEST_KIND) < 0) {
-    throw new Problem(
-      'kind-missing',
-      `kind ${formatVersion(version)} is too old; ${formatVersion(OLDEST_KIND)} or newer is needed`,
-      {
-        hint: 'kind-audit setup',
-      },
-    );
-  }
-  return version;
+async function findGoodKind(world: World): Promise<Version> {
+  const { state, version } = await findKind(world);
+  if (state.status === 'present' && version !== null) return version;
+  throw new Problem('kind-missing', state.evidence, { hint: 'kind-audit setup' });
+}
+
+/** The image to give to kind, or null to leave the choice to it. */
+async function findImage(world: World, wish: string | null): Promise<string | null> {
+  const { status, evidence, image } = await lookAtNodeImage(world, wish);
+  if (status === 'present') return image;
+  throw new Problem('image-missing', wish === null ? `no node image: ${evidence}` : evidence, {
+    hint: wish === null ? 'kind-audit image build' : 'leave --image away, or: kind-audit image build',
+  });
 }
 
 async function lookAtDisk(world: World, engine: Engine): Promise<string | null> {
@@ -101,12 +100,4 @@ async function lookAtInotify(world: World, { controlPlanes, workers }: Settings)
   if (low.length === 0) return null;
   const raise = Object.entries(inotifyLimits).map(([name, wanted]) => `fs.inotify.${name}=${wanted}`);
   return `low inotify limits (${low.join(', ')}): several nodes may run out of them; raise with: sysctl ${raise.join(' ')}`;
-}
-
-/** Whether the host withholds CAP_SYS_RESOURCE (bit 24 of the bounding set). Source: capability.h, proc(5). */
-async function capabilitiesReduced(world: World): Promise<boolean> {
-  if (world.machine.platform !== 'linux') return false;
-  const status = await world.files.read('/proc/self/status');
-  const bounds = /^CapBnd:\s*([0-9a-f]+)$/m.exec(status ?? '')?.[1];
-  return bounds !== undefined && ((BigInt(`0x${bounds}`) >> 24n) & 1n) === 0n;
 }

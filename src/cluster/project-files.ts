@@ -32,7 +32,7 @@ export function clusterSettings(settings: Settings, facts: Pick<MachineFacts, 'i
   const { name, controlPlanes, workers, rotation, state } = settings;
   return {
     name,
-    image: facts.image.reference,
+    image: facts.image,
     controlPlanes,
     workers,
     rotation,

@@ -18,14 +18,18 @@ export const imageBuild: Command<ImageBuildOptions> = {
       byDefault: 'the pinned one',
       parse: (value) => {
         const version = /^v?\d+\.\d+\.\d+$/.test(value) ? parseVersion(value) : null;
-        if (version === null) throw new Problem('usage', `--kubernetes-version "${value}": must be a version such as v1.36.3`);
+        if (version === null)
+          throw new Problem('usage', `--kubernetes-version "${value}": must be a version such as v1.36.3`);
         return formatVersion(version);
       },
     },
     jsonOption,
   ],
   examples: [
-    { line: 'kind-audit image build', does: 'Kubernetes, etcd and CoreDNS from Go modules, the rest from Debian packages' },
+    {
+      line: 'kind-audit image build',
+      does: 'Kubernetes, etcd and CoreDNS from Go modules, the rest from Debian packages',
+    },
     { line: 'kind-audit image build --kubernetes-version v1.35.4', does: 'another version' },
   ],
   async run(options, _positionals, world) {

@@ -1,9 +1,6 @@
 // The offer to provide what a machine lacks, made where a command meets the lack and somebody can answer.
 import type { World } from '../core/ports.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
-import { plannedWork } from '../machine/describe.ts';
-import { planNeeds, provide } from '../machine/provide.ts';
-import { needTable } from '../machine/table.ts';
 
 /** Lacks that `kind-audit setup` may be able to mend. */
 const lacks: readonly ProblemCode[] = ['engine-missing', 'engine-unreachable', 'kind-missing', 'image-missing'];
@@ -14,6 +11,12 @@ export async function offeringSetup<T>(world: World, ask: boolean, work: () => P
     return await work();
   } catch (error) {
     if (!ask || !(error instanceof Problem) || !lacks.includes(error.code)) throw error;
+    // Loaded only now: a machine that lacks nothing need not wait for it.
+    const [{ plannedWork }, { planNeeds, provide }, { needTable }] = await Promise.all([
+      import('../machine/describe.ts'),
+      import('../machine/provide.ts'),
+      import('../machine/table.ts'),
+    ]);
     const lines = plannedWork(await planNeeds(world, needTable));
     if (lines.length === 0) throw error;
     world.report({ type: 'note', level: 'warn', text: error.message });

@@ -100,7 +100,7 @@ export interface Engine extends EnginePlace {
   info(): Promise<EngineInfo>;
   /** A local image, or null. */
   image(reference: string): Promise<LocalImage | null>;
-  /** Local references ("repository:tag") of a repository. */
+  /** Local references of a repository: "repository:tag", or "repository@digest" for an image without a tag. */
   imagesOf(repository: string): Promise<readonly string[]>;
   /** Asks the image's registry for it, through the engine. */
   registryHas(reference: string, timeoutMs: number): Promise<'yes' | 'no' | 'unreachable'>;
@@ -115,14 +115,21 @@ export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';
   /** Bytes. */
   readonly size: number;
+  /** Tells this file from another that gets its name later. */
+  readonly identity?: string;
 }
 
 /** Files of this machine. Paths are absolute. Reads give null for what does not exist, and throw for the rest. */
 export interface Files {
   read(path: string): Promise<string | null>;
   readBytes(path: string): Promise<Uint8Array | null>;
-  /** The bytes of a file as they are read, from the start. */
-  stream(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * The bytes of a file as they are read, from the start or from an offset; nothing when `identity` is
+   * given and the file is another.
+   */
+  stream(path: string, from?: number, identity?: string): AsyncIterable<Uint8Array>;
+  /** The content of gzipped bytes. */
+  gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   stat(path: string): Promise<FileStat | null>;
   list(path: string): Promise<readonly string[]>;
   /** Writes beside and renames, so that a reader sees the old text or the new; mode defaults to 0644. */
@@ -137,6 +144,35 @@ export interface Files {
   remove(path: string): Promise<void>;
   /** Free bytes of the file system that holds the path. */
   freeBytes(path: string): Promise<number>;
+}
+
+/** Whole lines of a file as work for a thread: those that begin at `from` or later and before `to`. */
+export interface LinesOfFile {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+  /** Lines longer than this are left out and counted. */
+  readonly longest: number;
+}
+
+/** What a thread made of some lines. */
+export interface Worked<Result> {
+  readonly result: Result;
+  readonly overlong: number;
+}
+
+/** Some threads that do the same work. */
+export interface Crew<Result> extends AsyncDisposable {
+  readonly size: number;
+  run(lines: LinesOfFile): Promise<Worked<Result>>;
+}
+
+/** Other threads of this process, for work that keeps a processor busy. */
+export interface Threads {
+  /** Processors that this process may use. */
+  readonly processors: number;
+  /** Starts threads for a module of the bundle that exports `createWork`; `settings` is sent to each. */
+  start<Result>(module: string, settings: unknown, count: number): Crew<Result>;
 }
 
 export interface Clock {
@@ -198,6 +234,7 @@ export interface World {
   readonly clock: Clock;
   readonly prompt: Prompt;
   readonly processes: Processes;
+  readonly threads: Threads;
   readonly http: Http;
   readonly out: Output;
   readonly machine: Machine;

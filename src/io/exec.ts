@@ -25,7 +25,7 @@ export const hostExec: HostExec = {
     const [program = '', ...args] = argv;
     const log = await open(logFile, 'a', 0o600);
     try {
-      const child = spawn(program, args, { detached: true, stdio: ['ignore', log.fd, log.fd] });
+      const child = spawn(program, args, { cwd: '/', detached: true, stdio: ['ignore', log.fd, log.fd] });
       await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
       child.unref();
       return child.pid ?? 0;

@@ -1,8 +1,10 @@
 // Files of this machine: whole or not at all.
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import type { Files } from '../core/ports.ts';
 
 /** Real files. */
@@ -13,13 +15,31 @@ export const files: Files = {
   async readBytes(path) {
     return orNull(readFile(path));
   },
-  stream(path) {
-    return createReadStream(path, { highWaterMark: 1024 * 1024 });
+  async *stream(path, from = 0, identity) {
+    const handle = await open(path, 'r');
+    try {
+      if (identity !== undefined && identityOf(await handle.stat()) !== identity) return;
+      yield* handle.createReadStream({ highWaterMark: 1024 * 1024, start: from, autoClose: false });
+    } finally {
+      await handle.close();
+    }
+  },
+  async *gunzip(source) {
+    const unzip = createGunzip({ chunkSize: 256 * 1024 });
+    // An error on either side ends both, and is thrown to the reader below.
+    const filling = pipeline(source, unzip);
+    filling.catch(() => undefined);
+    yield* unzip;
+    await filling;
   },
   async stat(path) {
     const found = await orNull(stat(path));
     if (found === null) return null;
-    return { kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other', size: found.size };
+    return {
+      kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other',
+      size: found.size,
+      identity: identityOf(found),
+    };
   },
   async list(path) {
     return ((await orNull(readdir(path))) ?? []).toSorted();
@@ -73,6 +93,11 @@ export const files: Files = {
     return bavail * bsize;
   },
 };
+
+/** The inode alone would not do: the next file may get the number of a removed one. */
+function identityOf({ dev, ino, birthtimeMs }: Stats): string {
+  return `${dev}:${ino}:${birthtimeMs}`;
+}
 
 async function orNull<T>(promise: Promise<T>): Promise<T | null> {
   try {

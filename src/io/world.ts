@@ -9,6 +9,7 @@ import { files } from './files.ts';
 import { http } from './http.ts';
 import { streamOutput, wantsColor } from './output.ts';
 import { terminalPrompt } from './prompt.ts';
+import { threads } from './threads.ts';
 
 /** What the process edge knows and the world needs. */
 export interface WorldOptions {
@@ -36,6 +37,7 @@ export function realWorld({ signal, report, finished, templates }: WorldOptions)
     clock,
     prompt: terminalPrompt(signal),
     processes: { pid: process.pid, alive: isAlive },
+    threads,
     http,
     out: streamOutput(process.stdout, wantsColor(process.stdout, env)),
     machine,

@@ -45,21 +45,29 @@ interface Scene {
 }
 
 /** A machine on which kind works and makes one healthy control plane. */
-function scene(more: { files?: Record<string, string>; node?: NodeScript; kind?: () => { exitCode: number; stderr?: string } } = {}): Scene {
+function scene(
+  more: { files?: Record<string, string>; node?: NodeScript; kind?: () => { exitCode: number; stderr?: string } } = {},
+): Scene {
   const node: NodeScript = (name, argv) => {
     const own = more.node?.(name, argv);
     if (own !== undefined) return own;
     if (argv[0] === 'cat') return manifestText(args);
     if (argv[3] === 'stat') {
-      const hash = world.sha256(String(world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data ?? ''));
+      const hash = world.sha256(
+        String(
+          world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data ?? '',
+        ),
+      );
       return `regular file|10|1|1\n${hash}\nregular file|2048|1|1\n${'0'.repeat(64)}\n`;
     }
     if (argv[3] === 'ready') return 'ok';
-    if (argv[3] === 'proof') return JSON.stringify({ auditID: 'id', verb: 'get', requestURI: `/x/${argv[4]}`, level: 'Metadata' });
+    if (argv[3] === 'proof')
+      return JSON.stringify({ auditID: 'id', verb: 'get', requestURI: `/x/${argv[4]}`, level: 'Metadata' });
     return undefined;
   };
   const engine = fakeEngine({ registry: 'yes', script: node });
   const world = fakeWorld({
+    programs: { kind: '/usr/bin/kind' },
     files: { ...presetFiles, '/proc/self/status': 'CapBnd:\t000001ffffffffff\n', ...more.files },
     command: (argv) => {
       if (argv[1] === 'version') return { stdout: 'kind v0.33.0 go1.26 linux/amd64' };
@@ -80,7 +88,11 @@ function scene(more: { files?: Record<string, string>; node?: NodeScript; kind?:
 
 const settle = { force: false, ask: false, retain: false, skipPolicyCheck: false, waitMs: null };
 
-async function run({ world }: Scene, wishes: Partial<Wishes> = {}, more: Partial<typeof settle> = {}): ReturnType<typeof up> {
+async function run(
+  { world }: Scene,
+  wishes: Partial<Wishes> = {},
+  more: Partial<typeof settle> = {},
+): ReturnType<typeof up> {
   return up(world, { settings: await resolveSettings(world, { name: 'kind', ...wishes }), ...settle, ...more });
 }
 
@@ -89,12 +101,26 @@ const commands = ({ world }: Scene): string[] => world.ran.map((argv) => argv.sl
 test('makes the files, the cluster, and proves it', async () => {
   const it = scene();
   const proven = await run(it);
-  expect(proven).toMatchObject({ cluster: 'kind', created: true, context: 'kind-kind', policy: '/project/audit-policy.yaml' });
+  expect(proven).toMatchObject({
+    cluster: 'kind',
+    created: true,
+    context: 'kind-kind',
+    policy: '/project/audit-policy.yaml',
+  });
   expect(proven.evidence).toContain('kind-audit-proof-');
   expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(metadata);
-  expect(it.world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data).toBe(metadata);
+  expect(it.world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data).toBe(
+    metadata,
+  );
   expect(it.world.ran.find((argv) => argv[1] === 'create')).toEqual([
-    'kind', 'create', 'cluster', '--name', 'kind', '--config', '/project/kind-config.yaml', '--retain',
+    'kind',
+    'create',
+    'cluster',
+    '--name',
+    'kind',
+    '--config',
+    '/project/kind-config.yaml',
+    '--retain',
   ]);
   expect(it.world.disk.has('/home/person/.local/state/kind-audit/locks/kind.lock')).toBe(false);
 });
@@ -128,7 +154,10 @@ test('a second time with an edited policy says so', async () => {
 test('takes everything back when kind fails', async () => {
   const it = scene({ kind: () => ({ exitCode: 1, stderr: 'ERROR: node(s) already exist' }) });
   const before = JSON.stringify([...it.world.disk]);
-  await expect(run(it)).rejects.toMatchObject({ code: 'create-failed', details: expect.stringContaining('already exist') });
+  await expect(run(it)).rejects.toMatchObject({
+    code: 'create-failed',
+    details: expect.stringContaining('already exist'),
+  });
   expect(commands(it)).toContain('kind delete cluster');
   expect(JSON.stringify([...it.world.disk])).toBe(before);
 });
@@ -159,12 +188,18 @@ test('refuses a bad policy before anything is made, with its line', async () => 
 test("does not overwrite a person's policy or kind config unasked", async () => {
   const mine = `${metadata}# mine\n`;
   const it = scene({ files: { '/project/audit-policy.yaml': mine } });
-  await expect(run(it, { policy: 'gce' })).rejects.toMatchObject({ code: 'file-changed', hint: expect.stringContaining('--force') });
+  await expect(run(it, { policy: 'gce' })).rejects.toMatchObject({
+    code: 'file-changed',
+    hint: expect.stringContaining('--force'),
+  });
   expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(mine);
   await run(it, { policy: 'gce' }, { force: true });
   expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(presetFiles['/templates/policies/gce.yaml']);
   const other = scene({ files: { '/project/kind-config.yaml': 'kind: Cluster\n' } });
-  await expect(run(other)).rejects.toMatchObject({ code: 'file-changed', details: expect.stringContaining(' kind: Cluster') });
+  await expect(run(other)).rejects.toMatchObject({
+    code: 'file-changed',
+    details: expect.stringContaining(' kind: Cluster'),
+  });
 });
 
 test('replaces its own untouched files in silence', async () => {
@@ -177,17 +212,29 @@ test('uses the policy that lies in the folder', async () => {
   const mine = `${metadata}# mine\n`;
   const it = scene({ files: { '/project/audit-policy.yaml': mine } });
   await run(it);
-  expect(it.world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data).toBe(mine);
+  expect(it.world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data).toBe(
+    mine,
+  );
 });
 
 test('says what is missing: engine, kind, image', async () => {
-  const engineless = fakeWorld({ command: () => ({ stdout: 'kind v0.33.0' }), files: presetFiles });
+  const engineless = fakeWorld({
+    programs: { kind: '/usr/bin/kind' },
+    command: () => ({ stdout: 'kind v0.33.0' }),
+    files: presetFiles,
+  });
   await expect(run({ world: engineless, engine: fakeEngine() })).rejects.toMatchObject({ code: 'engine-unreachable' });
   const it = scene();
-  const kindless = { ...it.world, exec: { ...it.world.exec, run: async (argv: readonly string[]) => ({ argv, exitCode: null, stdout: '', stderr: '', missing: true, timedOut: false }) } };
-  await expect(run({ ...it, world: kindless })).rejects.toMatchObject({ code: 'kind-missing', hint: 'kind-audit setup' });
+  const kindless = { ...it.world, exec: { ...it.world.exec, which: async () => null } };
+  await expect(run({ ...it, world: kindless })).rejects.toMatchObject({
+    code: 'kind-missing',
+    hint: 'kind-audit setup',
+  });
   const imageless = fakeEngine({ registry: 'unreachable' });
-  await expect(run({ ...it, world: { ...it.world, engine: async () => imageless } })).rejects.toMatchObject({ code: 'image-missing', hint: 'kind-audit image build' });
+  await expect(run({ ...it, world: { ...it.world, engine: async () => imageless } })).rejects.toMatchObject({
+    code: 'image-missing',
+    hint: 'kind-audit image build',
+  });
 });
 
 test('prefers an image that was built here', async () => {
@@ -209,5 +256,8 @@ test('prefers an image that was built here', async () => {
 test('a stopped cluster is named, not touched', async () => {
   const it = scene();
   it.engine.containers.push({ ...controlPlane('kind'), running: false, state: 'exited' });
-  await expect(run(it)).rejects.toMatchObject({ code: 'node-stopped', hint: expect.stringContaining('docker start kind-control-plane') });
+  await expect(run(it)).rejects.toMatchObject({
+    code: 'node-stopped',
+    hint: expect.stringContaining('docker start kind-control-plane'),
+  });
 });

@@ -27,7 +27,8 @@ export function fakeEngine(options: FakeEngineOptions = {}): Engine & { containe
     origin: 'a test',
     info: async () => ({ version: '28.0.0', cgroupVersion: 2, rootless: false, dataDir: '/var/lib/docker' }),
     image: async (reference) => options.images?.[reference] ?? null,
-    imagesOf: async (repository) => Object.keys(options.images ?? {}).filter((name) => name.startsWith(`${repository}:`)),
+    imagesOf: async (repository) =>
+      Object.keys(options.images ?? {}).filter((name) => name.startsWith(`${repository}:`)),
     registryHas: async () => options.registry ?? 'unreachable',
     nodes: async (cluster) => containers.filter((container) => cluster === undefined || container.cluster === cluster),
     node: ({ name, role }) => fakeNode(name, role, options.script ?? (() => undefined)),

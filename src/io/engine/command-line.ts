@@ -26,10 +26,19 @@ export async function commandLineEngine(provider: Provider, host: Exec, origin: 
       return image === undefined ? null : { id: image.Id, labels: image.Config?.Labels ?? {} };
     },
     async imagesOf(repository) {
-      const text = await ask('cannot list images', 'images', '--format', '{{.Repository}}:{{.Tag}}', repository);
+      const text = await ask(
+        'cannot list images',
+        'images',
+        '--digests',
+        '--format',
+        '{{.Repository}} {{.Tag}} {{.Digest}}',
+        repository,
+      );
       return text
         .split('\n')
         .filter((line) => line !== '')
+        .map((line) => line.split(' '))
+        .map(([name = '', tag = '', digest = '']) => (tag === '<none>' ? `${name}@${digest}` : `${name}:${tag}`))
         .toSorted();
     },
     async registryHas(reference, timeoutMs) {

@@ -39,7 +39,9 @@ export async function dockerEngine(endpoint: DockerEndpoint): Promise<Engine> {
     },
     async imagesOf(repository) {
       const images = await docker.listImages({ filters: { reference: [repository] } });
-      return images.flatMap((image) => image.RepoTags ?? []).toSorted();
+      return images
+        .flatMap(({ RepoTags, RepoDigests }) => (RepoTags?.length ? RepoTags : (RepoDigests ?? [])))
+        .toSorted();
     },
     async registryHas(reference, timeoutMs) {
       try {

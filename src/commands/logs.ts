@@ -1,0 +1,105 @@
+// `kind-audit logs`: shows audit events of a cluster, of files, or of standard input.
+import type { Command } from '../cli/command.ts';
+import { clusterName } from '../cli/common-options.ts';
+import { exitCodes } from '../core/exit-code.ts';
+import { painter } from '../core/paint.ts';
+import type { World } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
+import type { Product } from '../events/digest.ts';
+import { fields, type FieldName } from '../events/fields.ts';
+import type { FilterSpec } from '../events/filter.ts';
+import type { Reading } from '../logs/show.ts';
+import type { Source } from '../logs/source.ts';
+import { logsOptions, resolveMoment, type LogsOptions } from './logs-options.ts';
+
+export const logs: Command<LogsOptions> = {
+  arguments: [
+    { name: '[files...]', description: 'logs, .gz files, folders, or - for standard input, instead of a cluster' },
+  ],
+  get options() {
+    return logsOptions();
+  },
+  examples: [
+    { line: 'kind-audit logs', does: 'all events of the cluster "kind", one line for each request' },
+    { line: 'kind-audit logs --follow', does: 'the last 10, and then every event as it is written' },
+    { line: 'kind-audit logs --tail 20 --failed', does: 'the last 20 requests that were refused or went wrong' },
+    {
+      line: "kind-audit logs --verb delete --namespace 'kube-*'",
+      does: 'who deleted something in the system namespaces',
+    },
+    { line: "kind-audit logs --user '!system:*' --since 1h", does: 'what people did in the last hour' },
+    { line: 'kind-audit logs --resource secrets -o yaml', does: 'whole events, bodies of secrets hidden' },
+    { line: 'kind-audit logs --top user', does: 'who asks the most' },
+    { line: 'kind-audit logs audit.log older.log.gz -o json', does: 'files, line by line as they are' },
+  ],
+  async run(options, positionals, world) {
+    const reading = readingOf(options, world);
+    const sources = await sourcesOf(options, positionals, world);
+    if (options.follow === true) {
+      const { follow } = await import('../logs/follow.ts');
+      await follow(sources, reading, world);
+    } else {
+      const { show } = await import('../logs/show.ts');
+      await show(sources, reading, world);
+    }
+    return exitCodes.fine;
+  },
+};
+
+function readingOf(options: LogsOptions, { clock, out }: Pick<World, 'clock' | 'out'>): Reading {
+  const { color = 'auto', output = 'pretty', follow, top, stats, tail, showSecrets, time = 'absolute' } = options;
+  if (top !== undefined && stats === true) throw new Problem('usage', '--top and --stats: choose one');
+  const summary = top === undefined ? (stats === true ? '--stats' : null) : '--top';
+  if (summary !== null) {
+    if (follow === true) throw new Problem('usage', `${summary} sums up, and --follow never ends: choose one`);
+    if (tail !== undefined)
+      throw new Problem('usage', `${summary} counts all events: leave --tail out, or use --since`);
+    if (output !== 'pretty' && output !== 'json')
+      throw new Problem('usage', `${summary} has the forms pretty and json`);
+  }
+  const now = clock.now().getTime();
+  const since = resolveMoment(options.since, now);
+  const colored = color === 'auto' ? out.color : color === 'always';
+  const columns = out.terminal ? out.columns : null;
+  const look = { form: output, showSecrets: showSecrets === true, color: colored, columns, time };
+  const product: Product =
+    top !== undefined ? { kind: 'top', by: top } : stats === true ? { kind: 'stats' } : { kind: 'lines', look };
+  const filter = filterOf(options, since, resolveMoment(options.until, now));
+  const selective =
+    Object.keys(filter.fields).length > 0 || filter.failed || filter.slowerThan !== null || filter.grep.length > 0;
+  return {
+    settings: { filter, allStages: options.allStages === true || options.stage !== undefined, product },
+    reach: {
+      tail: tail ?? (follow === true && since === null ? 10 : null),
+      since,
+      selective: (selective && tail !== undefined) || filter.until !== null,
+    },
+    paint: painter(colored),
+    json: output === 'json',
+  };
+}
+
+function filterOf(options: LogsOptions, since: number | null, until: number | null): FilterSpec {
+  const given = (Object.keys(fields) as FieldName[]).flatMap((name) =>
+    options[name] === undefined ? [] : [[name, options[name]] as const],
+  );
+  return {
+    fields: Object.fromEntries(given),
+    failed: options.failed === true,
+    slowerThan: options.slowerThan ?? null,
+    since,
+    until,
+    grep: options.grep ?? [],
+  };
+}
+
+async function sourcesOf(options: LogsOptions, files: readonly string[], world: World): Promise<readonly Source[]> {
+  if (files.length === 0) {
+    const { clusterSources } = await import('../logs/cluster-sources.ts');
+    return clusterSources(clusterName(options.name, world.env), options.follow === true, world);
+  }
+  if (options.name !== undefined)
+    throw new Problem('usage', '--name and files: choose one', { hint: 'kind-audit logs --help' });
+  const { localSources } = await import('../logs/local-source.ts');
+  return localSources(files, world);
+}

@@ -1,0 +1,56 @@
+// The tools that a build of the node image needs: go and debootstrap.
+import type { World } from '../core/ports.ts';
+import { aptStep } from './apt.ts';
+import { canUseApt, linuxFamily, type Family } from './host.ts';
+import { manual, type Provision } from './need.ts';
+
+/** The oldest Go that fetches the Go that a module asks for by itself. */
+const OLDEST_GO = [1, 21] as const;
+
+/** What to get where no Go is there at all. */
+const GO_RELEASE = 'go1.26.8';
+
+const debootstrapCommands: Readonly<Record<Family, string>> = {
+  debian: 'sudo apt-get install --no-install-recommends debootstrap',
+  fedora: 'sudo dnf install debootstrap',
+  arch: 'sudo pacman -S debootstrap',
+  alpine: 'sudo apk add debootstrap',
+  suse: 'sudo zypper install debootstrap',
+  other: '# install debootstrap: https://wiki.debian.org/Debootstrap',
+};
+
+/** How the tools that are missing would be provided; no steps where all are there. */
+export async function planImageTools(world: World): Promise<Provision> {
+  const { exec, files } = world;
+  const go = await lacksGo(world);
+  if (go !== null) return manual(go, ...(await goCommands(world)), 'kind-audit setup --yes');
+  if ((await exec.which('debootstrap')) !== null) return { how: 'steps', steps: [] };
+  if (!(await canUseApt(world)))
+    return manual(
+      'an image build needs debootstrap',
+      debootstrapCommands[await linuxFamily(files)],
+      'kind-audit setup --yes',
+    );
+  return { how: 'steps', steps: [aptStep('image-tools', 'Install debootstrap', async () => ['debootstrap'])] };
+}
+
+/** What is wrong with this machine's Go, or null. */
+async function lacksGo({ exec, signal }: World): Promise<string | null> {
+  if ((await exec.which('go')) === null) return 'an image build needs Go';
+  const ran = await exec.run(['go', 'version'], { signal, timeoutMs: 30_000 });
+  const [, major = '0', minor = '0', name = ran.stderr.trim()] = /go(\d+)\.(\d+)/.exec(ran.stdout) ?? [];
+  if (ran.exitCode !== 0) return `the go on PATH does not work: ${name}`;
+  const tooOld = (Number(major) - OLDEST_GO[0] || Number(minor) - OLDEST_GO[1]) < 0;
+  return tooOld ? `an image build needs Go ${OLDEST_GO.join('.')} or newer, not ${major}.${minor}` : null;
+}
+
+async function goCommands({ files, machine }: World): Promise<readonly string[]> {
+  const path = 'export PATH="/usr/local/go/bin:$PATH"';
+  if ((await files.stat('/usr/local/go/bin/go')) !== null) return [path];
+  const archive = `${GO_RELEASE}.linux-${machine.architecture}.tar.gz`;
+  return [
+    `curl --location --remote-name https://go.dev/dl/${archive}`,
+    `${machine.uid === 0 ? '' : 'sudo '}tar --extract --gzip --directory /usr/local --file ${archive}`,
+    path,
+  ];
+}

@@ -1,0 +1,45 @@
+// What a need of a machine is: a look at it, and how it would be provided.
+import type { World } from '../core/ports.ts';
+import type { Step } from '../core/step.ts';
+
+/** `unknown`: cannot be told before another need is met. */
+export type NeedStatus = 'present' | 'missing' | 'unusable' | 'unknown';
+
+/** What a look at a need saw. */
+export interface NeedState {
+  readonly status: NeedStatus;
+  /** What was seen, in words that stand alone. */
+  readonly evidence: string;
+}
+
+/** How a need that is not met can be met: by this program, or by what a person types. */
+export type Provision =
+  | {
+      readonly how: 'steps';
+      readonly steps: readonly Step<World>[];
+      /** Work that follows the steps and reports a plan of its own. */
+      readonly afterwards?: { readonly title: string; run(world: World): Promise<void> };
+    }
+  | {
+      readonly how: 'manual';
+      /** Why this program does not do it. */
+      readonly why: string;
+      /** Lines to type, in order. */
+      readonly commands: readonly string[];
+    };
+
+/** One thing that a machine may lack for a kind cluster. */
+export interface Need {
+  /** Stable: `setup --json` prints it. */
+  readonly id: string;
+  readonly title: string;
+  /** Looks and changes nothing. */
+  look(world: World): Promise<NeedState>;
+  /** How it would be provided; called only when it is missing or unusable, and changes nothing. */
+  plan(world: World): Promise<Provision>;
+}
+
+/** A provision for a person to carry out. */
+export function manual(why: string, ...commands: readonly string[]): Provision {
+  return { how: 'manual', why, commands };
+}
