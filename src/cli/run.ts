@@ -4,6 +4,7 @@ import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
+import { systemProblem } from '../core/system-error.ts';
 import type { CommonOptions } from './command.ts';
 import { parseArguments } from './parse.ts';
 
@@ -84,7 +85,7 @@ async function chooseReporter(edge: Edge, { json, verbose }: CommonOptions): Pro
 
 function tellFailure(error: unknown, report: Report, signal: AbortSignal, verbose: boolean): ExitCode {
   // Whatever broke because of Ctrl-C is told as the interruption that it is.
-  const cause = signal.aborted && signal.reason instanceof Problem ? signal.reason : error;
+  const cause = signal.aborted && signal.reason instanceof Problem ? signal.reason : (systemProblem(error) ?? error);
   if (cause instanceof Problem && cause.code === 'pipe-closed') return cause.exitCode;
   report(problemEvent(cause, verbose));
   return cause instanceof Problem ? cause.exitCode : exitCodes.bug;

@@ -159,6 +159,8 @@ export interface LinesOfFile {
 export interface Worked<Result> {
   readonly result: Result;
   readonly overlong: number;
+  /** Hands memory of the result, no longer needed, to the thread for its next one. */
+  readonly recycle: (memory: ArrayBuffer) => void;
 }
 
 /** Some threads that do the same work. */

@@ -81,7 +81,7 @@ export const files: Files = {
   },
   chmod,
   async makeDir(path, mode = 0o755) {
-    await mkdir(path, { recursive: true, mode });
+    await makeFolder(path, mode);
   },
   async remove(path) {
     await rm(path, { recursive: true, force: true });
@@ -97,6 +97,20 @@ export const files: Files = {
 /** The inode alone would not do: the next file may get the number of a removed one. */
 function identityOf({ dev, ino, birthtimeMs }: Stats): string {
   return `${dev}:${ino}:${birthtimeMs}`;
+}
+
+/** Node's own recursive mkdir never ends below /proc, where a folder cannot be made in one that is there. */
+async function makeFolder(path: string, mode: number): Promise<void> {
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    const there = await orNull(stat(path));
+    if (there?.isDirectory() === true) return;
+    const parent = dirname(path);
+    if (there !== null || !isCode(error, 'ENOENT') || (await orNull(stat(parent))) !== null) throw error;
+    await makeFolder(parent, 0o755);
+    await makeFolder(path, mode);
+  }
 }
 
 async function orNull<T>(promise: Promise<T>): Promise<T | null> {

@@ -39,19 +39,37 @@ test.each([
 });
 
 test('an absent engine is named with where its address came from', async () => {
-  const ran = await run([scene.program, 'up'], { cwd: scene.dir, env: { ...scene.env, DOCKER_HOST: 'unix:///no/docker.sock' } });
+  const ran = await run([scene.program, 'up'], {
+    cwd: scene.dir,
+    env: { ...scene.env, DOCKER_HOST: 'unix:///no/docker.sock' },
+  });
   expect(ran.code).toBe(3);
   expect(ran.stderr).toContain('no container engine answers at unix:///no/docker.sock (from DOCKER_HOST)');
   expect(ran.stderr).toContain('next: kind-audit setup');
 });
 
+test('state that cannot be read is a problem, not a defect', async () => {
+  const asNobody = ['setpriv', '--reuid', '65534', '--clear-groups', scene.program, 'up', '--dry-run'];
+  mkdirSync(`${scene.state}/..`, { recursive: true, mode: 0o700 });
+  const ran = await run(asNobody, { cwd: '/', env: { ...scene.env, HOME: '/nonexistent' } });
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toContain('permission denied');
+});
+
 test('the JSON form of a failure is an event too', async () => {
   const ran = await scene.cli('doctor', '--name', 'no-such', '--json');
-  expect(JSON.parse(ran.stdout.trim())).toMatchObject({ schema: 'kind-audit.events/v1', type: 'problem', code: 'cluster-missing' });
+  expect(JSON.parse(ran.stdout.trim())).toMatchObject({
+    schema: 'kind-audit.events/v1',
+    type: 'problem',
+    code: 'cluster-missing',
+  });
 });
 
 test('a closed pipe is a normal goodbye', async () => {
-  const ran = await run(['bash', '-c', `set -o pipefail; ${scene.program} up --dry-run | head -n 1`], { cwd: scene.dir, env: scene.env });
+  const ran = await run(['bash', '-c', `set -o pipefail; ${scene.program} up --dry-run | head -n 1`], {
+    cwd: scene.dir,
+    env: scene.env,
+  });
   expect(ran).toMatchObject({ code: 0 });
   expect(ran.stderr).not.toContain('EPIPE');
 });
@@ -60,9 +78,19 @@ test('a file that cannot be read is named', async () => {
   const path = join(scene.dir, 'secret.yaml');
   writeFileSync(path, 'x');
   chmodSync(path, 0);
-  const asNobody = ['setpriv', '--reuid', '65534', '--clear-groups', scene.program, 'up', '--dry-run', '--policy', path];
+  const asNobody = [
+    'setpriv',
+    '--reuid',
+    '65534',
+    '--clear-groups',
+    scene.program,
+    'up',
+    '--dry-run',
+    '--policy',
+    path,
+  ];
   chmodSync(scene.dir, 0o755);
-  const ran = await run(asNobody, { cwd: '/', env: { ...scene.env, HOME: '/nonexistent' } });
+  const ran = await run(asNobody, { cwd: '/', env: { ...scene.env, HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent' } });
   await run(['rm', path]);
   expect(ran.code).toBe(2);
   expect(ran.stderr).toContain(`cannot read ${path}`);

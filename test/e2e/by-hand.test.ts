@@ -16,7 +16,10 @@ test('init writes the two files and nothing else, and again changes nothing', as
 });
 
 test('kind create cluster --config kind-config.yaml makes an audited cluster', async () => {
-  await must(['kind', 'create', 'cluster', '--config', join(scene.dir, 'kind-config.yaml')], { cwd: '/', env: scene.env });
+  await must(['kind', 'create', 'cluster', '--config', join(scene.dir, 'kind-config.yaml')], {
+    cwd: '/',
+    env: scene.env,
+  });
   const ran = await scene.cli('doctor', '--json');
   expect(JSON.parse(ran.stdout), ran.stdout).toMatchObject({ ok: true });
 });

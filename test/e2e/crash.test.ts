@@ -15,7 +15,8 @@ function scene(what: string): Scene {
   return made;
 }
 
-const badPolicy = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: None\n    users: [x]\n  - level: Metdata\n';
+const badPolicy =
+  'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: None\n    users: [x]\n  - level: Metdata\n';
 
 test('a bad level is refused before anything is made', async () => {
   const it = scene('lint');
@@ -33,13 +34,21 @@ test('a bad level that reaches the API server stops the creation within 15 s of 
   writeFileSync(join(it.dir, 'bad.yaml'), badPolicy);
   const ran = await it.cli('up', '--policy', 'bad.yaml', '--skip-policy-check', '--retain', '--json');
   expect(ran.code).toBe(3);
-  const problem = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '{}') as { time: string; code: string; text: string; details: string; hint: string };
+  const problem = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '{}') as {
+    time: string;
+    code: string;
+    text: string;
+    details: string;
+    hint: string;
+  };
   expect(problem).toMatchObject({ type: 'problem', code: 'api-server-crashed' });
   expect(problem.text).toContain('rules[1].level: Unsupported value: "Metdata"');
   expect(problem.details).toContain('bad.yaml:6:12');
   expect(problem.hint).not.toBe('');
   // --retain kept the wreck, so the time of the first crash can be read in it.
-  const crash = await it.inNode(`cat /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log | grep '"command failed"' | sort | head -n 1 | cut -d ' ' -f 1`);
+  const crash = await it.inNode(
+    `cat /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log | grep '"command failed"' | sort | head -n 1 | cut -d ' ' -f 1`,
+  );
   expect(Date.parse(problem.time) - Date.parse(crash.trim())).toBeLessThan(15_000);
   expect(await it.containers()).toHaveLength(1);
 });

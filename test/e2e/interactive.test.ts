@@ -20,13 +20,20 @@ async function answer(question: string, ...names: string[]): Promise<void> {
 
 test('asks, shows living steps, proves, and gives the cursor back', async () => {
   const { NO_COLOR: _none, ...env } = scene.env;
-  await must([...terminal, 'new-session', '-d', '-s', 'it', '-x', '140', '-y', '50', 'bash', '--norc'], { cwd: scene.dir, env: { ...env, PS1: '> ' } });
+  await must([...terminal, 'new-session', '-d', '-s', 'it', '-x', '140', '-y', '50', 'bash', '--norc'], {
+    cwd: scene.dir,
+    env: { ...env, PS1: '> ' },
+  });
   await keys(`${scene.program} up; echo "ended with $?"`, 'Enter');
   await answer('Cluster name', 'Enter');
   await answer('Audit policy', 'Down', 'Enter');
   await answer('Control-plane nodes', 'Enter');
   await answer('Worker nodes', 'x', 'Enter');
-  await until('a wrong answer is refused', async () => (await screen()).includes('a whole number from 0 to 50'), 10_000);
+  await until(
+    'a wrong answer is refused',
+    async () => (await screen()).includes('a whole number from 0 to 50'),
+    10_000,
+  );
   await keys('BSpace', '0', 'Enter');
   await answer('Keep that?', 'n', 'Enter');
   await answer('Rotate the log at how many MiB', '7', 'Enter');

@@ -10,7 +10,10 @@ afterAll(() => scene[Symbol.asyncDispose]());
 test('every control plane audits and is proven by a request of its own', async () => {
   const ran = await scene.cli('up', '--control-planes', '3', '--workers', '1', '--wait', '180s', '--json');
   expect(ran, ran.stdout).toMatchObject({ code: 0 });
-  const events = ran.stdout.trim().split('\n').map((line) => JSON.parse(line) as { schema: string; type: string; evidence?: string });
+  const events = ran.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { schema: string; type: string; evidence?: string });
   expect(new Set(events.map(({ schema }) => schema))).toEqual(new Set(['kind-audit.events/v1']));
   const proofs = events.at(-1)?.evidence?.split('; ') ?? [];
   expect(proofs).toHaveLength(3);
@@ -18,12 +21,16 @@ test('every control plane audits and is proven by a request of its own', async (
     const node = `${scene.name}-control-plane${suffix}`;
     const mark = /kind-audit-proof-[0-9a-f]+/.exec(proofs[index] ?? '')?.[0] ?? 'no mark';
     expect(proofs[index]).toContain(`${node}: `);
-    expect(await scene.inNode(`grep --count ${mark} /var/log/kubernetes/kube-apiserver-audit.log`, node)).toMatch(/^[1-9]/);
+    expect(await scene.inNode(`grep --count ${mark} /var/log/kubernetes/kube-apiserver-audit.log`, node)).toMatch(
+      /^[1-9]/,
+    );
   }
 });
 
 test('the logs lie in a folder for each control plane on this host', () => {
-  expect(readdirSync(join(scene.state, 'logs')).toSorted()).toEqual(['', '2', '3'].map((suffix) => `${scene.name}-control-plane${suffix}`));
+  expect(readdirSync(join(scene.state, 'logs')).toSorted()).toEqual(
+    ['', '2', '3'].map((suffix) => `${scene.name}-control-plane${suffix}`),
+  );
 });
 
 test('doctor looks at every control plane, and names the one that differs', async () => {
@@ -33,7 +40,10 @@ test('doctor looks at every control plane, and names the one that differs', asyn
   const ran = await scene.cli('doctor', '--json');
   expect(ran.code).toBe(1);
   const report = JSON.parse(ran.stdout) as { checks: { id: string; status: string; evidence: string }[] };
-  expect(report.checks.find(({ id }) => id === 'manifest')).toMatchObject({ status: 'fail', evidence: expect.stringContaining(`${second}: `) });
+  expect(report.checks.find(({ id }) => id === 'manifest')).toMatchObject({
+    status: 'fail',
+    evidence: expect.stringContaining(`${second}: `),
+  });
 });
 
 test('down removes all of it, the load balancer included', async () => {

@@ -10,7 +10,10 @@ afterAll(() => scene[Symbol.asyncDispose]());
 const policyFile = join(scene.dir, 'audit-policy.yaml');
 
 test('`npx kind-audit up` makes a cluster and proves that it audits', async () => {
-  const ran = await run(['npx', '--no-install', 'kind-audit', 'up', '--yes', '--dir', scene.dir], { cwd: inject('installed'), env: scene.env });
+  const ran = await run(['npx', '--no-install', 'kind-audit', 'up', '--yes', '--dir', scene.dir], {
+    cwd: inject('installed'),
+    env: scene.env,
+  });
   expect(ran, ran.stderr).toMatchObject({ code: 0 });
   expect(ran.stdout).toContain(`Proven: cluster "${scene.name}" audits.`);
   const mark = /kind-audit-proof-[0-9a-f]+/.exec(ran.stdout)?.[0] ?? 'no mark';
@@ -39,19 +42,32 @@ test('the API server runs with what was asked for', async () => {
 test('a request of a user is in the log, and `logs` shows it', async () => {
   await scene.kubectl('create', 'configmap', 'seen-by-audit', '--from-literal=a=b');
   const raw = await scene.cli('logs', '-o', 'json', '--tail', '2000');
-  const event = raw.stdout.split('\n').find((line) => line.includes('"verb":"create"') && line.includes('seen-by-audit'));
-  expect(JSON.parse(event ?? '{}')).toMatchObject({ user: { username: 'kubernetes-admin' }, objectRef: { resource: 'configmaps' } });
+  const event = raw.stdout
+    .split('\n')
+    .find((line) => line.includes('"verb":"create"') && line.includes('seen-by-audit'));
+  expect(JSON.parse(event ?? '{}')).toMatchObject({
+    user: { username: 'kubernetes-admin' },
+    objectRef: { resource: 'configmaps' },
+  });
   const pretty = await scene.cli('logs', '--tail', '2000');
   expect(pretty.stdout).toMatch(/create.*seen-by-audit/);
 });
 
 test('a second `up` changes nothing and says so', async () => {
-  const before = await must(['docker', 'inspect', '--format', '{{.Id}} {{.State.StartedAt}}', `${scene.name}-control-plane`]);
+  const before = await must([
+    'docker',
+    'inspect',
+    '--format',
+    '{{.Id}} {{.State.StartedAt}}',
+    `${scene.name}-control-plane`,
+  ]);
   const config = readFileSync(join(scene.dir, 'kind-config.yaml'), 'utf8');
   const ran = await scene.cli('up');
   expect(ran, ran.stderr).toMatchObject({ code: 0 });
   expect(ran.stdout).toContain('was there already, unchanged, and audits');
-  expect(await must(['docker', 'inspect', '--format', '{{.Id}} {{.State.StartedAt}}', `${scene.name}-control-plane`])).toBe(before);
+  expect(
+    await must(['docker', 'inspect', '--format', '{{.Id}} {{.State.StartedAt}}', `${scene.name}-control-plane`]),
+  ).toBe(before);
   expect(readFileSync(join(scene.dir, 'kind-config.yaml'), 'utf8')).toBe(config);
 });
 
@@ -74,14 +90,20 @@ test('two at once: the second says who holds the lock', async () => {
   }
   expect((await first.ended).code).toBe(0);
   expect(second.code).toBe(3);
-  expect(second.stderr).toMatch(/"kind-audit up --name ka-e2e-up" \(process \d+, since .*\) is working on this cluster/);
+  expect(second.stderr).toMatch(
+    /"kind-audit up --name ka-e2e-up" \(process \d+, since .*\) is working on this cluster/,
+  );
 });
 
 test('doctor finds it healthy, in words and as JSON', async () => {
   const words = await scene.cli('doctor');
   expect(words, words.stdout).toMatchObject({ code: 0 });
   const json = await scene.cli('doctor', '--json');
-  const report = JSON.parse(json.stdout) as { schema: string; ok: boolean; checks: { id: string; status: string; ms: number }[] };
+  const report = JSON.parse(json.stdout) as {
+    schema: string;
+    ok: boolean;
+    checks: { id: string; status: string; ms: number }[];
+  };
   expect(report).toMatchObject({ schema: 'kind-audit.doctor/v1', ok: true });
   expect(report.checks.map(({ id, status }) => [id, status])).toEqual([
     ['policy-mounted', 'ok'],
@@ -94,7 +116,11 @@ test('doctor finds it healthy, in words and as JSON', async () => {
 
 test('status and shell', async () => {
   const status = JSON.parse((await scene.cli('status', '--json')).stdout) as object;
-  expect(status).toMatchObject({ cluster: scene.name, nodes: [{ apiServer: 'ready' }], policy: { project: policyFile, state: 'deployed' } });
+  expect(status).toMatchObject({
+    cluster: scene.name,
+    nodes: [{ apiServer: 'ready' }],
+    policy: { project: policyFile, state: 'deployed' },
+  });
   const shell = await scene.cli('shell', '--', 'cat', '/kind/version');
   expect(shell.stdout).toMatch(/^v1\.\d+\.\d+/);
   expect((await scene.cli('shell', '--', 'sh', '-c', 'exit 7')).code).toBe(7);
@@ -129,7 +155,10 @@ test('the policy turned into a folder is found by doctor', async () => {
 test("a person's policy is not overwritten unasked", async () => {
   const other = setScene('files');
   await using _ = other;
-  writeFileSync(join(other.dir, 'audit-policy.yaml'), 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Request}]\n');
+  writeFileSync(
+    join(other.dir, 'audit-policy.yaml'),
+    'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Request}]\n',
+  );
   const ran = await other.cli('up', '--policy', 'metadata');
   expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('-rules: [{level: Request}]') });
   expect(ran.stderr).toContain('--force');

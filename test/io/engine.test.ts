@@ -14,12 +14,30 @@ const colima = {
 const current = { ...colima, '/home/person/.docker/config.json': '{"currentContext":"colima"}' };
 
 test.each([
-  ['DOCKER_HOST first', { DOCKER_HOST: 'tcp://1.2.3.4:2375', DOCKER_CONTEXT: 'colima' }, current, 'tcp://1.2.3.4:2375', 'DOCKER_HOST'],
+  [
+    'DOCKER_HOST first',
+    { DOCKER_HOST: 'tcp://1.2.3.4:2375', DOCKER_CONTEXT: 'colima' },
+    current,
+    'tcp://1.2.3.4:2375',
+    'DOCKER_HOST',
+  ],
   ['then DOCKER_CONTEXT', { DOCKER_CONTEXT: 'colima' }, colima, 'unix:///colima.sock', 'DOCKER_CONTEXT=colima'],
   ['then the current context', {}, current, 'unix:///colima.sock', 'docker context colima'],
-  ['the context "default" is the socket', { DOCKER_CONTEXT: 'default' }, current, 'unix:///var/run/docker.sock', 'the default socket'],
+  [
+    'the context "default" is the socket',
+    { DOCKER_CONTEXT: 'default' },
+    current,
+    'unix:///var/run/docker.sock',
+    'the default socket',
+  ],
   ['else the socket', {}, {}, 'unix:///var/run/docker.sock', 'the default socket'],
-  ['a broken config.json is passed over', {}, { '/home/person/.docker/config.json': '{' }, 'unix:///var/run/docker.sock', 'the default socket'],
+  [
+    'a broken config.json is passed over',
+    {},
+    { '/home/person/.docker/config.json': '{' },
+    'unix:///var/run/docker.sock',
+    'the default socket',
+  ],
 ])('%s', async (_name, env, files, host, origin) => {
   const world = fakeWorld({ files, parts: { env } });
   expect(await findDockerEndpoint(world)).toMatchObject({ host, origin });
@@ -27,17 +45,26 @@ test.each([
 
 test('a context that does not exist is named', async () => {
   const world = fakeWorld({ parts: { env: { DOCKER_CONTEXT: 'gone' } } });
-  await expect(findDockerEndpoint(world)).rejects.toMatchObject({ code: 'engine-missing', message: expect.stringContaining('"gone"') });
+  await expect(findDockerEndpoint(world)).rejects.toMatchObject({
+    code: 'engine-missing',
+    message: expect.stringContaining('"gone"'),
+  });
 });
 
 test('TLS material is read where DOCKER_TLS_VERIFY asks for it', async () => {
   const env = { DOCKER_HOST: 'tcp://h:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
-  const world = fakeWorld({ files: { '/certs/ca.pem': 'CA', '/certs/cert.pem': 'CERT', '/certs/key.pem': 'KEY' }, parts: { env } });
+  const world = fakeWorld({
+    files: { '/certs/ca.pem': 'CA', '/certs/cert.pem': 'CERT', '/certs/key.pem': 'KEY' },
+    parts: { env },
+  });
   expect(await findDockerEndpoint(world)).toMatchObject({ tls: { ca: 'CA', cert: 'CERT', key: 'KEY' } });
 });
 
 test('an engine that does not answer is named with where its address came from', async () => {
-  const world = fakeWorld({ programs: { docker: '/usr/bin/docker' }, parts: { env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } } });
+  const world = fakeWorld({
+    programs: { docker: '/usr/bin/docker' },
+    parts: { env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } },
+  });
   await expect(findEngine(world)).rejects.toMatchObject({
     code: 'engine-unreachable',
     message: 'no container engine answers at unix:///nowhere/docker.sock (from DOCKER_HOST): ENOENT',
@@ -69,9 +96,16 @@ function frame(type: number, text: string): Buffer {
 
 test.each([1, 3, 7, 8, 9, 1000])('takes the two streams apart, in pieces of %d bytes', async (size) => {
   const all = Buffer.concat([frame(1, 'hello '), frame(2, 'bad'), frame(1, ''), frame(1, 'world')]);
-  const pieces = Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.subarray(index * size, (index + 1) * size));
+  const pieces = Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.subarray(index * size, (index + 1) * size),
+  );
   const texts = { stdout: '', stderr: '' };
-  for await (const { from, bytes } of demux((async function* () { yield* pieces; })())) texts[from] += Buffer.from(bytes).toString();
+  for await (const { from, bytes } of demux(
+    (async function* () {
+      yield* pieces;
+    })(),
+  ))
+    texts[from] += Buffer.from(bytes).toString();
   expect(texts).toEqual({ stdout: 'hello world', stderr: 'bad' });
 });
 

@@ -26,7 +26,9 @@ test('passes standard input, environment and folder on, and no shell touches the
 
 test('tells lines as they come', async () => {
   const lines: string[] = [];
-  await hostExec.run(['sh', '-c', 'echo a; echo b >&2; printf c'], { onLine: (line, stream) => lines.push(`${stream} ${line}`) });
+  await hostExec.run(['sh', '-c', 'echo a; echo b >&2; printf c'], {
+    onLine: (line, stream) => lines.push(`${stream} ${line}`),
+  });
   expect(lines.toSorted()).toEqual(['stderr b', 'stdout a', 'stdout c']);
 });
 

@@ -38,11 +38,22 @@ test('creates only where nothing is', async () => {
 
 test('tells files, folders and the rest apart', async () => {
   await writeFile(join(dir, 'f'), 'abc');
-  expect(await files.stat(join(dir, 'f'))).toEqual({ kind: 'file', size: 3 });
+  expect(await files.stat(join(dir, 'f'))).toMatchObject({ kind: 'file', size: 3 });
   expect((await files.stat(dir))?.kind).toBe('directory');
   expect((await files.stat('/dev/null'))?.kind).toBe('other');
 });
 
 test('knows the room on a disk also of a path that is not there yet', async () => {
   expect(await files.freeBytes(join(dir, 'a', 'b'))).toBeGreaterThan(0);
+});
+
+test('makes folders with their parents, and gives up where none can be made', async () => {
+  await files.makeDir(join(dir, 'a', 'b', 'c'), 0o700);
+  expect((await stat(join(dir, 'a', 'b', 'c'))).mode & 0o777).toBe(0o700);
+  await files.makeDir(join(dir, 'a', 'b', 'c'));
+  await writeFile(join(dir, 'f'), '');
+  await expect(files.makeDir(join(dir, 'f'))).rejects.toThrow('EEXIST');
+  await expect(files.makeDir(join(dir, 'f', 'deeper'))).rejects.toThrow('ENOTDIR');
+  await expect(files.makeDir('/proc/none')).rejects.toThrow('ENOENT');
+  await expect(files.makeDir('/proc/none/deeper')).rejects.toThrow('ENOENT');
 });

@@ -20,7 +20,10 @@ export interface Running {
 }
 
 /** Runs any command; its output as text, its exit code as a value. */
-export function start(argv: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {}): Running {
+export function start(
+  argv: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
+): Running {
   const [program = '', ...args] = argv;
   const child = spawn(program, args, { cwd: options.cwd, env: options.env ?? process.env });
   let stdout = '';
@@ -87,8 +90,19 @@ export function setScene(what: string): Scene {
     inNode: (script, node = `${name}-control-plane`) => must(['docker', 'exec', node, 'bash', '-c', script]),
     kubectl: (...args) => must(['kubectl', '--context', `kind-${name}`, ...args], { env }),
     async containers() {
-      const text = await must(['docker', 'ps', '--all', '--filter', `label=io.x-k8s.kind.cluster=${name}`, '--format', '{{.Names}}']);
-      return text.split('\n').filter((line) => line !== '').toSorted();
+      const text = await must([
+        'docker',
+        'ps',
+        '--all',
+        '--filter',
+        `label=io.x-k8s.kind.cluster=${name}`,
+        '--format',
+        '{{.Names}}',
+      ]);
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .toSorted();
     },
     async [Symbol.asyncDispose]() {
       await run(['kind', 'delete', 'cluster', '--name', name], { env });
