@@ -20,6 +20,7 @@ await build({
   bundle: true,
   format: 'esm',
   platform: 'node',
+  target: 'node20.19',
   external: ['dockerode'],
   banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
 });

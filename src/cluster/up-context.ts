@@ -2,6 +2,7 @@
 import type { World } from '../core/ports.ts';
 import type { ClusterSettings } from '../kind/kind-config.ts';
 import type { MachineFacts } from './look.ts';
+import type { Looking } from './looking.ts';
 import type { FileWrite } from './project-files.ts';
 import type { Settings } from './settings.ts';
 
@@ -14,6 +15,8 @@ export interface UpContext {
   readonly options: UpOptions;
   /** kind-audit kept something about a cluster of this name before this run. */
   readonly stateWasThere: boolean;
+  /** The run of the checks, once it has begun. */
+  looking: Looking | null;
   /** Filled by the last step: what was requested and where it was found. */
   evidence: string;
 }

@@ -7,7 +7,7 @@ import { readLife, type Life } from '../doctor/api-server-life.ts';
 import type { UpContext } from './up-context.ts';
 
 /** Milliseconds between two looks. */
-const EVERY = 1500;
+const EVERY = 2500;
 /** Milliseconds after which a crash, or a pod that cannot start, counts as lasting whatever its cause. */
 const PATIENCE = 12_000;
 

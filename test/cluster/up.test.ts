@@ -261,3 +261,22 @@ test('a stopped cluster is named, not touched', async () => {
     hint: expect.stringContaining('docker start kind-control-plane'),
   });
 });
+
+test('looks while kind still works, once; what failed early is looked at again', async () => {
+  let proofs = 0;
+  const installing = (): { exitCode: number; stderr: string } => ({ exitCode: 0, stderr: ' • Installing CNI 🔌  ...' });
+  const count = (argv: readonly string[]): void => void (argv[3] === 'proof' && (proofs += 1));
+  const good = scene({ kind: installing, node: (_name, argv) => (count(argv), undefined) });
+  await run(good);
+  expect(proofs).toBe(1);
+  let first = true;
+  const hasty = scene({
+    kind: installing,
+    node: (_name, argv) => {
+      if (argv[3] !== 'ready' || !first) return undefined;
+      first = false;
+      return { exitCode: 1 };
+    },
+  });
+  expect(await run(hasty)).toMatchObject({ created: true });
+});

@@ -90,7 +90,10 @@ test('a file that cannot be read is named', async () => {
     path,
   ];
   chmodSync(scene.dir, 0o755);
-  const ran = await run(asNobody, { cwd: '/', env: { ...scene.env, HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent' } });
+  const ran = await run(asNobody, {
+    cwd: '/',
+    env: { ...scene.env, HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent' },
+  });
   await run(['rm', path]);
   expect(ran.code).toBe(2);
   expect(ran.stderr).toContain(`cannot read ${path}`);

@@ -4,6 +4,7 @@ import type { Node } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { isReady, readLife } from '../../doctor/api-server-life.ts';
+import { apiServerReady } from '../../doctor/checks/api-server-ready.ts';
 import { explainCrash } from '../../doctor/crash-cause.ts';
 import { ADMIN_KUBECONFIG } from '../../kind/paths.ts';
 import { crashProblem } from '../watch-for-crash.ts';
@@ -22,6 +23,10 @@ export const readyStep: Step<UpContext> = {
     const controlPlanes = containers
       .filter(({ role }) => role === 'control-plane')
       .map((container) => facts.engine.node(container));
+    const early = await context.looking?.results.catch(() => []);
+    const seen = early?.find(({ id, status }) => id === apiServerReady.id && status === 'ok');
+    voice.alreadyTook(seen?.ms ?? 0);
+    if (seen !== undefined && options.waitMs === null) return 'ready';
     const deadline = world.clock.monotonic() + (options.waitMs ?? API_SERVER_MS);
     await Promise.all(controlPlanes.map((node) => waitForApiServer(node, context, deadline)));
     if (options.waitMs === null || controlPlanes[0] === undefined) return 'ready';
