@@ -69,9 +69,9 @@ await stage('types', ['npx', 'tsc', '--noEmit']);
 await stage('unused code', ['npx', 'knip']);
 await stage('package', ['npx', 'publint', '--strict']);
 await stage('generated documentation', ['node', 'scripts/docs.mjs', '--check']);
-await suite('unit');
 const tools = ['tmux', 'procps'].filter((name) => spawnSync('dpkg', ['--status', name], { stdio: 'ignore' }).status !== 0);
 if (tools.length > 0) await stage('test tools', ['apt-get', 'install', '--yes', '--no-install-recommends', ...tools]);
+await suite('unit');
 if (await stage('machine set-up', ['node', 'dist/main.js', 'setup', '--yes'])) await suite('e2e');
 await cleanUp();
 

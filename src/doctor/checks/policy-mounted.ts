@@ -9,11 +9,17 @@ export const policyMounted: Check = {
   about: 'the policy that the API server reads is a file, not empty, and the copy that was deployed',
   timeoutMs: 10_000,
   async look(target) {
-    const deployed = target.policy === null ? null : await target.world.files.readBytes(target.policy.deployed);
-    const expected = deployed === null ? null : target.world.sha256(deployed);
+    const expected = await deployedSum(target);
     return onEveryControlPlane(target, async (node) => judge(await target.survey(node), expected, target));
   },
 };
+
+/** The checksum of the deployed copy; null where there is none, or no file any more. */
+async function deployedSum({ policy, world }: Target): Promise<string | null> {
+  if (policy === null || (await world.files.stat(policy.deployed))?.kind !== 'file') return null;
+  const bytes = await world.files.readBytes(policy.deployed);
+  return bytes === null ? null : world.sha256(bytes);
+}
 
 function judge({ policy }: NodeSurvey, expected: string | null, target: Target): Finding {
   if (policy.type === null) {
