@@ -69,8 +69,15 @@ await stage('types', ['npx', 'tsc', '--noEmit']);
 await stage('unused code', ['npx', 'knip']);
 await stage('package', ['npx', 'publint', '--strict']);
 await stage('generated documentation', ['node', 'scripts/docs.mjs', '--check']);
-const tools = ['tmux', 'procps'].filter((name) => spawnSync('dpkg', ['--status', name], { stdio: 'ignore' }).status !== 0);
-if (tools.length > 0) await stage('test tools', ['apt-get', 'install', '--yes', '--no-install-recommends', ...tools]);
+/** Programs that the tests use and a bare Debian lacks, with their packages. */
+const programs = { tmux: 'tmux', pgrep: 'procps' };
+const lacking = Object.keys(programs).filter((name) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { stdio: 'ignore' }).status !== 0);
+if (lacking.length > 0) {
+  const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...lacking.map((name) => programs[name])];
+  // The package lists of a fresh machine may be empty or old.
+  if (spawnSync(install[0], install.slice(1), { stdio: 'ignore' }).status !== 0) spawnSync('apt-get', ['update'], { stdio: 'inherit' });
+  await stage('test tools', install);
+}
 await suite('unit');
 if (await stage('machine set-up', ['node', 'dist/main.js', 'setup', '--yes'])) await suite('e2e');
 await cleanUp();
