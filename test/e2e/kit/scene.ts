@@ -91,7 +91,16 @@ export function setScene(what: string): Scene {
     cli: (...args) => startCli(...args).ended,
     startCli,
     inNode: (script, node = `${name}-control-plane`) => must(['docker', 'exec', node, 'bash', '-c', script]),
-    kubectl: (...args) => must(['docker', 'exec', `${name}-control-plane`, 'kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', ...args]),
+    kubectl: (...args) =>
+      must([
+        'docker',
+        'exec',
+        `${name}-control-plane`,
+        'kubectl',
+        '--kubeconfig',
+        '/etc/kubernetes/admin.conf',
+        ...args,
+      ]),
     async containers() {
       const text = await must([
         'docker',
