@@ -3,10 +3,12 @@ import { createDigester, type Digest, type Digester, type DigestSettings } from 
 import type { DigestWork } from '../events/digest-work.ts';
 import { LONGEST_LINE } from '../events/lines.ts';
 import type { Crew, Threads, Worked } from '../core/ports.ts';
+import { rawTest } from '../events/raw-test.ts';
 import type { Account } from './account.ts';
 
-/** Bytes of a file that a thread takes at a time. */
+/** Bytes of a file that a thread takes at a time: more where little comes of them. */
 const RANGE = 2 * 1024 * 1024;
+const SELECTIVE_RANGE = 8 * 1024 * 1024;
 
 /** A file below this size is read before threads would have started. */
 export const LARGE_FILE = 24 * 1024 * 1024;
@@ -47,7 +49,8 @@ export class Digesting implements AsyncDisposable {
   /** Digests a large file by ranges, in its order or from its end. */
   async *file(path: string, size: number, order: 'forwards' | 'backwards' = 'forwards'): AsyncGenerator<Digest> {
     const crew = this.#startedCrew();
-    const ascending = Array.from({ length: Math.ceil(size / RANGE) }, (_, index) => index * RANGE);
+    const range = rawTest(this.#settings.filter) === null ? RANGE : SELECTIVE_RANGE;
+    const ascending = Array.from({ length: Math.ceil(size / range) }, (_, index) => index * range);
     const starts = order === 'forwards' ? ascending : ascending.toReversed();
     const running: Promise<Worked<Digest>>[] = [];
     let next = 0;
@@ -55,7 +58,7 @@ export class Digesting implements AsyncDisposable {
       while (next < starts.length && running.length < crew.size * 2) {
         const from = starts[next] ?? 0;
         next += 1;
-        const run = crew.run({ path, from, to: Math.min(size, from + RANGE), longest: LONGEST_LINE });
+        const run = crew.run({ path, from, to: Math.min(size, from + range), longest: LONGEST_LINE });
         // Whoever stops early waits for none of these; whoever reads on meets the error below.
         run.catch(() => undefined);
         running.push(run);

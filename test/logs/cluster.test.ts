@@ -3,13 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { painter } from '../../src/core/paint.ts';
-import type { Engine, Node, NodeContainer } from '../../src/core/ports.ts';
+import type { Node, NodeContainer } from '../../src/core/ports.ts';
 import type { DigestSettings } from '../../src/events/digest.ts';
 import { clusterSources } from '../../src/logs/cluster-sources.ts';
 import { findLogPlace } from '../../src/logs/log-place.ts';
 import { nodeSource } from '../../src/logs/node-source.ts';
 import { show } from '../../src/logs/show.ts';
 import type { Reach } from '../../src/logs/source.ts';
+import { fakeEngine } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
 import { bashNode, event, jsonSettings, numbers, realTimeWorld, tempDir } from './kit.ts';
 
@@ -66,8 +67,7 @@ const container = (name: string, changes: Partial<NodeContainer> = {}): NodeCont
 });
 
 function withNodes(...nodes: readonly NodeContainer[]) {
-  const engine = { provider: 'docker', nodes: async () => nodes, node: ({ name }: { name: string }) => ({ name }) };
-  return fakeWorld({ parts: { engine: async () => engine as unknown as Engine } });
+  return fakeWorld({ parts: { engine: async () => fakeEngine({ nodes }) } });
 }
 
 test('only control planes of the named cluster', async () => {
@@ -84,8 +84,8 @@ test('no such cluster, stopped nodes', async () => {
   const paused = container('kind-control-plane', { running: false, state: 'paused' });
   await expect(clusterSources('nope', false, withNodes(paused))).rejects.toMatchObject({
     code: 'cluster-missing',
-    hint: 'kind-audit up --name nope',
-    details: 'clusters that there are: kind',
+    message: 'there is no kind cluster "nope"; there are: kind',
+    hint: 'add --name kind, or: kind-audit up --name nope',
   });
   await expect(clusterSources('kind', false, withNodes(paused))).rejects.toMatchObject({
     code: 'node-stopped',
