@@ -1,7 +1,9 @@
-// Measures side by side and prints ratios; name a part to run only that: startup, up, logs.
+// Measures side by side and prints ratios; name a part to run only that: startup, logs, up, image.
 const parts = {
   startup: async () => (await import('./startup.mjs')).benchStartup(),
+  logs: async () => (await import('./logs.mjs')).benchLogs(),
   up: async () => (await import('./up.mjs')).benchUp(),
+  image: async () => (await import('./image.mjs')).benchImage(),
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));

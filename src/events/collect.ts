@@ -27,13 +27,16 @@ export interface Collector {
   add(event: AuditEvent, start: number, end: number, time: number): void;
   /** What the event would add, for later. */
   show(event: AuditEvent, start: number, end: number): Shown;
-  finish(memory: ArrayBuffer | undefined): Collected;
+  finish(): Collected;
 }
 
 const nothing = { records: noRecords, counts: [], sums: null } as const;
 
-/** Builds the collectors of a product: one for each block. */
-export async function collector(product: Product): Promise<(block: Buffer, now: number) => Collector> {
+/** Gives the collector of one block; `memory` is for the text of its records, as far as it reaches. */
+export type BlockCollector = (block: Buffer, now: number, memory: ArrayBuffer | undefined) => Collector;
+
+/** Builds what a product needs. */
+export async function collector(product: Product): Promise<BlockCollector> {
   if (product.kind === 'top') {
     const value = countable[product.by];
     return () => {
@@ -59,21 +62,23 @@ export async function collector(product: Product): Promise<(block: Buffer, now: 
   const { look } = product;
   if (look.form === 'json') {
     const records = new RecordBuilder();
-    return (block) => {
+    return (block, _now, memory) => {
+      records.use(memory);
       return {
         add: (_event, start, end, time) => records.addLine(block, start, end, time),
         show: (_event, start, end) => Buffer.concat([block.subarray(start, end), Buffer.from('\n')]),
-        finish: (memory) => ({ ...nothing, records: records.take(memory) }),
+        finish: () => ({ ...nothing, records: records.take() }),
       };
     };
   }
   const render = await renderer(look);
   const records = new RecordBuilder();
-  return (_block, now) => {
+  return (_block, now, memory) => {
+    records.use(memory);
     return {
       add: (event, _start, _end, time) => records.addText(render(event, now), time),
       show: (event) => Buffer.from(render(event, now)),
-      finish: (memory) => ({ ...nothing, records: records.take(memory) }),
+      finish: () => ({ ...nothing, records: records.take() }),
     };
   };
 }

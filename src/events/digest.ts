@@ -5,6 +5,7 @@ import { decodeEvent } from './decode.ts';
 import { compileFilter, type FilterSpec } from './filter.ts';
 import { CandidateLines, rawTest } from './raw-test.ts';
 import { requestKey, stageRole, type OpenRequest } from './requests.ts';
+import { slimText } from './slim.ts';
 import { timestampReader } from './timestamp.ts';
 
 /** Everything that a digest depends on, as plain data. */
@@ -42,10 +43,12 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
   const collect = await collector(product);
   const read = timestampReader();
   let raw = rawTest(filter);
+  const needsBodies = filter.grep.length > 0 || (product.kind === 'lines' && product.look.form === 'yaml');
+  const textOf = needsBodies ? wholeText : slimText;
 
   return (bytes, now, memory) => {
     const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const into = collect(block, now);
+    const into = collect(block, now, memory);
     const opened = new Map<string, OpenRequest<Shown>>();
     const ended: string[] = [];
     let broken = 0;
@@ -67,15 +70,19 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
       }
     };
     const parse = (start: number, end: number): void => {
-      const line = block.toString('utf8', start, end);
+      const line = textOf(block, start, end);
       const event = decodeEvent(line);
       if (event !== null) take(event, line, start, end);
       else if (line.trim() !== '') broken += 1;
     };
     if (raw === null) eachLine(block, parse);
     else if (eachCandidate(block, new CandidateLines(block, raw), parse) > TOO_MANY) raw = null;
-    return { ...into.finish(memory), opened: [...opened.values()], ended, broken };
+    return { ...into.finish(), opened: [...opened.values()], ended, broken };
   };
+}
+
+function wholeText(block: Buffer, start: number, end: number): string {
+  return block.toString('utf8', start, end);
 }
 
 function eachLine(block: Buffer, visit: (start: number, end: number) => void): void {

@@ -76,6 +76,13 @@ export async function* mergeByTime(sources: readonly AsyncIterable<Records>[]): 
   const open = sources.map((source) => new SortedSource(source));
   try {
     const out = new RecordBuilder();
+    let spare: ArrayBuffer | undefined;
+    const takeOut = (): Records => {
+      const records = out.take();
+      out.use(spare);
+      spare = undefined;
+      return { ...records, done: () => (spare = records.text.buffer as ArrayBuffer) };
+    };
     for (;;) {
       await Promise.all(open.map((source) => untilKnown(source)));
       const first = earliest(open);
@@ -85,10 +92,10 @@ export async function* mergeByTime(sources: readonly AsyncIterable<Records>[]): 
       for (let { time } = first; typeof time === 'number' && time <= bound; { time } = first) {
         first.moveTo(out);
         if (out.count < BATCH) continue;
-        yield out.take();
+        yield takeOut();
       }
     }
-    yield out.take();
+    yield takeOut();
   } finally {
     await Promise.all(open.map((source) => source.close()));
   }

@@ -12,15 +12,22 @@ export interface Records {
 
 export const noRecords: Records = { text: new Uint8Array(0), ends: new Uint32Array(0), times: new Float64Array(0) };
 
-/** Puts records together; its memory is used again for the next ones. */
+/** Puts records together. */
 export class RecordBuilder {
-  #text = Buffer.allocUnsafeSlow(4096);
+  #text = Buffer.alloc(0);
   #used = 0;
+  /** The room to begin with: what was needed last time. */
+  #expected = 1024;
   #ends: number[] = [];
   #times: number[] = [];
 
   get count(): number {
     return this.#ends.length;
+  }
+
+  /** Gives memory to put the next records into; without it, or when it is not enough, new memory is taken. */
+  use(memory: ArrayBuffer | undefined): void {
+    if (this.#used === 0 && memory !== undefined) this.#text = Buffer.from(memory);
   }
 
   addText(text: string, time: number): void {
@@ -45,17 +52,15 @@ export class RecordBuilder {
     this.#ended(time);
   }
 
-  /** What was put together since the last time, copied into the memory given or into new. */
-  take(memory?: ArrayBuffer): Records {
-    const fits = memory !== undefined && memory.byteLength >= this.#used;
-    // A little larger, so that it fits the next time too.
-    const text = new Uint8Array(fits ? memory : new ArrayBuffer(Math.ceil(this.#used * 1.1)), 0, this.#used);
-    text.set(this.#text.subarray(0, this.#used));
+  /** What was put together since the last time. Its memory is the receiver's. */
+  take(): Records {
     const records = {
-      text,
+      text: new Uint8Array(this.#text.buffer, this.#text.byteOffset, this.#used),
       ends: Uint32Array.from(this.#ends),
       times: Float64Array.from(this.#times),
     };
+    this.#expected = Math.max(1024, Math.ceil(this.#used * 1.1));
+    this.#text = Buffer.alloc(0);
     this.#used = 0;
     this.#ends = [];
     this.#times = [];
@@ -69,7 +74,8 @@ export class RecordBuilder {
 
   #reserve(bytes: number): void {
     if (this.#used + bytes <= this.#text.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.#text.length * 2, this.#used + bytes));
+    const wanted = Math.max(this.#expected, this.#text.length * 2, this.#used + bytes);
+    const larger = Buffer.allocUnsafeSlow(wanted);
     this.#text.copy(larger, 0, 0, this.#used);
     this.#text = larger;
   }
@@ -80,38 +86,38 @@ export function recordAt({ text, ends }: Records, index: number): Uint8Array {
   return text.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
 }
 
-/** Keeps the last `most` records of all that come. */
+/** Keeps the last `most` records of all that come, in the batches that they come in. */
 export class LastRecords {
   readonly #most: number;
-  #kept: { bytes: Uint8Array; time: number }[] = [];
+  #batches: Records[] = [];
+  #count = 0;
 
   constructor(most: number) {
     this.#most = most;
   }
 
   add(records: Records): void {
-    const count = records.ends.length;
-    for (let index = Math.max(0, count - this.#most); index < count; index += 1) {
-      // A copy, so that a whole block is not kept for one line of it.
-      this.#kept.push({ bytes: recordAt(records, index).slice(), time: records.times[index] ?? Number.NaN });
+    if (records.ends.length === 0) return;
+    this.#batches.push(records);
+    this.#count += records.ends.length;
+    for (let first = this.#batches[0]; first !== undefined; first = this.#batches[0]) {
+      if (this.#count - first.ends.length < this.#most) break;
+      this.#count -= first.ends.length;
+      this.#batches.shift();
     }
-    if (this.#kept.length > this.#most * 2) this.#cut();
   }
 
   /** What was kept, oldest first; nothing is kept after it. */
   take(): Records {
-    this.#cut();
+    let surplus = Math.max(0, this.#count - this.#most);
     const builder = new RecordBuilder();
-    for (const { bytes, time } of this.#kept) builder.addBytes(bytes, time);
-    this.#kept = [];
+    for (const records of this.#batches) {
+      for (let index = surplus; index < records.ends.length; index += 1)
+        builder.addBytes(recordAt(records, index), records.times[index] ?? Number.NaN);
+      surplus = Math.max(0, surplus - records.ends.length);
+    }
+    this.#batches = [];
+    this.#count = 0;
     return builder.take();
-  }
-
-  get count(): number {
-    return Math.min(this.#most, this.#kept.length);
-  }
-
-  #cut(): void {
-    this.#kept = this.#most === 0 ? [] : this.#kept.slice(-this.#most);
   }
 }

@@ -17,8 +17,11 @@ export const BUILD_TARGETS: readonly string[] = [
   './...',
 ];
 
-/** Options that decide what is in the build cache; listing and building must agree on them. */
-export const BUILD_FLAGS: readonly string[] = ['-trimpath', '-buildvcs=false'];
+/**
+ * Options that decide what is in the build cache; listing and building must agree on them. The
+ * linker drops what debuggers read (`-w`); not making it in the first place saves a fifth of the work.
+ */
+export const BUILD_FLAGS: readonly string[] = ['-trimpath', '-buildvcs=false', '-gcflags=all=-dwarf=false'];
 
 /** The machine's own settings for vendoring, workspaces and C have no say in this build. */
 export const BUILD_ENV: Readonly<Record<string, string>> = { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };

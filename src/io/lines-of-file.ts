@@ -26,7 +26,7 @@ export function lineReader(): (lines: LinesOfFile) => ReadLines {
   /** Reads up to `length` bytes into the memory; fewer only at the end of the file. */
   const fill = (handle: number, position: number, at: number, length: number): number => {
     if (at + length > memory.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(at + length, memory.length + STEP));
+      const larger = Buffer.allocUnsafeSlow(Math.max(at + length, memory.length * 2));
       memory.copy(larger, 0, 0, at);
       memory = larger;
     }

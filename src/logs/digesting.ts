@@ -7,7 +7,7 @@ import { rawTest } from '../events/raw-test.ts';
 import type { Account } from './account.ts';
 
 /** Bytes of a file that a thread takes at a time: more where little comes of them. */
-const RANGE = 2 * 1024 * 1024;
+const RANGE = 1024 * 1024;
 const SELECTIVE_RANGE = 8 * 1024 * 1024;
 
 /** A file below this size is read before threads would have started. */
@@ -15,47 +15,53 @@ export const LARGE_FILE = 24 * 1024 * 1024;
 
 const MOST_THREADS = 4;
 
+/** What is to be done. */
+export interface DigestingWork {
+  readonly settings: DigestSettings;
+  readonly account: Account;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How many sources are read at the same time. */
+  readonly sources: number;
+}
+
 /** The means to digest; dispose of it to end the threads. */
 export class Digesting implements AsyncDisposable {
-  readonly here: Digester;
   readonly account: Account;
-  readonly #settings: DigestSettings;
+  readonly #here: Digester;
+  readonly #work: DigestingWork;
   readonly #threads: Threads;
-  readonly #now: () => number;
   #crew: Crew<Digest> | undefined;
 
-  private constructor(here: Digester, settings: DigestSettings, account: Account, threads: Threads, now: () => number) {
-    this.here = here;
-    this.account = account;
-    this.#settings = settings;
+  private constructor(here: Digester, work: DigestingWork, threads: Threads) {
+    this.account = work.account;
+    this.#here = here;
+    this.#work = work;
     this.#threads = threads;
-    this.#now = now;
   }
 
-  static async start(
-    settings: DigestSettings,
-    account: Account,
-    threads: Threads,
-    now: () => number,
-  ): Promise<Digesting> {
-    return new Digesting(await createDigester(settings), settings, account, threads, now);
+  static async start(work: DigestingWork, threads: Threads): Promise<Digesting> {
+    return new Digesting(await createDigester(work.settings), work, threads);
   }
 
   /** Digests a block at once. */
   block(bytes: Uint8Array): Digest {
-    return this.here(bytes, this.#now());
+    return this.#here(bytes, this.#work.now());
   }
 
   /** Digests a large file by ranges, in its order or from its end. */
   async *file(path: string, size: number, order: 'forwards' | 'backwards' = 'forwards'): AsyncGenerator<Digest> {
     const crew = this.#startedCrew();
-    const range = rawTest(this.#settings.filter) === null ? RANGE : SELECTIVE_RANGE;
+    const most = rawTest(this.#work.settings.filter) === null ? RANGE : SELECTIVE_RANGE;
+    const range = Math.ceil(most / Math.min(4, this.#work.sources));
+    // Every source has at least one range in work, and all together keep the threads busy.
+    const ahead = Math.max(1, Math.ceil((crew.size * 2) / this.#work.sources));
     const ascending = Array.from({ length: Math.ceil(size / range) }, (_, index) => index * range);
     const starts = order === 'forwards' ? ascending : ascending.toReversed();
     const running: Promise<Worked<Digest>>[] = [];
     let next = 0;
     for (;;) {
-      while (next < starts.length && running.length < crew.size * 2) {
+      while (next < starts.length && running.length < ahead) {
         const from = starts[next] ?? 0;
         next += 1;
         const run = crew.run({ path, from, to: Math.min(size, from + range), longest: LONGEST_LINE });
@@ -67,13 +73,16 @@ export class Digesting implements AsyncDisposable {
       if (first === undefined) return;
       const { result, overlong, recycle } = await first;
       this.account.overlong += overlong;
-      const done = (): void => recycle(result.records.text.buffer as ArrayBuffer);
-      yield result.records.text.length === 0 ? result : { ...result, records: { ...result.records, done } };
+      const { records } = result;
+      const memory = records.text.buffer as ArrayBuffer;
+      const reusable = records.text.length > 0;
+      yield reusable ? { ...result, records: { ...records, done: () => recycle(memory) } } : result;
     }
   }
 
   #startedCrew(): Crew<Digest> {
-    const work: DigestWork = { settings: this.#settings, now: this.#now() };
+    const { settings, now } = this.#work;
+    const work: DigestWork = { settings, now: now() };
     const count = Math.max(1, Math.min(MOST_THREADS, this.#threads.processors));
     this.#crew ??= this.#threads.start<Digest>('digest-work', work, count);
     return this.#crew;

@@ -2,50 +2,67 @@
 import type { Node } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import type { Digesting } from './digesting.ts';
-import type { LogPlace } from './log-place.ts';
-import { plainer, scriptArgv, type Start } from './script-call.ts';
+import { findLogPlace, type LogPlace } from './log-place.ts';
+import { everything, lastBytes, plainer, resume, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput, type Piece, type Position } from './script-output.ts';
-import type { Live, LogWorld } from './source.ts';
+import { backlogBytes, type Live, type LogWorld, type Reach } from './source.ts';
 
 /** How long to wait before asking a node again that is down, in milliseconds. */
 const RETRY_MS = 500;
 
-/** Gives what is there from the start on, and then what comes: where a stream broke off, the next one goes on. */
+/** Gives what is there as far as the reach demands, and then what comes; where a stream broke off, the next goes on. */
 export async function* followNode(
   node: Node,
-  place: LogPlace,
-  firstStart: Start,
+  reach: Reach,
   world: LogWorld,
   digesting: Digesting,
   signal: AbortSignal,
 ): AsyncGenerator<Live> {
-  const plain = plainer(place);
-  const voice = new SourceVoice(node.name, place, world);
+  const voice = new SourceVoice(node.name, world);
+  let place: KnownPlace | null = null;
   let position: Position | null = null;
-  let start = firstStart;
   for (;;) {
-    const output = new ScriptOutput(start[0] === 'last');
+    let output: ScriptOutput | null = null;
     try {
-      for await (const piece of streamed(node, scriptArgv(place, 'live', start), output, signal)) {
-        voice.hear(piece);
-        if (piece.type === 'lines') yield { type: 'block', block: plain(piece.block) };
+      place ??= await findPlace(node, reach, signal);
+      const start = position === null ? place.start : resume(position);
+      output = new ScriptOutput(start[0] === 'last');
+      for await (const piece of streamed(node, scriptArgv(place.log, 'live', start), output, signal)) {
+        voice.hear(piece, place.log);
+        if (piece.type === 'lines') yield { type: 'block', block: place.plain(piece.block) };
         if (piece.type === 'caught-up' || piece.type === 'missing') yield { type: 'caught-up' };
       }
       signal.throwIfAborted();
       voice.down('its log cannot be read at the moment');
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof Problem && error.code === 'cluster-missing') throw error;
+      if (!mayPass(error)) throw error;
       voice.down(messageOf(error));
     }
-    digesting.account.overlong += output.lines.overlong;
-    signal.throwIfAborted();
+    digesting.account.overlong += output?.lines.overlong ?? 0;
+    position = output?.position ?? position;
     // Nobody needs to wait for what a node that is down may hold.
     yield { type: 'caught-up' };
-    position = output.position ?? position;
-    if (position !== null) start = ['resume', position.identity, String(position.offset), position.after];
     await world.clock.sleep(RETRY_MS, signal);
   }
+}
+
+/** Whether an error tells of a node or an engine that may come back: the engine's own errors carry a code. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof Problem) return error.code === 'node-stopped' || error.code === 'engine-unreachable';
+  return error instanceof Error && ('code' in error || 'statusCode' in error);
+}
+
+interface KnownPlace {
+  readonly log: LogPlace;
+  readonly start: Start;
+  readonly plain: (block: Uint8Array) => Uint8Array;
+}
+
+async function findPlace(node: Node, reach: Reach, signal: AbortSignal): Promise<KnownPlace> {
+  const log = await findLogPlace(node, signal);
+  const bytes = backlogBytes(reach);
+  return { log, start: bytes === Infinity ? everything(log, reach) : lastBytes(bytes), plain: plainer(log) };
 }
 
 async function* streamed(
@@ -61,13 +78,11 @@ async function* streamed(
 /** Says once when a source is down, when it is back, and what it lacks. */
 class SourceVoice {
   readonly #name: string;
-  readonly #place: LogPlace;
-  readonly #world: Pick<LogWorld, 'report' | 'clock'>;
+  readonly #world: Pick<LogWorld, 'report'>;
   #isDown = false;
 
-  constructor(name: string, place: LogPlace, world: Pick<LogWorld, 'report' | 'clock'>) {
+  constructor(name: string, world: Pick<LogWorld, 'report'>) {
     this.#name = name;
-    this.#place = place;
     this.#world = world;
   }
 
@@ -76,11 +91,11 @@ class SourceVoice {
     this.#isDown = true;
   }
 
-  hear({ type }: Piece): void {
+  hear({ type }: Piece, { path }: LogPlace): void {
     if (this.#isDown) this.#note(`${this.#name} is back`, 'info');
     this.#isDown = false;
     if (type === 'lost') this.#note(`${this.#name}: the log was removed before it was read; events are missing`);
-    if (type === 'missing') this.#note(`${this.#name} has no audit log at ${this.#place.path}; waiting for it`);
+    if (type === 'missing') this.#note(`${this.#name} has no audit log at ${path}; waiting for it`);
   }
 
   #note(text: string, level: 'info' | 'warn' = 'warn'): void {

@@ -16,9 +16,9 @@ const UNFINISHED_MS = 5000;
 /** Follows until the signal is aborted, or until no source can give any more. */
 export async function follow(sources: readonly Source[], reading: Reading, world: ShowWorld): Promise<void> {
   const account = new Account(reading.settings.product);
-  await using digesting = await Digesting.start(reading.settings, account, world.threads, () =>
-    world.clock.now().getTime(),
-  );
+  const now = (): number => world.clock.now().getTime();
+  const work = { settings: reading.settings, account, now, sources: sources.length };
+  await using digesting = await Digesting.start(work, world.threads);
   const ending = new AbortController();
   const signal = AbortSignal.any([world.signal, ending.signal]);
   const ordered = sources.length === 1 ? null : new OrderedOutput(world.out, world.clock, sources.length);

@@ -3,7 +3,7 @@ import type { Clock, Output } from '../core/ports.ts';
 import { RecordBuilder, recordAt, type Records } from '../events/records.ts';
 
 /** How long an event waits at most for earlier ones of other sources, in milliseconds. */
-const HOLD_MS = 150;
+const HOLD_MS = 120;
 const TICK_MS = 15;
 
 /** More bytes than this waiting make the sources wait. */

@@ -24,7 +24,8 @@ dir=@{log%/*} base=@{log##*/} ext=
 [[ $base == *.* ]] && ext=.@{base##*.} base=@{base%.*}
 seen= own= packed= found= stem= ticks=0 absent=0
 
-say() { printf '\n\036%s\n' "$*"; }
+# In one piece, which the shell's own printf does not promise.
+say() { env printf '\n\036%s\n' "$*"; }
 identity() { stat -Lc %i.%W -- "$1" 2>/dev/null; }
 size() { stat -Lc %s -- "$here"; }
 is_open() { { true <&"$1"; } 2>/dev/null; }

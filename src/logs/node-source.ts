@@ -26,12 +26,7 @@ export function nodeSource(node: Node, world: LogWorld): Source {
       }
       yield* readOnce(node, place, everything(place, reach), world, digesting);
     },
-    async *follow(digesting, reach, signal) {
-      const place = await findLogPlace(node, signal);
-      const bytes = backlogBytes(reach);
-      const start = bytes === Infinity ? everything(place, reach) : lastBytes(bytes);
-      yield* followNode(node, place, start, world, digesting, signal);
-    },
+    follow: (digesting, reach, signal) => followNode(node, reach, world, digesting, signal),
   };
 }
 

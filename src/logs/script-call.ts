@@ -3,6 +3,7 @@ import { unframer } from '../events/cri.ts';
 import { rotatedName } from './family.ts';
 import type { LogPlace } from './log-place.ts';
 import { nodeScript } from './node-script.ts';
+import type { Position } from './script-output.ts';
 import type { Reach } from './source.ts';
 
 /** Where the script is to start: its last arguments. */
@@ -16,6 +17,11 @@ export function lastBytes(bytes: number): Start {
 /** From the beginning, or from the first file that can hold what is wanted. */
 export function everything({ kind, path }: LogPlace, { since }: Reach): Start {
   return ['after', since === null || kind === 'pods' ? '' : rotatedName(path, since)];
+}
+
+/** On from a place. */
+export function resume({ identity, offset, after }: Position): Start {
+  return ['resume', identity, String(offset), after];
 }
 
 /** The command. */

@@ -27,15 +27,18 @@ export type ShowWorld = LogWorld & Pick<World, 'out' | 'threads'>;
 export async function show(sources: readonly Source[], reading: Reading, world: ShowWorld): Promise<void> {
   const { settings, reach } = reading;
   const account = new Account(settings.product);
-  await using digesting = await Digesting.start(settings, account, world.threads, () => world.clock.now().getTime());
+  const now = (): number => world.clock.now().getTime();
+  await using digesting = await Digesting.start({ settings, account, now, sources: sources.length }, world.threads);
   const unfinished: OpenRequest<Shown>[] = [];
   const streams = sources.map((source) => recordsOf(source.read(digesting, reach), account, unfinished));
   const last = reach.tail === null ? null : new LastRecords(reach.tail);
   for await (const records of mergeByTime(streams)) {
     world.signal.throwIfAborted();
-    if (last === null) await write(world.out, records.text);
-    else last.add(records);
-    records.done?.();
+    if (last !== null) last.add(records);
+    else {
+      await write(world.out, records.text);
+      records.done?.();
+    }
   }
   world.signal.throwIfAborted();
   const rest = account.show(unfinished);

@@ -69,7 +69,7 @@ test('several sources: each event waits for earlier ones, but not for long', asy
   await push(1, 20);
   await flush();
   expect(printed).toBe('10 20 ');
-  now += 149;
+  now += 119;
   await flush();
   expect(printed).toBe('10 20 ');
   now += 2;

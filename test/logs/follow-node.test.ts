@@ -3,6 +3,7 @@ import { appendFileSync, truncateSync, mkdirSync, renameSync, writeFileSync } fr
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { painter } from '../../src/core/paint.ts';
+import { Problem } from '../../src/core/problem.ts';
 import { follow } from '../../src/logs/follow.ts';
 import { nodeSource } from '../../src/logs/node-source.ts';
 import type { Reach } from '../../src/logs/source.ts';
@@ -63,6 +64,22 @@ test('goes on where it was when the stream breaks, also over a rotation', async 
     expect.stringContaining('plane is down, waiting for it'),
     'plane is back',
   ]);
+  await stop();
+});
+
+test('waits for a node that is down at the start', async () => {
+  using dir = tempDir();
+  const log = new RotatingLog(`${dir.path}/audit.log`, 30_000);
+  const nodes = [bashNode('up', log.path), bashNode('down', log.path)];
+  const [, down] = nodes;
+  if (down === undefined) throw new Error('no node');
+  down.run = async () => {
+    throw new Problem('node-stopped', 'the node down is not running');
+  };
+  const { world, stop } = start(nodes);
+  log.write(event(1));
+  await until(() => numbers(world.printed()).length === 1, 'the event of the node that is up');
+  expect(world.events).toMatchObject([{ text: 'down is down, waiting for it: the node down is not running' }]);
   await stop();
 });
 

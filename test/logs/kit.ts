@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node, World } from '../../src/core/ports.ts';
+import { Problem } from '../../src/core/problem.ts';
 import { files } from '../../src/io/files.ts';
 import { clock } from '../../src/io/clock.ts';
 import { everything } from '../../src/events/filter.ts';
@@ -71,7 +72,7 @@ export function bashNode(name: string, place: string): Node & { kill(): void; do
     },
     async stream([program = '', ...args], signal) {
       signal.throwIfAborted();
-      if (this.down) throw new Error('the node is down');
+      if (this.down) throw new Problem('node-stopped', 'the node is not running');
       const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
       children.add(child);
       child.once('exit', () => children.delete(child));

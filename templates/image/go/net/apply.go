@@ -40,10 +40,11 @@ func writeConfig(path, podCIDR string) error {
 			map[string]any{
 				"type": "ptp",
 				"ipam": map[string]any{
-					"type":    "host-local",
-					"dataDir": "/run/cni-addresses",
-					"ranges":  []any{[]any{map[string]any{"subnet": podCIDR}}},
-					"routes":  []any{map[string]any{"dst": everywhere}},
+					// Its memory outlives a restart of the node, so that a pod does not get the address under
+					// which the cluster still knows another one.
+					"type":   "host-local",
+					"ranges": []any{[]any{map[string]any{"subnet": podCIDR}}},
+					"routes": []any{map[string]any{"dst": everywhere}},
 				},
 			},
 			map[string]any{"type": "portmap", "capabilities": map[string]any{"portMappings": true}},
