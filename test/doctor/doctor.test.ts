@@ -5,19 +5,26 @@ import type { Check, Target } from '../../src/doctor/check.ts';
 import { onEveryControlPlane } from '../../src/doctor/check.ts';
 import { explainCrash } from '../../src/doctor/crash-cause.ts';
 import { runChecks } from '../../src/doctor/run-checks.ts';
-import { surveyNode } from '../../src/doctor/survey.ts';
-import { checkTable } from '../../src/doctor/table.ts';
+import { askApiServer } from '../../src/doctor/answers.ts';
+import { inspectNode } from '../../src/doctor/inspection.ts';
+import { readManifest, surveyNode } from '../../src/doctor/survey.ts';
+import { quickChecks } from '../../src/doctor/table.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
 
 function target(script: NodeScript, suffixes: readonly string[] = ['']): Target {
   const engine = fakeEngine({ script });
+  const world = fakeWorld();
   return {
     cluster: 'kind',
     controlPlanes: suffixes.map((suffix) => engine.node(controlPlane('kind', suffix))),
-    survey: surveyNode,
+    engine,
+    containers: suffixes.map((suffix) => controlPlane('kind', suffix)),
+    survey: (node) => surveyNode(node),
+    inspect: async (node) => inspectNode(node, await readManifest(node), world.clock, world.signal),
+    ask: (node) => askApiServer(node, world.signal),
     policy: null,
-    world: fakeWorld(),
+    world,
   };
 }
 
@@ -30,22 +37,33 @@ const manifest = (flags: readonly string[], rest = volumes): string =>
   `spec:\n  containers:\n  - command: [kube-apiserver, ${flags.join(', ')}]${rest}\n`;
 
 /** A node whose answers can be changed one by one. */
-function node(answers: { manifest?: string; policy?: string; log?: string; ready?: boolean; life?: string; proof?: boolean } = {}): NodeScript {
+function node(
+  answers: { manifest?: string; policy?: string; log?: string; ready?: boolean; life?: string; proof?: boolean } = {},
+): NodeScript {
   return (_name, argv) => {
     if (argv[0] === 'cat') return answers.manifest ?? manifest([policyArg, logArg]);
-    if (argv[3] === 'stat') return `${answers.policy ?? 'regular file|9|1|1\nabc'}\n${answers.log ?? 'regular file|9|1|1\ndef'}\n`;
+    if (argv[3] === 'stat')
+      return `${answers.policy ?? 'regular file|9|1|1\nabc'}\n${answers.log ?? 'regular file|9|1|1\ndef'}\n`;
     if (argv[3] === 'ready') return answers.ready === false ? undefined : 'ok';
-    if (argv[3] === 'proof') return answers.proof === false ? undefined : '{"auditID":"x","verb":"get","requestURI":"/m","level":"Metadata"}';
+    if (argv[3] === 'proof')
+      return answers.proof === false ? undefined : '{"auditID":"x","verb":"get","requestURI":"/m","level":"Metadata"}';
     return answers.life ?? '';
   };
 }
 
 async function statuses(script: NodeScript): Promise<Record<string, string>> {
-  const results = await runChecks(checkTable, target(script), new AbortController().signal);
+  const results = await runChecks(quickChecks, target(script), new AbortController().signal);
   return Object.fromEntries(results.map(({ id, status }) => [id, status]));
 }
 
-const healthy = { 'policy-mounted': 'ok', manifest: 'ok', 'api-server-ready': 'ok', 'log-written': 'ok', proof: 'ok' };
+const healthy = {
+  'node-running': 'ok',
+  'policy-mounted': 'ok',
+  manifest: 'ok',
+  'api-server-ready': 'ok',
+  'log-written': 'ok',
+  proof: 'ok',
+};
 
 test.each([
   ['a healthy node', node(), {}],
@@ -54,7 +72,11 @@ test.each([
   ['an empty policy', node({ policy: 'regular empty file|0|1|1\nabc' }), { 'policy-mounted': 'fail' }],
   ['auditing off', node({ manifest: manifest(['--x=y']) }), { manifest: 'fail', 'log-written': 'skip', proof: 'skip' }],
   ['no backend', node({ manifest: manifest([policyArg]) }), { manifest: 'fail', 'log-written': 'skip', proof: 'skip' }],
-  ['a path in no mount', node({ manifest: manifest([policyArg, logArg], '') }), { manifest: 'fail', 'log-written': 'skip', proof: 'skip' }],
+  [
+    'a path in no mount',
+    node({ manifest: manifest([policyArg, logArg], '') }),
+    { manifest: 'fail', 'log-written': 'skip', proof: 'skip' },
+  ],
   ['an API server that is down', node({ ready: false }), { 'api-server-ready': 'fail', proof: 'skip' }],
   ['no log', node({ log: '|0|0|1\n' }), { 'log-written': 'fail' }],
   ['an empty log', node({ log: 'regular empty file|0|1|1\nabc' }), { 'log-written': 'warn' }],
@@ -63,13 +85,25 @@ test.each([
 
 test('every failed or doubtful check says what to type', async () => {
   const script = node({ policy: '|0|0|1\n', manifest: manifest([]), ready: false, log: '|0|0|1\n' });
-  const results = await runChecks(checkTable, target(script), new AbortController().signal);
+  const results = await runChecks(quickChecks, target(script), new AbortController().signal);
   for (const { id, status, fix } of results) if (status === 'fail' || status === 'warn') expect(fix, id).toBeTruthy();
 });
 
 test('a check that breaks is told as broken and hides no other', async () => {
-  const broken: Check = { id: 'b', title: 'B', about: '', timeoutMs: 1000, look: () => Promise.reject(new TypeError('oops')) };
-  const fine: Check = { id: 'f', title: 'F', about: '', timeoutMs: 1000, look: async () => ({ status: 'ok', evidence: 'fine' }) };
+  const broken: Check = {
+    id: 'b',
+    title: 'B',
+    about: '',
+    timeoutMs: 1000,
+    look: () => Promise.reject(new TypeError('oops')),
+  };
+  const fine: Check = {
+    id: 'f',
+    title: 'F',
+    about: '',
+    timeoutMs: 1000,
+    look: async () => ({ status: 'ok', evidence: 'fine' }),
+  };
   const results = await runChecks([broken, fine], target(node()), new AbortController().signal);
   expect(results.map(({ status, evidence }) => [status, evidence])).toEqual([
     ['fail', 'this check itself broke: oops'],
@@ -91,7 +125,10 @@ test('names the one control plane that differs', async () => {
 });
 
 test('says once what all control planes have in common', async () => {
-  const finding = await onEveryControlPlane(target(node(), ['', '2']), async () => ({ status: 'ok', evidence: 'there' }));
+  const finding = await onEveryControlPlane(target(node(), ['', '2']), async () => ({
+    status: 'ok',
+    evidence: 'there',
+  }));
   expect(finding.evidence).toBe('on all 2 control planes: there');
 });
 
@@ -100,23 +137,47 @@ const crash = String.raw`2026-11-21T09:00:00.1Z stderr F E1121 09:00:00.1 1 run.
 test.each([
   ['', { state: 'absent' }],
   ['run 0\n', { state: 'running', restarts: 0 }],
-  [`run 1\nend ${crash}\n`, { state: 'crashed', restarts: 1, words: 'loading audit policy file: rules[1].level: Unsupported value: "Metdata": supported values: "None": from file /etc/kubernetes/policies/audit-policy.yaml' }],
-  ['run 0\nend 2026-11-21T09:00:00Z stderr F Error: unknown flag: --audit-x\n', { state: 'crashed', restarts: 0, words: 'unknown flag: --audit-x' }],
-  [String.raw`kubelet E1121 pod_workers.go] "Error syncing pod" err="failed: \"hostPath type check failed: /p is not a directory\""`, { state: 'blocked', words: 'failed: "hostPath type check failed: /p is not a directory"' }],
+  [
+    `run 1\nend ${crash}\n`,
+    {
+      state: 'crashed',
+      restarts: 1,
+      words:
+        'loading audit policy file: rules[1].level: Unsupported value: "Metdata": supported values: "None": from file /etc/kubernetes/policies/audit-policy.yaml',
+    },
+  ],
+  [
+    'run 0\nend 2026-11-21T09:00:00Z stderr F Error: unknown flag: --audit-x\n',
+    { state: 'crashed', restarts: 0, words: 'unknown flag: --audit-x' },
+  ],
+  [
+    String.raw`kubelet E1121 pod_workers.go] "Error syncing pod" err="failed: \"hostPath type check failed: /p is not a directory\""`,
+    { state: 'blocked', words: 'failed: "hostPath type check failed: /p is not a directory"' },
+  ],
 ])('reads the life in %j', (text, life) => expect(parseLife(text)).toEqual(life));
 
 const policy = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n- level: Metdata\n';
 
 test('maps the words to a line, a column and a fix', () => {
-  const cause = explainCrash('loading audit policy file: rules[1].level: Unsupported value: "Metdata": from file /x', policy);
-  expect(cause).toMatchObject({ lasting: true, summary: 'loading audit policy file: rules[1].level: Unsupported value: "Metdata"' });
+  const cause = explainCrash(
+    'loading audit policy file: rules[1].level: Unsupported value: "Metdata": from file /x',
+    policy,
+  );
+  expect(cause).toMatchObject({
+    lasting: true,
+    summary: 'loading audit policy file: rules[1].level: Unsupported value: "Metdata"',
+  });
   expect(cause.diagnostic).toMatchObject({ line: 5, column: 10, help: 'did you mean Metadata?' });
 });
 
 test.each([
   ['loading audit policy file: failed to read file path "/p": read /p: is a directory', true, 'folder'],
   ['loading audit policy file: failed to read file path "/p": open /p: no such file or directory', true, 'mounts'],
-  ['loading audit policy file: unknown group version field audit.k8s.io/__internal, Kind=Policy in policy: from file /p', true, 'apiVersion'],
+  [
+    'loading audit policy file: unknown group version field audit.k8s.io/__internal, Kind=Policy in policy: from file /p',
+    true,
+    'apiVersion',
+  ],
   ['loading audit policy file: loaded illegal policy with 0 rules: from file /p', true, 'rule'],
   ['unknown flag: --audit-nope', true, 'kind-config.yaml'],
   ['dial tcp 127.0.0.1:2379: connect: connection refused', false, 'etcd'],
