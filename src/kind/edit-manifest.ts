@@ -9,7 +9,7 @@ interface Container {
 
 interface Pod {
   metadata?: { annotations?: Record<string, string> };
-  spec?: { containers?: Container[]; volumes?: { name: string; hostPath?: { path: string; type?: string } }[] };
+  spec?: { containers?: Container[]; volumes?: { name: string; hostPath?: { path: string; type?: string } | null }[] };
 }
 
 /** What is to be in the manifest. */
@@ -29,8 +29,10 @@ export function withAuditing(text: string, { args, volumes }: WantedAuditing): s
     for (const { name, hostPath, mountPath, readOnly, pathType } of volumes) {
       if (!mounts.some((mount) => mount.mountPath === mountPath))
         mounts.push({ name, mountPath, ...(readOnly ? { readOnly } : {}) });
-      if (!known.some((volume) => volume.name === name))
-        known.push({ name, hostPath: { path: hostPath, type: pathType } });
+      const volume = known.find((each) => each.name === name);
+      const source = { path: hostPath, type: pathType };
+      if (volume === undefined) known.push({ name, hostPath: source });
+      else if (volume.hostPath === null) volume.hostPath = source;
     }
   });
 }

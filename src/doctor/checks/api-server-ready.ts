@@ -17,6 +17,8 @@ export const apiServerReady: Check = {
 
 async function judge(node: Node, target: Target): Promise<Seen> {
   if (await isReady(node)) return { status: 'ok', evidence: '/readyz answers ok' };
+  if ((await target.survey(node)).manifest === null)
+    return { status: 'fail', evidence: 'no API server runs: it has no manifest', fix: letFix(target) };
   const life = await readLife(node);
   if (life.state === 'running' || life.state === 'absent') {
     return {

@@ -23,7 +23,13 @@ export const nodeRunning: Check = {
       fix:
         mendable.map(({ argv }) => pasteable(argv)).join(' && ') ||
         `${target.engine.provider} logs ${still[0]?.name ?? ''}`,
-      repairs: mendable.map(({ container, argv }) => startNode(container, argv)),
+      repairs: mendable.map(({ container, argv }) =>
+        startNode(
+          container,
+          argv,
+          target.controlPlanes.find(({ name }) => name === container.name),
+        ),
+      ),
     };
   },
 };

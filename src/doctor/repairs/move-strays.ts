@@ -3,6 +3,7 @@ import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, World } from '../../core/ports.ts';
 import { MANIFESTS_DIR } from '../../kind/paths.ts';
 import { keptInNode, type Repair } from '../repair.ts';
+import { settle } from './settle.ts';
 
 // $1 the folder to move from, $2 the folder to move to, then names.
 const SCRIPT = `
@@ -26,8 +27,9 @@ export function moveStrays(node: Node, names: readonly string[], world: World): 
       {
         id: `strays:${node.name}`,
         title: `Move stray files out of the manifests folder of ${node.name}`,
-        async run() {
+        async run(world, voice) {
           await move(MANIFESTS_DIR, kept);
+          await settle(node, world, voice);
           return `kept in ${node.name}:${kept}`;
         },
         undo: () => move(kept, MANIFESTS_DIR),
