@@ -11,16 +11,12 @@ export const ignoredKeys: Check = {
       const { lenient, server } = await target.inspect(node);
       if (server === null) return { status: 'skip', evidence: 'no API server runs' };
       if (lenient === null) return { status: 'ok', evidence: 'the API server complained of none' };
-      const keys = [
-        ...new Set(
-          [...lenient.matchAll(/(?:unknown field|already set in map)[^,;\]]*|field ["\\]+[^"\\]+["\\]+/g)].map(
-            ([each]) => each.replaceAll('\\', ''),
-          ),
-        ),
-      ];
+      const words = lenient.replaceAll('\\', '');
+      // Source: sigs.k8s.io/json's strict errors, and sigs.k8s.io/yaml's.
+      const keys = words.match(/unknown field "[^"]+"|duplicate field "[^"]+"|key "[^"]+" already set in map/g) ?? [];
       return {
         status: 'warn',
-        evidence: `the API server ignored a part of the policy: ${keys.length === 0 ? lenient.replace(/^.*\] /, '') : keys.join(', ')}`,
+        evidence: `the API server ignored a part of the policy: ${keys.length === 0 ? words.replace(/^.*?\] /, '') : [...new Set(keys)].join(', ')}`,
         fix: 'correct the key in the policy: keys are case-sensitive and appear once',
       };
     }),
