@@ -43,8 +43,8 @@ export function parseKubeadmConfig(text: string): KubeadmConfig | null {
 function readArguments(value: unknown): ReadonlyMap<string, string> {
   if (Array.isArray(value)) {
     return new Map(
-      (value as ({ name?: unknown; value?: unknown } | null)[]).map((each) => [
-        String(each?.name ?? ''),
+      (value as ({ name?: string; value?: string | number | boolean } | null)[]).map((each) => [
+        each?.name ?? '',
         String(each?.value ?? ''),
       ]),
     );

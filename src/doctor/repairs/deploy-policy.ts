@@ -86,7 +86,7 @@ function restartStep(node: Node, kept: string, mark: string): Step<World> {
   return {
     id: `restart:${node.name}`,
     title: `Restart the API server of ${node.name}`,
-    run: (_world, voice) => replaceManifest({ node, kept, mark, edit: asItIs }, voice),
+    run: ({ signal }, voice) => replaceManifest({ node, kept, mark, edit: asItIs, signal }, voice),
   };
 }
 

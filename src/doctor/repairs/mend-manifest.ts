@@ -34,12 +34,13 @@ function mendStep(node: Node, wanted: WantedAuditing, kept: string, mark: string
   return {
     id: `manifest:${node.name}`,
     title: `Mend the manifest of ${node.name}`,
-    run: (_world, voice) =>
+    run: ({ signal }, voice) =>
       replaceManifest(
         {
           node,
           kept,
           mark,
+          signal,
           async edit(text) {
             before = text;
             return withAuditing(text ?? (await freshManifest(node)), wanted);

@@ -48,7 +48,7 @@ async function recover(node: Node, policy: PolicyFiles | null, world: World, voi
     const before = `${policy.kept}/${stamp}${index === 0 ? '' : `-${index}`}`;
     await putPolicy(world, policy, candidate.text, before);
     try {
-      await replaceManifest({ node, kept, mark: `${stamp}-${index}`, edit: required }, voice);
+      await replaceManifest({ node, kept, mark: `${stamp}-${index}`, edit: required, signal: world.signal }, voice);
       await world.files.write(policy.worked, candidate.text);
       return `with ${candidate.what}; the one before is kept in ${before}`;
     } catch (error) {
@@ -59,7 +59,7 @@ async function recover(node: Node, policy: PolicyFiles | null, world: World, voi
   }
   voice.progress('trying without auditing');
   const edit = (text: string | null): string => withoutAuditing(required(text));
-  await replaceManifest({ node, kept, mark: `${stamp}-without`, edit }, voice);
+  await replaceManifest({ node, kept, mark: `${stamp}-without`, edit, signal: world.signal }, voice);
   const why = failed.length === 0 ? 'no policy is known that worked' : `${failed.join(' and ')} did not work`;
   return `WITHOUT AUDITING: ${why}, so --audit-log-* and --audit-policy-file were removed; the manifest as it was is kept in ${node.name}:${kept}`;
 }

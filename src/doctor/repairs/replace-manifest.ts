@@ -18,6 +18,8 @@ export interface Replacement {
   readonly edit: (text: string | null) => string | Promise<string>;
   /** Text that makes this pod another one than all before. */
   readonly mark: string;
+  /** Ends the waiting; left out by an undo, which must come to its end. */
+  readonly signal?: AbortSignal;
 }
 
 // $1 the manifest, $2 the folder to keep the old one in; the new text comes on standard input.
@@ -50,7 +52,10 @@ exit 1
 `;
 
 /** Replaces it and waits; throws a Problem with the server's last words when it does not become ready. */
-export async function replaceManifest({ node, kept, edit, mark }: Replacement, voice: StepVoice): Promise<string> {
+export async function replaceManifest(
+  { node, kept, edit, mark, signal }: Replacement,
+  voice: StepVoice,
+): Promise<string> {
   const read = await node.run(['cat', API_SERVER_MANIFEST]);
   const text = withMark(await edit(read.exitCode === 0 ? read.stdout : null), mark);
   const replaced = await node.run(['bash', '-c', REPLACE_SCRIPT, 'replace', API_SERVER_MANIFEST, kept], {
@@ -60,12 +65,12 @@ export async function replaceManifest({ node, kept, edit, mark }: Replacement, v
   if (replaced.exitCode !== 0) throw commandFailed(replaced, `cannot replace the manifest in ${node.name}`);
   const before = replaced.stdout.trim();
   voice.progress(`waiting for the API server of ${node.name}`);
-  let outcome = await waitForNewPod(node, before);
+  let outcome = await waitForNewPod(node, before, signal);
   if (outcome === 1) {
     // An edit now and then leaves the pod down until the kubelet starts again. Source: kubernetes issues 48219, 109596.
     voice.progress(`restarting the kubelet of ${node.name}`);
     await node.run(['systemctl', 'restart', 'kubelet'], { timeoutMs: 30_000 });
-    outcome = await waitForNewPod(node, before);
+    outcome = await waitForNewPod(node, before, signal);
   }
   if (outcome === 0) return read.exitCode === 0 ? `ready; the manifest as it was: ${node.name}:${kept}` : 'ready';
   const life = await readLife(node);
@@ -73,8 +78,11 @@ export async function replaceManifest({ node, kept, edit, mark }: Replacement, v
   throw new Problem('api-server-not-ready', `the API server of ${node.name} did not become ready${words}`);
 }
 
-async function waitForNewPod(node: Node, before: string): Promise<number> {
+async function waitForNewPod(node: Node, before: string, signal: AbortSignal | undefined): Promise<number> {
   const argv = ['bash', '-c', WAIT_SCRIPT, 'wait', before, String(PATIENCE_S)];
-  const ran = await node.run(argv, { timeoutMs: (PATIENCE_S + 40) * 1000 });
+  const ran = await node.run(argv, {
+    timeoutMs: (PATIENCE_S + 40) * 1000,
+    ...(signal === undefined ? {} : { signal }),
+  });
   return ran.exitCode ?? 1;
 }
