@@ -10,7 +10,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/kit/install-package.ts'],
-          testTimeout: 300_000,
+          testTimeout: 150_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

@@ -4,7 +4,9 @@ import { build } from 'esbuild';
 
 await rm('dist', { recursive: true, force: true });
 const result = await build({
-  entryPoints: ['src/main.ts'],
+  // A thread is a program of its own, and loads its work by name.
+  entryPoints: ['src/main.ts', 'src/io/thread.ts', 'src/events/digest-work.ts'],
+  entryNames: '[name]',
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -17,7 +19,9 @@ const result = await build({
   minifyWhitespace: true,
   legalComments: 'eof',
   // Bundled CommonJS libraries call require for node's own modules.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
   chunkNames: '[name]-[hash]',
   metafile: true,
   logLevel: 'warning',

@@ -22,14 +22,20 @@ await build({
   platform: 'node',
   target: 'node20.19',
   external: ['dockerode'],
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
 });
 const { commandTable, checkTable, presets } = await import(pathToFileURL(outfile).href);
 await rm(scratch, { recursive: true });
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 const table = (head, rows) =>
-  [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
+  [
+    `| ${head.join(' | ')} |`,
+    `|${head.map(() => '---').join('|')}|`,
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+  ].join('\n');
 
 const commands = await Promise.all(
   commandTable.map(async ({ name, summary, load }) => ({ name, summary, examples: (await load()).examples })),
@@ -56,9 +62,8 @@ const tables = {
 };
 
 const before = await readFile('README.md', 'utf8');
-const after = before.replace(
-  /(<!-- generated: (\w+) -->\n)[^]*?(\n<!-- end -->)/g,
-  (whole, start, name, end) => (name in tables ? `${start}${tables[name]}${end}` : whole),
+const after = before.replace(/(<!-- generated: (\w+) -->\n)[^]*?(\n<!-- end -->)/g, (whole, start, name, end) =>
+  name in tables ? `${start}${tables[name]}${end}` : whole,
 );
 if (after === before) process.exit(0);
 if (process.argv.includes('--check')) {

@@ -34,9 +34,20 @@ async function suite(project) {
   const started = Date.now();
   const file = join(scratch, `${project}.json`);
   console.log(`\n== ${project} tests`);
-  const code = await run(['npx', 'vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${file}`]);
+  const code = await run([
+    'npx',
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${file}`,
+  ]);
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
+  const counts = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
   total.passed += counts.numPassedTests;
   total.failed += counts.numFailedTests;
   total.skipped += counts.numPendingTests;
@@ -69,9 +80,19 @@ await stage('types', ['npx', 'tsc', '--noEmit']);
 await stage('unused code', ['npx', 'knip']);
 await stage('package', ['npx', 'publint', '--strict']);
 await stage('generated documentation', ['node', 'scripts/docs.mjs', '--check']);
+/** Programs that the tests use and a bare Debian lacks, with their packages. */
+const programs = { tmux: 'tmux', pgrep: 'procps' };
+const lacking = Object.keys(programs).filter(
+  (name) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { stdio: 'ignore' }).status !== 0,
+);
+if (lacking.length > 0) {
+  const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...lacking.map((name) => programs[name])];
+  // The package lists of a fresh machine may be empty or old.
+  if (spawnSync(install[0], install.slice(1), { stdio: 'ignore' }).status !== 0)
+    spawnSync('apt-get', ['update'], { stdio: 'inherit' });
+  await stage('test tools', install);
+}
 await suite('unit');
-const tools = ['tmux', 'procps'].filter((name) => spawnSync('dpkg', ['--status', name], { stdio: 'ignore' }).status !== 0);
-if (tools.length > 0) await stage('test tools', ['apt-get', 'install', '--yes', '--no-install-recommends', ...tools]);
 if (await stage('machine set-up', ['node', 'dist/main.js', 'setup', '--yes'])) await suite('e2e');
 await cleanUp();
 

@@ -22,5 +22,6 @@ export function benchStartup() {
   }
   const base = median(times['node -e 0']);
   console.log(`\nstart-up, median of ${ROUNDS} alternating runs (target: at most 1.5)`);
-  for (const [name, values] of Object.entries(times)) row(name, `${median(values).toFixed(0)} ms`, ratio(median(values), base));
+  for (const [name, values] of Object.entries(times))
+    row(name, `${median(values).toFixed(0)} ms`, ratio(median(values), base));
 }

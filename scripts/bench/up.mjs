@@ -11,7 +11,12 @@ const NAME = 'ka-bench';
 /** Seconds of both, alternating, each on a machine without the cluster. */
 export function benchUp() {
   const dir = mkdtempSync(join(tmpdir(), 'kind-audit-bench-'));
-  const env = { ...process.env, XDG_STATE_HOME: join(dir, 'state'), KUBECONFIG: join(dir, 'kubeconfig'), KIND_CLUSTER_NAME: NAME };
+  const env = {
+    ...process.env,
+    XDG_STATE_HOME: join(dir, 'state'),
+    KUBECONFIG: join(dir, 'kubeconfig'),
+    KIND_CLUSTER_NAME: NAME,
+  };
   const run = (argv, timed = true) => {
     const started = performance.now();
     const { status, stderr } = spawnSync(argv[0], argv.slice(1), { cwd: dir, env, encoding: 'utf8' });

@@ -37,7 +37,7 @@ export async function lookAtMachine(world: World, settings: Settings): Promise<M
     engine.info(),
     engine.nodes(settings.name),
     findImage(world, settings.image),
-    Promise.all([lookAtDisk(world, engine), lookAtInotify(world, settings)]),
+    Promise.all([lookAtDisk(world, engine), lookAtInotify(world, settings), lookAtDistance(engine, settings)]),
   ]);
   return {
     engine,
@@ -84,6 +84,12 @@ async function lookAtDisk(world: World, engine: Engine): Promise<string | null> 
     });
   }
   return free < ENOUGH_FREE ? `only ${formatBytes(free)} are free where the engine keeps its data` : null;
+}
+
+/** The mounts are folders of the engine's host, and an engine elsewhere does not see the ones of this host. */
+async function lookAtDistance({ endpoint }: Engine, { state }: Settings): Promise<string | null> {
+  if (!/^(?:tcp|ssh|https?):/.test(endpoint) || /\/\/(?:localhost|127\.|\[::1\])/.test(endpoint)) return null;
+  return `the engine at ${endpoint} is on another host: ${state.dir} must be the same folder there`;
 }
 
 // Source: kind's known issues, "Pod errors due to too many open files".

@@ -23,7 +23,7 @@ export interface UpRequest extends UpOptions {
 }
 
 /** Failures after which the cluster is sound, so that it stays for a look. */
-const keepsCluster: readonly ProblemCode[] = ['cluster-unhealthy', 'proof-failed'];
+const keepsCluster = new Set<ProblemCode>(['cluster-unhealthy', 'proof-failed']);
 
 /** Makes sure that the cluster is there and audits. Throws a Problem otherwise; what this run made is then gone. */
 export async function up(world: World, request: UpRequest): Promise<Proven> {
@@ -50,7 +50,7 @@ export async function up(world: World, request: UpRequest): Promise<Proven> {
       report: world.report,
       clock: world.clock,
       signal: world.signal,
-      keepAfter: (error) => request.retain || (error instanceof Problem && keepsCluster.includes(error.code)),
+      keepAfter: (error) => request.retain || (error instanceof Problem && keepsCluster.has(error.code)),
     });
     return proven(context, exists);
   });

@@ -5,12 +5,13 @@ import { exitCodes } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
-import type { Product } from '../events/digest.ts';
+import type { Product } from '../events/collect.ts';
 import { fields, type FieldName } from '../events/fields.ts';
 import type { FilterSpec } from '../events/filter.ts';
 import type { Reading } from '../logs/show.ts';
 import type { Source } from '../logs/source.ts';
-import { logsOptions, resolveMoment, type LogsOptions } from './logs-options.ts';
+import { logsOptions, type LogsOptions } from './logs-options.ts';
+import { resolveMoment } from './logs-values.ts';
 
 export const logs: Command<LogsOptions> = {
   arguments: [

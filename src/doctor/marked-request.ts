@@ -57,15 +57,15 @@ export async function proveNode(node: Node, logPath: string, mark: string, signa
   return { proven: false, requests: SEVERAL + 1 };
 }
 
+interface LoggedRequest {
+  readonly auditID?: string;
+  readonly verb?: string;
+  readonly requestURI?: string;
+  readonly level?: string;
+  readonly user?: { readonly username?: string };
+}
+
 function parseProof(line: string): ProofOutcome {
-  const event = JSON.parse(line) as Record<string, unknown> & { user?: { username?: string } };
-  const text = (name: string): string => String(event[name] ?? '');
-  return {
-    proven: true,
-    auditID: text('auditID'),
-    verb: text('verb'),
-    requestURI: text('requestURI'),
-    level: text('level'),
-    user: event.user?.username ?? '',
-  };
+  const { auditID = '', verb = '', requestURI = '', level = '', user } = JSON.parse(line) as LoggedRequest;
+  return { proven: true, auditID, verb, requestURI, level, user: user?.username ?? '' };
 }

@@ -1,12 +1,13 @@
 // Standard output as the place of a command's answer.
-import { once } from 'node:events';
 import type { Output } from '../core/ports.ts';
 
 /** Writes to a real stream and waits while its reader is slow. */
 export function streamOutput(stream: NodeJS.WriteStream, color: boolean): Output {
   return {
     async write(text) {
-      if (!stream.write(text)) await once(stream, 'drain');
+      await new Promise<void>((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(error) : resolve()));
+      });
     },
     get columns() {
       return stream.columns ?? 120;

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Crew, LinesOfFile, Threads, Worked } from '../core/ports.ts';
 
 /** Small heaps: a thread holds one block of lines at a time. */
-const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
 
 /** Real threads; they run `thread.js`, which lies beside this file's bundle. */
 export const threads: Threads = {
@@ -12,10 +12,13 @@ export const threads: Threads = {
   start: startCrew,
 };
 
-interface Answer {
-  readonly worked?: Worked<never>;
-  readonly error?: unknown;
-}
+/** What a thread sends. */
+export type Answer =
+  | { readonly worked: { readonly result: unknown; readonly overlong: number } }
+  | { readonly error: unknown };
+
+/** What a thread is sent: lines to work on, or memory to use for a result. */
+export type Task = { readonly lines: LinesOfFile } | { readonly memory: ArrayBuffer };
 
 function startCrew<Result>(module: string, settings: unknown, count: number): Crew<Result> {
   const workers = Array.from({ length: count }, () => startWorker<Result>(module, settings));
@@ -47,10 +50,11 @@ function startWorker<Result>(module: string, settings: unknown): OneWorker<Resul
   const failAll = (error: unknown): void => {
     for (const { reject } of asked.splice(0)) reject(error);
   };
-  worker.on('message', ({ worked, error }: Answer) => {
+  const recycle = (memory: ArrayBuffer): void => worker.postMessage({ memory } satisfies Task, [memory]);
+  worker.on('message', (answer: Answer) => {
     const first = asked.shift();
-    if (worked === undefined) first?.reject(error);
-    else first?.resolve(worked);
+    if ('worked' in answer) first?.resolve({ ...(answer.worked as Worked<Result>), recycle });
+    else first?.reject(answer.error);
   });
   worker.on('error', failAll);
   worker.on('exit', () => failAll(new Error('a thread ended early')));
@@ -59,7 +63,7 @@ function startWorker<Result>(module: string, settings: unknown): OneWorker<Resul
     async run(lines) {
       return new Promise((resolve, reject) => {
         asked.push({ resolve, reject });
-        worker.postMessage(lines);
+        worker.postMessage({ lines } satisfies Task, []);
       });
     },
     end: () => worker.terminate(),

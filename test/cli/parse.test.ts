@@ -7,7 +7,10 @@ const parse = (...args: string[]): ReturnType<typeof parseArguments> => parseArg
 
 test('reads options into values', async () => {
   const parsed = await parse('up', '-n', 'dev', '--control-planes', '3', '--wait', '1m30s', '--yes');
-  expect('call' in parsed && parsed.call).toMatchObject({ name: 'up', options: { name: 'dev', controlPlanes: 3, wait: 90_000, yes: true } });
+  expect('call' in parsed && parsed.call).toMatchObject({
+    name: 'up',
+    options: { name: 'dev', controlPlanes: 3, wait: 90_000, yes: true },
+  });
 });
 
 test('knows commands of two words', async () => {

@@ -49,7 +49,9 @@ test('an undo that fails does not keep the others from running', async () => {
 test('keeps what was made when told to', async () => {
   const log: string[] = [];
   const failing = trace('b', log, { run: () => Promise.reject(new Error('no')) });
-  await expect(runSteps([trace('a', log), failing], null, { ...fakeWorld(), keepAfter: () => true })).rejects.toThrow('no');
+  await expect(runSteps([trace('a', log), failing], null, { ...fakeWorld(), keepAfter: () => true })).rejects.toThrow(
+    'no',
+  );
   expect(log).toEqual(['run a']);
 });
 

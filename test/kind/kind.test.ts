@@ -23,7 +23,11 @@ const settings: ClusterSettings = {
 interface Config {
   readonly name: string;
   readonly kubeadmConfigPatches: string[];
-  readonly nodes: { role: string; image?: string; extraMounts?: { hostPath: string; containerPath: string; readOnly?: boolean }[] }[];
+  readonly nodes: {
+    role: string;
+    image?: string;
+    extraMounts?: { hostPath: string; containerPath: string; readOnly?: boolean }[];
+  }[];
 }
 
 test('every control plane mounts the folder of the policy and a log folder of its own', () => {
@@ -32,7 +36,10 @@ test('every control plane mounts the folder of the policy and a log folder of it
   for (const [index, node] of config.nodes.slice(0, 3).entries()) {
     expect(node.extraMounts).toEqual([
       { hostPath: '/state/policies', containerPath: '/etc/kubernetes/policies', readOnly: true },
-      { hostPath: `/state/logs/dev-control-plane${index === 0 ? '' : index + 1}`, containerPath: '/var/log/kubernetes' },
+      {
+        hostPath: `/state/logs/dev-control-plane${index === 0 ? '' : index + 1}`,
+        containerPath: '/var/log/kubernetes',
+      },
     ]);
   }
   expect(config.nodes[3]?.extraMounts).toBeUndefined();
@@ -41,7 +48,10 @@ test('every control plane mounts the folder of the policy and a log folder of it
 test('the patch has no apiVersion, is map-style, and every argument is a quoted string', () => {
   const config = load(kindConfigBody(settings)) as Config;
   expect(config.kubeadmConfigPatches).toHaveLength(1);
-  const patch = load(config.kubeadmConfigPatches[0] ?? '') as { apiVersion?: string; apiServer: { extraArgs: Record<string, unknown> } };
+  const patch = load(config.kubeadmConfigPatches[0] ?? '') as {
+    apiVersion?: string;
+    apiServer: { extraArgs: Record<string, unknown> };
+  };
   expect(patch.apiVersion).toBeUndefined();
   expect(patch.apiServer.extraArgs).toEqual(auditArguments(defaultRotation));
   expect(Object.values(patch.apiServer.extraArgs).every((value) => typeof value === 'string')).toBe(true);
@@ -133,4 +143,6 @@ test('reads the manifest of an API server', () => {
   expect(nodePathOf(manifest, '/logs2/x')).toBeNull();
 });
 
-test.each(['', 'a: [', 'kind: Pod', '- 1'])('is no manifest: %j', (text) => expect(parseApiServerManifest(text)).toBeNull());
+test.each(['', 'a: [', 'kind: Pod', '- 1'])('is no manifest: %j', (text) =>
+  expect(parseApiServerManifest(text)).toBeNull(),
+);

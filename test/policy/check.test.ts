@@ -13,9 +13,20 @@ test.each([
   ['what follows the first document is not read', `${head}rules: [{level: None}]\n---\n{{garbage`, []],
   ['a level that is misspelt', `${head}rules:\n- level: Metdata\n`, [['level', 4, 10]]],
   ['a level that is missing', `${head}rules:\n- users: [a]\n`, [['level', 4, 3]]],
-  ['two faults', `${head}rules:\n- level: none\n- level: 3\n`, [['level', 4, 10], ['level', 5, 10]]],
+  [
+    'two faults',
+    `${head}rules:\n- level: none\n- level: 3\n`,
+    [
+      ['level', 4, 10],
+      ['level', 5, 10],
+    ],
+  ],
   ['no rules', `${head}rules: []\n`, [['no-rules', 3, 8]]],
-  ['an old version', 'apiVersion: audit.k8s.io/v1beta1\nkind: Policy\nrules: [{level: None}]\n', [['api-version', 1, 13]]],
+  [
+    'an old version',
+    'apiVersion: audit.k8s.io/v1beta1\nkind: Policy\nrules: [{level: None}]\n',
+    [['api-version', 1, 13]],
+  ],
   ['another kind', 'apiVersion: audit.k8s.io/v1\nkind: policy\nrules: [{level: None}]\n', [['kind', 2, 7]]],
   ['a stage that is none', `${head}omitStages: [Received]\nrules: [{level: None}]\n`, [['stage', 3, 14]]],
   ['broken YAML', `${head}rules: [\n`, [['yaml-syntax', 4, 1]]],
@@ -33,5 +44,6 @@ test('every preset is a file that has nothing against it, and every file is a pr
   const folder = new URL('../../templates/policies/', import.meta.url);
   const names = readdirSync(folder).map((file) => file.replace(/\.yaml$/, ''));
   expect(presets.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
-  for (const name of names) expect(checkPolicy(readFileSync(new URL(`${name}.yaml`, folder), 'utf8')), name).toEqual([]);
+  for (const name of names)
+    expect(checkPolicy(readFileSync(new URL(`${name}.yaml`, folder), 'utf8')), name).toEqual([]);
 });

@@ -8,7 +8,14 @@ import { linesReporter } from '../../src/report/lines.ts';
 import { screenReporter } from '../../src/report/screen.ts';
 
 const run: readonly Event[] = [
-  { type: 'plan', steps: [{ id: 'a', title: 'First' }, { id: 'b', title: 'Second' }, { id: 'c', title: 'Third' }] },
+  {
+    type: 'plan',
+    steps: [
+      { id: 'a', title: 'First' },
+      { id: 'b', title: 'Second' },
+      { id: 'c', title: 'Third' },
+    ],
+  },
   { type: 'step-started', id: 'a', title: 'First' },
   { type: 'step-progress', id: 'a', text: 'half way' },
   { type: 'note', level: 'warn', text: 'careful' },
@@ -51,7 +58,10 @@ test('lines with all of the talk', () => expect(lines(true)).toContain('    half
 
 test('JSON: one object a line, with schema and time', () => {
   const written: string[] = [];
-  const report = jsonReporter((text) => written.push(text), () => new Date(0));
+  const report = jsonReporter(
+    (text) => written.push(text),
+    () => new Date(0),
+  );
   for (const event of run) report(event);
   expect(written).toHaveLength(run.length);
   expect(JSON.parse(written[4] ?? '')).toEqual({
@@ -68,11 +78,14 @@ test('JSON: one object a line, with schema and time', () => {
 /** A stream that pretends to be a terminal. */
 function terminal(): { stream: NodeJS.WriteStream; text(): string } {
   let text = '';
-  const stream = Object.assign(new Writable({ write: (chunk: Buffer, _encoding, done) => ((text += chunk.toString()), done()) }), {
-    isTTY: true,
-    columns: 100,
-    rows: 40,
-  });
+  const stream = Object.assign(
+    new Writable({ write: (chunk: Buffer, _encoding, done) => ((text += chunk.toString()), done()) }),
+    {
+      isTTY: true,
+      columns: 100,
+      rows: 40,
+    },
+  );
   return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
 }
 
@@ -86,7 +99,9 @@ test('the living list ends in order: rows, then what was said meanwhile, then th
   await finished();
   const shown = text().slice(text().lastIndexOf('✔ First'));
   expect(shown).toMatch(/✔ First: well \[1\.2 s\]/);
-  const order = ['Second', 'warning: careful', 'taken back: First', 'error: it broke', 'next: do this'].map((part) => shown.indexOf(part));
+  const order = ['Second', 'warning: careful', 'taken back: First', 'error: it broke', 'next: do this'].map((part) =>
+    shown.indexOf(part),
+  );
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   expect(order[0]).toBeGreaterThan(0);
   expect(text()).toContain('half way');

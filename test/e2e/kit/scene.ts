@@ -55,6 +55,7 @@ export interface Scene {
   readonly dir: string;
   readonly state: string;
   readonly env: NodeJS.ProcessEnv;
+  readonly kubeconfig: string;
   /** The installed program. */
   readonly program: string;
   /** Runs kind-audit in the scene's folder. */
@@ -62,6 +63,7 @@ export interface Scene {
   startCli(...args: string[]): Running;
   /** A command in a node. */
   inNode(script: string, node?: string): Promise<string>;
+  /** kubectl of the control-plane node, as the administrator. */
   kubectl(...args: string[]): Promise<string>;
   /** The containers of the scene's cluster. */
   containers(): Promise<string[]>;
@@ -84,11 +86,21 @@ export function setScene(what: string): Scene {
     dir,
     state: `${state}/kind-audit/clusters/${name}`,
     env,
+    kubeconfig,
     program,
     cli: (...args) => startCli(...args).ended,
     startCli,
     inNode: (script, node = `${name}-control-plane`) => must(['docker', 'exec', node, 'bash', '-c', script]),
-    kubectl: (...args) => must(['kubectl', '--context', `kind-${name}`, ...args], { env }),
+    kubectl: (...args) =>
+      must([
+        'docker',
+        'exec',
+        `${name}-control-plane`,
+        'kubectl',
+        '--kubeconfig',
+        '/etc/kubernetes/admin.conf',
+        ...args,
+      ]),
     async containers() {
       const text = await must([
         'docker',

@@ -1,0 +1,22 @@
+// Digesting as the work of a thread: settings in, a digest out for every block.
+import { createDigester, type Digest, type DigestSettings } from './digest.ts';
+
+/** What a thread needs: the settings of the digest, and the moment that relative times count from. */
+export interface DigestWork {
+  readonly settings: DigestSettings;
+  readonly now: number;
+}
+
+/** Gives the work, and with each result the memory that may be handed over instead of copied. */
+export async function createWork({
+  settings,
+  now,
+}: DigestWork): Promise<(block: Uint8Array, memory?: ArrayBuffer) => { result: Digest; transfer: ArrayBuffer[] }> {
+  const digest = await createDigester(settings);
+  return (block, spare) => {
+    const result = digest(block, now, spare);
+    const { text, ends, times } = result.records;
+    const memory = text.length === 0 ? [] : [text, ends, times];
+    return { result, transfer: memory.map(({ buffer }) => buffer as ArrayBuffer) };
+  };
+}

@@ -1,0 +1,118 @@
+// An event on one aligned line for people.
+import { isFailure, type AuditEvent } from './audit-event.ts';
+import { painter, type Paint } from '../core/paint.ts';
+import { timestampReader } from './timestamp.ts';
+import { outcome, printable, took, what, who } from './words.ts';
+
+export interface LineStyle {
+  readonly color: boolean;
+  /** The width that lines must fit in; null where nothing bounds them. */
+  readonly columns: number | null;
+  readonly time: 'absolute' | 'relative';
+}
+
+const VERB = 6;
+/** The longest outcome in daily life is "409 AlreadyExists"; a longer one moves what follows it. */
+const OUTCOME = 13;
+const TOOK = 7;
+
+/** A function that writes events as lines: time, level, verb, who, what, code, duration; `wide` adds the rest. */
+export function prettyLine(style: LineStyle, wide: boolean): (event: AuditEvent, now: number) => string {
+  const paint = painter(style.color);
+  const read = timestampReader();
+  const columns = wide ? null : style.columns;
+  const narrow = columns !== null && columns < 120;
+  const clock = clockText(narrow);
+  const timeWidth = style.time === 'relative' ? 8 : narrow ? 12 : 18;
+  const levelWidth = narrow ? 4 : 15;
+  const [whoWidth, whatWidth] = shares(columns, timeWidth + levelWidth + VERB + OUTCOME + TOOK + 6);
+  return (event, now) => {
+    const at = read(event.stageTimestamp);
+    const time = style.time === 'relative' ? ago(now - at) : Number.isNaN(at) ? '-' : clock(at);
+    const level = printable(event.level ?? '-');
+    const ms = at - read(event.requestReceivedTimestamp);
+    const ending = outcome(event);
+    const cells = [
+      paint.dim(time.padStart(timeWidth)),
+      paint.dim((narrow ? (shortLevels[level] ?? level) : level).padEnd(levelWidth)),
+      printable(event.verb ?? '-').padEnd(VERB),
+      fit(who(event), whoWidth, columns !== null),
+      fit(what(event), whatWidth, columns !== null),
+      outcomePaint(event, paint)(ending.padEnd(OUTCOME)),
+    ];
+    const tail = event.stage === 'RequestReceived' ? '' : paint.dim(took(ms));
+    const line = `${cells.join(' ')} ${tail}${wide ? more(event, paint, took(ms).length) : ''}`;
+    return `${line.trimEnd()}\n`;
+  };
+}
+
+const shortLevels: Readonly<Record<string, string>> = {
+  Metadata: 'Meta',
+  Request: 'Req',
+  RequestResponse: 'Resp',
+};
+
+/** Widths of who and what: what is left of the line, or enough for most. */
+function shares(columns: number | null, taken: number): readonly [number, number] {
+  if (columns === null) return [36, 56];
+  const left = Math.max(30, columns - taken);
+  const who = Math.min(36, Math.floor(left * 0.4));
+  return [who, left - who];
+}
+
+/** The text in a column; where it must fit, its middle gives way, since both ends say more. */
+function fit(text: string, width: number, cut: boolean): string {
+  if (!cut || text.length <= width) return text.padEnd(width);
+  const end = Math.floor((width - 1) * 0.6);
+  return `${text.slice(0, width - 1 - end)}…${text.slice(-end)}`;
+}
+
+function outcomePaint(event: AuditEvent, paint: Paint): (text: string) => string {
+  const code = event.responseStatus?.code ?? 0;
+  if (event.stage === 'Panic' || code >= 500) return paint.red;
+  if (isFailure(event)) return paint.yellow;
+  return code === 0 ? paint.cyan : paint.green;
+}
+
+/** What only the wide form shows. */
+function more(event: AuditEvent, paint: Paint, used: number): string {
+  const { sourceIPs = [], userAgent = '-', responseStatus, auditID, user } = event;
+  const groups = (user?.groups ?? []).filter((group) => group !== 'system:authenticated');
+  const cells = [
+    printable(sourceIPs.join(',') || '-').padEnd(15),
+    printable(auditID),
+    printable(groups.join(',') || '-'),
+    printable(userAgent),
+    ...(isFailure(event) && responseStatus?.message !== undefined ? [printable(responseStatus.message)] : []),
+  ];
+  return `${' '.repeat(Math.max(1, TOOK + 1 - used))}${paint.dim(cells.join('  '))}`;
+}
+
+/** Local time; the text of a minute is worked out once for the events in it. */
+function clockText(timeOnly: boolean): (ms: number) => string {
+  let minute = Number.NaN;
+  let head = '';
+  return (ms) => {
+    const its = Math.floor(ms / 60_000);
+    if (its !== minute) {
+      minute = its;
+      const date = new Date(its * 60_000);
+      const day = timeOnly ? '' : `${two(date.getMonth() + 1)}-${two(date.getDate())} `;
+      head = `${day}${two(date.getHours())}:${two(date.getMinutes())}:`;
+    }
+    const rest = Math.floor(ms - its * 60_000);
+    return `${head}${two(Math.floor(rest / 1000))}.${String(rest % 1000).padStart(3, '0')}`;
+  };
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function ago(ms: number): string {
+  if (Number.isNaN(ms)) return '-';
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds}s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h ago` : `${Math.floor(seconds / 86_400)}d ago`;
+}

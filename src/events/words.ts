@@ -1,0 +1,58 @@
+// Parts of an event in few words, safe to print on a terminal.
+import { resourceOf, type AuditEvent } from './audit-event.ts';
+
+/** Control characters could steer the terminal; marks of writing direction and the like could hide what is there. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const allUnsafe = new RegExp(unsafe.source, 'gu');
+
+/** The text without anything that a terminal would obey. */
+export function printable(text: string): string {
+  return unsafe.test(text) ? text.replaceAll(allUnsafe, '\uFFFD') : text;
+}
+
+const serviceAccount = 'system:serviceaccount:';
+
+/** Who asked: the user, service accounts shortened to "sa:namespace:name", and whom they acted as. */
+export function who({ user, impersonatedUser }: AuditEvent): string {
+  const caller = shortUser(user?.username ?? '');
+  return impersonatedUser === undefined ? caller : `${caller} as ${shortUser(impersonatedUser.username ?? '')}`;
+}
+
+function shortUser(name: string): string {
+  if (name === '') return '-';
+  return printable(name.startsWith(serviceAccount) ? `sa:${name.slice(serviceAccount.length)}` : name);
+}
+
+const collectionVerbs = new Set(['list', 'watch', 'deletecollection']);
+
+/** What was asked for: "pods default/web", "nodes *" for all of a kind, or the path of a request for no object. */
+export function what(event: AuditEvent): string {
+  const resource = resourceOf(event);
+  if (resource === null) return printable(event.requestURI ?? '-');
+  const { namespace = '', name = '' } = event.objectRef ?? {};
+  const object = name !== '' ? name : collectionVerbs.has(event.verb ?? '') ? '*' : '';
+  // A namespace is named as lying in itself.
+  const inside = namespace === '' || (event.objectRef?.resource === 'namespaces' && namespace === name);
+  return printable(`${resource} ${inside ? object : `${namespace}/${object}`}`.trimEnd());
+}
+
+/** How it ended: "201", "403 Forbidden", "500 Panic"; the stage where there is no end. */
+export function outcome({ responseStatus, stage }: AuditEvent): string {
+  const code = responseStatus?.code ?? 0;
+  if (stage === 'Panic') return `${code || 500} Panic`;
+  const reason = code >= 400 ? ` ${responseStatus?.reason ?? ''}` : '';
+  if (stage === 'ResponseComplete') return code === 0 ? '-' : printable(`${code}${reason}`.trimEnd());
+  return printable(`${code === 0 ? '' : `${code}${reason} `}${stage}`.replaceAll(/ +/g, ' '));
+}
+
+/** A length of time in at most seven characters: "340µs", "12ms", "1.50s", "5m03s", "2h04m". */
+export function took(ms: number): string {
+  if (!(ms >= 0)) return '';
+  if (ms < 1) return `${Math.round(ms * 1000)}µs`;
+  if (ms < 1000) return `${Math.round(ms)}ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(2)}s`;
+  const seconds = Math.round(ms / 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m${two(seconds % 60)}s`;
+  return `${Math.floor(seconds / 3600)}h${two(Math.floor(seconds / 60) % 60)}m`;
+}

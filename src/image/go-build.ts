@@ -1,0 +1,76 @@
+// How the programs are built: the packages, the linker's words about the version, and the share that is done.
+import type { Version } from '../kind/version.ts';
+
+const commands = 'k8s.io/kubernetes/cmd';
+
+/** Every program of the image, and kind itself. `./...` are our own. */
+export const BUILD_TARGETS: readonly string[] = [
+  `${commands}/kube-apiserver`,
+  `${commands}/kube-controller-manager`,
+  `${commands}/kube-scheduler`,
+  `${commands}/kube-proxy`,
+  `${commands}/kubelet`,
+  `${commands}/kubeadm`,
+  `${commands}/kubectl`,
+  'go.etcd.io/etcd/server/v3',
+  'sigs.k8s.io/kind',
+  './...',
+];
+
+/** Options that decide what is in the build cache; listing and building must agree on them. */
+export const BUILD_FLAGS: readonly string[] = ['-trimpath', '-buildvcs=false'];
+
+/** The machine's own settings for vendoring, workspaces and C have no say in this build. */
+export const BUILD_ENV: Readonly<Record<string, string>> = { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
+
+/** Where a module's release came from, as the Go module proxy tells it. */
+export interface ReleaseInfo {
+  /** When it was released. */
+  readonly time: string;
+  /** Null where the proxy does not tell it. */
+  readonly commit: string | null;
+}
+
+/** Reads a module's `.info` file; null where it has no time. */
+export function readReleaseInfo(json: string): ReleaseInfo | null {
+  const info = JSON.parse(json) as { Time?: unknown; Origin?: { Hash?: unknown } };
+  if (typeof info.Time !== 'string') return null;
+  return { time: info.Time, commit: typeof info.Origin?.Hash === 'string' ? info.Origin.Hash : null };
+}
+
+/** The linker flags: no symbols, and the version that `kubectl version` and the API server report. */
+export function linkerFlags([major, minor, patch]: Version, info: ReleaseInfo): string {
+  const values: Readonly<Record<string, string>> = {
+    gitVersion: `v${major}.${minor}.${patch}`,
+    gitMajor: `${major}`,
+    gitMinor: `${minor}`,
+    // Built from the module as it was published, not from a checkout.
+    gitTreeState: 'archive',
+    gitCommit: info.commit ?? 'unknown',
+    buildDate: info.time,
+  };
+  const settings = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((place) =>
+    Object.entries(values).map(([name, value]) => `-X ${place}.${name}=${value}`),
+  );
+  return ['-s', '-w', ...settings].join(' ');
+}
+
+/** The format for `go list` that `countStale` reads. */
+export const STALE_FORMAT = '{{.Stale}} {{.StaleReason}}';
+
+/** How many packages are still to be compiled, by `go list -deps -f STALE_FORMAT`. */
+export function countStale(listing: string): number {
+  return listing.split('\n').filter((line) => line.startsWith('true') && !line.includes('available in build cache'))
+    .length;
+}
+
+/** Follows `go build -v`, which names each package as it is done; gives a progress text for each line. */
+export function compileProgress(total: number): (line: string) => string {
+  let done = 0;
+  return (line) => {
+    if (line.startsWith('go: ')) return line.slice('go: '.length);
+    if (/^[\w.~-]+(\/[\w.~-]+)*$/.test(line)) done += 1;
+    const whole = Math.max(total, done, 1);
+    return `compiled ${done} of ${whole} packages (${Math.floor((done / whole) * 100)} %)`;
+  };
+}

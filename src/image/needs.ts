@@ -1,0 +1,128 @@
+// What a build needs of this machine, looked at before anything is made.
+import { formatBytes } from '../core/byte-size.ts';
+import type { Engine, World } from '../core/ports.ts';
+import { Problem, type ProblemCode } from '../core/problem.ts';
+import { debianCodename, MIRROR_FORMAT, readMirror } from './debian.ts';
+import { BUILD_ENV } from './go-build.ts';
+import { goVersionOf } from './go-module.ts';
+import { imageCache, type ImagePlan } from './plan.ts';
+
+/** Program to the Debian package that has it. */
+const programs: Readonly<Record<string, string>> = {
+  bash: 'bash',
+  chroot: 'coreutils',
+  debootstrap: 'debootstrap',
+  docker: 'docker.io',
+  go: 'golang',
+  sha256sum: 'coreutils',
+  tar: 'tar',
+  unshare: 'util-linux',
+};
+
+/** Modules, the build cache, the base and the tree, from nothing. */
+const CACHE_BYTES = 9 * 1024 ** 3;
+/** The image, twice while it is handed over. */
+const ENGINE_BYTES = 3 * 1024 ** 3;
+
+interface Lack {
+  readonly code: ProblemCode;
+  readonly text: string;
+  readonly hint: string;
+}
+
+/** What the build takes from this machine. */
+export interface Means {
+  readonly engine: Engine;
+  /** The machine's own Debian mirror. */
+  readonly mirror: string;
+}
+
+/** Looks at everything that is needed; throws one Problem that lists all that is lacking. */
+export async function lookForMeans(world: World, plan: ImagePlan): Promise<Means> {
+  const engine = await world.engine();
+  const mirror = await debianMirror(world);
+  const lacks = [
+    ...lacksOfMachine(world),
+    ...(await lacksOfPrograms(world)),
+    ...(await lacksOfGo(world, plan)),
+    ...lacksOfEngine(engine),
+    ...(await lacksOfDisk(world, engine)),
+  ];
+  if (mirror === null) {
+    lacks.push({
+      code: 'tool-missing',
+      text: 'apt on this machine has no Debian mirror among its sources',
+      hint: 'export KIND_AUDIT_DEBIAN_MIRROR=<address of a Debian mirror>',
+    });
+  }
+  const [first, ...rest] = lacks;
+  if (first === undefined) return { engine, mirror: mirror ?? '' };
+  throw new Problem(first.code, `a node image cannot be built here: ${first.text}`, {
+    hint: first.hint,
+    ...(rest.length === 0 ? {} : { details: rest.map(({ text, hint }) => `also: ${text} (${hint})`).join('\n') }),
+  });
+}
+
+function lacksOfMachine({ machine }: World): Lack[] {
+  if (machine.platform !== 'linux')
+    return [{ code: 'tool-missing', text: 'it needs Linux', hint: 'build it on a Linux machine, then docker save' }];
+  if (machine.uid !== 0)
+    return [{ code: 'not-permitted', text: 'debootstrap needs root', hint: 'sudo kind-audit image build' }];
+  return [];
+}
+
+async function lacksOfPrograms({ exec }: World): Promise<Lack[]> {
+  const missing: string[] = [];
+  for (const program of Object.keys(programs)) if ((await exec.which(program)) === null) missing.push(program);
+  if (missing.length === 0) return [];
+  const packages = [...new Set(missing.map((program) => programs[program]))].join(' ');
+  return [
+    {
+      code: 'tool-missing',
+      text: `not installed: ${missing.join(', ')}`,
+      hint: `apt-get install --no-install-recommends ${packages}`,
+    },
+  ];
+}
+
+async function lacksOfGo({ exec, files, signal }: World, plan: ImagePlan): Promise<Lack[]> {
+  if ((await exec.which('go')) === null) return [];
+  const folder = `${plan.templates}/go`;
+  const wanted = goVersionOf((await files.read(`${folder}/go.mod`)) ?? '') ?? '';
+  // Asked in the module's folder, go fetches the Go that the module wants, or says why it may not.
+  const ran = await exec.run(['go', 'version'], { cwd: folder, env: BUILD_ENV, signal });
+  if (ran.exitCode === 0) return [];
+  const said = ran.stderr.trim().split('\n').at(-1) ?? '';
+  return [{ code: 'tool-missing', text: `Go ${wanted} is needed: ${said}`, hint: 'go env GOTOOLCHAIN GOPROXY' }];
+}
+
+function lacksOfEngine({ provider }: Engine): Lack[] {
+  if (provider === 'docker') return [];
+  const hint = 'KIND_EXPERIMENTAL_PROVIDER=docker kind-audit image build';
+  return [{ code: 'engine-missing', text: `images are built for docker only, not for ${provider}`, hint }];
+}
+
+async function lacksOfDisk(world: World, engine: Engine): Promise<Lack[]> {
+  const { dataDir } = await engine.info();
+  const places: [string, number][] = [[imageCache(world), CACHE_BYTES]];
+  // An engine elsewhere has its data elsewhere.
+  if ((await world.files.stat(dataDir)) !== null) places.push([dataDir, ENGINE_BYTES]);
+  const lacks: Lack[] = [];
+  for (const [path, bytes] of places) {
+    const free = await world.files.freeBytes(path);
+    if (free >= bytes) continue;
+    const text = `${path} has ${formatBytes(free)} free, and ${formatBytes(bytes)} are needed`;
+    lacks.push({ code: 'disk-full', text, hint: 'docker system prune, go clean -cache' });
+  }
+  return lacks;
+}
+
+async function debianMirror({ exec, files, env, signal }: World): Promise<string | null> {
+  const own = env['KIND_AUDIT_DEBIAN_MIRROR'] ?? '';
+  if (own !== '') return own;
+  const ran = await exec.run(['apt-get', 'indextargets', '--format', MIRROR_FORMAT, 'Created-By: Packages'], {
+    signal,
+  });
+  const codename = debianCodename((await files.read('/etc/os-release')) ?? '');
+  return ran.exitCode === 0 ? readMirror(ran.stdout, codename) : null;
+}

@@ -1,0 +1,48 @@
+// One part of a build, made beside its place and renamed into it when it is whole.
+import type { World } from '../core/ports.ts';
+
+type StageWorld = Pick<World, 'files' | 'processes'>;
+
+const PART = '.part-';
+
+/**
+ * Makes a folder unless it is there already. `make` fills the folder that it is given; when it
+ * fails, nothing is left of it. Takes away what ended runs have left, and older folders of the
+ * same name with another key.
+ */
+export async function stage(
+  world: StageWorld,
+  folder: string,
+  make: (part: string) => Promise<void>,
+): Promise<'made' | 'kept'> {
+  const { files, processes } = world;
+  if ((await files.stat(folder)) !== null) return 'kept';
+  await sweep(world, folder);
+  const part = `${folder}${PART}${processes.pid}`;
+  await files.makeDir(part);
+  try {
+    await make(part);
+    // Another run may have been quicker.
+    if ((await files.stat(folder)) === null) await files.rename(part, folder);
+  } finally {
+    await files.remove(part);
+  }
+  return 'made';
+}
+
+/** What of a folder's neighbours is to go: other keys of the same part, and parts of processes that are gone. */
+export function leftovers(names: readonly string[], keep: string, alive: (pid: number) => boolean): readonly string[] {
+  const kind = keep.slice(0, keep.lastIndexOf('-') + 1);
+  return names.filter((name) => {
+    if (!name.startsWith(kind) || name === keep) return false;
+    const [, pid] = /\.part-(\d+)$/.exec(name) ?? [];
+    return pid === undefined || !alive(Number(pid));
+  });
+}
+
+async function sweep({ files, processes }: StageWorld, folder: string): Promise<void> {
+  const cut = folder.lastIndexOf('/');
+  const around = folder.slice(0, cut);
+  const names = await files.list(around);
+  for (const name of leftovers(names, folder.slice(cut + 1), processes.alive)) await files.remove(`${around}/${name}`);
+}

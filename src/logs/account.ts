@@ -1,0 +1,69 @@
+// What a reading adds up to: counts and sums, requests without an end, and what was wrong with the input.
+import type { Product, Shown } from '../events/collect.ts';
+import type { Digest } from '../events/digest.ts';
+import { RecordBuilder, type Records } from '../events/records.ts';
+import { OpenRequests, type OpenRequest } from '../events/requests.ts';
+import { Statistics, type Fact } from '../events/statistics.ts';
+import { Tally } from '../events/tally.ts';
+
+/** Takes in the digests of all sources. */
+export class Account {
+  readonly tally = new Tally();
+  readonly statistics = new Statistics();
+  broken = 0;
+  overlong = 0;
+  readonly #product: Product;
+
+  constructor(product: Product) {
+    this.#product = product;
+  }
+
+  add({ counts, sums, broken }: Digest): void {
+    this.tally.merge(counts);
+    if (sums !== null) this.statistics.merge(sums);
+    this.broken += broken;
+  }
+
+  /** Shows requests whose end was not seen; gives the records of those that are lines. */
+  show(requests: readonly OpenRequest<Shown>[]): Records {
+    const records = new RecordBuilder();
+    for (const { shown, time } of requests.toSorted((a, b) => a.time - b.time)) {
+      if (this.#product.kind === 'lines') records.addBytes(shown as Uint8Array, time);
+      else if (this.#product.kind === 'top') this.tally.add(shown as string);
+      else this.statistics.add(shown as Fact, () => (shown as Fact).text);
+    }
+    return records.take();
+  }
+
+  /** What to say about the input, in one line; null when nothing was wrong. */
+  complaint(): string | null {
+    const parts = [
+      this.broken === 0 ? '' : `${lines(this.broken)} that ${this.broken === 1 ? 'is' : 'are'} no audit event`,
+      this.overlong === 0 ? '' : `${lines(this.overlong)} longer than 16 MiB`,
+    ].filter((part) => part !== '');
+    return parts.length === 0 ? null : `left out ${parts.join(', and ')}`;
+  }
+}
+
+function lines(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`;
+}
+
+/**
+ * The records of one source's digests. Requests that did not end are put into `unfinished` when the
+ * source is over, for the caller to show behind everything else.
+ */
+export async function* recordsOf(
+  digests: AsyncIterable<Digest>,
+  account: Account,
+  unfinished: OpenRequest<Shown>[],
+): AsyncGenerator<Records> {
+  const open = new OpenRequests<Shown>();
+  for await (const digest of digests) {
+    account.add(digest);
+    const crowdedOut = open.update(digest.ended, digest.opened);
+    if (crowdedOut.length > 0) yield account.show(crowdedOut);
+    yield digest.records;
+  }
+  unfinished.push(...open.takeUntil(Infinity));
+}

@@ -1,0 +1,63 @@
+// Bytes of any sort of log as blocks of plain lines: compressed or not, framed by a container runtime or not.
+import type { Files } from '../core/ports.ts';
+import { isFramed, unframer } from '../events/cri.ts';
+import { lineBlocks, type LineBlocks } from '../events/lines.ts';
+
+/** What the first bytes say. */
+export type Nature = 'plain' | 'compressed' | 'framed';
+
+/** Bytes that tell the nature; no event is shorter. */
+const ENOUGH = 80;
+
+/** Tells what the bytes are from their beginning. */
+export function natureOf(head: Uint8Array): Nature {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'compressed';
+  return isFramed(head) ? 'framed' : 'plain';
+}
+
+/** Blocks of whole lines of a source, unpacked and without framing. */
+export async function* plainBlocks(
+  source: AsyncIterable<Uint8Array>,
+  files: Pick<Files, 'gunzip'>,
+  lines: LineBlocks,
+): AsyncGenerator<Uint8Array> {
+  const { head, whole } = await peek(source);
+  if (natureOf(head) === 'compressed') {
+    yield* plainBlocks(files.gunzip(whole), files, lines);
+    return;
+  }
+  const unframe = natureOf(head) === 'framed' ? unframer() : (block: Uint8Array) => block;
+  for await (const block of lineBlocks(whole, lines)) {
+    const plain = unframe(block);
+    if (plain.length > 0) yield plain;
+  }
+}
+
+/** The first bytes of a source, which is then closed. */
+export async function headOf(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  for await (const bytes of source) return bytes;
+  return new Uint8Array(0);
+}
+
+/** The first bytes of a source, enough to know its nature, and the source with them still in it. */
+async function peek(
+  source: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
+  const iterator = source[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < ENOUGH) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  return { head, whole: continued(head, iterator) };
+}
+
+async function* continued(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}

@@ -1,0 +1,24 @@
+// The control planes of a cluster as sources.
+import { Problem } from '../core/problem.ts';
+import { nodesOf } from '../doctor/target.ts';
+import { nodeSource } from './node-source.ts';
+import type { LogWorld, Source } from './source.ts';
+
+/**
+ * Finds a cluster's control planes; throws a Problem where there are none. Of those that are stopped,
+ * the log can only be waited for.
+ */
+export async function clusterSources(name: string, follow: boolean, world: LogWorld): Promise<readonly Source[]> {
+  const engine = await world.engine();
+  const planes = (await nodesOf(engine, name)).filter(({ role }) => role === 'control-plane');
+  const readable = follow ? planes : planes.filter(({ running }) => running);
+  const stopped = planes.find(({ running }) => !running);
+  if (readable.length === 0 && stopped !== undefined) {
+    throw new Problem('node-stopped', `the node ${stopped.name} is ${stopped.state}`, {
+      hint: `${engine.provider} ${stopped.state === 'paused' ? 'unpause' : 'start'} ${stopped.name}`,
+    });
+  }
+  for (const plane of planes.filter((each) => !readable.includes(each)))
+    world.report({ type: 'note', level: 'warn', text: `${plane.name} is ${plane.state}; its events are missing here` });
+  return readable.map((plane) => nodeSource(engine.node(plane), world));
+}

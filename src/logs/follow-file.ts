@@ -1,0 +1,113 @@
+// A growing file of this machine, followed over its rotations.
+import type { Files, FileStat } from '../core/ports.ts';
+import { isFramed, unframer } from '../events/cri.ts';
+import { LineBlocks } from '../events/lines.ts';
+import { plainBlocks } from './bytes.ts';
+import type { Digesting } from './digesting.ts';
+import { families, logName } from './family.ts';
+import type { Live, LogWorld } from './source.ts';
+
+/** How often to look, in milliseconds. */
+const LOOK_MS = 50;
+
+/**
+ * Gives the file's blocks, its last `most` bytes at first, and then what comes. When another file takes
+ * its name, the rest of the first is read under its new name, then the files rotated in between, then
+ * the new one.
+ */
+export async function* followFile(
+  path: string,
+  most: number,
+  { files, clock, report }: Pick<LogWorld, 'files' | 'clock' | 'report'>,
+  digesting: Digesting,
+  signal: AbortSignal,
+): AsyncGenerator<Live> {
+  const note = (text: string): void => report({ type: 'note', level: 'warn', text });
+  let reader: Reader | null = null;
+  let caughtUp = false;
+  let gone = false;
+  for (;;) {
+    const now = await files.stat(path);
+    if (now === null) {
+      if (!gone) note(`${path} is not there; waiting for it`);
+      gone = true;
+    } else {
+      if (gone) note(`${path} is there again`);
+      gone = false;
+      if (reader !== null && reader.identity !== now.identity) {
+        yield* rotatedSince(reader, path, files, note);
+        reader = null;
+      }
+      if (reader !== null && now.size < reader.offset) {
+        note(`${path} has become shorter; reading it from its beginning`);
+        reader = null;
+      }
+      reader ??= new Reader(now.identity ?? '', digesting, caughtUp ? 0 : Math.max(0, now.size - most));
+      yield* reader.readOn(path, now.size, files);
+    }
+    if (!caughtUp) yield { type: 'caught-up' };
+    caughtUp = true;
+    await clock.sleep(LOOK_MS, signal);
+  }
+}
+
+/** One file, read as far as it goes. */
+class Reader {
+  readonly identity: string;
+  offset: number;
+  readonly #lines = new LineBlocks();
+  readonly #digesting: Digesting;
+  #midLine: boolean;
+  #unframe: ((block: Uint8Array) => Uint8Array) | null | undefined;
+
+  constructor(identity: string, digesting: Digesting, offset = 0) {
+    this.identity = identity;
+    this.#digesting = digesting;
+    this.offset = offset;
+    this.#midLine = offset > 0;
+  }
+
+  async *readOn(path: string, size: number, files: Files): AsyncGenerator<Live> {
+    if (size <= this.offset) return;
+    const overlong = this.#lines.overlong;
+    for await (const bytes of files.stream(path, this.offset, this.identity)) {
+      this.offset += bytes.length;
+      const block = this.#lines.push(bytes);
+      if (block !== null) yield { type: 'block', block: this.#plain(block) };
+    }
+    this.#digesting.account.overlong += this.#lines.overlong - overlong;
+  }
+
+  /** The block without the rest of a line that began before it, and without a container runtime's framing. */
+  #plain(bytes: Uint8Array): Uint8Array {
+    const block = this.#midLine ? bytes.subarray(bytes.indexOf(10) + 1) : bytes;
+    this.#midLine = false;
+    if (this.#unframe === undefined) this.#unframe = isFramed(block) ? unframer() : null;
+    return this.#unframe === null ? block : this.#unframe(block);
+  }
+}
+
+/** The rest of the file that had the name, and the files rotated after it. */
+async function* rotatedSince(
+  reader: Reader,
+  path: string,
+  files: Files,
+  note: (text: string) => void,
+): AsyncGenerator<Live> {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const siblings = (await files.list(folder)).map((name) => `${folder}/${name}`);
+  const family = families(siblings).find((paths) => paths.includes(path)) ?? [];
+  const rotated: { path: string; stat: FileStat }[] = [];
+  for (const sibling of family.filter((each) => logName(each).rotated !== null)) {
+    const stat = await files.stat(sibling);
+    if (stat !== null) rotated.push({ path: sibling, stat });
+  }
+  const own = rotated.findIndex(({ stat }) => stat.identity === reader.identity);
+  if (own < 0) {
+    note(`${path} was replaced, and what was behind it is gone: events may be missing`);
+    return;
+  }
+  yield* reader.readOn(rotated[own]?.path ?? '', rotated[own]?.stat.size ?? 0, files);
+  for (const { path: later } of rotated.slice(own + 1))
+    for await (const block of plainBlocks(files.stream(later), files, new LineBlocks())) yield { type: 'block', block };
+}

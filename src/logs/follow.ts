@@ -1,0 +1,73 @@
+// Follows sources: what was there at the start, in order, and then every event as it is written.
+import type { Shown } from '../events/collect.ts';
+import type { Digest } from '../events/digest.ts';
+import { sortedByTime } from '../events/merge.ts';
+import { OpenRequests } from '../events/requests.ts';
+import { Account } from './account.ts';
+import { Backlog, type Place } from './backlog.ts';
+import { Digesting } from './digesting.ts';
+import { directOutput, OrderedOutput } from './live-output.ts';
+import type { Reading, ShowWorld } from './show.ts';
+import type { Source } from './source.ts';
+
+/** How long a request may go on before it is shown without its end, in milliseconds. */
+const UNFINISHED_MS = 5000;
+
+/** Follows until the signal is aborted, or until no source can give any more. */
+export async function follow(sources: readonly Source[], reading: Reading, world: ShowWorld): Promise<void> {
+  const account = new Account(reading.settings.product);
+  await using digesting = await Digesting.start(reading.settings, account, world.threads, () =>
+    world.clock.now().getTime(),
+  );
+  const ending = new AbortController();
+  const signal = AbortSignal.any([world.signal, ending.signal]);
+  const ordered = sources.length === 1 ? null : new OrderedOutput(world.out, world.clock, sources.length);
+  const backlog = new Backlog(sources.length, reading.reach.tail, ordered ?? directOutput(world.out));
+  let over = false;
+  const following = Promise.all(
+    sources.map((source, index) => followOne(source, backlog.place(index), { reading, digesting, account, signal })),
+  ).finally(() => (over = true));
+  try {
+    await Promise.all([following, ordered?.run(signal, () => over)]);
+  } catch (error) {
+    ending.abort(error);
+    throw error;
+  }
+  const complaint = account.complaint();
+  if (complaint !== null) world.report({ type: 'note', level: 'warn', text: complaint });
+}
+
+interface Following {
+  readonly reading: Reading;
+  readonly digesting: Digesting;
+  readonly account: Account;
+  readonly signal: AbortSignal;
+}
+
+async function followOne(
+  source: Source,
+  place: Place,
+  { reading, digesting, account, signal }: Following,
+): Promise<void> {
+  const open = new OpenRequests<Shown>();
+  let newest = 0;
+  for await (const live of source.follow(digesting, reading.reach, signal)) {
+    if (live.type === 'caught-up') {
+      await place.caughtUp();
+      continue;
+    }
+    const digest = digesting.block(live.block);
+    account.add(digest);
+    newest = Math.max(newest, newestOf(digest));
+    const unfinished = [...open.update(digest.ended, digest.opened), ...open.takeUntil(newest - UNFINISHED_MS)];
+    await place.push(
+      unfinished.length === 0 ? digest.records : sortedByTime([account.show(unfinished), digest.records]),
+    );
+  }
+  await place.caughtUp();
+}
+
+function newestOf({ records, opened }: Digest): number {
+  const last = records.times.at(-1) ?? 0;
+  return Math.max(Number.isNaN(last) ? 0 : last, ...opened.map(({ time }) => time));
+}

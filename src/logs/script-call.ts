@@ -1,0 +1,29 @@
+// How the script in a node is called, and how its lines become plain.
+import { unframer } from '../events/cri.ts';
+import { rotatedName } from './family.ts';
+import type { LogPlace } from './log-place.ts';
+import { nodeScript } from './node-script.ts';
+import type { Reach } from './source.ts';
+
+/** Where the script is to start: its last arguments. */
+export type Start = readonly string[];
+
+/** From so many bytes before the end. */
+export function lastBytes(bytes: number): Start {
+  return ['last', String(bytes)];
+}
+
+/** From the beginning, or from the first file that can hold what is wanted. */
+export function everything({ kind, path }: LogPlace, { since }: Reach): Start {
+  return ['after', since === null || kind === 'pods' ? '' : rotatedName(path, since)];
+}
+
+/** The command. */
+export function scriptArgv({ kind, path }: LogPlace, mode: 'once' | 'live', start: Start): readonly string[] {
+  return ['bash', '-c', nodeScript, 'kind-audit-logs', kind, path, mode, ...start];
+}
+
+/** Takes a container runtime's framing off where there is one. */
+export function plainer({ kind }: LogPlace): (block: Uint8Array) => Uint8Array {
+  return kind === 'pods' ? unframer() : (block) => block;
+}

@@ -1,0 +1,67 @@
+// Reads sources once and prints what is wanted of them.
+import type { Output, World } from '../core/ports.ts';
+import type { Paint } from '../core/paint.ts';
+import type { Shown } from '../events/collect.ts';
+import type { DigestSettings } from '../events/digest.ts';
+import { mergeByTime, sortedByTime } from '../events/merge.ts';
+import { LastRecords } from '../events/records.ts';
+import type { OpenRequest } from '../events/requests.ts';
+import { statisticsText } from '../events/statistics.ts';
+import { tallyTable } from '../events/tally.ts';
+import { Account, recordsOf } from './account.ts';
+import { Digesting } from './digesting.ts';
+import type { LogWorld, Reach, Source } from './source.ts';
+
+/** What is asked of a reading. */
+export interface Reading {
+  readonly settings: DigestSettings;
+  readonly reach: Reach;
+  readonly paint: Paint;
+  /** Tables as lines of JSON. */
+  readonly json: boolean;
+}
+
+export type ShowWorld = LogWorld & Pick<World, 'out' | 'threads'>;
+
+/** Prints the events of sources, or what they add up to; then says what was wrong with the input. */
+export async function show(sources: readonly Source[], reading: Reading, world: ShowWorld): Promise<void> {
+  const { settings, reach } = reading;
+  const account = new Account(settings.product);
+  await using digesting = await Digesting.start(settings, account, world.threads, () => world.clock.now().getTime());
+  const unfinished: OpenRequest<Shown>[] = [];
+  const streams = sources.map((source) => recordsOf(source.read(digesting, reach), account, unfinished));
+  const last = reach.tail === null ? null : new LastRecords(reach.tail);
+  for await (const records of mergeByTime(streams)) {
+    world.signal.throwIfAborted();
+    if (last === null) await write(world.out, records.text);
+    else last.add(records);
+    records.done?.();
+  }
+  world.signal.throwIfAborted();
+  const rest = account.show(unfinished);
+  if (last === null) await write(world.out, rest.text);
+  else {
+    last.add(sources.length === 1 && rest.ends.length === 0 ? last.take() : sortedByTime([last.take(), rest]));
+    await write(world.out, last.take().text);
+  }
+  await write(world.out, Buffer.from(summary(account, reading)));
+  const complaint = account.complaint();
+  if (complaint !== null) world.report({ type: 'note', level: 'warn', text: complaint });
+}
+
+/** Writes unless there is nothing to write. */
+export async function write(out: Output, bytes: Uint8Array): Promise<void> {
+  if (bytes.length > 0) await out.write(bytes);
+}
+
+function summary({ tally, statistics }: Account, { settings, paint, json }: Reading): string {
+  const { product } = settings;
+  if (product.kind === 'lines') return '';
+  if (product.kind === 'stats')
+    return json ? `${JSON.stringify(statistics.sums())}\n` : statisticsText(statistics.sums(), paint);
+  if (!json) return tallyTable(tally, product.by, paint);
+  return tally
+    .ranked()
+    .map(([value, events]) => `${JSON.stringify({ [product.by]: value, events })}\n`)
+    .join('');
+}

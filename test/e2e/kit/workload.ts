@@ -1,0 +1,53 @@
+// A tiny workload for a cluster without a registry: a web server, a service, and a client, all of busybox.
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { must, run } from './scene.ts';
+
+export const WORKLOAD_IMAGE = 'ka-e2e/busybox:1';
+
+/** Makes the image from Debian's busybox-static, on the host's engine. */
+export async function buildWorkloadImage(): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'ka-e2e-busybox-'));
+  const download = ['apt-get', 'download', 'busybox-static'];
+  if ((await run(download, { cwd: dir })).code !== 0) {
+    await must(['apt-get', 'update']);
+    await must(download, { cwd: dir });
+  }
+  const packageFile = readdirSync(dir).find((name) => name.endsWith('.deb')) ?? '';
+  await must(['dpkg', '--extract', packageFile, 'unpacked'], { cwd: dir });
+  mkdirSync(join(dir, 'root/bin'), { recursive: true });
+  const path = join(dir, 'unpacked/bin/busybox');
+  for (const name of ['busybox', 'sh', 'httpd', 'wget', 'sleep']) copyFileSync(path, join(dir, 'root/bin', name));
+  writeFileSync(join(dir, 'root/index.html'), 'reached\n');
+  await must(['tar', '--create', '--file', 'image.tar', '--directory', 'root', '.'], { cwd: dir });
+  await must(['docker', 'import', '--change', 'ENV PATH=/bin', 'image.tar', WORKLOAD_IMAGE], { cwd: dir });
+  rmSync(dir, { recursive: true });
+}
+
+/** A server and a client; each may be told where to run. */
+export function workload(serverNode: string, clientNode: string): string {
+  const pod = (name: string, node: string, command: readonly string[]): object => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels: { app: name } },
+    spec: {
+      nodeName: node,
+      terminationGracePeriodSeconds: 0,
+      tolerations: [{ operator: 'Exists' }],
+      containers: [{ name, image: WORKLOAD_IMAGE, imagePullPolicy: 'Never', command }],
+    },
+  });
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] },
+  };
+  const items = [
+    pod('web', serverNode, ['httpd', '-f', '-p', '8080', '-h', '/']),
+    pod('client', clientNode, ['sleep', '100000']),
+    service,
+  ];
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+}

@@ -1,0 +1,61 @@
+// Pieces of bytes to blocks of whole lines.
+import { expect, test } from 'vitest';
+import { isFramed, unframer } from '../../src/events/cri.ts';
+import { LineBlocks, lineBlocks, LONGEST_LINE } from '../../src/events/lines.ts';
+
+async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function joined(bytes: Buffer, size: number): Promise<Buffer[]> {
+  const blocks: Buffer[] = [];
+  for await (const block of lineBlocks(pieces(bytes, size))) blocks.push(Buffer.from(block));
+  return blocks;
+}
+
+test.each([1, 2, 3, 7, 1000])('gives every byte once, in whole lines, from pieces of %i bytes', async (size) => {
+  const bytes = Buffer.from('one\r\ntwö\n\nlast without newline');
+  const blocks = await joined(bytes, size);
+  expect(Buffer.concat(blocks)).toEqual(bytes);
+  for (const block of blocks.slice(0, -1)) expect(block.at(-1)).toBe(10);
+});
+
+test('nothing gives nothing', async () => {
+  expect(await joined(Buffer.alloc(0), 10)).toEqual([]);
+});
+
+test('joins a line of 10 MB from small pieces in little time', async () => {
+  const bytes = Buffer.concat([Buffer.alloc(10_000_000, 'x'), Buffer.from('\nnext\n')]);
+  const started = performance.now();
+  expect(Buffer.concat(await joined(bytes, 4096)).equals(bytes)).toBe(true);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('leaves out a line that is too long, counts it, and goes on behind it', () => {
+  const lines = new LineBlocks();
+  const half = Buffer.alloc(LONGEST_LINE / 2 + 1, 'x');
+  expect(Buffer.from(lines.push(Buffer.from('a\nb')) ?? []).toString()).toBe('a\n');
+  expect([lines.push(half), lines.push(half), lines.push(half)]).toEqual([null, null, null]);
+  expect(Buffer.from(lines.push(Buffer.from('tail\nnext\n')) ?? []).toString()).toBe('next\n');
+  expect(lines).toMatchObject({ overlong: 1, skippedBytes: 1 + 3 * half.length + 5 });
+  expect(lines.end()).toBeNull();
+});
+
+const stamp = '2026-11-21T08:09:51.567123456Z';
+
+test('takes the framing off and puts long lines together, over blocks', () => {
+  const unframe = unframer();
+  const first = unframe(Buffer.from(`${stamp} stdout F whole\n${stamp} stdout P be\n${stamp} stderr F klog\n`));
+  const second = unframe(Buffer.from(`${stamp} stdout P gin\n${stamp} stdout F ning \n`));
+  expect([Buffer.from(first).toString(), Buffer.from(second).toString()]).toEqual(['whole\n', 'beginning \n']);
+});
+
+test('lets lines without framing through', () => {
+  expect(Buffer.from(unframer()(Buffer.from('{"a": 1}\nx y\n'))).toString()).toBe('{"a": 1}\nx y\n');
+});
+
+test('knows framing by its look', () => {
+  expect(isFramed(Buffer.from(`${stamp} stdout F {`))).toBe(true);
+  expect(isFramed(Buffer.from('2026-11-21T08:09:51+01:00 stderr P:x {'))).toBe(true);
+  expect(isFramed(Buffer.from('{"kind":"Event"}'))).toBe(false);
+});

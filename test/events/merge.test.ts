@@ -1,0 +1,71 @@
+// Several logs as one, by time.
+import { expect, test } from 'vitest';
+import { mergeByTime, sortedByTime } from '../../src/events/merge.ts';
+import { LastRecords, RecordBuilder, type Records } from '../../src/events/records.ts';
+
+function records(...times: readonly number[]): Records {
+  const builder = new RecordBuilder();
+  for (const time of times) builder.addText(`${time} `, time);
+  return builder.take();
+}
+
+async function* source(...batches: readonly Records[]): AsyncGenerator<Records> {
+  yield* batches;
+}
+
+async function merged(...sources: readonly AsyncIterable<Records>[]): Promise<string> {
+  let text = '';
+  for await (const each of mergeByTime(sources)) text += Buffer.from(each.text).toString();
+  return text.trim();
+}
+
+test('merges sources by time, late records of one source in their place', async () => {
+  const a = source(records(10, 5000, 4400), records(4700, 9000));
+  const b = source(records(1), records(4500, 4600), records(), records(20_000));
+  expect(await merged(a, b, source())).toBe('1 10 4400 4500 4600 4700 5000 9000 20000');
+});
+
+test('lets a single source through as it is', async () => {
+  expect(await merged(source(records(3, 1, 2)))).toBe('3 1 2');
+  expect(await merged()).toBe('');
+});
+
+test('records without a time stay behind the one before', async () => {
+  expect(await merged(source(records(1, Number.NaN, 3)), source(records(2)))).toBe('1 NaN 2 3');
+  expect(Buffer.from(sortedByTime([records(2, Number.NaN), records(1)]).text).toString()).toBe('1 2 NaN ');
+});
+
+test('merges very many records', async () => {
+  const times = Array.from({ length: 20_000 }, (_, index) => index * 3);
+  const parts = [0, 1, 2].map((shift) => source(records(...times.map((time) => time + shift))));
+  expect((await merged(...parts)).split(' ').map(Number)).toEqual(Array.from({ length: 60_000 }, (_, index) => index));
+});
+
+test('memory goes back when a batch is used up', async () => {
+  let done = 0;
+  const recycled = (...times: readonly number[]): Records => ({ ...records(...times), done: () => (done += 1) });
+  await merged(source(recycled(1, 2), recycled(3)), source(recycled(2)));
+  expect(done).toBe(3);
+});
+
+test('keeps the last records', () => {
+  const last = new LastRecords(3);
+  last.add(records(1, 2, 3, 4));
+  for (const time of [5, 6, 7, 8]) last.add(records(time));
+  expect(Buffer.from(last.take().text).toString()).toBe('6 7 8 ');
+  expect(last.take().ends.length).toBe(0);
+  const none = new LastRecords(0);
+  none.add(records(1));
+  expect(none.take().ends.length).toBe(0);
+});
+
+test('a builder uses given memory where it is enough', () => {
+  const builder = new RecordBuilder();
+  builder.addText('grüße', 1);
+  const memory = new ArrayBuffer(100);
+  const taken = builder.take(memory);
+  expect(taken.text.buffer).toBe(memory);
+  expect(Buffer.from(taken.text).toString()).toBe('grüße');
+  builder.addText('x'.repeat(200), 2);
+  expect(builder.take(memory).text.buffer).not.toBe(memory);
+});

@@ -1,0 +1,219 @@
+// Building against fakes: the order of things, what is kept, what is refused, and what is left after a failure.
+import { expect, test } from 'vitest';
+import type { LocalImage, Ran } from '../../src/core/ports.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { buildImages } from '../../src/image/build-images.ts';
+import { builtKindPath } from '../../src/image/kind-binary.ts';
+import { INPUTS_LABEL, planImage } from '../../src/image/plan.ts';
+import { fakeEngine } from '../kit/engine.ts';
+import { fakeWorld, type CommandScript, type FakeWorld, type FakeWorldOptions } from '../kit/world.ts';
+
+const NODE = 'kindest/node:v1.36.3';
+const BALANCER = 'registry.test/balancer:v1';
+const CREATED = 'created container';
+const MODULES = '/go/mod';
+
+const templates = {
+  '/templates/image/packages': 'trixie\nbash\njq\n',
+  '/templates/image/go/go.mod':
+    'module node\n\ngo 1.26.0\n\nrequire (\n\tk8s.io/kubernetes v1.36.3\n\tsigs.k8s.io/kind v0.33.0\n)\n',
+  '/templates/image/go/tools.go': 'package tools',
+  '/templates/image/go/pause/main.go': 'package main',
+  '/templates/image/steps/base.sh': 'true',
+};
+
+const modules = {
+  [`${MODULES}/kubernetes.info`]: '{"Time":"2026-07-22T18:07:38Z"}',
+  [`${MODULES}/kubernetes.mod`]: 'go 1.25.0\nreplace k8s.io/api => ./staging/src/k8s.io/api\n',
+  [`${MODULES}/kubernetes/cmd/kubeadm/app/constants/constants.go`]:
+    '\tDefaultEtcdVersion = "3.6.6-0"\n\tCoreDNSVersion = "v1.13.1"\n',
+  [`${MODULES}/kind/pkg/cluster/internal/loadbalancer/const.go`]: `const Image = "${BALANCER}"\n`,
+};
+
+const names = ['apiserver', 'controller-manager', 'scheduler', 'proxy'].map((name) => `registry.test/kube-${name}:v1`);
+const kubeadmList = [...names, 'registry.test/etcd:3', 'registry.test/pause:3', 'registry.test/coredns:v1'].join('\n');
+const layers = [
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'etcd',
+  'coredns',
+  'pause',
+  'network',
+  'load-balancer',
+];
+
+interface Scene {
+  readonly world: FakeWorld;
+  readonly images: Record<string, LocalImage>;
+}
+
+/** A machine on which every step works; `script` may answer first. */
+function scene(script: CommandScript = () => undefined, options: FakeWorldOptions = {}): Scene {
+  const images: Record<string, LocalImage> = {};
+  const put = (path: string, data = ''): void => void world.disk.set(path, { data, mode: 0o644 });
+  const world: FakeWorld = fakeWorld({
+    files: { ...templates, ...modules },
+    programs: Object.fromEntries(
+      ['bash', 'chroot', 'debootstrap', 'docker', 'go', 'sha256sum', 'tar', 'unshare'].map((name) => [
+        name,
+        `/${name}`,
+      ]),
+    ),
+    async command(argv, runOptions) {
+      return (await script(argv, runOptions)) ?? works(argv, put, images);
+    },
+    parts: { engine: async () => fakeEngine({ images }) },
+    ...options,
+  });
+  // Parts of a build are folders; the kit's rename knows files only.
+  Object.assign(world.files, {
+    async rename(from: string, to: string) {
+      for (const [path, file] of new Map(world.disk)) {
+        if (path !== from && !path.startsWith(`${from}/`)) continue;
+        world.disk.delete(path);
+        world.disk.set(`${to}${path.slice(from.length)}`, file);
+      }
+    },
+  });
+  return { world, images };
+}
+
+function works(
+  argv: readonly string[],
+  put: (path: string, data?: string) => void,
+  images: Record<string, LocalImage>,
+): Partial<Ran> {
+  const line = argv.join(' ');
+  if (line.startsWith('apt-get indextargets')) return { stdout: 'Debian|main|trixie|http://mirror.test/debian\n' };
+  if (line.startsWith('go mod download')) {
+    const name = line.includes('kubernetes') ? 'kubernetes' : 'kind';
+    const at = `${MODULES}/${name}`;
+    return { stdout: JSON.stringify({ Dir: at, Info: `${at}.info`, GoMod: `${at}.mod` }) };
+  }
+  if (line.startsWith('go list')) return { stdout: 'true stale\ntrue stale\nfalse \n' };
+  if (line.startsWith('go build')) {
+    put(`${argv[argv.indexOf('-o') + 1] ?? ''}kind`);
+    return { stderr: 'errors\nunicode\n' };
+  }
+  if (line.includes('/base.sh ')) put(`${argv[9] ?? ''}/base.tar`);
+  if (line.includes('/kubeadm config images list')) return { stdout: kubeadmList };
+  if (line.includes('/layers.sh ')) for (const name of layers) put(`${argv[2] ?? ''}/${name}.tar.gz`, name);
+  if (line.startsWith('docker import')) images[BALANCER] = labelled('balancer', line);
+  // What a container is created with is committed.
+  if (line.startsWith('docker create')) images[CREATED] = labelled('node', line);
+  if (line.startsWith('docker commit')) Object.assign(images, { [NODE]: images[CREATED] });
+  return {};
+}
+
+/** An image with the input hash that a docker command line carries. */
+function labelled(id: string, line: string): LocalImage {
+  return { id, labels: { [INPUTS_LABEL]: new RegExp(`${INPUTS_LABEL}=([0-9a-f]+)`).exec(line)?.[1] ?? '' } };
+}
+
+const programsRun = ({ world }: Scene): readonly string[] =>
+  world.ran.map(
+    (argv) => argv.find((word) => word.endsWith('.sh'))?.replace(/^.*\//, '') ?? argv.slice(0, 2).join(' '),
+  );
+
+test('builds both images, in order, and keeps the programs', async () => {
+  const all = scene();
+  expect(await buildImages(all.world, {})).toEqual({ nodeImage: NODE, loadBalancerImage: BALANCER, built: true });
+  expect(programsRun(all).filter((name) => /sh$|^docker/.test(name))).toEqual([
+    'base.sh',
+    'node.sh',
+    'layers.sh',
+    'store.sh',
+    'docker import',
+    'import.sh',
+    'docker create',
+    'docker commit',
+    'docker rm',
+    'docker rmi',
+  ]);
+  expect(await builtKindPath(all.world)).toMatch(/\/programs-[0-9a-f]{12}\/kind$/);
+  expect([...all.world.disk.keys()].filter((path) => path.includes('.part-') || path.includes('/tree-'))).toEqual([]);
+  expect(all.world.events).toContainEqual(
+    expect.objectContaining({ type: 'step-progress', text: expect.stringContaining('compiled 2 of 2 packages') }),
+  );
+});
+
+test('a second build says that both are there and runs nothing', async () => {
+  const all = scene();
+  await buildImages(all.world, {});
+  all.world.ran.length = 0;
+  all.world.events.length = 0;
+  expect(await buildImages(all.world, {})).toEqual({ nodeImage: NODE, loadBalancerImage: BALANCER, built: false });
+  expect(all.world.ran).toEqual([]);
+  expect(all.world.events).toEqual([]);
+});
+
+test('an image made from other inputs is made anew, from the parts that still fit', async () => {
+  const all = scene();
+  await buildImages(all.world, {});
+  all.world.disk.set('/templates/image/rootfs/kind/x.yaml', { data: 'new', mode: 0o644 });
+  all.world.ran.length = 0;
+  expect(await buildImages(all.world, {})).toMatchObject({ built: true });
+  expect(programsRun(all)).not.toContain('go build');
+  expect(programsRun(all)).not.toContain('base.sh');
+  expect(programsRun(all)).toContain('node.sh');
+});
+
+test('a compile error ends the base, and neither leaves anything', async () => {
+  const all = scene(async (argv, { signal }) => {
+    if (argv[1] === 'build') return { exitCode: 1, stderr: 'x.go:1: no' };
+    if (!argv.includes('/templates/image/steps/base.sh')) return undefined;
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+  });
+  await expect(buildImages(all.world, {})).rejects.toMatchObject({ code: 'command-failed', details: /x\.go:1: no/ });
+  expect([...all.world.disk.keys()].filter((path) => path.includes('/.cache/'))).toEqual([]);
+});
+
+test('an interrupted import leaves no container and no unnamed image, and the tree for the next run', async () => {
+  const all = scene((argv) => {
+    if (argv[1] !== 'commit') return undefined;
+    all.world.stop.abort(new Problem('interrupted', 'interrupted'));
+    throw all.world.signal.reason;
+  });
+  await expect(buildImages(all.world, {})).rejects.toMatchObject({ code: 'interrupted' });
+  expect(programsRun(all).slice(-2)).toEqual(['docker rm', 'docker rmi']);
+  expect([...all.world.disk.keys()].some((path) => path.includes('/tree-'))).toBe(true);
+});
+
+test('everything that is lacking is told at once, before anything is made', async () => {
+  const all = scene(() => undefined, { programs: { go: '/go' }, machine: { uid: 1000 } });
+  const error: unknown = await buildImages(all.world, {}).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'not-permitted', hint: 'sudo kind-audit image build' });
+  expect((error as Problem).details).toContain('also: not installed: bash, chroot, debootstrap, docker');
+  expect(programsRun(all)).toEqual(['apt-get indextargets', 'go version']);
+});
+
+test.each<[string, Partial<FakeWorldOptions>, CommandScript, RegExp]>([
+  ['no Debian mirror', {}, ([name]) => (name === 'apt-get' ? { exitCode: 1 } : undefined), /no Debian mirror/],
+  [
+    'an old go',
+    {},
+    ([, word]) => (word === 'version' ? { exitCode: 1, stderr: 'go: too old' } : undefined),
+    /Go 1\.26\.0 is needed: go: too old/,
+  ],
+  ['not Linux', { machine: { platform: 'darwin' } }, () => undefined, /needs Linux/],
+])('refuses: %s', async (_title, options, script, message) => {
+  await expect(buildImages(scene(script, options).world, {})).rejects.toThrow(message);
+});
+
+test('a full disk is told with sizes', async () => {
+  const all = scene();
+  Object.assign(all.world.files, { freeBytes: async () => 1024 ** 3 });
+  await expect(buildImages(all.world, {})).rejects.toMatchObject({ code: 'disk-full', message: /1\.0 GiB free/ });
+});
+
+test('another Kubernetes gets a module of its own, worked out by go', async () => {
+  const all = scene();
+  await buildImages(all.world, { kubernetesVersion: 'v1.35.4' });
+  const { paths } = await planImage(all.world, { kubernetesVersion: 'v1.35.4' });
+  expect(programsRun(all)).toContain('go mod');
+  const goMod = String(all.world.disk.get(`${paths.source}/go.mod`)?.data);
+  expect(goMod).toContain('k8s.io/kubernetes v1.35.4');
+  expect(goMod).toContain('go.etcd.io/etcd/server/v3 v3.6.6');
+  expect(all.world.disk.get(`${paths.source}/pause/main.go`)?.data).toBe('package main');
+});

@@ -1,0 +1,81 @@
+// Following a file of this machine over rotations; order and delay of several sources.
+import { appendFileSync, truncateSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { painter } from '../../src/core/paint.ts';
+import type { Output } from '../../src/core/ports.ts';
+import { RecordBuilder } from '../../src/events/records.ts';
+import { follow } from '../../src/logs/follow.ts';
+import { OrderedOutput } from '../../src/logs/live-output.ts';
+import { fileSource, localSources } from '../../src/logs/local-source.ts';
+import { event, jsonSettings, numbers, realTimeWorld, RotatingLog, tempDir, until } from './kit.ts';
+
+const reading = { settings: jsonSettings, paint: painter(false), json: true };
+
+test('follows over rotations, even a shrinking file, without loss or repetition', async () => {
+  using dir = tempDir();
+  const log = new RotatingLog(`${dir.path}/audit.log`, 20_000);
+  for (let number = 0; number < 100; number += 1) log.write(event(number));
+  const world = realTimeWorld();
+  const reach = { tail: 5, since: null, selective: false };
+  const done = follow(await localSources([log.path], { ...world, cwd: '/' }), { ...reading, reach }, world).catch(
+    (error: unknown) => error,
+  );
+  await until(() => numbers(world.printed()).length === 5, 'the last five');
+  for (let number = 100; number < 800; number += 1) {
+    log.write(event(number));
+    if (number % 20 === 0) await sleep(5);
+  }
+  await until(() => numbers(world.printed()).length >= 705, 'all events');
+  expect(numbers(world.printed())).toEqual(Array.from({ length: 705 }, (_, index) => index + 95));
+  truncateSync(log.path, 0);
+  await sleep(150);
+  appendFileSync(log.path, `${event(800)}\n`);
+  await until(() => numbers(world.printed()).length === 706, 'the event after shrinking');
+  expect(world.events).toMatchObject([{ text: expect.stringContaining('has become shorter') }]);
+  world.stop.abort(new Error('stopped'));
+  expect(await done).toEqual(new Error('stopped'));
+});
+
+test('a rotated file is read and over', async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/audit-2026-11-21T08-09-51.567.log`;
+  appendFileSync(path, `${event(1)}\n${event(2)}\n`);
+  const world = realTimeWorld();
+  await follow([fileSource([path], world)], { ...reading, reach: { tail: 1, since: null, selective: true } }, world);
+  expect(numbers(world.printed())).toEqual([2]);
+});
+
+test('several sources: each event waits for earlier ones, but not for long', async () => {
+  let now = 0;
+  let printed = '';
+  const out = { write: async (text) => void (printed += Buffer.from(text as Uint8Array).toString()) } as Output;
+  const clock = { monotonic: () => now, now: () => new Date(now), sleep: async (): Promise<void> => undefined };
+  const output = new OrderedOutput(out, clock, 2);
+  const push = async (source: number, ...times: readonly number[]): Promise<void> => {
+    const builder = new RecordBuilder();
+    for (const time of times) builder.addText(`${time} `, time);
+    await output.push(builder.take(), source);
+  };
+  const flush = async (): Promise<void> => {
+    clock.sleep = async () => {
+      throw new Error('one round is enough');
+    };
+    await output.run(new AbortController().signal, () => false).catch(() => undefined);
+  };
+  await push(0, 10, 30);
+  await flush();
+  expect(printed).toBe('');
+  await push(1, 20);
+  await flush();
+  expect(printed).toBe('10 20 ');
+  now += 149;
+  await flush();
+  expect(printed).toBe('10 20 ');
+  now += 2;
+  await flush();
+  expect(printed).toBe('10 20 30 ');
+  await push(1, 50, 40);
+  await output.run(new AbortController().signal, () => true);
+  expect(printed).toBe('10 20 30 40 50 ');
+});

@@ -1,0 +1,139 @@
+// A node that is this machine's bash, a log that rotates as the API server's does, and events for it.
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Node, World } from '../../src/core/ports.ts';
+import { files } from '../../src/io/files.ts';
+import { clock } from '../../src/io/clock.ts';
+import { everything } from '../../src/events/filter.ts';
+import type { DigestSettings } from '../../src/events/digest.ts';
+import { fakeWorld, type FakeWorld } from '../kit/world.ts';
+
+/** A folder that is gone after the test. */
+export function tempDir(): { path: string; [Symbol.dispose](): void } {
+  const path = mkdtempSync(join(tmpdir(), 'kind-audit-logs-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** An event with a number; its time is that many milliseconds after eight o'clock. */
+export function event(number: number, changes: Record<string, unknown> = {}): string {
+  const time = new Date(Date.UTC(2026, 10, 21, 8) + number).toISOString().replace('Z', '000Z');
+  return JSON.stringify({
+    kind: 'Event',
+    apiVersion: 'audit.k8s.io/v1',
+    level: 'Metadata',
+    auditID: `id-${number}`,
+    stage: 'ResponseComplete',
+    requestURI: '/version',
+    verb: 'get',
+    user: { username: 'tester' },
+    requestReceivedTimestamp: time,
+    stageTimestamp: time,
+    ...changes,
+  });
+}
+
+/** The numbers of printed JSON lines, in order. */
+export function numbers(printed: string): number[] {
+  return printed
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => Number((JSON.parse(line) as { auditID: string }).auditID.slice(3)));
+}
+
+export const jsonSettings: DigestSettings = {
+  filter: everything,
+  allStages: false,
+  product: {
+    kind: 'lines',
+    look: { form: 'json', showSecrets: false, color: false, columns: null, time: 'absolute' },
+  },
+};
+
+/** A node whose commands run in this machine's bash. */
+export function bashNode(name: string, place: string): Node & { kill(): void; down: boolean; running: number } {
+  const children = new Set<ReturnType<typeof spawn>>();
+  const manifest = `spec: {containers: [{command: [kube-apiserver, "--audit-log-path=${place}"], volumeMounts: [{name: l, mountPath: /}]}], volumes: [{name: l, hostPath: {path: /}}]}`;
+  return {
+    name,
+    role: 'control-plane',
+    down: false,
+    get running() {
+      return children.size;
+    },
+    kill() {
+      for (const child of children) child.kill('SIGKILL');
+    },
+    async run(argv) {
+      return { argv, exitCode: 0, stdout: manifest, stderr: '', missing: false, timedOut: false };
+    },
+    async stream([program = '', ...args], signal) {
+      signal.throwIfAborted();
+      if (this.down) throw new Error('the node is down');
+      const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+      children.add(child);
+      child.once('exit', () => children.delete(child));
+      const close = (): void => {
+        child.stdin.end();
+        child.stdout.destroy();
+      };
+      signal.addEventListener('abort', close, { once: true });
+      return {
+        stdout: swallowClose(child.stdout),
+        async [Symbol.asyncDispose]() {
+          signal.removeEventListener('abort', close);
+          close();
+        },
+      };
+    },
+  };
+}
+
+async function* swallowClose(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+/** Writes lines and rotates as lumberjack does: rename, then a new file. */
+export class RotatingLog {
+  readonly path: string;
+  rotations = 0;
+  readonly #most: number;
+
+  constructor(path: string, most: number) {
+    this.path = path;
+    this.#most = most;
+    appendFileSync(path, '');
+  }
+
+  write(line: string): void {
+    if (statSync(this.path).size + line.length + 1 > this.#most) this.rotate();
+    appendFileSync(this.path, `${line}\n`);
+  }
+
+  rotate(): void {
+    this.rotations += 1;
+    const stamp = new Date(Date.UTC(2026, 10, 21, 9) + this.rotations).toISOString().replaceAll(':', '-').slice(0, -1);
+    renameSync(this.path, this.path.replace(/(\.\w+)$/, `-${stamp}$1`));
+    appendFileSync(this.path, '');
+  }
+}
+
+/** A fake world with real files and real time. */
+export function realTimeWorld(parts: Partial<World> = {}): FakeWorld {
+  return fakeWorld({ parts: { files, clock, ...parts } });
+}
+
+/** Waits until something holds; gives up after some seconds. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (holds()) return;
+    await sleep(20);
+  }
+  throw new Error(`in vain: ${what}`);
+}
