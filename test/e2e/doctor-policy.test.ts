@@ -1,5 +1,6 @@
 // Policies that are wrong, on a real cluster: found by the doctor, named with their fix, and mended by --fix.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crashApiServer, doctor, mended } from './kit/doctor.ts';
@@ -36,8 +37,9 @@ test('a healthy cluster: nothing is found, within two seconds', async () => {
     times.push(performance.now() - started);
     expect([report.code, report.all('fail'), report.all('warn')], report.stdout).toEqual([0, [], []]);
   }
-  // The best of three: other work on the machine is not the doctor's.
-  expect(Math.min(...times)).toBeLessThan(2000);
+  // The best of three, and where others keep the processors busy, longer in proportion: their work is not the doctor's.
+  const busy = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+  expect(Math.min(...times)).toBeLessThan(2000 * busy);
 });
 
 test('some checks only, the list of all, and a misspelt one', async () => {
@@ -52,7 +54,7 @@ test('some checks only, the list of all, and a misspelt one', async () => {
 });
 
 test('a policy that swallows everything is deployed, and the proof names the rule', async () => {
-  writeFileSync(project, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: None\n');
+  writeFileSync(project, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: None\n    verb: [get]\n');
   const before = await doctor(scene);
   expect(before.code).toBe(0);
   expect(before.check('policy-copies')).toMatchObject({
@@ -66,6 +68,10 @@ test('a policy that swallows everything is deployed, and the proof names the rul
   expect(after.check('proof')).toMatchObject({
     evidence: expect.stringContaining('rule 1 (line 4, level None)'),
     fix: expect.stringContaining('- level: Metadata'),
+  });
+  expect(after.check('ignored-keys')).toMatchObject({
+    status: 'warn',
+    evidence: 'the API server ignored a part of the policy: unknown field "rules[0].verb"',
   });
 });
 
