@@ -1,72 +1,14 @@
-// Repairs with fakes: rounds and their order, what is kept, what is taken back, and the manifest's edits.
+// Repairs with fakes: what is kept, what is taken back, and which policy is chosen.
 import { expect, test } from 'vitest';
 import { load } from 'js-yaml';
-import type { Examined } from '../../src/doctor/check.ts';
-import type { Examination } from '../../src/doctor/examine.ts';
-import { fix, nextRepairs } from '../../src/doctor/fix.ts';
 import { deployPolicy } from '../../src/doctor/repairs/deploy-policy.ts';
 import { mendManifest, wantedAuditing } from '../../src/doctor/repairs/mend-manifest.ts';
 import { moveStrays } from '../../src/doctor/repairs/move-strays.ts';
 import { recoverApiServer } from '../../src/doctor/repairs/recover-api-server.ts';
-import type { Repair, RepairRank } from '../../src/doctor/repair.ts';
 import { goodPolicy as choosePolicy } from '../../src/doctor/good-policy.ts';
 import { runSteps } from '../../src/core/step.ts';
-import { withAuditing, withMark, withoutAuditing } from '../../src/kind/edit-manifest.ts';
-import { parseKubeadmConfig } from '../../src/kind/kubeadm-config.ts';
 import type { RunOptions } from '../../src/core/ports.ts';
-import { fakeWorld } from '../kit/world.ts';
 import { badPolicy, goodPolicy, manifestText, patient, policyFiles } from './patient.ts';
-
-const repair = (key: string, rank: RepairRank, run: () => void = () => undefined): Repair => ({
-  key,
-  rank,
-  title: key,
-  steps: [{ id: key, title: key, run: async () => run() }],
-});
-
-const examination = (...repairs: Repair[]): Examination => {
-  const result: Examined = { id: 'x', title: 'X', status: 'fail', evidence: '', ms: 0, repairs };
-  return { ok: repairs.length === 0, reached: true, results: [result] };
-};
-
-test('the most basic repairs come first, each once, and none twice', () => {
-  const found = examination(repair('b', 'api-server'), repair('a', 'policy'), repair('a', 'policy'));
-  expect(nextRepairs(found, new Set()).map(({ key }) => key)).toEqual(['a']);
-  expect(nextRepairs(found, new Set(['a'])).map(({ key }) => key)).toEqual(['b']);
-  expect(nextRepairs(found, new Set(['a', 'b']))).toEqual([]);
-});
-
-test('a server that was brought back without auditing is not given it again in the same run', () => {
-  const found = examination(repair('manifest:n', 'api-server'));
-  expect(nextRepairs(found, new Set(['recover:n']))).toEqual([]);
-  expect(nextRepairs(found, new Set(['recover:m']))).toHaveLength(1);
-});
-
-test('rounds go on until nothing is left, and every round is agreed to', async () => {
-  const world = fakeWorld();
-  const left = [repair('a', 'strays'), repair('b', 'policy')];
-  const asked: string[][] = [];
-  const { examination: last, made } = await fix(world, examination(...left), {
-    cluster: 'kind',
-    async examine() {
-      left.shift();
-      return examination(...left);
-    },
-    async agree(repairs) {
-      asked.push(repairs.map(({ key }) => key));
-      return true;
-    },
-  });
-  expect([asked, made, last.ok]).toEqual([[['a'], ['b']], ['a', 'b'], true]);
-  expect([...world.disk.keys()].filter((path) => path.endsWith('.lock'))).toEqual([]);
-});
-
-test('what is not agreed to is not done', async () => {
-  let done = false;
-  const request = { cluster: 'kind', examine: async () => examination(), agree: async () => false };
-  await fix(fakeWorld(), examination(repair('a', 'node', () => (done = true))), request);
-  expect(done).toBe(false);
-});
 
 interface Sent {
   readonly script: string;
@@ -185,42 +127,4 @@ test('strays are moved to a folder outside the manifests', () => {
   if (node === undefined) throw new Error('no node');
   const { title } = moveStrays(node, ['a.bak'], target.world);
   expect(title).toContain('/etc/kubernetes/kind-audit-kept/2026-11-21T00-00-00');
-});
-
-test('auditing is put in once, and taken out whole', () => {
-  const wanted = wantedAuditing(
-    parseKubeadmConfig(`kind: ClusterConfiguration
-apiVersion: kubeadm.k8s.io/v1beta3
-apiServer:
-  extraArgs: {audit-log-path: /var/log/kubernetes/a.log, audit-policy-file: /etc/kubernetes/policies/p.yaml, x: y}
-  extraVolumes:
-  - {name: p, hostPath: /etc/kubernetes/policies, mountPath: /etc/kubernetes/policies, readOnly: true}
-  - {name: other, hostPath: /o, mountPath: /o}
-`),
-  );
-  if (wanted === null) throw new Error('nothing wanted');
-  expect(wanted.volumes.map(({ name }) => name)).toEqual(['p']);
-  const bare = 'spec: {containers: [{command: [kube-apiserver, --x=z]}]}\n';
-  const once = withAuditing(bare, wanted);
-  expect(withAuditing(once, wanted)).toBe(once);
-  expect(load(once)).toMatchObject({
-    spec: {
-      containers: [
-        {
-          command: [
-            'kube-apiserver',
-            '--x=z',
-            '--audit-log-path=/var/log/kubernetes/a.log',
-            '--audit-policy-file=/etc/kubernetes/policies/p.yaml',
-          ],
-          volumeMounts: [{ name: 'p', mountPath: '/etc/kubernetes/policies', readOnly: true }],
-        },
-      ],
-      volumes: [{ name: 'p', hostPath: { path: '/etc/kubernetes/policies', type: 'DirectoryOrCreate' } }],
-    },
-  });
-  expect(load(withoutAuditing(once))).toEqual({
-    spec: { containers: [{ command: ['kube-apiserver', '--x=z'], volumeMounts: [] }], volumes: [] },
-  });
-  expect(withMark(bare, 'a')).not.toBe(withMark(bare, 'b'));
 });
