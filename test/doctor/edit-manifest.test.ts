@@ -5,7 +5,7 @@ import { wantedAuditing } from '../../src/doctor/repairs/mend-manifest.ts';
 import { withAuditing, withMark, withoutAuditing } from '../../src/kind/edit-manifest.ts';
 import { parseKubeadmConfig } from '../../src/kind/kubeadm-config.ts';
 
-test('auditing is put in once, and taken out whole', () => {
+test('auditing is put in once, with the usual volume where kubeadm was told of none, and taken out whole', () => {
   const wanted = wantedAuditing(
     parseKubeadmConfig(`kind: ClusterConfiguration
 apiVersion: kubeadm.k8s.io/v1beta3
@@ -17,7 +17,7 @@ apiServer:
 `),
   );
   if (wanted === null) throw new Error('nothing wanted');
-  expect(wanted.volumes.map(({ name }) => name)).toEqual(['p']);
+  expect(wanted.volumes.map(({ name }) => name)).toEqual(['p', 'audit-logs']);
   const bare = 'spec: {containers: [{command: [kube-apiserver, --x=z]}]}\n';
   const once = withAuditing(bare, wanted);
   expect(withAuditing(once, wanted)).toBe(once);
@@ -31,10 +31,16 @@ apiServer:
             '--audit-log-path=/var/log/kubernetes/a.log',
             '--audit-policy-file=/etc/kubernetes/policies/p.yaml',
           ],
-          volumeMounts: [{ name: 'p', mountPath: '/etc/kubernetes/policies', readOnly: true }],
+          volumeMounts: [
+            { name: 'p', mountPath: '/etc/kubernetes/policies', readOnly: true },
+            { name: 'audit-logs', mountPath: '/var/log/kubernetes' },
+          ],
         },
       ],
-      volumes: [{ name: 'p', hostPath: { path: '/etc/kubernetes/policies', type: 'DirectoryOrCreate' } }],
+      volumes: [
+        { name: 'p', hostPath: { path: '/etc/kubernetes/policies', type: 'DirectoryOrCreate' } },
+        { name: 'audit-logs' },
+      ],
     },
   });
   expect(load(withoutAuditing(once))).toEqual({

@@ -2,6 +2,7 @@
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, World } from '../../core/ports.ts';
 import type { Step } from '../../core/step.ts';
+import { auditVolumes } from '../../kind/audit-settings.ts';
 import { withAuditing, type WantedAuditing } from '../../kind/edit-manifest.ts';
 import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
 import { keptInNode, stampOf, type Repair } from '../repair.ts';
@@ -16,7 +17,12 @@ export function wantedAuditing(kubeadm: KubeadmConfig | null): WantedAuditing | 
       const path = args.get(name) ?? '';
       return path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
     });
-  return { args, volumes: kubeadm.volumes.filter(({ mountPath }) => holds(mountPath)) };
+  const told = kubeadm.volumes.filter(({ mountPath }) => holds(mountPath));
+  // Another patch may have replaced the list of volumes: lists are not merged.
+  const usual = auditVolumes.filter(
+    ({ mountPath }) => holds(mountPath) && !told.some((volume) => volume.mountPath === mountPath),
+  );
+  return { args, volumes: [...told, ...usual] };
 }
 
 export function mendManifest(node: Node, wanted: WantedAuditing, world: World): Repair {
