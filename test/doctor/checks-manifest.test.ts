@@ -39,8 +39,19 @@ test.each<Row>([
   ['stray-manifests', 'none', {}, 'ok', '1 files'],
   [
     'stray-manifests',
+    'an original under another name',
+    { inspection: { manifests: [{ file: 'kube-apiserver.yml', text: manifestText() }] } },
+    'ok',
+    '1 files',
+  ],
+  [
+    'stray-manifests',
     'a backup',
-    { inspection: { manifests: [{ file: 'kube-apiserver.yaml.bak', text: manifestText() }] } },
+    {
+      inspection: {
+        manifests: ['kube-apiserver.yaml', 'kube-apiserver.yaml.bak'].map((file) => ({ file, text: manifestText() })),
+      },
+    },
     'fail',
     'kube-apiserver.yaml.bak is a second kube-apiserver',
   ],

@@ -67,22 +67,6 @@ test('a backup in the manifests folder is moved out, nothing is lost', async () 
   expect(await scene.inNode('ls /etc/kubernetes/kind-audit-kept/*/')).toContain('kube-apiserver.yaml.bak');
 });
 
-test('the audit arguments removed', async () => {
-  await editManifest(({ spec: { containers } }) => {
-    for (const container of containers)
-      container.command = container.command.filter((word) => !word.startsWith('--audit-'));
-  });
-  const report = await doctor(scene);
-  expect(report.check('manifest')).toMatchObject({
-    status: 'fail',
-    evidence: expect.stringMatching(/auditing is off.*--audit-policy-file/),
-    fix: letFix,
-  });
-  expect(report.check('proof')?.status).toBe('skip');
-  await mended(scene);
-  expect(await scene.inNode(`cat ${manifests}/kube-apiserver.yaml`)).toContain('--audit-log-maxbackup=10');
-});
-
 test('the volume of the policy removed', async () => {
   await editManifest(({ spec }) => {
     spec.volumes = spec.volumes.filter(({ name }) => name !== 'audit-policies');

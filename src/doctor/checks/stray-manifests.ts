@@ -16,11 +16,13 @@ export const strayManifests: Check = {
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
       const { manifests } = await target.inspect(node);
-      const names = new Set(own.map((file) => file.replace('.yaml', '')));
+      // A pod of a name of its own is somebody's static pod, and none of our business; nor is a renamed original.
+      const doubled = own
+        .filter((name) => manifests.some(({ file }) => file === name))
+        .map((name) => name.replace('.yaml', ''));
       const strays = manifests.filter(({ file, text }) => {
-        const pod = own.includes(file) ? null : podName(text);
-        // A pod of a name of its own is somebody's static pod, and none of our business.
-        return !own.includes(file) && (pod === null || names.has(pod));
+        const pod = podName(text);
+        return !own.includes(file) && (pod === null || doubled.includes(pod));
       });
       if (strays.length === 0) return { status: 'ok', evidence: `${manifests.length} files, none of them astray` };
       return {
