@@ -61,11 +61,14 @@ test('keeps the last records', () => {
 
 test('a builder uses given memory where it is enough', () => {
   const builder = new RecordBuilder();
-  builder.addText('grüße', 1);
   const memory = new ArrayBuffer(100);
-  const taken = builder.take(memory);
+  builder.use(memory);
+  builder.addText('grüße', 1);
+  const taken = builder.take();
   expect(taken.text.buffer).toBe(memory);
   expect(Buffer.from(taken.text).toString()).toBe('grüße');
+  builder.use(memory);
   builder.addText('x'.repeat(200), 2);
-  expect(builder.take(memory).text.buffer).not.toBe(memory);
+  expect(builder.take().text.buffer).not.toBe(memory);
+  expect(builder.take().ends.length).toBe(0);
 });

@@ -1,14 +1,17 @@
-// A tiny workload for a cluster without a registry: a web server, a service, and a client, all of busybox.
+// A tiny workload for a cluster without a registry: a web server, a service, and a client.
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must, run } from './scene.ts';
 
-export const WORKLOAD_IMAGE = 'ka-e2e/busybox:1';
+export const WORKLOAD_IMAGE = 'ka-e2e/workload:1';
 
-/** Makes the image from Debian's busybox-static, on the host's engine. */
-export async function buildWorkloadImage(): Promise<void> {
-  const dir = mkdtempSync(join(tmpdir(), 'ka-e2e-busybox-'));
+// curl with the libraries that it needs, as the node has them.
+const CLIENT_FILES = `tar --create --dereference /usr/bin/curl $(ldd /usr/bin/curl | grep --only-matching '/[^ ]*[.]so[^ ]*')`;
+
+/** Makes the image on the host's engine: Debian's static busybox for the server, the node's own curl for the client. */
+export async function buildWorkloadImage(node: string): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'ka-e2e-workload-'));
   const download = ['apt-get', 'download', 'busybox-static'];
   if ((await run(download, { cwd: dir })).code !== 0) {
     await must(['apt-get', 'update']);
@@ -17,11 +20,23 @@ export async function buildWorkloadImage(): Promise<void> {
   const packageFile = readdirSync(dir).find((name) => name.endsWith('.deb')) ?? '';
   await must(['dpkg', '--extract', packageFile, 'unpacked'], { cwd: dir });
   mkdirSync(join(dir, 'root/bin'), { recursive: true });
-  const path = join(dir, 'unpacked/bin/busybox');
-  for (const name of ['busybox', 'sh', 'httpd', 'wget', 'sleep']) copyFileSync(path, join(dir, 'root/bin', name));
+  for (const name of ['httpd', 'sleep']) copyFileSync(join(dir, 'unpacked/bin/busybox'), join(dir, 'root/bin', name));
   writeFileSync(join(dir, 'root/index.html'), 'reached\n');
+  await must(
+    [
+      'bash',
+      '-o',
+      'pipefail',
+      '-c',
+      'docker exec "$1" bash -c "$2" | tar --extract --directory root --keep-directory-symlink',
+      'copy',
+      node,
+      CLIENT_FILES,
+    ],
+    { cwd: dir },
+  );
   await must(['tar', '--create', '--file', 'image.tar', '--directory', 'root', '.'], { cwd: dir });
-  await must(['docker', 'import', '--change', 'ENV PATH=/bin', 'image.tar', WORKLOAD_IMAGE], { cwd: dir });
+  await must(['docker', 'import', '--change', 'ENV PATH=/bin:/usr/bin', 'image.tar', WORKLOAD_IMAGE], { cwd: dir });
   rmSync(dir, { recursive: true });
 }
 
