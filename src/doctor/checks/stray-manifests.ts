@@ -17,12 +17,11 @@ export const strayManifests: Check = {
     onEveryControlPlane(target, async (node) => {
       const { manifests } = await target.inspect(node);
       // A pod of a name of its own is somebody's static pod, and none of our business; nor is a renamed original.
-      const doubled = own
-        .filter((name) => manifests.some(({ file }) => file === name))
-        .map((name) => name.replace('.yaml', ''));
+      const there = own.filter((name) => manifests.some(({ file }) => file === name));
+      const doubled = new Set(there.map((name) => name.replace('.yaml', '')));
       const strays = manifests.filter(({ file, text }) => {
         const pod = podName(text);
-        return !own.includes(file) && (pod === null || doubled.includes(pod));
+        return !own.includes(file) && (pod === null || doubled.has(pod));
       });
       if (strays.length === 0) return { status: 'ok', evidence: `${manifests.length} files, none of them astray` };
       return {
