@@ -1,7 +1,7 @@
 // One run of the doctor, shared by the last steps of `up`; it may begin while kind still works.
 import type { CheckResult } from '../core/finding.ts';
 import { runChecks } from '../doctor/run-checks.ts';
-import { checkTable } from '../doctor/table.ts';
+import { quickChecks } from '../doctor/table.ts';
 import { targetFor } from '../doctor/target.ts';
 import type { UpContext } from './up-context.ts';
 
@@ -34,7 +34,7 @@ function begin(context: UpContext, early: boolean): Looking {
   const { world, settings, facts } = context;
   const results = (async () => {
     const target = await targetFor(world, facts.engine, settings.name);
-    return runChecks(checkTable, target, world.signal);
+    return runChecks(quickChecks, target, world.signal);
   })();
   // Whoever awaits it is told; until then it may fail unheard.
   results.catch(() => undefined);

@@ -1,59 +1,94 @@
-// `kind-audit doctor`: the checks, their evidence and their fixes.
-import { clusterName, jsonOption, kubeconfigOption, nameOption } from '../cli/common-options.ts';
-import type { Command, CommonOptions } from '../cli/command.ts';
-import { exitCodes } from '../core/exit-code.ts';
-import { worstStatus, type CheckResult } from '../core/finding.ts';
-import { painter } from '../core/paint.ts';
+// `kind-audit doctor`: the checks, their evidence and their fixes; with --fix the safe ones are carried out.
+import { clusterName, jsonOption, kubeconfigOption, nameOption, yesOption } from '../cli/common-options.ts';
+import type { Command, CommonOptions, OptionSpec } from '../cli/command.ts';
+import { exitCodes, type ExitCode } from '../core/exit-code.ts';
+import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
-import { runChecks } from '../doctor/run-checks.ts';
+import { Problem } from '../core/problem.ts';
+import { examine, type Examination } from '../doctor/examine.ts';
+import { fix, nextRepairs } from '../doctor/fix.ts';
+import type { Repair } from '../doctor/repair.ts';
 import { checkTable } from '../doctor/table.ts';
-import { targetFor } from '../doctor/target.ts';
-import { checkLine } from '../report/words.ts';
+import { checkList, examinationAsJson, tellExamination } from './doctor-words.ts';
 
 interface DoctorOptions extends CommonOptions {
   readonly name?: string;
   readonly kubeconfig?: string;
+  readonly check?: readonly string[];
+  readonly list?: boolean;
+  readonly fix?: boolean;
+  readonly yes?: boolean;
 }
 
 export const doctor: Command<DoctorOptions> = {
-  options: [nameOption, kubeconfigOption, jsonOption],
+  get options() {
+    return [
+      nameOption,
+      checkOption(),
+      { flags: '--list', description: 'print all checks and what they look at' },
+      { flags: '--fix', description: 'carry out the fixes that are safe, after showing them' },
+      { ...yesOption, description: 'with --fix: ask nothing' },
+      kubeconfigOption,
+      jsonOption,
+    ];
+  },
   examples: [
     { line: 'kind-audit doctor', does: 'check the auditing of the cluster "kind"' },
     { line: 'kind-audit doctor --name dev --json', does: 'the same for programs; exit 1 when a check failed' },
+    { line: 'kind-audit doctor --check proof --check manifest', does: 'some checks only' },
+    { line: 'kind-audit doctor --fix', does: 'show what can be mended safely, ask, and mend it' },
   ],
   async run(options, _positionals, world) {
-    const cluster = clusterName(options.name, world.env);
-    const target = await targetFor(world, await world.engine(), cluster);
-    const paint = painter(world.out.color);
-    const results = await runChecks(checkTable, target, world.signal);
-    const ok = worstStatus(results.map(({ status }) => status)) !== 'fail';
-    if (options.json === true) {
-      await world.out.write(`${JSON.stringify(asJson(ok, results))}\n`);
-    } else {
-      for (const result of results) await world.out.write(`${checkLine(result, paint)}\n`);
-      await tellVerdict(world, cluster, results);
+    const json = options.json === true;
+    if (options.list === true) {
+      await world.out.write(checkList(checkTable, json));
+      return exitCodes.fine;
     }
-    return ok ? exitCodes.fine : exitCodes.findings;
+    const cluster = clusterName(options.name, world.env);
+    const wanted =
+      options.check === undefined ? checkTable : checkTable.filter(({ id }) => options.check?.includes(id));
+    const look = (): Promise<Examination> => examine(world, cluster, wanted, checkTable);
+    let found = await look();
+    if (options.fix === true && nextRepairs(found, new Set()).length > 0) {
+      if (!json) await tellExamination(world, cluster, found);
+      const agree = (repairs: readonly Repair[]): Promise<boolean> => agrees(world, repairs, options.yes === true);
+      found = (await fix(world, found, { cluster, examine: look, agree })).examination;
+    }
+    if (json) await world.out.write(`${examinationAsJson(found)}\n`);
+    else await tellExamination(world, cluster, found);
+    return exitCodeOf(found);
   },
 };
 
-function asJson(ok: boolean, results: readonly CheckResult[]): object {
-  const checks = results.map(({ id, title, status, evidence, fix, ms }) => ({
-    id,
-    title,
-    status,
-    evidence,
-    fix: fix ?? null,
-    ms,
-  }));
-  return { schema: 'kind-audit.doctor/v1', ok, checks };
+/** May be repeated; one occurrence may hold several. */
+function checkOption(): OptionSpec {
+  const chosen: string[] = [];
+  const known = checkTable.map(({ id }) => id);
+  return {
+    flags: '--check <id>',
+    description: 'run this check only; may be repeated (--list names them)',
+    parse(text) {
+      for (const id of text.split(',')) {
+        const meant = nearest(id, known);
+        const hint = meant === null ? 'kind-audit doctor --list' : `did you mean --check ${meant}?`;
+        if (!known.includes(id)) throw new Problem('usage', `--check "${id}": there is no such check`, { hint });
+        chosen.push(id);
+      }
+      return chosen;
+    },
+  };
 }
 
-async function tellVerdict(world: World, cluster: string, results: readonly CheckResult[]): Promise<void> {
-  const count = (wanted: string): number => results.filter(({ status }) => status === wanted).length;
-  world.report({
-    type: 'note',
-    level: 'info',
-    text: `cluster "${cluster}": ${count('ok')} ok, ${count('warn')} warnings, ${count('fail')} failed, ${count('skip')} skipped`,
-  });
+/** Shows the repairs; asks where somebody is there, and --yes was not given. */
+async function agrees(world: World, repairs: readonly Repair[], yes: boolean): Promise<boolean> {
+  for (const { title } of repairs) world.report({ type: 'note', level: 'info', text: `to be done: ${title}` });
+  await world.finished();
+  if (yes) return true;
+  if (world.interactive) return world.prompt.confirm('Do it now?', true);
+  throw new Problem('usage', 'nobody can be asked whether to do this', { hint: 'add --yes' });
+}
+
+function exitCodeOf({ ok, reached }: Examination): ExitCode {
+  if (!reached) return exitCodes.failed;
+  return ok ? exitCodes.fine : exitCodes.findings;
 }

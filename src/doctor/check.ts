@@ -1,19 +1,44 @@
 // What a check is, and what it looks at.
-import type { Finding } from '../core/finding.ts';
-import type { Node, World } from '../core/ports.ts';
-import { worstStatus } from '../core/finding.ts';
+import { worstStatus, type CheckResult, type Finding } from '../core/finding.ts';
+import type { Engine, Node, NodeContainer, World } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
+import type { Answers } from './answers.ts';
+import type { Inspection } from './inspection.ts';
+import type { Repair } from './repair.ts';
 import type { NodeSurvey } from './survey.ts';
 
-/** The patient: a cluster's control planes and what is known of them from this host. */
+/** The patient: a cluster's nodes and what is known of them from this host. */
 export interface Target {
   readonly cluster: string;
+  readonly engine: Pick<Engine, 'provider' | 'endpoint' | 'origin' | 'info'>;
+  /** Every container of the cluster, with its state. */
+  readonly containers: readonly NodeContainer[];
   readonly controlPlanes: readonly Node[];
-  /** One survey a node, made when the first check asks. */
+  /** One survey, one inspection, one question a node: made when the first check asks. */
   readonly survey: (node: Node) => Promise<NodeSurvey>;
-  /** The policy file of the project and the deployed copy, where kind-audit made the cluster. */
-  readonly policy: { readonly project: string; readonly deployed: string } | null;
-  readonly world: Pick<World, 'clock' | 'files' | 'random' | 'sha256'>;
+  readonly inspect: (node: Node) => Promise<Inspection>;
+  readonly ask: (node: Node) => Promise<Answers>;
+  /** The files of the policy on this host, where kind-audit made the cluster. */
+  readonly policy: PolicyFiles | null;
+  readonly world: World;
 }
+
+export interface PolicyFiles {
+  readonly project: string;
+  readonly deployed: string;
+  /** The copy of the last policy with which an API server was seen to work. */
+  readonly worked: string;
+  /** The folder for what a repair replaces. */
+  readonly kept: string;
+}
+
+/** What a check saw, and what could be done about it by this program. */
+export interface Seen extends Finding {
+  readonly repairs?: readonly Repair[];
+}
+
+/** A check's result with the repairs it proposes. */
+export type Examined = CheckResult & Pick<Seen, 'repairs'>;
 
 /** One look at one thing. */
 export interface Check {
@@ -22,16 +47,23 @@ export interface Check {
   readonly title: string;
   /** What it looks at, for the documentation. */
   readonly about: string;
+  /** `up` makes it as well: it takes no time worth speaking of. */
+  readonly quick?: boolean;
   /** Checks that must not have failed for this one to make sense. */
   readonly needs?: readonly string[];
   /** Milliseconds until it is given up. */
   readonly timeoutMs: number;
-  look(target: Target, signal: AbortSignal): Promise<Finding>;
+  look(target: Target, signal: AbortSignal): Promise<Seen>;
 }
 
-/** Looks at every control plane at once and joins what was found: the gravest status, each node named. */
-export async function onEveryControlPlane(target: Target, look: (node: Node) => Promise<Finding>): Promise<Finding> {
-  const findings = await Promise.all(target.controlPlanes.map(async (node) => ({ node, finding: await look(node) })));
+/**
+ * Looks at every control plane at once and joins what was found: the gravest status, each node named.
+ * A node that does not run is skipped here; another check tells of it.
+ */
+export async function onEveryControlPlane(target: Target, look: (node: Node) => Promise<Seen>): Promise<Seen> {
+  const findings = await Promise.all(
+    target.controlPlanes.map(async (node) => ({ node, finding: await lookAt(target, node, look) })),
+  );
   const status = worstStatus(findings.map(({ finding }) => finding.status));
   const relevant = findings.filter(({ finding }) => finding.status === status);
   const words = new Set(relevant.map(({ finding }) => finding.evidence));
@@ -42,5 +74,18 @@ export async function onEveryControlPlane(target: Target, look: (node: Node) => 
         ? `on all ${findings.length} control planes: ${[...words].join('')}`
         : relevant.map(({ node, finding }) => `${node.name}: ${finding.evidence}`).join('; ');
   const fix = relevant.find(({ finding }) => finding.fix !== undefined)?.finding.fix;
-  return { status, evidence, ...(fix === undefined ? {} : { fix }) };
+  const repairs = relevant.flatMap(({ finding }) => finding.repairs ?? []);
+  return { status, evidence, ...(fix === undefined ? {} : { fix }), ...(repairs.length === 0 ? {} : { repairs }) };
+}
+
+async function lookAt(target: Target, node: Node, look: (node: Node) => Promise<Seen>): Promise<Seen> {
+  const container = target.containers.find(({ name }) => name === node.name);
+  if (container?.running === false) return { status: 'skip', evidence: `the node is ${container.state}` };
+  try {
+    return await look(node);
+  } catch (error) {
+    // One node that cannot be asked hides no other.
+    if (!(error instanceof Problem) || target.controlPlanes.length === 1) throw error;
+    return { status: 'fail', evidence: error.message, ...(error.hint === undefined ? {} : { fix: error.hint }) };
+  }
 }

@@ -1,7 +1,6 @@
 // Runs checks: those that need nothing from each other at once, each with a time-out.
-import type { CheckResult, Finding } from '../core/finding.ts';
 import { messageOf, Problem } from '../core/problem.ts';
-import type { Check, Target } from './check.ts';
+import type { Check, Examined, Seen, Target } from './check.ts';
 
 /**
  * Gives a result for every check, in the order of the checks. A check whose needs failed is skipped;
@@ -11,27 +10,30 @@ export async function runChecks(
   checks: readonly Check[],
   target: Target,
   signal: AbortSignal,
-  onResult: (result: CheckResult) => void = () => undefined,
-): Promise<readonly CheckResult[]> {
-  const pending = new Map<string, Promise<CheckResult>>();
-  const start = (check: Check): Promise<CheckResult> => {
+  onResult: (result: Examined) => void = () => undefined,
+): Promise<readonly Examined[]> {
+  // One listener for all checks.
+  const interrupted = rejectedBy(signal);
+  interrupted.catch(() => undefined);
+  const pending = new Map<string, Promise<Examined>>();
+  const start = (check: Check): Promise<Examined> => {
     const known = pending.get(check.id);
     if (known !== undefined) return known;
     const result = runWhenReady(check);
     pending.set(check.id, result);
     return result;
   };
-  const runWhenReady = async (check: Check): Promise<CheckResult> => {
+  const runWhenReady = async (check: Check): Promise<Examined> => {
     const needed = checks.filter(({ id }) => check.needs?.includes(id));
     const failed = (await Promise.all(needed.map(start))).find(({ status }) => status === 'fail');
     const started = target.world.clock.monotonic();
-    const finding: Finding =
+    const finding: Seen =
       failed === undefined
-        ? await lookSafely(check, target, signal)
+        ? await lookSafely(check, target, signal, interrupted)
         : { status: 'skip', evidence: `needs "${failed.title}"` };
     return { id: check.id, title: check.title, ...finding, ms: Math.round(target.world.clock.monotonic() - started) };
   };
-  const results: CheckResult[] = [];
+  const results: Examined[] = [];
   for (const check of checks) void start(check);
   for (const check of checks) {
     const result = await start(check);
@@ -42,14 +44,15 @@ export async function runChecks(
   return results;
 }
 
-async function lookSafely(check: Check, target: Target, signal: AbortSignal): Promise<Finding> {
+async function lookSafely(
+  check: Check,
+  target: Target,
+  signal: AbortSignal,
+  interrupted: Promise<never>,
+): Promise<Seen> {
   const limit = AbortSignal.timeout(check.timeoutMs);
   try {
-    return await Promise.race([
-      check.look(target, AbortSignal.any([signal, limit])),
-      rejectedBy(limit),
-      rejectedBy(signal),
-    ]);
+    return await Promise.race([check.look(target, AbortSignal.any([signal, limit])), rejectedBy(limit), interrupted]);
   } catch (error) {
     if (limit.aborted)
       return {

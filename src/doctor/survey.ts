@@ -31,13 +31,28 @@ const STAT_SCRIPT = `for path in "$@"; do
   if test -f "$path"; then sha256sum < "$path" | cut -c1-64; else echo; fi
 done`;
 
-/** Surveys a node; a node that is stopped throws its Problem. */
-export async function surveyNode(node: Node): Promise<NodeSurvey> {
+/** The manifest as text and as a value, and where the node keeps the two files that it names. */
+export type ManifestRead = Pick<NodeSurvey, 'manifest' | 'manifestText'> & {
+  readonly policyPath: string;
+  readonly logPath: string;
+};
+
+/** Reads the manifest of a node's API server; a node that is stopped throws its Problem. */
+export async function readManifest(node: Node): Promise<ManifestRead> {
   const read = await node.run(['cat', API_SERVER_MANIFEST]);
   const manifestText = read.exitCode === 0 ? read.stdout : null;
   const manifest = manifestText === null ? null : parseApiServerManifest(manifestText);
-  const policyPath = pathInNode(manifest, 'audit-policy-file', POLICY_FILE);
-  const logPath = pathInNode(manifest, 'audit-log-path', LOG_FILE);
+  return {
+    manifest,
+    manifestText,
+    policyPath: pathInNode(manifest, 'audit-policy-file', POLICY_FILE),
+    logPath: pathInNode(manifest, 'audit-log-path', LOG_FILE),
+  };
+}
+
+/** Surveys a node, whose manifest may have been read already. */
+export async function surveyNode(node: Node, read?: ManifestRead): Promise<NodeSurvey> {
+  const { manifest, manifestText, policyPath, logPath } = read ?? (await readManifest(node));
   const stats = (await node.run(['bash', '-c', STAT_SCRIPT, 'stat', policyPath, logPath])).stdout.split('\n');
   return {
     manifest,
@@ -53,7 +68,8 @@ function pathInNode(manifest: ApiServerManifest | null, argument: string, byDefa
   return manifest === null ? path : (nodePathOf(manifest, path) ?? path);
 }
 
-function parseStat(path: string, stat = '|0|0|1', sha256 = ''): NodePath {
+/** Reads the line that `stat --format '%F|%s|%Y|%h'` prints, and the checksum behind it. */
+export function parseStat(path: string, stat = '|0|0|1', sha256 = ''): NodePath {
   const [type = '', size, modified, links] = stat.split('|');
   return {
     path,

@@ -3,8 +3,10 @@ import type { Engine, Node, NodeContainer, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import { readRecord, statePaths } from '../state/cluster-state.ts';
+import { askApiServer } from './answers.ts';
 import type { Target } from './check.ts';
-import { surveyNode, type NodeSurvey } from './survey.ts';
+import { inspectNode } from './inspection.ts';
+import { readManifest, surveyNode } from './survey.ts';
 
 /** The nodes of a cluster; throws a Problem that names the clusters there are when it has none. */
 export async function nodesOf(engine: Engine, cluster: string): Promise<readonly NodeContainer[]> {
@@ -25,16 +27,33 @@ export async function targetFor(world: World, engine: Engine, cluster: string): 
   const containers = await nodesOf(engine, cluster);
   const paths = statePaths(world, cluster);
   const record = await readRecord(world, paths);
-  const surveys = new Map<string, Promise<NodeSurvey>>();
+  const manifestOf = oncePerNode(readManifest);
   return {
     cluster,
+    engine,
+    containers,
     controlPlanes: containers.filter(({ role }) => role === 'control-plane').map((container) => engine.node(container)),
-    survey(node: Node) {
-      const known = surveys.get(node.name) ?? surveyNode(node);
-      surveys.set(node.name, known);
-      return known;
-    },
-    policy: record === null ? null : { project: `${record.dir}/${POLICY_NAME}`, deployed: paths.deployedPolicy },
+    survey: oncePerNode(async (node) => surveyNode(node, await manifestOf(node))),
+    inspect: oncePerNode(async (node) => inspectNode(node, await manifestOf(node), world.clock, world.signal)),
+    ask: oncePerNode((node) => askApiServer(node, world.signal)),
+    policy:
+      record === null
+        ? null
+        : {
+            project: `${record.dir}/${POLICY_NAME}`,
+            deployed: paths.deployedPolicy,
+            worked: paths.workedPolicy,
+            kept: paths.kept,
+          },
     world,
+  };
+}
+
+function oncePerNode<T>(look: (node: Node) => Promise<T>): (node: Node) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (node) => {
+    const result = known.get(node.name) ?? look(node);
+    known.set(node.name, result);
+    return result;
   };
 }

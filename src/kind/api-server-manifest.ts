@@ -28,7 +28,10 @@ interface Pod {
       readonly args?: readonly unknown[];
       readonly volumeMounts?: readonly Partial<VolumeMount>[];
     }[];
-    readonly volumes?: readonly { readonly name?: string; readonly hostPath?: { path?: string; type?: string } }[];
+    readonly volumes?: readonly {
+      readonly name?: string;
+      readonly hostPath?: { path?: string; type?: string } | null;
+    }[];
   };
 }
 
@@ -51,7 +54,9 @@ export function parseApiServerManifest(text: string): ApiServerManifest | null {
       readOnly,
     })),
     volumes: (pod?.spec?.volumes ?? []).flatMap(({ name = '', hostPath }) =>
-      hostPath === undefined ? [] : [{ name, path: hostPath.path ?? '', type: hostPath.type ?? '' }],
+      hostPath === undefined || hostPath === null
+        ? []
+        : [{ name, path: hostPath.path ?? '', type: hostPath.type ?? '' }],
     ),
   };
 }

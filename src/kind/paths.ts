@@ -6,5 +6,6 @@ export const POLICY_NAME = 'audit-policy.yaml';
 export const POLICY_FILE = `${POLICY_DIR}/${POLICY_NAME}`;
 export const LOG_DIR = '/var/log/kubernetes';
 export const LOG_FILE = `${LOG_DIR}/kube-apiserver-audit.log`;
-export const API_SERVER_MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+export const MANIFESTS_DIR = '/etc/kubernetes/manifests';
+export const API_SERVER_MANIFEST = `${MANIFESTS_DIR}/kube-apiserver.yaml`;
 export const ADMIN_KUBECONFIG = '/etc/kubernetes/admin.conf';

@@ -12,6 +12,10 @@ export interface StatePaths {
   readonly policyDir: string;
   /** The copy of the policy that the API servers read. */
   readonly deployedPolicy: string;
+  /** A copy of the last policy with which an API server was seen to work. */
+  readonly workedPolicy: string;
+  /** What a repair replaced. */
+  readonly kept: string;
   /** A folder of logs for each control plane. */
   readonly logsDir: string;
   readonly record: string;
@@ -28,6 +32,8 @@ export function statePaths({ env, home }: Pick<World, 'env' | 'home'>, cluster: 
     dir,
     policyDir,
     deployedPolicy: `${policyDir}/${POLICY_NAME}`,
+    workedPolicy: `${dir}/policy-that-worked.yaml`,
+    kept: `${dir}/kept`,
     logsDir: `${dir}/logs`,
     record: `${dir}/cluster.json`,
     lock: `${root}/locks/${cluster}.lock`,

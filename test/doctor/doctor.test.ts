@@ -5,19 +5,26 @@ import type { Check, Target } from '../../src/doctor/check.ts';
 import { onEveryControlPlane } from '../../src/doctor/check.ts';
 import { explainCrash } from '../../src/doctor/crash-cause.ts';
 import { runChecks } from '../../src/doctor/run-checks.ts';
-import { surveyNode } from '../../src/doctor/survey.ts';
-import { checkTable } from '../../src/doctor/table.ts';
+import { askApiServer } from '../../src/doctor/answers.ts';
+import { inspectNode } from '../../src/doctor/inspection.ts';
+import { readManifest, surveyNode } from '../../src/doctor/survey.ts';
+import { quickChecks } from '../../src/doctor/table.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
 
 function target(script: NodeScript, suffixes: readonly string[] = ['']): Target {
   const engine = fakeEngine({ script });
+  const world = fakeWorld();
   return {
     cluster: 'kind',
     controlPlanes: suffixes.map((suffix) => engine.node(controlPlane('kind', suffix))),
-    survey: surveyNode,
+    engine,
+    containers: suffixes.map((suffix) => controlPlane('kind', suffix)),
+    survey: (node) => surveyNode(node),
+    inspect: async (node) => inspectNode(node, await readManifest(node), world.clock, world.signal),
+    ask: (node) => askApiServer(node, world.signal),
     policy: null,
-    world: fakeWorld(),
+    world,
   };
 }
 
@@ -45,11 +52,18 @@ function node(
 }
 
 async function statuses(script: NodeScript): Promise<Record<string, string>> {
-  const results = await runChecks(checkTable, target(script), new AbortController().signal);
+  const results = await runChecks(quickChecks, target(script), new AbortController().signal);
   return Object.fromEntries(results.map(({ id, status }) => [id, status]));
 }
 
-const healthy = { 'policy-mounted': 'ok', manifest: 'ok', 'api-server-ready': 'ok', 'log-written': 'ok', proof: 'ok' };
+const healthy = {
+  'node-running': 'ok',
+  'policy-mounted': 'ok',
+  manifest: 'ok',
+  'api-server-ready': 'ok',
+  'log-written': 'ok',
+  proof: 'ok',
+};
 
 test.each([
   ['a healthy node', node(), {}],
@@ -71,7 +85,7 @@ test.each([
 
 test('every failed or doubtful check says what to type', async () => {
   const script = node({ policy: '|0|0|1\n', manifest: manifest([]), ready: false, log: '|0|0|1\n' });
-  const results = await runChecks(checkTable, target(script), new AbortController().signal);
+  const results = await runChecks(quickChecks, target(script), new AbortController().signal);
   for (const { id, status, fix } of results) if (status === 'fail' || status === 'warn') expect(fix, id).toBeTruthy();
 });
 

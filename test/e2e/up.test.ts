@@ -106,12 +106,8 @@ test('doctor finds it healthy, in words and as JSON', async () => {
     checks: { id: string; status: string; ms: number }[];
   };
   expect(report).toMatchObject({ schema: 'kind-audit.doctor/v1', ok: true });
-  expect(report.checks.map(({ id, status }) => [id, status])).toEqual([
-    ['policy-mounted', 'ok'],
-    ['manifest', 'ok'],
-    ['api-server-ready', 'ok'],
-    ['log-written', 'ok'],
-    ['proof', 'ok'],
+  expect(report.checks.filter(({ status }) => status !== 'ok').map(({ id, status }) => [id, status])).toEqual([
+    ['webhook', 'skip'],
   ]);
 });
 

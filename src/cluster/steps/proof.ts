@@ -17,6 +17,13 @@ export const proofStep: Step<UpContext> = {
     }
     voice.alreadyTook(result.ms);
     context.evidence = result.evidence;
+    await rememberPolicy(context);
     return 'a marked request is in the log of every control plane';
   },
 };
+
+/** Keeps a copy of a policy that an API server is known to work with: a way back for `doctor --fix`. */
+async function rememberPolicy({ world: { files }, settings: { state } }: UpContext): Promise<void> {
+  const policy = await files.readBytes(state.deployedPolicy);
+  if (policy !== null) await files.write(state.workedPolicy, policy);
+}

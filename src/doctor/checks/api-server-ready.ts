@@ -1,31 +1,39 @@
 // Is every API server ready; and when not, what are its last words?
-import type { Finding } from '../../core/finding.ts';
 import type { Node } from '../../core/ports.ts';
 import { isReady, readLife } from '../api-server-life.ts';
 import { explainCrash } from '../crash-cause.ts';
-import { onEveryControlPlane, type Check, type Target } from '../check.ts';
+import { inShell, letFix } from '../commands.ts';
+import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { recoverApiServer } from '../repairs/recover-api-server.ts';
 
 export const apiServerReady: Check = {
   id: 'api-server-ready',
   title: 'API server ready',
   about: '/readyz answers ok on every control plane; otherwise the cause in the server’s own words',
+  quick: true,
   timeoutMs: 15_000,
   look: (target) => onEveryControlPlane(target, (node) => judge(node, target)),
 };
 
-async function judge(node: Node, target: Target): Promise<Finding> {
+async function judge(node: Node, target: Target): Promise<Seen> {
   if (await isReady(node)) return { status: 'ok', evidence: '/readyz answers ok' };
+  if ((await target.survey(node)).manifest === null)
+    return { status: 'fail', evidence: 'no API server runs: it has no manifest', fix: letFix(target) };
   const life = await readLife(node);
   if (life.state === 'running' || life.state === 'absent') {
     return {
       status: 'fail',
       evidence: life.state === 'absent' ? 'no API server has been started' : '/readyz does not answer ok',
-      fix: `kind-audit shell --name ${target.cluster}, then: journalctl --unit kubelet --no-pager | tail -50`,
+      fix: inShell(target, node.name, 'journalctl --unit kubelet --no-pager --lines 50'),
     };
   }
-  const text = target.policy === null ? null : await target.world.files.read(target.policy.deployed);
+  const { policyText: text } = await target.inspect(node);
   const cause = explainCrash(life.words, text);
   const place =
     cause.diagnostic === undefined ? '' : ` (line ${cause.diagnostic.line}, column ${cause.diagnostic.column})`;
-  return { status: 'fail', evidence: `the API server stopped: ${cause.summary}${place}`, fix: cause.fix };
+  const verb = life.state === 'crashed' ? 'stopped' : 'cannot be started';
+  const seen: Seen = { status: 'fail', evidence: `the API server ${verb}: ${cause.summary}${place}`, fix: cause.fix };
+  // Only what auditing has done can be undone by taking it back.
+  if (!/audit|hostPath/i.test(life.words)) return seen;
+  return { ...seen, fix: `${cause.fix}; or: ${letFix(target)}`, repairs: [recoverApiServer(node, target)] };
 }

@@ -2,18 +2,20 @@
 import { formatBytes } from '../../core/byte-size.ts';
 import type { Finding } from '../../core/finding.ts';
 import { onEveryControlPlane, type Check, type Target } from '../check.ts';
+import { inShell } from '../commands.ts';
 import type { NodeSurvey } from '../survey.ts';
 
 export const logWritten: Check = {
   id: 'log-written',
   title: 'Audit log written',
   about: 'the log is a file that has lines in it; its growth is shown by the proof',
+  quick: true,
   needs: ['manifest'],
   timeoutMs: 10_000,
-  look: (target) => onEveryControlPlane(target, async (node) => judge(await target.survey(node), target)),
+  look: (target) => onEveryControlPlane(target, async (node) => judge(await target.survey(node), target, node.name)),
 };
 
-function judge({ log, manifest }: NodeSurvey, target: Target): Finding {
+function judge({ log, manifest }: NodeSurvey, target: Target, node: string): Finding {
   const path = manifest?.args.get('audit-log-path');
   if (path === undefined) return { status: 'skip', evidence: 'no log backend is set' };
   if (path === '-') return { status: 'skip', evidence: "the log goes to the API server's standard output" };
@@ -21,7 +23,7 @@ function judge({ log, manifest }: NodeSurvey, target: Target): Finding {
     return {
       status: 'fail',
       evidence: `${log.path} is not there`,
-      fix: `kind-audit shell --name ${target.cluster}, then look at ${log.path}`,
+      fix: inShell(target, node, `ls -la ${log.path.replace(/\/[^/]*$/, '')}`),
     };
   }
   if (log.type !== 'regular file') {

@@ -1,30 +1,53 @@
 // Does kube-apiserver.yaml carry the audit arguments, and the volumes and mounts that they need?
-import type { Finding } from '../../core/finding.ts';
+import type { Node } from '../../core/ports.ts';
 import { nodePathOf, type ApiServerManifest } from '../../kind/api-server-manifest.ts';
 import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
-import { onEveryControlPlane, type Check, type Target } from '../check.ts';
+import { checkPolicy } from '../../policy/check.ts';
+import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { letFix, recreate } from '../commands.ts';
+import { mendManifest, wantedAuditing } from '../repairs/mend-manifest.ts';
 
 export const manifest: Check = {
   id: 'manifest',
   title: 'API server arguments, volumes and mounts',
   about: 'kube-apiserver.yaml names a policy and a backend, and mounts the folders of both',
+  quick: true,
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
       const survey = await target.survey(node);
       if (survey.manifest === null) {
         const what = survey.manifestText === null ? 'is not there' : 'is not a pod';
-        return { status: 'fail', evidence: `${API_SERVER_MANIFEST} ${what}`, fix: recreate(target) };
+        return mending({ status: 'fail', evidence: `${API_SERVER_MANIFEST} ${what}` }, node, target);
       }
-      return judge(survey.manifest, target);
+      const faults = [...missingArguments(survey.manifest), ...missingMounts(survey.manifest)];
+      if (faults.length > 0) return mending({ status: 'fail', evidence: faults.join('; ') }, node, target);
+      const names = [...survey.manifest.args.keys()].filter((name) => name.startsWith('audit-'));
+      return { status: 'ok', evidence: `${names.length} audit arguments, policy and log folder mounted` };
     }),
 };
 
-function judge(found: ApiServerManifest, target: Target): Finding {
-  const faults = [...missingArguments(found), ...missingMounts(found)];
-  if (faults.length > 0) return { status: 'fail', evidence: faults.join('; '), fix: recreate(target) };
-  const names = [...found.args.keys()].filter((name) => name.startsWith('audit-'));
-  return { status: 'ok', evidence: `${names.length} audit arguments, policy and log folder mounted` };
+/** Adds what kubeadm was told and the manifest lacks, and the repair, where the policy would let the server start. */
+async function mending(seen: Seen, node: Node, target: Target): Promise<Seen> {
+  const [{ manifest: found, policy }, { kubeadm, policyText }] = await Promise.all([
+    target.survey(node),
+    target.inspect(node),
+  ]);
+  const wanted = wantedAuditing(kubeadm);
+  if (wanted === null) return { ...seen, fix: recreate(target) };
+  const lost = [
+    ...[...wanted.args.keys()].filter((name) => found?.args.has(name) !== true).map((name) => `--${name}`),
+    ...wanted.volumes
+      .filter(({ name }) => !found?.volumes.some((volume) => volume.name === name))
+      .map(({ name }) => `the volume ${name}`),
+    ...wanted.volumes
+      .filter(({ mountPath }) => !found?.mounts.some((mount) => mount.mountPath === mountPath))
+      .map(({ mountPath }) => `the mount ${mountPath}`),
+  ];
+  const evidence = lost.length === 0 ? seen.evidence : `${seen.evidence}; kubeadm was told of ${lost.join(', ')}`;
+  const sound = policy.type === 'regular file' && checkPolicy(policyText ?? '').length === 0;
+  if (!sound) return { ...seen, evidence, fix: `mend the policy first, then: ${letFix(target)}` };
+  return { ...seen, evidence, fix: letFix(target), repairs: [mendManifest(node, wanted, target.world)] };
 }
 
 function missingArguments({ args }: ApiServerManifest): string[] {
@@ -42,8 +65,4 @@ function missingMounts(found: ApiServerManifest): string[] {
     if (path === undefined || path === '-' || nodePathOf(found, path) !== null) return [];
     return [`--${name}=${path} is in no mounted volume, so the API server cannot see it`];
   });
-}
-
-function recreate({ cluster }: Target): string {
-  return `kind-audit down --name ${cluster} && kind-audit up --name ${cluster}`;
 }

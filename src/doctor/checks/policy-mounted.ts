@@ -1,16 +1,23 @@
 // Is the policy in the node: a file, not empty, with the content that was deployed?
-import type { Finding } from '../../core/finding.ts';
-import { onEveryControlPlane, type Check, type Target } from '../check.ts';
+import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { letFix, recreate } from '../commands.ts';
+import { goodPolicy } from '../good-policy.ts';
+import { deployPolicy } from '../repairs/deploy-policy.ts';
 import type { NodeSurvey } from '../survey.ts';
 
 export const policyMounted: Check = {
   id: 'policy-mounted',
   title: 'Policy file in the node',
   about: 'the policy that the API server reads is a file, not empty, and the copy that was deployed',
+  quick: true,
   timeoutMs: 10_000,
   async look(target) {
     const expected = await deployedSum(target);
-    return onEveryControlPlane(target, async (node) => judge(await target.survey(node), expected, target));
+    return onEveryControlPlane(target, async (node) => {
+      const seen = judge(await target.survey(node), expected, target);
+      const repair = seen.status === 'fail' ? deployPolicy(target, await goodPolicy(target)) : null;
+      return repair === null ? seen : { ...seen, fix: letFix(target), repairs: [repair] };
+    });
   },
 };
 
@@ -21,7 +28,7 @@ async function deployedSum({ policy, world }: Target): Promise<string | null> {
   return bytes === null ? null : world.sha256(bytes);
 }
 
-function judge({ policy }: NodeSurvey, expected: string | null, target: Target): Finding {
+function judge({ policy }: NodeSurvey, expected: string | null, target: Target): Seen {
   if (policy.type === null) {
     return { status: 'fail', evidence: `${policy.path} is not there`, fix: recreate(target) };
   }
@@ -37,13 +44,9 @@ function judge({ policy }: NodeSurvey, expected: string | null, target: Target):
     return {
       status: 'warn',
       evidence: `${policy.path} is not the deployed copy (${target.policy?.deployed}): the mount is stale`,
-      fix: `docker restart ${target.controlPlanes[0]?.name}`,
+      fix: `${target.engine.provider} restart ${target.controlPlanes[0]?.name}`,
     };
   }
   const same = expected === null ? '' : ', the same as the deployed copy';
   return { status: 'ok', evidence: `${policy.path}, ${policy.size} bytes${same}` };
-}
-
-function recreate({ cluster }: Target): string {
-  return `kind-audit down --name ${cluster} && kind-audit up --name ${cluster}`;
 }

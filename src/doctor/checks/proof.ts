@@ -1,11 +1,13 @@
 // The proof: a marked request on every control plane is found in that control plane's log.
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { proveNode } from '../marked-request.ts';
+import { swallowedBy } from '../swallowed-by.ts';
 
 export const proof: Check = {
   id: 'proof',
   title: 'Proof by a marked request',
   about: 'a request that nobody else makes is sent to every control plane and found in its log',
+  quick: true,
   needs: ['manifest', 'api-server-ready'],
   timeoutMs: 30_000,
   look: (target, signal) =>
@@ -20,10 +22,12 @@ export const proof: Check = {
           evidence: `${outcome.verb} ${outcome.requestURI} is in the log at level ${outcome.level}, auditID ${outcome.auditID}`,
         };
       }
+      const rule = swallowedBy((await target.inspect(node)).policyText ?? '');
+      const why = rule === null ? 'no rule of the policy matches them, and what no rule matches is not logged' : rule;
       return {
         status: 'fail',
-        evidence: `${outcome.requests} marked requests were made and none is in the log`,
-        fix: 'the policy drops them all: add a last rule "- level: Metadata", or look at its None rules',
+        evidence: `${outcome.requests} marked requests were made and none is in the log: ${why}`,
+        fix: 'log something: make the last rule of the policy "- level: Metadata", and look at the None rules before it',
       };
     }),
 };

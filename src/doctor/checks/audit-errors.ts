@@ -1,0 +1,24 @@
+// Has the API server lost audit events, or refused requests over them?
+import { onEveryControlPlane, type Check } from '../check.ts';
+import { inShell } from '../commands.ts';
+
+export const auditErrors: Check = {
+  id: 'audit-errors',
+  title: 'No audit events lost',
+  about: "the API server's own counters: apiserver_audit_error_total and apiserver_audit_requests_rejected_total",
+  needs: ['api-server-ready'],
+  timeoutMs: 15_000,
+  look: (target) =>
+    onEveryControlPlane(target, async (node) => {
+      const { errors, rejected, events } = await target.ask(node);
+      if (events === null && errors.size === 0) return { status: 'skip', evidence: 'the metrics name no audit events' };
+      const lost = [...errors].filter(([, count]) => count > 0).map(([plugin, count]) => `${count} lost in ${plugin}`);
+      if (rejected > 0) lost.push(`${rejected} requests rejected`);
+      if (lost.length === 0) return { status: 'ok', evidence: `${events ?? 0} events since the start, none lost` };
+      return {
+        status: 'warn',
+        evidence: lost.join(', '),
+        fix: `the reason is in its log: ${inShell(target, node.name, "grep -rhi 'audit' /var/log/pods/ --include '*.log'")}`,
+      };
+    }),
+};

@@ -1,0 +1,28 @@
+// Does the kubelet accept the node's version of cgroups?
+import { compareVersions, parseVersion } from '../../kind/version.ts';
+import { onEveryControlPlane, type Check } from '../check.ts';
+import { recreate } from '../commands.ts';
+
+export const cgroup: Check = {
+  id: 'cgroup',
+  title: 'cgroup version',
+  about: 'from Kubernetes 1.35 on the kubelet refuses cgroup v1 unless it is told otherwise',
+  timeoutMs: 10_000,
+  look: (target) =>
+    onEveryControlPlane(target, async (node) => {
+      const { cgroupVersion, failCgroupV1, version } = await target.inspect(node);
+      if (cgroupVersion === null) return { status: 'skip', evidence: 'the node does not say' };
+      if (cgroupVersion === 2) return { status: 'ok', evidence: 'cgroup v2' };
+      const strict = compareVersions(parseVersion(version ?? '') ?? [0, 0, 0], [1, 35, 0]) >= 0;
+      if (!strict || failCgroupV1 === false)
+        return {
+          status: 'ok',
+          evidence: `cgroup v1${strict ? ', and the kubelet is told to take it (failCgroupV1: false)' : ''}`,
+        };
+      return {
+        status: 'fail',
+        evidence: `cgroup v1, and the kubelet of ${version} refuses it`,
+        fix: `let kind-audit write kind-config.yaml (it sets failCgroupV1: false): ${recreate(target)}`,
+      };
+    }),
+};

@@ -1,0 +1,14 @@
+// Which container engine was chosen, and by what?
+import type { Check } from '../check.ts';
+
+export const engine: Check = {
+  id: 'engine',
+  title: 'Container engine',
+  about: 'the engine that answers, its address, and what named it: DOCKER_HOST, a docker context, a default',
+  timeoutMs: 5000,
+  async look({ engine: found }) {
+    const { version, rootless } = await found.info();
+    const how = `${found.provider} ${version}${rootless ? ', rootless' : ''}`;
+    return { status: 'ok', evidence: `${how}, at ${found.endpoint} (from ${found.origin})` };
+  },
+};

@@ -1,0 +1,57 @@
+// How fast does the log grow, and how far back does it reach when it is full?
+import { formatBytes } from '../../core/byte-size.ts';
+import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
+import { recreate } from '../commands.ts';
+import type { Inspection } from '../inspection.ts';
+
+/** Minutes; below it a look at yesterday's accident comes too late. Source: Deckhouse's remark on its own log. */
+const SHORT_MINUTES = 30;
+const rotation = ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize'];
+const MIB = 1024 ** 2;
+
+export const logRetention: Check = {
+  id: 'log-retention',
+  title: 'Rotation and retention of the log',
+  about: 'all three rotation arguments are set, and at the present rate the kept files reach back far enough',
+  timeoutMs: 10_000,
+  look: (target) =>
+    onEveryControlPlane(target, async (node) => {
+      const [{ manifest }, inspection] = await Promise.all([target.survey(node), target.inspect(node)]);
+      const path = manifest?.args.get('audit-log-path');
+      if (manifest === null || path === undefined || path === '-')
+        return { status: 'skip', evidence: 'no log file is set' };
+      return judge(manifest.args, inspection, recreate(target));
+    }),
+};
+
+function judge(args: ReadonlyMap<string, string>, { recent, clock }: Inspection, makeAnew: string): Seen {
+  const rate = recent === null ? null : recent.bytes / Math.max(1 / 60, (clock.node - recent.since) / 60_000);
+  const words = rate === null ? 'nothing was written yet' : `${formatBytes(Math.round(rate))} a minute`;
+  const missing = rotation.filter((name) => !args.has(name));
+  if (missing.length > 0) {
+    return {
+      status: 'warn',
+      evidence: `${missing.map((name) => `--${name}`).join(', ')} not set, and the default differs between versions of Kubernetes; ${words}`,
+      fix: `set all three in kind-config.yaml (kind-audit init writes them), then: ${makeAnew}`,
+    };
+  }
+  const [age = 0, backups = 0, size = 0] = rotation.map((name) => Number(args.get(name)));
+  if (size === 0)
+    return {
+      status: 'warn',
+      evidence: `--audit-log-maxsize=0: since Kubernetes 1.36 that means no rotation; ${words}`,
+      fix: `set it to a size in MiB, then: ${makeAnew}`,
+    };
+  if (backups === 0)
+    return { status: 'ok', evidence: `${words}; every file is kept${age === 0 ? '' : ` for ${age} days`}` };
+  if (rate === null) return { status: 'ok', evidence: `${words}; ${backups} files of ${size} MiB are kept` };
+  const minutes = Math.min((backups * size * MIB) / rate, age === 0 ? Infinity : age * 1440);
+  const evidence = `${words}, so ${backups} files of ${size} MiB reach back ${span(minutes)}`;
+  if (minutes >= SHORT_MINUTES) return { status: 'ok', evidence };
+  return { status: 'warn', evidence, fix: `log less, or raise --log-max-size and --log-max-backup: ${makeAnew}` };
+}
+
+function span(minutes: number): string {
+  if (minutes < 120) return `${Math.round(minutes)} minutes`;
+  return minutes < 2880 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`;
+}

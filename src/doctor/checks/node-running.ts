@@ -1,0 +1,35 @@
+// Does every node of the cluster run?
+import type { Check } from '../check.ts';
+import { startCommand, startNode } from '../repairs/start-node.ts';
+import { pasteable } from '../../core/shell-quote.ts';
+
+export const nodeRunning: Check = {
+  id: 'node-running',
+  title: 'Nodes running',
+  about: 'every container of the cluster runs: none is paused or stopped',
+  quick: true,
+  timeoutMs: 5000,
+  async look(target) {
+    const still = target.containers.filter(({ running }) => !running);
+    const amount = `${target.containers.length} node${target.containers.length === 1 ? '' : 's'}`;
+    if (still.length === 0) return { status: 'ok', evidence: `${amount}, all running` };
+    const mendable = still.flatMap((container) => {
+      const argv = startCommand(target, container);
+      return argv === null ? [] : [{ container, argv }];
+    });
+    return {
+      status: 'fail',
+      evidence: still.map(({ name, state }) => `${name} is ${state}`).join('; '),
+      fix:
+        mendable.map(({ argv }) => pasteable(argv)).join(' && ') ||
+        `${target.engine.provider} logs ${still[0]?.name ?? ''}`,
+      repairs: mendable.map(({ container, argv }) =>
+        startNode(
+          container,
+          argv,
+          target.controlPlanes.find(({ name }) => name === container.name),
+        ),
+      ),
+    };
+  },
+};

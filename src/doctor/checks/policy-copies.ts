@@ -1,0 +1,47 @@
+// Are the project's policy, the deployed copy and the one in every node the same?
+import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
+import { letFix } from '../commands.ts';
+import { projectPolicy } from '../good-policy.ts';
+import { deployPolicy } from '../repairs/deploy-policy.ts';
+
+export const policyCopies: Check = {
+  id: 'policy-copies',
+  title: 'Policy of the project is the deployed one',
+  about: 'three checksums: the policy in the project, the deployed copy, and what each node has',
+  timeoutMs: 10_000,
+  async look(target) {
+    const { policy, world } = target;
+    if (policy === null) return { status: 'skip', evidence: 'kind-audit did not make this cluster' };
+    const [project, deployed] = await Promise.all([policy.project, policy.deployed].map((path) => sumOf(path)));
+    const repair = deployPolicy(target, await projectPolicy(world, policy));
+    const mend: Pick<Seen, 'fix' | 'repairs'> =
+      repair === null
+        ? { fix: `mend ${policy.project}, then: ${letFix(target)}` }
+        : { fix: letFix(target), repairs: [repair] };
+    return onEveryControlPlane(target, async (node) => {
+      const inNode = (await target.survey(node)).policy.sha256;
+      const sums = `project ${short(project)}, deployed ${short(deployed)}, node ${short(inNode)}`;
+      if (project === null)
+        return {
+          status: 'warn',
+          evidence: `${policy.project} is not there; ${sums}`,
+          fix: `cp ${policy.deployed} ${policy.project}`,
+        };
+      if (deployed !== inNode)
+        return { status: 'warn', evidence: `the node has another policy than the deployed copy: ${sums}`, ...mend };
+      if (project !== deployed)
+        return { status: 'warn', evidence: `the policy was edited and is not in force: ${sums}`, ...mend };
+      return { status: 'ok', evidence: `all three are ${short(project)}` };
+    });
+
+    async function sumOf(path: string): Promise<string | null> {
+      if ((await world.files.stat(path))?.kind !== 'file') return null;
+      const bytes = await world.files.readBytes(path);
+      return bytes === null ? null : world.sha256(bytes);
+    }
+  },
+};
+
+function short(sum: string | null | undefined): string {
+  return sum === null || sum === undefined ? 'none' : sum.slice(0, 12);
+}

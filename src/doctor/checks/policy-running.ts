@@ -1,0 +1,34 @@
+// Was the policy changed after the API server read it?
+import { formatDuration } from '../../core/duration.ts';
+import { checkPolicy } from '../../policy/check.ts';
+import { onEveryControlPlane, type Check } from '../check.ts';
+import { letFix } from '../commands.ts';
+import { restartApiServer } from '../repairs/deploy-policy.ts';
+
+/** Seconds by which a start and a write may seem to be out of order. */
+const SLACK = 2;
+
+export const policyRunning: Check = {
+  id: 'policy-running',
+  title: 'Policy in force',
+  about: 'the API server reads its policy only when it starts: the file must not be newer than the process',
+  timeoutMs: 10_000,
+  look: (target) =>
+    onEveryControlPlane(target, async (node) => {
+      const [{ policy }, { server, policyText }] = await Promise.all([target.survey(node), target.inspect(node)]);
+      if (server === null) return { status: 'skip', evidence: 'no API server runs' };
+      if (!server.args.some((word) => word.startsWith('--audit-policy-file='))) {
+        return { status: 'skip', evidence: 'the API server runs without a policy' };
+      }
+      const behind = policy.modified - server.startedAt;
+      if (policy.type === null || behind <= SLACK)
+        return { status: 'ok', evidence: 'the API server started after the last change of the policy' };
+      const sound = !checkPolicy(policyText ?? '').some(({ severity }) => severity === 'error');
+      return {
+        status: 'warn',
+        evidence: `the policy was changed ${formatDuration(behind * 1000)} after the API server read it; the old one is in force`,
+        fix: sound ? letFix(target) : 'mend the policy first: kind-audit doctor --check policy-valid',
+        ...(sound ? { repairs: [restartApiServer(node, target.world)] } : {}),
+      };
+    }),
+};

@@ -1,0 +1,30 @@
+// Would the API server take the policy that lies in the node?
+import { checkPolicy } from '../../policy/check.ts';
+import { onEveryControlPlane, type Check } from '../check.ts';
+import { inShell, letFix } from '../commands.ts';
+import { goodPolicy } from '../good-policy.ts';
+import { deployPolicy } from '../repairs/deploy-policy.ts';
+
+export const policyValid: Check = {
+  id: 'policy-valid',
+  title: 'Policy valid',
+  about: 'the policy in the node has nothing in it that would keep the API server from its next start',
+  timeoutMs: 10_000,
+  async look(target) {
+    const repair = deployPolicy(target, await goodPolicy(target));
+    return onEveryControlPlane(target, async (node) => {
+      const [{ policy }, { policyText }] = await Promise.all([target.survey(node), target.inspect(node)]);
+      if (policy.type !== 'regular file') return { status: 'skip', evidence: 'there is no policy' };
+      const error = checkPolicy(policyText ?? '').find(({ severity }) => severity === 'error');
+      if (error === undefined) return { status: 'ok', evidence: `${policy.path} has no errors` };
+      const help = error.help === undefined ? '' : ` (${error.help})`;
+      return {
+        status: 'fail',
+        evidence: `${policy.path}:${error.line}:${error.column}: ${error.message}${help}: the API server will not start with it`,
+        ...(repair === null
+          ? { fix: `mend the policy; the line: ${inShell(target, node.name, `sed -n ${error.line}p ${policy.path}`)}` }
+          : { fix: letFix(target), repairs: [repair] }),
+      };
+    });
+  },
+};

@@ -1,0 +1,53 @@
+// Is something in the manifests folder that the kubelet runs, and nobody meant?
+import { load } from 'js-yaml';
+import { MANIFESTS_DIR } from '../../kind/paths.ts';
+import { onEveryControlPlane, type Check } from '../check.ts';
+import { letFix } from '../commands.ts';
+import { moveStrays } from '../repairs/move-strays.ts';
+
+// What kubeadm puts there.
+const own = ['etcd.yaml', 'kube-apiserver.yaml', 'kube-controller-manager.yaml', 'kube-scheduler.yaml'];
+
+export const strayManifests: Check = {
+  id: 'stray-manifests',
+  title: 'No stray manifests',
+  about: 'the kubelet runs every file of the manifests folder that does not begin with a dot, backups included',
+  timeoutMs: 10_000,
+  look: (target) =>
+    onEveryControlPlane(target, async (node) => {
+      const { manifests } = await target.inspect(node);
+      // A pod of a name of its own is somebody's static pod, and none of our business; nor is a renamed original.
+      const there = own.filter((name) => manifests.some(({ file }) => file === name));
+      const doubled = new Set(there.map((name) => name.replace('.yaml', '')));
+      const strays = manifests.filter(({ file, text }) => {
+        const pod = podName(text);
+        return !own.includes(file) && (pod === null || doubled.has(pod));
+      });
+      if (strays.length === 0) return { status: 'ok', evidence: `${manifests.length} files, none of them astray` };
+      return {
+        status: 'fail',
+        evidence: `${strays.map(({ file, text }) => describe(file, podName(text))).join('; ')}: the kubelet runs every file in ${MANIFESTS_DIR}`,
+        fix: letFix(target),
+        repairs: [
+          moveStrays(
+            node,
+            strays.map(({ file }) => file),
+            target.world,
+          ),
+        ],
+      };
+    }),
+};
+
+function describe(file: string, pod: string | null): string {
+  return pod === null ? `${file} is no manifest` : `${file} is a second ${pod}`;
+}
+
+function podName(text: string): string | null {
+  try {
+    const pod = load(text) as { kind?: string; metadata?: { name?: string } } | null;
+    return pod?.kind === 'Pod' ? (pod.metadata?.name ?? null) : null;
+  } catch {
+    return null;
+  }
+}

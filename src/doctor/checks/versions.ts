@@ -1,0 +1,51 @@
+// Do kind, the node's Kubernetes and kubeadm's configuration fit each other?
+import type { World } from '../../core/ports.ts';
+import { compareVersions, formatVersion, OLDEST_KIND, parseVersion, type Version } from '../../kind/version.ts';
+import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
+import { recreate } from '../commands.ts';
+import type { Inspection } from '../inspection.ts';
+
+export const versions: Check = {
+  id: 'versions',
+  title: 'Versions of kind, Kubernetes and kubeadm',
+  about: 'kind is not too old for the node, and kubeadm was given a configuration of a version that this node reads',
+  timeoutMs: 10_000,
+  async look(target) {
+    const kind = await kindVersion(target.world);
+    return onEveryControlPlane(target, async (node) => judge(kind, await target.inspect(node), recreate(target)));
+  },
+};
+
+async function kindVersion({ exec, signal }: World): Promise<Version | null> {
+  const ran = await exec.run(['kind', 'version'], { timeoutMs: 5000, signal });
+  return ran.exitCode === 0 ? parseVersion(ran.stdout) : null;
+}
+
+function judge(kind: Version | null, { version, kubeadm }: Inspection, makeAnew: string): Seen {
+  const node = parseVersion(version ?? '');
+  const words = [
+    kind === null ? 'kind is not installed' : `kind ${formatVersion(kind)}`,
+    node === null ? 'the node names no version' : `Kubernetes ${formatVersion(node)}`,
+    kubeadm === null ? 'no kubeadm configuration was found' : kubeadm.apiVersion,
+  ];
+  const evidence = words.join(', ');
+  if (kind === null) return { status: 'warn', evidence, fix: 'kind-audit setup' };
+  if (compareVersions(kind, OLDEST_KIND) < 0)
+    return { status: 'fail', evidence: `${evidence}: kind is too old`, fix: 'kind-audit setup' };
+  if (node === null || kubeadm === null)
+    return { status: 'warn', evidence: `${evidence}: no node of kind is made like this`, fix: makeAnew };
+  const read = readableConfigs(node);
+  if (!read.includes(kubeadm.apiVersion)) {
+    const evidenceOfMisfit = `${evidence}: this Kubernetes reads ${read.join(' and ')}`;
+    return { status: 'fail', evidence: evidenceOfMisfit, fix: `kind-audit setup, then ${makeAnew}` };
+  }
+  return { status: 'ok', evidence };
+}
+
+/** Source: kubeadm's supported versions; kind pkg/cluster/internal/kubeadm/config.go. */
+function readableConfigs(kubernetes: Version): readonly string[] {
+  const versionsRead = ['kubeadm.k8s.io/v1beta4', 'kubeadm.k8s.io/v1beta3', 'kubeadm.k8s.io/v1beta2'];
+  if (compareVersions(kubernetes, [1, 37, 0]) >= 0) return versionsRead.slice(0, 1);
+  if (compareVersions(kubernetes, [1, 31, 0]) >= 0) return versionsRead.slice(0, 2);
+  return compareVersions(kubernetes, [1, 27, 0]) >= 0 ? versionsRead.slice(1, 2) : versionsRead.slice(1);
+}

@@ -1,0 +1,61 @@
+// Can the node reach the audit webhook, if one is set?
+import { load } from 'js-yaml';
+import type { Node } from '../../core/ports.ts';
+import { nodePathOf } from '../../kind/api-server-manifest.ts';
+import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { inShell } from '../commands.ts';
+
+export const webhook: Check = {
+  id: 'webhook',
+  title: 'Audit webhook reachable',
+  about:
+    'the server that --audit-webhook-config-file names: its name resolves in the node, and something answers there',
+  timeoutMs: 10_000,
+  look: (target, signal) =>
+    onEveryControlPlane(target, async (node) => {
+      const { manifest } = await target.survey(node);
+      const config = manifest?.args.get('audit-webhook-config-file');
+      if (manifest === null || config === undefined) return { status: 'skip', evidence: 'no webhook is set' };
+      const path = nodePathOf(manifest, config) ?? config;
+      const read = await node.run(['cat', path], { timeoutMs: 3000, signal });
+      const url = read.exitCode === 0 ? serverOf(read.stdout) : null;
+      if (url === null)
+        return { status: 'fail', evidence: `${path} names no server`, fix: inShell(target, node.name, `cat ${path}`) };
+      return probe(node, url, target, signal);
+    }),
+};
+
+/** The server of a kubeconfig. */
+function serverOf(text: string): string | null {
+  try {
+    const config = load(text) as { clusters?: { cluster?: { server?: string } }[] } | null;
+    const server = config?.clusters?.[0]?.cluster?.server;
+    return server !== undefined && URL.canParse(server) ? server : null;
+  } catch {
+    return null;
+  }
+}
+
+async function probe(node: Node, url: string, target: Target, signal: AbortSignal): Promise<Seen> {
+  const { hostname } = new URL(url);
+  // Any answer is an answer: whether the certificate is right is for the API server to say.
+  const argv = ['curl', '--silent', '--insecure', '--output', '/dev/null', '--max-time', '4', '--', url];
+  const ran = await node.run(argv, { timeoutMs: 6000, signal });
+  // Source: curl(1), exit codes; a handshake that asks for our certificate ends with 35 or 56.
+  const reached = [0, 22, 35, 52, 56].includes(ran.exitCode ?? 1);
+  if (reached) return { status: 'ok', evidence: `${url} answers` };
+  const why = ran.exitCode === 6 ? `${hostname} does not resolve in the node` : `nothing answers at ${url}`;
+  const local =
+    hostname === 'localhost' || hostname.startsWith('127.')
+      ? '; this name means the node itself, not your machine'
+      : '';
+  const service =
+    hostname.endsWith('.svc') || hostname.includes('.svc.')
+      ? '; the API server does not ask the DNS of the cluster'
+      : '';
+  return {
+    status: 'fail',
+    evidence: `${why}${local}${service}`,
+    fix: `use an address that the node can reach; try: ${inShell(target, node.name, `curl -kv ${url}`)}`,
+  };
+}

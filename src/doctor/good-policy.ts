@@ -1,0 +1,31 @@
+// Which policy could be put in force: one that nothing is known against.
+import type { World } from '../core/ports.ts';
+import { checkPolicy } from '../policy/check.ts';
+import type { PolicyFiles, Target } from './check.ts';
+
+export interface GoodPolicy {
+  readonly text: string;
+  readonly path: string;
+  /** For a person: "the project's policy". */
+  readonly what: string;
+}
+
+/** The project's policy when it is sound, else the last one that worked; null without either. */
+export async function goodPolicy({ policy, world }: Target): Promise<GoodPolicy | null> {
+  if (policy === null) return null;
+  return (await projectPolicy(world, policy)) ?? workedPolicy(world, policy);
+}
+
+export async function projectPolicy(world: World, { project }: PolicyFiles): Promise<GoodPolicy | null> {
+  return soundPolicy(world, project, "the project's policy");
+}
+
+export async function workedPolicy(world: World, { worked }: PolicyFiles): Promise<GoodPolicy | null> {
+  return soundPolicy(world, worked, 'the last policy that worked');
+}
+
+async function soundPolicy(world: World, path: string, what: string): Promise<GoodPolicy | null> {
+  if ((await world.files.stat(path))?.kind !== 'file') return null;
+  const text = (await world.files.read(path)) ?? '';
+  return checkPolicy(text).some(({ severity }) => severity === 'error') ? null : { text, path, what };
+}

@@ -1,0 +1,74 @@
+// Changes to the text of kube-apiserver.yaml: auditing put in, taken out, and a mark that makes a new pod of it.
+import { dump, load } from 'js-yaml';
+import type { ExtraVolume } from './audit-settings.ts';
+
+interface Container {
+  command?: string[];
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
+}
+
+interface Pod {
+  metadata?: { annotations?: Record<string, string> };
+  spec?: { containers?: Container[]; volumes?: { name: string; hostPath?: { path: string; type?: string } | null }[] };
+}
+
+/** What is to be in the manifest. */
+export interface WantedAuditing {
+  readonly args: ReadonlyMap<string, string>;
+  readonly volumes: readonly ExtraVolume[];
+}
+
+/** Adds the arguments, mounts and volumes that are missing; what is there stays as it is. */
+export function withAuditing(text: string, { args, volumes }: WantedAuditing): string {
+  return edit(text, (pod, container) => {
+    const command = (container.command ??= []);
+    for (const [name, value] of args)
+      if (!command.some((word) => word.startsWith(`--${name}=`))) command.push(`--${name}=${value}`);
+    const mounts = (container.volumeMounts ??= []);
+    const known = ((pod.spec ??= {}).volumes ??= []);
+    for (const { name, hostPath, mountPath, readOnly, pathType } of volumes) {
+      if (!mounts.some((mount) => mount.mountPath === mountPath))
+        mounts.push({ name, mountPath, ...(readOnly ? { readOnly } : {}) });
+      const volume = known.find((each) => each.name === name);
+      const source = { path: hostPath, type: pathType };
+      if (volume === undefined) known.push({ name, hostPath: source });
+      else if (volume.hostPath === null) volume.hostPath = source;
+    }
+  });
+}
+
+/**
+ * Takes --audit-log-* and --audit-policy-file out, both: the policy is loaded, and can end the server, even
+ * where there is no log. Their mounts go too, since a mount that fails keeps the pod from starting.
+ */
+export function withoutAuditing(text: string): string {
+  return edit(text, (pod, container) => {
+    const isAudit = (word: string): boolean => /^--audit-(?:log-|policy-file)/.test(word);
+    const paths = (container.command ?? []).filter(isAudit).map((word) => word.slice(word.indexOf('=') + 1));
+    const holds = (folder: string): boolean =>
+      paths.some((path) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`));
+    const gone = new Set((container.volumeMounts ?? []).filter((m) => holds(m.mountPath)).map(({ name }) => name));
+    container.command = (container.command ?? []).filter((word) => !isAudit(word));
+    container.volumeMounts = (container.volumeMounts ?? []).filter(({ name }) => !gone.has(name));
+    if (pod.spec?.volumes !== undefined) pod.spec.volumes = pod.spec.volumes.filter(({ name }) => !gone.has(name));
+  });
+}
+
+/** The annotation by whose change the kubelet starts a new pod, without the old one's back-off. */
+const MARK = 'kind-audit/restarted-at';
+
+/** Gives the manifest a new mark. An identical manifest would restart nothing. */
+export function withMark(text: string, mark: string): string {
+  return edit(text, (pod) => {
+    ((pod.metadata ??= {}).annotations ??= {})[MARK] = mark;
+  });
+}
+
+function edit(text: string, change: (pod: Pod, container: Container) => void): string {
+  const pod = load(text) as Pod;
+  const container = pod.spec?.containers?.[0];
+  if (container === undefined) throw new Error('the manifest has no container');
+  change(pod, container);
+  // Quotes around every text: the kubelet's YAML takes more words for truth values than this one does.
+  return dump(pod, { lineWidth: -1, noRefs: true, forceQuotes: true, quoteStyle: 'double' });
+}

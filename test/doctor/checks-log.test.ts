@@ -1,0 +1,85 @@
+// What the checks of the log and the webhook say, one patient a line.
+import { expect, test } from 'vitest';
+import { LOG_FILE, POLICY_FILE } from '../../src/kind/paths.ts';
+import { expectRow, look, type Row } from './looking.ts';
+import { manifestText, type PatientOptions } from './patient.ts';
+
+const args = (...words: string[]): string => manifestText(words);
+const policyArg = `--audit-policy-file=${POLICY_FILE}`;
+const logArg = `--audit-log-path=${LOG_FILE}`;
+
+test.each<Row>([
+  ['log-folder', 'mounted', {}, 'ok', 'mounted at /var/log/kubernetes'],
+  ['log-folder', 'in the node', { inspection: { mounts: [] } }, 'ok', 'inside the node'],
+  [
+    'log-folder',
+    'a file',
+    { inspection: { mounts: [{ root: '/l', point: LOG_FILE, options: 'rw' }] } },
+    'fail',
+    'single file',
+  ],
+  [
+    'log-folder',
+    'read-only',
+    { inspection: { mounts: [{ root: '/l', point: '/var/log/kubernetes', options: 'ro,relatime' }] } },
+    'fail',
+    'cannot be written to',
+  ],
+  ['log-folder', 'standard output', { manifest: args(policyArg, '--audit-log-path=-') }, 'skip', 'no log file'],
+  ['log-written', 'there', {}, 'ok', LOG_FILE],
+  ['log-retention', 'days', {}, 'ok', '102.4 KiB a minute, so 10 files of 100 MiB reach back 7 days'],
+  [
+    'log-retention',
+    'minutes',
+    { inspection: { recent: { bytes: 1_048_576, since: 999_000 } } },
+    'warn',
+    'reach back 17 minutes',
+  ],
+  [
+    'log-retention',
+    'not set',
+    { manifest: args(policyArg, logArg) },
+    'warn',
+    '--audit-log-maxage, --audit-log-maxbackup, --audit-log-maxsize not set',
+  ],
+  [
+    'log-retention',
+    'no rotation',
+    { manifest: args(logArg, '--audit-log-maxage=1', '--audit-log-maxbackup=1', '--audit-log-maxsize=0') },
+    'warn',
+    'no rotation',
+  ],
+  ['audit-errors', 'none', {}, 'ok', '10 events since the start'],
+  [
+    'audit-errors',
+    'some',
+    { answers: { errors: new Map([['webhook', 3]]), rejected: 2 } },
+    'warn',
+    '3 lost in webhook, 2 requests rejected',
+  ],
+  ['audit-errors', 'no metrics', { answers: { events: null } }, 'skip', 'no audit events'],
+  ['webhook', 'not set', {}, 'skip', 'no webhook is set'],
+])('%s: %s', (...row) => expectRow(...row));
+
+const hook = (server: string, exitCode: number): PatientOptions => ({
+  manifest: args(policyArg, '--audit-webhook-config-file=/etc/kubernetes/policies/hook.yaml'),
+  script: (_node, argv) => (argv[0] === 'cat' ? `clusters: [{cluster: {server: "${server}"}}]` : { exitCode }),
+});
+
+test.each([
+  ['https://10.0.0.1/audit', 0, 'ok', 'https://10.0.0.1/audit answers'],
+  ['https://10.0.0.1/audit', 56, 'ok', 'answers'],
+  ['https://localhost:9000', 7, 'fail', 'nothing answers at https://localhost:9000; this name means the node itself'],
+  [
+    'https://sink.audit.svc/x',
+    6,
+    'fail',
+    'does not resolve in the node; the API server does not ask the DNS of the cluster',
+  ],
+  ['nonsense', 0, 'fail', 'names no server'],
+])('a webhook at %s with curl ending with %i', async (server, exitCode, status, evidence) => {
+  expect(await look('webhook', hook(server, exitCode))).toMatchObject({
+    status,
+    evidence: expect.stringContaining(evidence),
+  });
+});

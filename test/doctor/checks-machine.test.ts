@@ -1,0 +1,70 @@
+// What the checks of engine, nodes and versions say, one patient a line.
+import { expect, test } from 'vitest';
+import { controlPlane } from '../kit/engine.ts';
+import { expectRow, look, type Row } from './looking.ts';
+import type { PatientOptions } from './patient.ts';
+
+const other = (kind: string): NonNullable<PatientOptions['world']> => ({ command: () => ({ stdout: kind }) });
+const kubeadm = (version: string): NonNullable<PatientOptions['inspection']> => ({
+  kubeadm: { apiVersion: version, args: new Map(), volumes: [] },
+});
+
+test.each<Row>([
+  ['engine', 'names what was chosen', {}, 'ok', 'docker 28.0.0, at tcp://engine.test:2375 (from a test)'],
+  ['node-running', 'all running', {}, 'ok', '1 node, all running'],
+  ['versions', 'fit', {}, 'ok', 'kind v0.33.0, Kubernetes v1.36.3, kubeadm.k8s.io/v1beta4'],
+  ['versions', 'no kind', { world: { command: () => undefined } }, 'warn', 'kind is not installed'],
+  ['versions', 'old kind', { world: other('kind v0.11.1') }, 'fail', 'kind is too old'],
+  [
+    'versions',
+    'a config of an old version',
+    { inspection: { version: 'v1.37.0', ...kubeadm('kubeadm.k8s.io/v1beta3') } },
+    'fail',
+    'reads kubeadm.k8s.io/v1beta4',
+  ],
+  ['versions', 'no node of kind', { inspection: { version: null } }, 'warn', 'names no version'],
+  ['cgroup', 'v2', {}, 'ok', 'cgroup v2'],
+  ['cgroup', 'v1 allowed', { inspection: { cgroupVersion: 1, failCgroupV1: false } }, 'ok', 'failCgroupV1: false'],
+  ['cgroup', 'v1 on an older Kubernetes', { inspection: { cgroupVersion: 1, version: 'v1.34.0' } }, 'ok', 'cgroup v1'],
+  ['cgroup', 'v1 refused', { inspection: { cgroupVersion: 1 } }, 'fail', 'refuses it'],
+  ['inotify', 'enough', {}, 'ok', 'max_user_instances=512'],
+  [
+    'inotify',
+    'low for one',
+    { inspection: { inotify: { instances: 128, watches: 8192 } } },
+    'ok',
+    'enough for one node',
+  ],
+  [
+    'inotify',
+    'low for several',
+    {
+      containers: [controlPlane('kind'), controlPlane('kind', '2')],
+      inspection: { inotify: { instances: 128, watches: 8192 } },
+    },
+    'warn',
+    'too many open files',
+  ],
+  ['disk', 'enough', {}, 'ok', '50.0 GiB free at /var'],
+  ['disk', 'little', { inspection: { disks: [{ path: '/', freeBytes: 1e9, usedPercent: 97 }] } }, 'warn', '97 % used'],
+  ['disk', 'none', { inspection: { disks: [{ path: '/', freeBytes: 0, usedPercent: 100 }] } }, 'fail', '0 B free at /'],
+  ['clock-skew', 'none', {}, 'ok', 'same time'],
+  [
+    'clock-skew',
+    'behind',
+    { inspection: { clock: { node: 0, before: 60_000, after: 60_100 } } },
+    'warn',
+    '1 min 00 s behind',
+  ],
+  ['clock-skew', 'ahead', { inspection: { clock: { node: 90_000, before: 0, after: 10 } } }, 'warn', 'ahead of'],
+])('%s: %s', (...row) => expectRow(...row));
+
+test.each([
+  ['paused', 'docker unpause kind-control-plane', ['start:kind-control-plane']],
+  ['exited', 'docker start kind-control-plane', ['start:kind-control-plane']],
+  ['dead', 'docker logs kind-control-plane', []],
+])('a node that is %s', async (state, fix, keys) => {
+  const containers = [{ ...controlPlane('kind'), running: false, state }];
+  expect(await look('node-running', { containers })).toMatchObject({ status: 'fail', fix, keys });
+  expect(await look('proof', { containers })).toMatchObject({ status: 'skip', evidence: `the node is ${state}` });
+});

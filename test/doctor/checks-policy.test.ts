@@ -1,0 +1,103 @@
+// What the checks of the policy say, one patient a line.
+import { test } from 'vitest';
+import { POLICY_FILE } from '../../src/kind/paths.ts';
+import { expectRow, type Row } from './looking.ts';
+import { badPolicy, file, goodPolicy, policyFiles, type PatientOptions } from './patient.ts';
+
+const made: PatientOptions = { policy: policyFiles };
+const disk = (project: string, deployed: string): PatientOptions => ({
+  ...made,
+  world: { files: { [policyFiles.project]: project, [policyFiles.deployed]: deployed } },
+});
+
+test.each<Row>([
+  ['policy-valid', 'good', {}, 'ok', 'has no errors'],
+  [
+    'policy-valid',
+    'a typo',
+    { inspection: { policyText: badPolicy } },
+    'fail',
+    `${POLICY_FILE}:4:10: "Metdata" is not a level (did you mean Metadata?)`,
+  ],
+  [
+    'policy-valid',
+    'nothing there',
+    { survey: { policy: { ...file(POLICY_FILE), type: null } } },
+    'skip',
+    'there is no policy',
+  ],
+  ['policy-copies', 'not ours', {}, 'skip', 'did not make'],
+  ['policy-copies', 'edited', disk(`${goodPolicy}# x\n`, goodPolicy), 'warn', 'the node has another policy'],
+  [
+    'policy-copies',
+    'no project file',
+    { ...made, world: { files: { [policyFiles.deployed]: goodPolicy } } },
+    'warn',
+    'is not there',
+  ],
+  ['stale-mount', 'a folder', {}, 'ok', 'every edit arrives'],
+  [
+    'stale-mount',
+    'a file',
+    { inspection: { mounts: [{ root: '/p', point: POLICY_FILE, options: 'ro' }] } },
+    'warn',
+    'single file',
+  ],
+  ['stale-mount', 'no link left', { survey: { policy: { ...file(POLICY_FILE), links: 0 } } }, 'fail', 'links: 0'],
+  [
+    'stale-mount',
+    'deleted',
+    { inspection: { mounts: [{ root: '/p//deleted', point: POLICY_FILE, options: 'ro' }] } },
+    'fail',
+    'replaced on the host',
+  ],
+  ['container-sees-policy', 'the same', {}, 'ok', 'is the file of the node'],
+  [
+    'container-sees-policy',
+    'not there',
+    { inspection: { seenPolicy: { ...file(POLICY_FILE), type: null, sha256: null } } },
+    'fail',
+    'is not there',
+  ],
+  [
+    'container-sees-policy',
+    'another',
+    { inspection: { seenPolicy: file(POLICY_FILE, 'other') } },
+    'fail',
+    'has another text',
+  ],
+  [
+    'container-sees-policy',
+    'nothing runs',
+    { inspection: { server: null, seenPolicy: null } },
+    'skip',
+    'no API server runs',
+  ],
+  ['policy-running', 'older than the server', {}, 'ok', 'started after'],
+  [
+    'policy-running',
+    'newer',
+    { survey: { policy: { ...file(POLICY_FILE), modified: 2060 } } },
+    'warn',
+    '1 min 00 s after',
+  ],
+  [
+    'policy-running',
+    'no policy in force',
+    { inspection: { server: { pid: 1, startedAt: 0, args: [] } } },
+    'skip',
+    'without a policy',
+  ],
+  ['ignored-keys', 'none', {}, 'ok', 'complained of none'],
+  [
+    'ignored-keys',
+    'one',
+    {
+      inspection: {
+        lenient: String.raw`W1121 reader.go:77] Audit policy contains errors, falling back to lenient decoding: strict decoding error: unknown field \"rules[0].verb\"`,
+      },
+    },
+    'warn',
+    'unknown field "rules[0].verb"',
+  ],
+])('%s: %s', (...row) => expectRow(...row));

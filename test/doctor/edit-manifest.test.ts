@@ -1,0 +1,50 @@
+// The edits of kube-apiserver.yaml that repairs make.
+import { load } from 'js-yaml';
+import { expect, test } from 'vitest';
+import { wantedAuditing } from '../../src/doctor/repairs/mend-manifest.ts';
+import { withAuditing, withMark, withoutAuditing } from '../../src/kind/edit-manifest.ts';
+import { parseKubeadmConfig } from '../../src/kind/kubeadm-config.ts';
+
+test('auditing is put in once, with the usual volume where kubeadm was told of none, and taken out whole', () => {
+  const wanted = wantedAuditing(
+    parseKubeadmConfig(`kind: ClusterConfiguration
+apiVersion: kubeadm.k8s.io/v1beta3
+apiServer:
+  extraArgs: {audit-log-path: /var/log/kubernetes/a.log, audit-policy-file: /etc/kubernetes/policies/p.yaml, x: y}
+  extraVolumes:
+  - {name: p, hostPath: /etc/kubernetes/policies, mountPath: /etc/kubernetes/policies, readOnly: true}
+  - {name: other, hostPath: /o, mountPath: /o}
+`),
+  );
+  if (wanted === null) throw new Error('nothing wanted');
+  expect(wanted.volumes.map(({ name }) => name)).toEqual(['p', 'audit-logs']);
+  const bare = 'spec: {containers: [{command: [kube-apiserver, --x=z]}]}\n';
+  const once = withAuditing(bare, wanted);
+  expect(withAuditing(once, wanted)).toBe(once);
+  expect(load(once)).toMatchObject({
+    spec: {
+      containers: [
+        {
+          command: [
+            'kube-apiserver',
+            '--x=z',
+            '--audit-log-path=/var/log/kubernetes/a.log',
+            '--audit-policy-file=/etc/kubernetes/policies/p.yaml',
+          ],
+          volumeMounts: [
+            { name: 'p', mountPath: '/etc/kubernetes/policies', readOnly: true },
+            { name: 'audit-logs', mountPath: '/var/log/kubernetes' },
+          ],
+        },
+      ],
+      volumes: [
+        { name: 'p', hostPath: { path: '/etc/kubernetes/policies', type: 'DirectoryOrCreate' } },
+        { name: 'audit-logs' },
+      ],
+    },
+  });
+  expect(load(withoutAuditing(once))).toEqual({
+    spec: { containers: [{ command: ['kube-apiserver', '--x=z'], volumeMounts: [] }], volumes: [] },
+  });
+  expect(withMark(bare, 'a')).not.toBe(withMark(bare, 'b'));
+});

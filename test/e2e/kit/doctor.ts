@@ -1,0 +1,52 @@
+// The doctor in end-to-end tests: its report as a value, and API servers that are made to end.
+import { expect } from 'vitest';
+import { until, type Ran, type Scene } from './scene.ts';
+
+export interface CheckSeen {
+  readonly id: string;
+  readonly status: string;
+  readonly evidence: string;
+  readonly fix: string | null;
+}
+
+export interface Report extends Ran {
+  readonly ok: boolean;
+  /** A check by its id. */
+  check(id: string): CheckSeen | undefined;
+  /** The ids of the checks with this status. */
+  all(status: string): string[];
+}
+
+/** Runs `doctor --json`; with --fix the report is the last line. */
+export async function doctor(scene: Scene, ...args: string[]): Promise<Report> {
+  const ran = await scene.cli('doctor', '--json', ...args);
+  const last = ran.stdout.trim().split('\n').at(-1) ?? '';
+  const report = JSON.parse(last === '' ? '{"checks":[]}' : last) as {
+    ok: boolean;
+    checks?: CheckSeen[];
+    text?: string;
+  };
+  const checks = report.checks ?? [];
+  if (checks.length === 0) throw new Error(`no report: ${ran.stdout}${ran.stderr}`);
+  return {
+    ...ran,
+    ok: report.ok,
+    check: (id) => checks.find((check) => check.id === id),
+    all: (status) => checks.filter((check) => check.status === status).map(({ id }) => id),
+  };
+}
+
+/** Lets the doctor mend it, and demands that nothing is left to say. */
+export async function mended(scene: Scene): Promise<Report> {
+  const report = await doctor(scene, '--fix', '--yes');
+  expect([report.all('fail'), report.all('warn')], report.stdout.slice(-6000)).toEqual([[], []]);
+  expect(report.code).toBe(0);
+  return report;
+}
+
+/** Ends the API server of a node and waits until it has come to its end again, so that its words can be read. */
+export async function crashApiServer(scene: Scene, node?: string): Promise<void> {
+  await scene.inNode('kill -KILL $(pgrep --exact kube-apiserver)', node);
+  const script = `cat /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log | grep --count '"command failed"' || true`;
+  await until('the API server has crashed', async () => Number(await scene.inNode(script, node)) > 0);
+}
