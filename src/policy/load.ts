@@ -13,7 +13,7 @@ import { validatePolicy, type DecodedPolicy } from './load/validate.ts';
 import type { Policy } from './policy.ts';
 import { TextError } from './text/text-error.ts';
 import { entryOf, placeOf, spellPath, treeAt, type Path, type Tree } from './text/tree.ts';
-import { readYaml, type RepeatedKey } from './yaml/compose.ts';
+import { readYaml, type Composed } from './yaml/compose.ts';
 
 /** What kube-apiserver does with a policy file. */
 export type Verdict = 'accepts' | 'ignores' | 'refuses';
@@ -31,6 +31,8 @@ export interface LoadedPolicy {
   readonly diagnostics: readonly PolicyDiagnostic[];
   /** The file as a tree with places; absent where it could not be read. */
   readonly tree?: Tree;
+  /** Where text begins that the server never looks at: a second document. */
+  readonly unread?: number;
 }
 
 /** Reads a policy's text. Never throws, whatever the text. */
@@ -71,12 +73,10 @@ class Loading {
 
   run(): LoadedPolicy {
     const json = looksLikeJson(this.text);
-    const composed: { tree: Tree; repeated: readonly RepeatedKey[] } = json
-      ? { tree: readJson(this.text), repeated: [] }
-      : readYaml(this.text);
+    const composed: Composed = json ? { tree: readJson(this.text), repeated: [], unread: null } : readYaml(this.text);
     this.tree = composed.tree;
     const identified = identify(this.tree, !json);
-    if ('wrong' in identified && identified.field === null) {
+    if (this.tree.kind === 'null' || ('wrong' in identified && identified.field === null)) {
       this.say([], notAPolicy);
       return this.refuse();
     }
@@ -109,7 +109,8 @@ class Loading {
       omitManagedFields: decoded.omitManagedFields,
     };
     const server = this.diagnostics.length > 0 ? 'ignores' : 'accepts';
-    return { server, policy, diagnostics: sorted(this.diagnostics), tree: this.tree };
+    const unread = composed.unread === null ? {} : { unread: composed.unread };
+    return { server, policy, diagnostics: sorted(this.diagnostics), tree: this.tree, ...unread };
   }
 
   private hasErrors(): boolean {

@@ -25,15 +25,17 @@ export interface RepeatedKey {
 export interface Composed {
   readonly tree: Tree;
   readonly repeated: readonly RepeatedKey[];
+  /** Where text begins that nobody reads: behind the first document. Null when there is none. */
+  readonly unread: number | null;
 }
 
 /** Reads the first document of a YAML text. Throws a TextError where the API server cannot read it. */
 export function readYaml(text: string): Composed {
-  const node = parseYaml(text);
+  const { node, unread } = parseYaml(text);
   const composer = new Composer();
   const tree: Tree = node === null ? { kind: 'null', range: { start: 0, end: 0 } } : composer.value(node);
   composer.throwUnfit(tree);
-  return { tree, repeated: composer.repeated };
+  return { tree, repeated: composer.repeated, unread };
 }
 
 /** The entries of a mapping by the identity of their keys, which is finer than their text: 1 is not "1". */

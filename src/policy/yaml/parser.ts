@@ -34,9 +34,18 @@ export type YamlNode = ScalarNode | CollectionNode | AliasNode;
 
 export const TAG_PREFIX = 'tag:yaml.org,2002:';
 
-/** The first document's node; null when there is none. Throws a TextError on bad syntax. */
-export function parseYaml(text: string): YamlNode | null {
-  return new Parser(text).document();
+export interface ParsedYaml {
+  /** The first document's node; null when there is none. */
+  readonly node: YamlNode | null;
+  /** Where something stands behind the first document, which nobody reads. */
+  readonly unread: number | null;
+}
+
+/** Reads the first document. Throws a TextError on bad syntax. */
+export function parseYaml(text: string): ParsedYaml {
+  const parser = new Parser(text);
+  const node = parser.document();
+  return { node, unread: parser.unread() };
 }
 
 const documentEnds = new Set<TokenType>([
@@ -78,6 +87,21 @@ class Parser {
     // libyaml looks at one token behind the document, which must at least be one.
     this.scanner.peek();
     return node;
+  }
+
+  /** Looks behind the document, without caring whether it could be read. */
+  unread(): number | null {
+    let token = this.scanner.peek();
+    const start = token.start.offset;
+    try {
+      while (token.type === 'document-end' || token.type === 'document-start') {
+        this.scanner.skip();
+        token = this.scanner.peek();
+      }
+    } catch {
+      return start;
+    }
+    return token.type === 'stream-end' ? null : start;
   }
 
   private directives(): void {
