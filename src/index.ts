@@ -5,3 +5,5 @@ export { requestFromUrl, type Caller } from './policy/request/from-url.ts';
 export type { PolicyRequest } from './policy/request.ts';
 export type { GroupResources, Level, Policy, PolicyRule, Stage } from './policy/policy.ts';
 export type { Fix, PolicyDiagnostic } from './policy/diagnostic.ts';
+export { lintPolicy, type LintOptions, type LintResult } from './policy/lint.ts';
+export { fixPolicy, type Fixed } from './policy/fix.ts';

@@ -24,9 +24,18 @@ interface GoList {
   length: number;
 }
 
+/** A path that costs nothing until somebody asks for it. */
+type Trail = { readonly parent: Trail; readonly step: string | number } | null;
+
+function pathOf(trail: Trail): Path {
+  const steps: (string | number)[] = [];
+  for (let at = trail; at !== null; at = at.parent) steps.push(at.step);
+  return steps.toReversed();
+}
+
 /** Decodes into nothing: every value starts as Go's zero. */
 export function decode(tree: Tree, shape: Shape, notes: Note[]): unknown {
-  return plain(into(tree, shape, zero(shape), [], notes), shape);
+  return plain(into(tree, shape, zero(shape), null, notes), shape);
 }
 
 function zero(shape: Shape): unknown {
@@ -48,14 +57,14 @@ function zero(shape: Shape): unknown {
 }
 
 /** The value after the tree was decoded over an earlier one. */
-function into(tree: Tree, shape: Shape, before: unknown, path: Path, notes: Note[]): unknown {
+function into(tree: Tree, shape: Shape, before: unknown, path: Trail, notes: Note[]): unknown {
   if (tree.kind === 'null') {
     // Null empties pointers, lists and maps, and leaves the rest as it was.
     const empties = shape.type === 'pointer' || shape.type === 'list' || shape.type === 'map' || shape.type === 'any';
     return empties || shape.type === 'time' ? zero(shape) : before;
   }
   const wrong = (): unknown => {
-    notes.push({ type: 'wrong-type', path, tree, expected: shape });
+    notes.push({ type: 'wrong-type', path: pathOf(path), tree, expected: shape });
     return before;
   };
   switch (shape.type) {
@@ -82,10 +91,10 @@ function into(tree: Tree, shape: Shape, before: unknown, path: Path, notes: Note
   }
 }
 
-function intoList(items: readonly Tree[], shape: Shape, list: GoList, path: Path, notes: Note[]): GoList {
+function intoList(items: readonly Tree[], shape: Shape, list: GoList, path: Trail, notes: Note[]): GoList {
   if (items.length === 0) return { array: [], length: 0 };
   for (const [index, item] of items.entries()) {
-    list.array[index] = into(item, shape, list.array[index] ?? zero(shape), [...path, index], notes);
+    list.array[index] = into(item, shape, list.array[index] ?? zero(shape), { parent: path, step: index }, notes);
   }
   list.length = items.length;
   return list;
@@ -93,13 +102,14 @@ function intoList(items: readonly Tree[], shape: Shape, list: GoList, path: Path
 
 type Entries = Extract<Tree, { kind: 'object' }>;
 
-function intoMap({ entries }: Entries, shape: Shape, before: unknown, path: Path, notes: Note[]): unknown {
+function intoMap({ entries }: Entries, shape: Shape, before: unknown, path: Trail, notes: Note[]): unknown {
   const map = (before ?? new Map()) as Map<string, unknown>;
   const seen = new Set<string>();
   for (const { key, keyRange, value } of entries) {
-    if (seen.has(key)) notes.push({ type: 'repeated', path: [...path, key], range: keyRange, key });
+    if (seen.has(key))
+      notes.push({ type: 'repeated', path: pathOf({ parent: path, step: key }), range: keyRange, key });
     seen.add(key);
-    map.set(key, into(value, shape, zero(shape), [...path, key], notes));
+    map.set(key, into(value, shape, zero(shape), { parent: path, step: key }, notes));
   }
   return map;
 }
@@ -108,7 +118,7 @@ function intoStruct(
   { entries }: Entries,
   shape: Extract<Shape, { type: 'struct' }>,
   before: unknown,
-  path: Path,
+  path: Trail,
   notes: Note[],
 ): unknown {
   const struct = before as Record<string, unknown>;
@@ -116,12 +126,13 @@ function intoStruct(
   for (const { key, keyRange, value } of entries) {
     const field = shape.fields[key];
     if (field === undefined) {
-      notes.push({ type: 'unknown', path: [...path, key], range: keyRange, within: shape, key });
+      notes.push({ type: 'unknown', path: pathOf({ parent: path, step: key }), range: keyRange, within: shape, key });
       continue;
     }
-    if (seen.has(key)) notes.push({ type: 'repeated', path: [...path, key], range: keyRange, key });
+    if (seen.has(key))
+      notes.push({ type: 'repeated', path: pathOf({ parent: path, step: key }), range: keyRange, key });
     seen.add(key);
-    struct[key] = into(value, field, struct[key] ?? zero(field), [...path, key], notes);
+    struct[key] = into(value, field, struct[key] ?? zero(field), { parent: path, step: key }, notes);
   }
   return struct;
 }

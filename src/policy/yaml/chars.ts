@@ -19,6 +19,13 @@ export const isWord = (code: number): boolean =>
 /** The code of a character, for comparisons that can be read. */
 export const code = (character: string): number => character.charCodeAt(0);
 
+/** A table for `readRun`: visible ASCII but for some characters. */
+export function ordinaryBut(characters: string): Uint8Array {
+  const table = new Uint8Array(128).fill(1, 0x21, 0x7f);
+  for (const character of characters) table[code(character)] = 0;
+  return table;
+}
+
 /** A place in the text. `index` counts characters, not code units. */
 export interface Mark {
   readonly offset: number;
@@ -86,6 +93,19 @@ export class Chars {
     const from = this.offset;
     this.skip();
     return this.text.slice(from, this.offset);
+  }
+
+  /** Passes the ASCII characters that a table marks, as far as they are decoded, and gives them. */
+  readRun(ordinary: Uint8Array): string {
+    const from = this.offset;
+    let at = from;
+    while (at < this.decoded && ordinary[this.text.charCodeAt(at)] === 1) at += 1;
+    if (at === from) return '';
+    this.offset = at;
+    this.index += at - from;
+    this.column += at - from;
+    if (this.decoded <= at) this.need(1);
+    return this.text.slice(from, at);
   }
 
   /** Passes a line break, if there is one, and gives it as YAML normalizes it. */

@@ -1,6 +1,6 @@
 // Plain and quoted scalars, as libyaml reads them. Source of the behaviour: go.yaml.in/yaml/v2 scannerc.go.
 import { TextError } from '../text/text-error.ts';
-import { code, isBlank, isBlankOrEnd, isBreak, type Chars } from './chars.ts';
+import { code, isBlank, isBlankOrEnd, isBreak, ordinaryBut, type Chars } from './chars.ts';
 
 /** A scalar that was read: its value, the offset behind it, and whether a key may follow. */
 export interface Scanned {
@@ -18,6 +18,10 @@ export function atDocumentMark(chars: Chars): boolean {
   return chars.at(1) === first && chars.at(2) === first && isBlankOrEnd(chars.at(3));
 }
 
+/** Characters that never end a plain or a quoted scalar. */
+const inPlain = ordinaryBut(':,?[]{}');
+const inQuotes = ordinaryBut('\'"\\');
+
 const flowEnds = new Set([',', '?', '[', ']', '{', '}'].map(code));
 
 /** A plain scalar. `indent` is that of the collection around it. */
@@ -32,7 +36,7 @@ export function scanPlain(chars: Chars, indent: number, inFlow: boolean): Scanne
     while (!isBlankOrEnd(chars.at())) {
       const at = chars.at();
       if ((at === code(':') && isBlankOrEnd(chars.at(1))) || (inFlow && flowEnds.has(at))) break;
-      value += gap.take() + chars.read();
+      value += gap.take() + (chars.readRun(inPlain) || chars.read());
       end = chars.offset;
       chars.need(2);
     }
@@ -78,7 +82,7 @@ export function scanQuoted(chars: Chars, quote: "'" | '"'): Scanned {
         }
         value += readEscape(chars);
       } else {
-        value += chars.read();
+        value += chars.readRun(inQuotes) || chars.read();
       }
       chars.need(2);
     }

@@ -10,6 +10,8 @@ import type { ScalarStyle, Token, TokenType } from './token.ts';
 
 const indicators = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', code));
 
+const noMore: Partial<Token> = {};
+
 /** A queue of tokens that reads no further than it must: what follows the first document is never looked at. */
 export class Scanner {
   private readonly chars: Chars;
@@ -104,8 +106,15 @@ export class Scanner {
     }
   }
 
-  private push(type: TokenType, start: Mark, rest: Partial<Token> = {}, place = -1): void {
-    const token: Token = { type, start, end: this.chars.offset, value: '', suffix: '', style: 'plain', ...rest };
+  private push(type: TokenType, start: Mark, rest: Partial<Token> = noMore, place = -1): void {
+    const token: Token = {
+      type,
+      start,
+      end: rest.end ?? this.chars.offset,
+      value: rest.value ?? '',
+      suffix: rest.suffix ?? '',
+      style: rest.style ?? 'plain',
+    };
     if (place < 0) this.tokens.push(token);
     else this.tokens.splice(this.head + place, 0, token);
   }
