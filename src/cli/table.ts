@@ -55,4 +55,14 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'Build a node image where no container registry answers',
     load: async () => (await import('../commands/image-build.ts')).imageBuild,
   },
+  {
+    name: 'policy lint',
+    summary: 'Say what the API server does with a policy, and what is wrong with it',
+    load: async () => (await import('../commands/policy-lint.ts')).policyLint,
+  },
+  {
+    name: 'policy presets',
+    summary: 'List the built-in policies, or print one',
+    load: async () => (await import('../commands/policy-presets.ts')).policyPresets,
+  },
 ];

@@ -61,7 +61,7 @@ function serverRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
   return [...found.values()].map(({ diagnostic, versions }) =>
     versions.length === loads.length
       ? diagnostic
-      : { ...diagnostic, message: `${diagnostic.message} (refused by ${versions.join(', ')})` },
+      : { ...diagnostic, message: `${diagnostic.message} (Kubernetes ${versions.join(', ')})` },
   );
 }
 

@@ -110,7 +110,7 @@ describe('several versions', () => {
     expect(server).toBe('refuses');
     expect(versions).toEqual({ '1.34': 'refuses', '1.35': 'refuses', '1.36': 'accepts' });
     expect(diagnostics).toHaveLength(1);
-    expect(diagnostics[0]?.message).toContain('refused by 1.34, 1.35');
+    expect(diagnostics[0]?.message).toContain('(Kubernetes 1.34, 1.35)');
   });
 });
 
