@@ -61,6 +61,21 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/policy-lint.ts')).policyLint,
   },
   {
+    name: 'policy explain',
+    summary: 'Say which rule decides about a request, and why no earlier one does',
+    load: async () => (await import('../commands/policy-explain.ts')).policyExplain,
+  },
+  {
+    name: 'policy test',
+    summary: 'Run unit tests of policies',
+    load: async () => (await import('../commands/policy-test.ts')).policyTest,
+  },
+  {
+    name: 'policy schema',
+    summary: 'Print a JSON Schema of audit policies',
+    load: async () => (await import('../commands/policy-schema.ts')).policySchemaCommand,
+  },
+  {
     name: 'policy presets',
     summary: 'List the built-in policies, or print one',
     load: async () => (await import('../commands/policy-presets.ts')).policyPresets,

@@ -109,3 +109,16 @@ export function choice<Word extends string>(flag: string, words: readonly Word[]
     throw new Problem('usage', `${flag} "${value}": must be one of ${words.join(', ')}`);
   };
 }
+
+/**
+ * Makes an option repeatable: values of one command line add up. Commander reads a command line in one go, so the next
+ * one finds an empty list.
+ */
+export function repeatable<Value>(parse: (value: string) => readonly Value[]): (value: string) => readonly Value[] {
+  let values: readonly Value[] = [];
+  return (value) => {
+    if (values.length === 0) queueMicrotask(() => void (values = []));
+    values = [...values, ...parse(value)];
+    return values;
+  };
+}

@@ -7,7 +7,7 @@ import { remarkAt } from '../policy/diagnostic.ts';
 import { fixPolicy } from '../policy/fix.ts';
 import { lintPolicy } from '../policy/lint.ts';
 import { lintFormats, printLint, type LintedFile, type LintFormat } from '../policy/lint/print.ts';
-import { choice, parseVersions, readInput, type Input } from './policy-input.ts';
+import { choice, parseVersions, readInput, repeatable, type Input } from './policy-input.ts';
 
 interface LintOptions extends CommonOptions {
   readonly fix?: boolean;
@@ -23,7 +23,7 @@ export const policyLint: Command<LintOptions> = {
       flags: '--kubernetes-version <versions>',
       description: 'Kubernetes versions to judge for, such as 1.35,1.36 or 1.30-1.36',
       byDefault: '1.36',
-      parse: parseVersions,
+      parse: repeatable(parseVersions),
     },
     { flags: '--fix', description: 'mend what is beyond doubt, and leave the rest of the file as it is' },
     { flags: '--strict', description: 'end with 1 for warnings too' },
