@@ -71,6 +71,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/policy-test.ts')).policyTest,
   },
   {
+    name: 'policy diff',
+    summary: 'Say what two policies log differently, with a request that shows it',
+    load: async () => (await import('../commands/policy-diff.ts')).policyDiff,
+  },
+  {
     name: 'policy schema',
     summary: 'Print a JSON Schema of audit policies',
     load: async () => (await import('../commands/policy-schema.ts')).policySchemaCommand,
