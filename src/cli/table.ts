@@ -76,6 +76,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/policy-diff.ts')).policyDiff,
   },
   {
+    name: 'policy new',
+    summary: 'Ask what matters, and write a policy',
+    load: async () => (await import('../commands/policy-new.ts')).policyNew,
+  },
+  {
     name: 'policy schema',
     summary: 'Print a JSON Schema of audit policies',
     load: async () => (await import('../commands/policy-schema.ts')).policySchemaCommand,
