@@ -76,6 +76,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/policy-diff.ts')).policyDiff,
   },
   {
+    name: 'policy replay',
+    summary: 'Run an existing audit log under a new policy',
+    load: async () => (await import('../commands/policy-replay.ts')).policyReplay,
+  },
+  {
     name: 'policy new',
     summary: 'Ask what matters, and write a policy',
     load: async () => (await import('../commands/policy-new.ts')).policyNew,
