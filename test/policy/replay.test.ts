@@ -134,7 +134,11 @@ test('fates and sizes', async () => {
     lowered: 1,
   });
   expect(result).toMatchObject({ broken: 1, guessed: 1, blind: 0, unreadable: 0 });
-  expect(result.rules.map(({ key, events }) => [key, events]).toSorted()).toEqual([
+  expect(
+    result.rules
+      .map(({ key, events }) => [key, events])
+      .toSorted(([a = ''], [b = '']) => String(a).localeCompare(String(b))),
+  ).toEqual([
     ['rule 1', 1],
     ['rule 2', 1],
     ['rule 3', 3],
