@@ -27,21 +27,42 @@ const numbers = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const strings = /"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const whitespace = /[ \t\r\n]*/y;
 
+/** A collection that is being read. */
+interface Open {
+  readonly object: boolean;
+  readonly start: number;
+  readonly entries: Entry[];
+  readonly items: Tree[];
+  key: Pick<Entry, 'key' | 'keyRange'> | null;
+}
+
 class JsonReader {
   private readonly text: string;
   private at = 0;
-  private depth = 0;
 
   constructor(text: string) {
     this.text = text;
   }
 
+  /** Reads a value. No recursion: a text may nest deeper than a stack reaches. */
   value(): Tree {
+    const open: Open[] = [];
+    for (;;) {
+      let done = this.begin(open);
+      while (done !== null) {
+        const around = open.at(-1);
+        if (around === undefined) return done;
+        done = this.next(around, done, open);
+      }
+    }
+  }
+
+  /** Reads a scalar or an empty collection; null where a collection was opened. */
+  private begin(open: Open[]): Tree | null {
     this.match(whitespace);
     const start = this.at;
     const first = this.text[start];
-    if (first === '{') return this.object(start);
-    if (first === '[') return this.array(start);
+    if (first === '{' || first === '[') return this.open(first, start, open);
     if (first === '"') return { kind: 'string', value: this.string(), range: { start, end: this.at } };
     const literal = this.match(literals);
     if (literal === 'null') return { kind: 'null', range: { start, end: this.at } };
@@ -53,46 +74,48 @@ class JsonReader {
     return { kind: 'number', literal: number, source: number, range: { start, end: this.at } };
   }
 
+  private open(bracket: '{' | '[', start: number, open: Open[]): Tree | null {
+    this.at += 1;
+    if (open.length >= DEEPEST) throw this.wrong('this is nested too deeply');
+    const frame: Open = { object: bracket === '{', start, entries: [], items: [], key: null };
+    if (this.take(bracket === '{' ? '}' : ']')) return this.closed(frame);
+    if (frame.object) frame.key = this.key();
+    open.push(frame);
+    return null;
+  }
+
+  /** Puts a finished value into the collection around it; gives that one if it ends here. */
+  private next(frame: Open, value: Tree, open: Open[]): Tree | null {
+    if (frame.key === null) frame.items.push(value);
+    else frame.entries.push({ ...frame.key, value });
+    if (this.take(',')) {
+      if (frame.object) frame.key = this.key();
+      return null;
+    }
+    const end = frame.object ? '}' : ']';
+    if (!this.take(end)) throw this.wrong(`"," or "${end}" is expected here`);
+    open.pop();
+    return this.closed(frame);
+  }
+
+  private closed({ object, start, entries, items }: Open): Tree {
+    const range = { start, end: this.at };
+    return object ? { kind: 'object', entries, range } : { kind: 'array', items, flow: true, range };
+  }
+
+  private key(): Pick<Entry, 'key' | 'keyRange'> {
+    this.match(whitespace);
+    const start = this.at;
+    const key = this.string();
+    const keyRange = { start, end: this.at };
+    if (!this.take(':')) throw this.wrong('":" is expected here');
+    return { key, keyRange };
+  }
+
   end(): void {
     this.match(whitespace);
     if (this.at < this.text.length)
       throw this.wrong('something stands behind the end of the JSON value', 'take it away');
-  }
-
-  private object(start: number): Tree {
-    const entries: Entry[] = [];
-    this.enter();
-    if (!this.take('}')) {
-      do {
-        this.match(whitespace);
-        const from = this.at;
-        const key = this.string();
-        const keyRange = { start: from, end: this.at };
-        if (!this.take(':')) throw this.wrong('":" is expected here');
-        entries.push({ key, keyRange, value: this.value() });
-      } while (this.take(','));
-      if (!this.take('}')) throw this.wrong('"," or "}" is expected here');
-    }
-    this.depth -= 1;
-    return { kind: 'object', entries, range: { start, end: this.at } };
-  }
-
-  private array(start: number): Tree {
-    const items: Tree[] = [];
-    this.enter();
-    if (!this.take(']')) {
-      do items.push(this.value());
-      while (this.take(','));
-      if (!this.take(']')) throw this.wrong('"," or "]" is expected here');
-    }
-    this.depth -= 1;
-    return { kind: 'array', items, flow: true, range: { start, end: this.at } };
-  }
-
-  private enter(): void {
-    this.at += 1;
-    this.depth += 1;
-    if (this.depth > DEEPEST) throw this.wrong('this is nested too deeply');
   }
 
   private string(): string {

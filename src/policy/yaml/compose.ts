@@ -4,14 +4,8 @@ import type { Range } from '../../core/diagnostic.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { TextError } from '../text/text-error.ts';
 import type { Entry, Tree } from '../text/tree.ts';
-import {
-  parseYaml,
-  TAG_PREFIX,
-  type AliasNode,
-  type CollectionNode,
-  type ScalarNode,
-  type YamlNode,
-} from './parser.ts';
+import { TAG_PREFIX, type AliasNode, type CollectionNode, type ScalarNode, type YamlNode } from './nodes.ts';
+import { parseYaml } from './parser.ts';
 import { resolveScalar, type Scalar } from './resolve.ts';
 
 /** A key that was set twice in one mapping; the later value counts. */
@@ -56,13 +50,12 @@ class Composer {
         return this.alias(node, (target) => this.value(target));
       case 'scalar':
         return this.scalar(node);
-      case 'sequence':
-        return {
-          kind: 'array',
-          items: node.children.map((child) => this.value(child)),
-          range: rangeOf(node),
-          flow: node.flow,
-        };
+      case 'sequence': {
+        // A loop and no callback: each level of nesting costs stack.
+        const items: Tree[] = [];
+        for (const child of node.children) items.push(this.value(child));
+        return { kind: 'array', items, range: rangeOf(node), flow: node.flow };
+      }
       case 'mapping': {
         const entries: Entries = new Map();
         this.mapping(node, entries, false);

@@ -1,6 +1,6 @@
 // What a YAML scalar means: the resolver of sigs.k8s.io/yaml, which is neither YAML 1.1 nor 1.2.
 // Source of the behaviour: go.yaml.in/yaml/v2 resolve.go. `y` and `0777` are no strings; `1:30` and dates are.
-import { TAG_PREFIX } from './parser.ts';
+import { TAG_PREFIX } from './nodes.ts';
 
 export type Scalar =
   | { readonly kind: 'string'; readonly value: string }
