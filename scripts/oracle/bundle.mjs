@@ -34,7 +34,8 @@ export async function buildOracle({ version, modfile }, folder) {
   return program;
 }
 
-async function run(command, args, cwd) {
+/** Runs a command to its end; throws when it fails. */
+export async function run(command, args, cwd) {
   const child = spawn(command, args, { cwd, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}`);

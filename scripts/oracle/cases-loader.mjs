@@ -52,6 +52,15 @@ const scalars = [
   '0b-1',
 ];
 
+/** Lists of aliases to lists of aliases. */
+function blowUp(depth, width) {
+  const item = (level) => (level === 0 ? 'z' : `*a${level - 1}`);
+  return Array.from(
+    { length: depth },
+    (_, level) => `a${level}: &a${level} [${Array(width).fill(item(level)).join(', ')}]\n`,
+  ).join('');
+}
+
 export const loaderCases = [
   ['a good file', good],
   ['empty file', ''],
@@ -139,6 +148,17 @@ export const loaderCases = [
   ['alias of itself', `${good}x: &x [*x]\n`],
   ['unknown alias', `${good}x: *y\n`],
   ['nested 200 deep', `${good}x: ${'['.repeat(200)}${']'.repeat(200)}\n`],
+  ['nested 3000 deep', `${good}x: ${'['.repeat(3000)}${']'.repeat(3000)}\n`],
+  [
+    'JSON nested 9999 deep',
+    `{"apiVersion":"audit.k8s.io/v1","rules":[{"level":"None"}],"x":${'['.repeat(9999)}${']'.repeat(9999)}}`,
+  ],
+  [
+    'JSON nested too deep',
+    `{"apiVersion":"audit.k8s.io/v1","rules":[{"level":"None"}],"x":${'['.repeat(10000)}${']'.repeat(10000)}}`,
+  ],
+  ['aliases that blow up', `${good}${blowUp(5, 5)}`],
+  ['aliases that do not yet blow up', `${good}${blowUp(4, 5)}`],
   ['a key of 1100 characters', `${good}${'k'.repeat(1100)}: 1\n`],
   ['a list as key', `${good}[a]: b\n`],
   ['null as key', `${good}~: b\n`],

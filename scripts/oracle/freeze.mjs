@@ -4,7 +4,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, buildOracle, oracles } from './bundle.mjs';
+import { fileURLToPath } from 'node:url';
+import { ask, buildOracle, oracles, run } from './bundle.mjs';
 import { loaderCases } from './cases-loader.mjs';
 import { requestLines } from './cases-urls.mjs';
 import { policyValue, requestValue, writePolicy } from './generate-policies.mjs';
@@ -41,6 +42,8 @@ try {
     'request-lines.json',
     requestLines.map((line, index) => ({ ...line, ...parsed[index] })),
   );
+  // The checks ask for this format of every file.
+  await run('npx', ['oxfmt', 'test/policy/vectors'], fileURLToPath(new URL('../..', import.meta.url)));
 } finally {
   await rm(folder, { recursive: true });
 }

@@ -50,7 +50,7 @@ export function absolute({ cwd }: World, name: string): string {
   return name.startsWith('/') || /^[A-Za-z]:[\\/]/.test(name) ? name : `${cwd}/${name}`;
 }
 
-export async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for await (const piece of stream) pieces.push(piece);
   const all = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
@@ -85,7 +85,7 @@ export const versionOption: OptionSpec = {
 };
 
 /** Gives a version such as 1.35 or v1.35.2 back; throws a usage Problem for anything else. */
-export function parseVersion(value: string): string {
+function parseVersion(value: string): string {
   if (minorOf(value) !== null) return value;
   throw new Problem('usage', `--kubernetes-version "${value}": must be a version such as 1.35`);
 }

@@ -51,7 +51,7 @@ export async function replay(
 const PART = 64 * 1024;
 
 /** A replay that is fed piece by piece. */
-export class Replayer {
+class Replayer {
   private readonly policy: Policy;
   private readonly baseline: Policy | undefined;
   private readonly decoder = new TextDecoder();

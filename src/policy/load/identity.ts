@@ -2,7 +2,7 @@
 // Sources: k8s.io/apimachinery pkg/runtime/serializer/json/meta.go and json.go, pkg/runtime/schema/group_version.go.
 import { type Tree } from '../text/tree.ts';
 
-export interface Identity {
+interface Identity {
   /** "audit.k8s.io/v1" */
   readonly apiVersion: string;
   readonly kind: string;

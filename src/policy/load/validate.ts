@@ -11,7 +11,7 @@ export interface DecodedPolicy {
   readonly omitManagedFields: boolean;
 }
 
-export interface DecodedRule {
+interface DecodedRule {
   readonly level: string;
   readonly users: readonly string[];
   readonly userGroups: readonly string[];
@@ -23,7 +23,7 @@ export interface DecodedRule {
   readonly omitManagedFields: boolean | null;
 }
 
-export interface DecodedGroup {
+interface DecodedGroup {
   readonly group: string;
   readonly resources: readonly string[];
   readonly resourceNames: readonly string[];

@@ -20,7 +20,7 @@ export const emptySum = (): Sum => ({ events: 0, bytes: 0, kept: 0, keptBytes: 0
 
 /** More different keys than this are counted together. */
 const MOST_KEYS = 20_000;
-export const OTHERS = '(others)';
+const OTHERS = '(others)';
 
 /** Sums by key. */
 export class Sums {

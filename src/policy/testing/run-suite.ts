@@ -3,7 +3,7 @@ import { explain, spellRequest } from '../explain.ts';
 import { rankOf, type Policy } from '../policy.ts';
 import type { Case, Expectation, Suite } from './suite.ts';
 
-export interface CaseResult {
+interface CaseResult {
   readonly name: string;
   readonly request: string;
   /** Line of the case in its file. */

@@ -2,7 +2,7 @@
 import { TextError } from '../text/text-error.ts';
 
 const PORTION = 512;
-export const BOM = 0xfeff;
+const BOM = 0xfeff;
 
 /** Space or tab. */
 export const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;

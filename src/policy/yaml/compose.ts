@@ -9,7 +9,7 @@ import { parseYaml } from './parser.ts';
 import { resolveScalar, type Scalar } from './resolve.ts';
 
 /** A key that was set twice in one mapping; the later value counts. */
-export interface RepeatedKey {
+interface RepeatedKey {
   readonly key: string;
   readonly range: Range;
   /** It was set before by a merge (`<<`). */
