@@ -79,7 +79,7 @@ function flowSequence(reader: NodeReader, frame: Frame): void {
   if (token === null) return;
   if (token.type === '?') {
     reader.take(token);
-    frame.children.push(reader.open('pair', token.start.offset));
+    frame.children.push(reader.open('pair', token.start));
   } else {
     reader.begin(frame.children, false, false);
   }

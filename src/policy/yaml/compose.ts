@@ -32,7 +32,7 @@ export function readYaml(text: string): Composed {
   return { tree, repeated: composer.repeated, unread };
 }
 
-/** The entries of a mapping by the identity of their keys, which is finer than their text: 1 is not "1". */
+/** The entries of a mapping by the identity of their keys, which is finer than their text: 1 is neither 1.0 nor "1". */
 type Entries = Map<unknown, Entry & { readonly merged: boolean }>;
 
 class Composer {
@@ -85,6 +85,7 @@ class Composer {
   }
 
   private scalar(node: ScalarNode): Tree {
+    if (isPlainly(node)) return { kind: 'string', value: node.value, range: rangeOf(node) };
     const scalar = this.resolve(node);
     const range = rangeOf(node);
     switch (scalar.kind) {
@@ -164,14 +165,14 @@ class Composer {
     const scalar = this.resolve(node);
     switch (scalar.kind) {
       case 'string':
-        return { identity: `s${scalar.value}`, key: scalar.value };
+        return { identity: scalar.value, key: scalar.value };
       case 'bool':
         return { identity: scalar.value, key: String(scalar.value) };
       case 'int':
         if (scalar.value < 2n ** 63n) return { identity: scalar.value, key: String(scalar.value) };
         return { identity: scalar.value, key: '', unfit: 'this number is too large for a key' };
       case 'float':
-        return { identity: Number.isNaN(scalar.value) ? node : `f${scalar.value}`, key: String(scalar.value) };
+        return { identity: Number.isNaN(scalar.value) ? node : scalar.value, key: String(scalar.value) };
       case 'null':
         return { identity: null, key: '', unfit: 'a key is missing before the ":"' };
       default:
@@ -192,6 +193,11 @@ class Composer {
       this.throwUnfit(entry.value);
     }
   }
+}
+
+/** Whether a scalar is a string beyond doubt: quoted, or beginning with a letter that begins no other type. */
+function isPlainly({ tag, implicit, value }: ScalarNode): boolean {
+  return tag === '' && (!implicit || /^[a-eg-mp-su-xzA-EG-MP-SU-XZ/]/.test(value));
 }
 
 function isMerge(node: YamlNode): boolean {

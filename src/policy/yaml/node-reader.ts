@@ -44,7 +44,7 @@ export class NodeReader {
       const target = this.anchors.get(first.value);
       if (target === undefined) throw unexpected(first, `there is no anchor &${first.value} above`);
       this.take(first);
-      into.push({ type: 'alias', name: first.value, target, start: first.start.offset, end: first.end });
+      into.push({ type: 'alias', name: first.value, target, start: first.start, end: first.end });
       return;
     }
     let anchor: string | undefined;
@@ -56,7 +56,7 @@ export class NodeReader {
       else break;
       this.take(token);
     }
-    const node = this.content(token, { block, indentless, anchor, tag: tag ?? '', start: first.start.offset });
+    const node = this.content(token, { block, indentless, anchor, tag: tag ?? '', start: first.start });
     // The anchor names a collection before its items are read, so that an item can refer to it.
     if (anchor !== undefined) this.anchors.set(anchor, node);
     into.push(node);
@@ -74,13 +74,13 @@ export class NodeReader {
     if (token.type === 'scalar') {
       this.take(token);
       const implicit = (tag === '' && token.style === 'plain') || tag === '!';
-      return { type: 'scalar', tag, value: token.value, implicit, start: token.start.offset, end: token.end };
+      return { type: 'scalar', tag, value: token.value, implicit, start: token.start, end: token.end };
     }
     const kind = kindOf(token.type, block, indentless);
     if (kind !== null) {
       // The first "-" of a list without an indentation of its own is an item already.
       if (kind !== 'indentless') this.take(token);
-      return this.open(kind, token.start.offset);
+      return this.open(kind, token.start);
     }
     if (anchor === undefined && tag === '') throw unexpected(token, 'a value is expected here');
     return { type: 'scalar', tag, value: '', implicit: tag === '', start, end: this.end };
@@ -135,6 +135,6 @@ interface Around {
 }
 
 export function unexpected(token: Token, message: string, help?: string): TextError {
-  const start = token.start.offset;
+  const start = token.start;
   return new TextError(message, { start, end: Math.max(token.end, start + 1) }, help);
 }

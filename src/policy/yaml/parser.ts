@@ -48,7 +48,7 @@ class Parser {
     }
     const next = this.scanner.peek();
     const roots: YamlNode[] = [];
-    if (explicit && documentEnds.has(next.type)) roots.push(emptyNode(next.start.offset));
+    if (explicit && documentEnds.has(next.type)) roots.push(emptyNode(next.start));
     else this.reader.begin(roots, true, false);
     // No recursion: a text may nest deeper than a stack reaches.
     for (let frame = this.reader.frames.at(-1); frame !== undefined; frame = this.reader.frames.at(-1))
@@ -61,7 +61,7 @@ class Parser {
   /** Looks behind the document, without caring whether it could be read. */
   unread(): number | null {
     let token = this.scanner.peek();
-    const start = token.start.offset;
+    const start = token.start;
     try {
       while (token.type === 'document-end' || token.type === 'document-start') {
         this.scanner.skip();

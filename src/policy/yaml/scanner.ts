@@ -1,7 +1,7 @@
 // Cuts a YAML text into tokens exactly as libyaml does, whose Go port reads policies for the API server.
 // Source of the behaviour: go.yaml.in/yaml/v2 scannerc.go, which sigs.k8s.io/yaml uses.
 import { TextError } from '../text/text-error.ts';
-import { Chars, code, isBlankOrEnd, isBreak, isBreakOrEnd, isBlank, type Mark } from './chars.ts';
+import { Chars, code, isBlankOrEnd, isBreak, isBreakOrEnd, isBlank } from './chars.ts';
 import { scanBlock } from './scan-block.ts';
 import { scanDirective, scanName, scanTag } from './scan-property.ts';
 import { atDocumentMark, scanPlain, scanQuoted } from './scan-scalar.ts';
@@ -106,7 +106,7 @@ export class Scanner {
     }
   }
 
-  private push(type: TokenType, start: Mark, rest: Partial<Token> = noMore, place = -1): void {
+  private push(type: TokenType, start: number, rest: Partial<Token> = noMore, place = -1): void {
     const token: Token = {
       type,
       start,
@@ -121,7 +121,7 @@ export class Scanner {
 
   /** An indicator of so many characters, under the cursor. */
   private indicator(type: TokenType, length = 1): void {
-    const start = this.chars.mark();
+    const start = this.chars.offset;
     this.chars.skipMany(length);
     this.push(type, start);
   }
@@ -130,24 +130,28 @@ export class Scanner {
     return this.passed + this.tokens.length - this.head;
   }
 
-  private saveKey(): void {
-    if (!this.keyAllowed) return;
-    this.keys.save(this.nextNumber(), this.flow === 0 && this.indent === this.chars.column, this.chars);
+  /** Remembers that a key may begin here; gives the place. */
+  private saveKey(): number {
+    const { chars } = this;
+    if (this.keyAllowed) {
+      this.keys.save(this.nextNumber(), this.flow === 0 && this.indent === chars.column, chars.mark());
+    }
+    return chars.offset;
   }
 
   /** Opens a block collection when the column lies deeper than the innermost one. */
-  private roll(column: number, type: TokenType, start: Mark, place = -1): void {
+  private roll(column: number, type: TokenType, start: number, place = -1): void {
     if (this.flow > 0 || this.indent >= column) return;
     this.indents.push(this.indent);
     this.indent = column;
     if (this.indents.length > 10_000) throw tooDeep(this.chars.offset);
-    this.push(type, start, { end: start.offset }, place);
+    this.push(type, start, { end: start }, place);
   }
 
   private unroll(column: number): void {
     if (this.flow > 0) return;
     while (this.indent > column) {
-      this.push('block-end', this.chars.mark());
+      this.push('block-end', this.chars.offset);
       this.indent = this.indents.pop() ?? -1;
     }
   }
@@ -161,14 +165,14 @@ export class Scanner {
     this.unroll(-1);
     this.keys.remove();
     this.keyAllowed = false;
-    this.push('stream-end', this.chars.mark());
+    this.push('stream-end', this.chars.offset);
   }
 
   private directive(): void {
     this.unroll(-1);
     this.keys.remove();
     this.keyAllowed = false;
-    const start = this.chars.mark();
+    const start = this.chars.offset;
     const { type, value, suffix } = scanDirective(this.chars);
     this.push(type, start, { value, suffix });
   }
@@ -205,7 +209,7 @@ export class Scanner {
   private blockEntry(): void {
     if (this.flow === 0) {
       if (!this.keyAllowed) throw this.misplaced('a "- " entry cannot stand here');
-      this.roll(this.chars.column, 'block-sequence-start', this.chars.mark());
+      this.roll(this.chars.column, 'block-sequence-start', this.chars.offset);
     }
     this.keys.remove();
     this.keyAllowed = true;
@@ -215,7 +219,7 @@ export class Scanner {
   private explicitKey(): void {
     if (this.flow === 0) {
       if (!this.keyAllowed) throw this.misplaced('a key cannot stand here');
-      this.roll(this.chars.column, 'block-mapping-start', this.chars.mark());
+      this.roll(this.chars.column, 'block-mapping-start', this.chars.offset);
     }
     this.keys.remove();
     this.keyAllowed = this.flow === 0;
@@ -225,14 +229,14 @@ export class Scanner {
   private value(): void {
     const key = this.keys.current(this.chars);
     if (key !== undefined) {
-      this.push('?', key.mark, { end: key.mark.offset }, key.token - this.passed);
-      this.roll(key.mark.column, 'block-mapping-start', key.mark, key.token - this.passed);
+      this.push('?', key.mark.offset, { end: key.mark.offset }, key.token - this.passed);
+      this.roll(key.mark.column, 'block-mapping-start', key.mark.offset, key.token - this.passed);
       this.keys.use(key);
       this.keyAllowed = false;
     } else {
       if (this.flow === 0) {
         if (!this.keyAllowed) throw this.misplaced('a second ":" cannot stand here', 'put the value in quotes');
-        this.roll(this.chars.column, 'block-mapping-start', this.chars.mark());
+        this.roll(this.chars.column, 'block-mapping-start', this.chars.offset);
       }
       this.keyAllowed = this.flow === 0;
     }
@@ -240,9 +244,8 @@ export class Scanner {
   }
 
   private property(type: 'alias' | 'anchor' | 'tag'): void {
-    this.saveKey();
+    const start = this.saveKey();
     this.keyAllowed = false;
-    const start = this.chars.mark();
     if (type === 'tag') {
       const { handle, suffix } = scanTag(this.chars);
       this.push('tag', start, { value: handle, suffix });
@@ -254,23 +257,21 @@ export class Scanner {
   private blockScalar(at: number): void {
     this.keys.remove();
     this.keyAllowed = true;
-    const start = this.chars.mark();
+    const start = this.chars.offset;
     const style: ScalarStyle = at === code('|') ? 'literal' : 'folded';
     this.push('scalar', start, { ...scanBlock(this.chars, this.indent), style });
   }
 
   private quoted(quote: "'" | '"'): void {
-    this.saveKey();
+    const start = this.saveKey();
     this.keyAllowed = false;
-    const start = this.chars.mark();
     const { value, end } = scanQuoted(this.chars, quote);
     this.push('scalar', start, { value, end, style: quote === "'" ? 'single' : 'double' });
   }
 
   private plain(): void {
-    this.saveKey();
+    const start = this.saveKey();
     this.keyAllowed = false;
-    const start = this.chars.mark();
     const { value, end, passedBreaks } = scanPlain(this.chars, this.indent, this.flow > 0);
     if (passedBreaks) this.keyAllowed = true;
     this.push('scalar', start, { value, end });

@@ -36,9 +36,9 @@ export class SimpleKeys {
     return key !== undefined && isAlive(key, chars);
   }
 
-  save(token: number, required: boolean, chars: Chars): void {
+  save(token: number, required: boolean, mark: Mark): void {
     this.remove();
-    this.levels[this.levels.length - 1] = { possible: true, required, token, mark: chars.mark() };
+    this.levels[this.levels.length - 1] = { possible: true, required, token, mark };
     this.byToken.set(token, this.levels.length - 1);
   }
 

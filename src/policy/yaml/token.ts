@@ -1,6 +1,4 @@
 // The tokens that a YAML text is cut into.
-import type { Mark } from './chars.ts';
-
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
 export type TokenType =
@@ -27,7 +25,8 @@ export type TokenType =
 
 export interface Token {
   readonly type: TokenType;
-  readonly start: Mark;
+  /** Offset of its first character. */
+  readonly start: number;
   /** Offset behind its last character. */
   readonly end: number;
   /** A scalar's value, an anchor's name, a tag's handle, a version as "1.1". */
