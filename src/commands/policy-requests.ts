@@ -110,7 +110,8 @@ function single(options: RequestOptions): PolicyRequest {
     return request({ ...found, ...caller });
   }
   const { verb = 'get', namespace = '', name = '', url, resource = '' } = options;
-  if (url !== undefined) return request({ ...caller, verb, path: url });
+  // A policy sees the path alone.
+  if (url !== undefined) return request({ ...caller, verb, path: url.replace(/\?.*$/s, '') });
   return request({ ...caller, verb, namespace, name, ...parseResource(resource) });
 }
 

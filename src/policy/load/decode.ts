@@ -93,8 +93,11 @@ function into(tree: Tree, shape: Shape, before: unknown, path: Trail, notes: Not
 
 function intoList(items: readonly Tree[], shape: Shape, list: GoList, path: Trail, notes: Note[]): GoList {
   if (items.length === 0) return { array: [], length: 0 };
-  for (const [index, item] of items.entries()) {
-    list.array[index] = into(item, shape, list.array[index] ?? zero(shape), { parent: path, step: index }, notes);
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index] as Tree;
+    // By far the most of all values.
+    if (item.kind === 'string' && shape.type === 'string') list.array[index] = item.value;
+    else list.array[index] = into(item, shape, list.array[index] ?? zero(shape), { parent: path, step: index }, notes);
   }
   list.length = items.length;
   return list;
@@ -139,14 +142,22 @@ function intoStruct(
 
 /** Go's lists as plain ones, missing fields as their zero. */
 function plain(value: unknown, shape: Shape): unknown {
-  if (shape.type === 'list') {
-    const { array, length } = value as GoList;
-    return array.slice(0, length).map((item) => plain(item, shape.of));
-  }
+  if (shape.type === 'list') return plainList(value as GoList, shape.of);
   if (shape.type !== 'struct') return value;
-  const struct = value as Record<string, unknown>;
-  const fields = Object.entries(shape.fields);
-  return Object.fromEntries(fields.map(([name, field]) => [name, plain(struct[name] ?? zero(field), field)]));
+  const given = value as Record<string, unknown>;
+  const struct: Record<string, unknown> = {};
+  for (const [name, field] of shape.order) {
+    const found = given[name];
+    struct[name] = found === undefined && field.type === 'list' ? [] : plain(found ?? zero(field), field);
+  }
+  return struct;
+}
+
+function plainList({ array, length }: GoList, shape: Shape): unknown {
+  const items = array.length === length ? array : array.slice(0, length);
+  if (shape.type !== 'struct') return items;
+  for (let index = 0; index < items.length; index += 1) items[index] = plain(items[index], shape);
+  return items;
 }
 
 function isInt64(literal: string): boolean {

@@ -6,7 +6,15 @@ export type Shape =
   | { readonly type: 'pointer'; readonly of: Shape }
   | { readonly type: 'list'; readonly of: Shape }
   | { readonly type: 'map'; readonly of: Shape }
-  | { readonly type: 'struct'; readonly name: string; readonly fields: Readonly<Record<string, Shape>> };
+  | StructShape;
+
+export interface StructShape {
+  readonly type: 'struct';
+  readonly name: string;
+  readonly fields: Readonly<Record<string, Shape>>;
+  /** The same fields, in their order. */
+  readonly order: readonly (readonly [string, Shape])[];
+}
 
 const string: Shape = { type: 'string' };
 const bool: Shape = { type: 'bool' };
@@ -19,6 +27,7 @@ const struct = (name: string, fields: Readonly<Record<string, Shape>>): Shape =>
   name,
   // Without a prototype, so that a key named "constructor" is as unknown as it is to Go.
   fields: Object.assign(Object.create(null) as Record<string, Shape>, fields),
+  order: Object.entries(fields),
 });
 
 const strings = list(string);
