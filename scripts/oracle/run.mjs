@@ -13,6 +13,7 @@ import { policyValue, requestValue, writePolicy } from './generate-policies.mjs'
 import { requestLine } from './generate-urls.mjs';
 import { mutate } from './mutate.mjs';
 import { seeded } from './random.mjs';
+import { soupPolicy } from './soup.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -43,13 +44,18 @@ console.log(`${disagreements} disagreements`);
 process.exitCode = disagreements === 0 ? 0 : 1;
 
 function policyCase(random) {
-  const text = writePolicy(policyValue(random), random);
-  const policy = random.chance(0.55) ? mutate(text, random) : text;
+  const policy = policyText(random);
   // A lone half of a character cannot be sent to another program.
   return {
     policy: policy.toWellFormed?.() ?? Buffer.from(policy).toString(),
     requests: Array.from({ length: REQUESTS }, () => requestValue(random)),
   };
+}
+
+function policyText(random) {
+  if (random.chance(0.1)) return soupPolicy(random);
+  const text = writePolicy(policyValue(random), random);
+  return random.chance(0.5) ? mutate(text, random) : text;
 }
 
 async function comparePolicies({ loadPolicy, decide }, version, program, cases) {
