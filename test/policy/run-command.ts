@@ -11,7 +11,7 @@ export interface Ran {
 
 const templates = new URL('../../templates/', import.meta.url).pathname.replace(/\/$/, '');
 
-/** Runs `kind-audit policy …` in the folder /work with these files. */
+/** Runs `kind-audit policy …` in the folder /project with these files. */
 export async function runCommand(
   args: readonly string[],
   given: Readonly<Record<string, string | Uint8Array>> = {},
@@ -19,7 +19,7 @@ export async function runCommand(
 ): Promise<Ran> {
   const files = new Map(
     Object.entries(given).map(([name, text]) => [
-      `/work/${name}`,
+      `/project/${name}`,
       typeof text === 'string' ? Buffer.from(text) : Buffer.from(text),
     ]),
   );
@@ -28,7 +28,7 @@ export async function runCommand(
   const read = (path: string): Buffer | null =>
     files.get(path) ?? (path.startsWith(templates) ? readFileSync(path) : null);
   const world = {
-    cwd: '/work',
+    cwd: '/project',
     templates,
     interactive: answers !== undefined,
     prompt: { confirm: async (_message: string, byDefault: boolean) => left.shift() ?? byDefault },
@@ -68,6 +68,6 @@ export async function runCommand(
   return {
     exitCode,
     out,
-    files: Object.fromEntries([...files].map(([path, bytes]) => [path.slice('/work/'.length), bytes.toString()])),
+    files: Object.fromEntries([...files].map(([path, bytes]) => [path.slice('/project/'.length), bytes.toString()])),
   };
 }
