@@ -55,4 +55,44 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'Build a node image where no container registry answers',
     load: async () => (await import('../commands/image-build.ts')).imageBuild,
   },
+  {
+    name: 'policy lint',
+    summary: 'Say what the API server does with a policy, and what is wrong with it',
+    load: async () => (await import('../commands/policy-lint.ts')).policyLint,
+  },
+  {
+    name: 'policy explain',
+    summary: 'Say which rule decides about a request, and why no earlier one does',
+    load: async () => (await import('../commands/policy-explain.ts')).policyExplain,
+  },
+  {
+    name: 'policy test',
+    summary: 'Run unit tests of policies',
+    load: async () => (await import('../commands/policy-test.ts')).policyTest,
+  },
+  {
+    name: 'policy diff',
+    summary: 'Say what two policies log differently, with a request that shows it',
+    load: async () => (await import('../commands/policy-diff.ts')).policyDiff,
+  },
+  {
+    name: 'policy replay',
+    summary: 'Run an existing audit log under a new policy',
+    load: async () => (await import('../commands/policy-replay.ts')).policyReplay,
+  },
+  {
+    name: 'policy new',
+    summary: 'Ask what matters, and write a policy',
+    load: async () => (await import('../commands/policy-new.ts')).policyNew,
+  },
+  {
+    name: 'policy schema',
+    summary: 'Print a JSON Schema of audit policies',
+    load: async () => (await import('../commands/policy-schema.ts')).policySchemaCommand,
+  },
+  {
+    name: 'policy presets',
+    summary: 'List the built-in policies, or print one',
+    load: async () => (await import('../commands/policy-presets.ts')).policyPresets,
+  },
 ];

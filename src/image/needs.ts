@@ -39,36 +39,47 @@ export interface Means {
 
 /** Looks at everything that is needed; throws one Problem that lists all that is lacking. */
 export async function lookForMeans(world: World, plan: ImagePlan): Promise<Means> {
+  const { machine } = world;
+  if (machine.platform !== 'linux')
+    throw refusal([
+      { code: 'tool-missing', text: 'it needs Linux', hint: 'build it on a Linux machine, then docker save' },
+    ]);
   const engine = await world.engine();
   const mirror = await debianMirror(world);
   const lacks = [
-    ...lacksOfMachine(world),
+    ...lacksOfRights(world),
     ...(await lacksOfPrograms(world)),
     ...(await lacksOfGo(world, plan)),
     ...lacksOfEngine(engine),
     ...(await lacksOfDisk(world, engine)),
+    ...lacksOfMirror(mirror),
   ];
-  if (mirror === null) {
-    lacks.push({
-      code: 'tool-missing',
-      text: 'apt on this machine has no Debian mirror among its sources',
-      hint: 'export KIND_AUDIT_DEBIAN_MIRROR=<address of a Debian mirror>',
-    });
-  }
-  const [first, ...rest] = lacks;
-  if (first === undefined) return { engine, mirror: mirror ?? '' };
-  throw new Problem(first.code, `a node image cannot be built here: ${first.text}`, {
-    hint: first.hint,
-    ...(rest.length === 0 ? {} : { details: rest.map(({ text, hint }) => `also: ${text} (${hint})`).join('\n') }),
+  if (lacks.length > 0 || mirror === null) throw refusal(lacks);
+  return { engine, mirror };
+}
+
+function refusal([first, ...rest]: readonly Lack[]): Problem {
+  const details = rest.map(({ text, hint }) => `also: ${text} (${hint})`).join('\n');
+  return new Problem(first?.code ?? 'tool-missing', `a node image cannot be built here: ${first?.text ?? ''}`, {
+    ...(first === undefined ? {} : { hint: first.hint }),
+    ...(details === '' ? {} : { details }),
   });
 }
 
-function lacksOfMachine({ machine }: World): Lack[] {
-  if (machine.platform !== 'linux')
-    return [{ code: 'tool-missing', text: 'it needs Linux', hint: 'build it on a Linux machine, then docker save' }];
-  if (machine.uid !== 0)
-    return [{ code: 'not-permitted', text: 'debootstrap needs root', hint: 'sudo kind-audit image build' }];
-  return [];
+function lacksOfRights({ machine }: World): Lack[] {
+  if (machine.uid === 0) return [];
+  return [{ code: 'not-permitted', text: 'debootstrap needs root', hint: 'sudo kind-audit image build' }];
+}
+
+function lacksOfMirror(mirror: string | null): Lack[] {
+  if (mirror !== null) return [];
+  return [
+    {
+      code: 'tool-missing',
+      text: 'apt on this machine has no Debian mirror among its sources',
+      hint: 'export KIND_AUDIT_DEBIAN_MIRROR=<address of a Debian mirror>',
+    },
+  ];
 }
 
 async function lacksOfPrograms({ exec }: World): Promise<Lack[]> {

@@ -18,7 +18,7 @@ test.each([
     `${head}rules:\n- level: none\n- level: 3\n`,
     [
       ['level', 4, 10],
-      ['level', 5, 10],
+      ['type', 5, 10],
     ],
   ],
   ['no rules', `${head}rules: []\n`, [['no-rules', 3, 8]]],

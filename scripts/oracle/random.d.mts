@@ -1,0 +1,8 @@
+export interface Random {
+  next(): number;
+  below(count: number): number;
+  pick<Value>(values: readonly Value[]): Value;
+  chance(share: number): boolean;
+  some<Value>(values: readonly Value[], least: number, most: number): Value[];
+}
+export function seeded(seed: number): Random;

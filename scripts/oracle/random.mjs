@@ -1,0 +1,22 @@
+// Random choices that are the same in every run of a seed.
+
+/** A generator of choices from a seed (mulberry32). */
+export function seeded(seed) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (count) => Math.floor(next() * count);
+  const pick = (values) => values[below(values.length)];
+  return {
+    next,
+    below,
+    pick,
+    chance: (share) => next() < share,
+    /** Between `least` and `most` picks. */
+    some: (values, least, most) => Array.from({ length: least + below(most - least + 1) }, () => pick(values)),
+  };
+}

@@ -1,0 +1,101 @@
+// `kind-audit policy replay`: an existing audit log under a new policy.
+import type { Command, CommonOptions } from '../cli/command.ts';
+import { wholeNumber } from '../cli/common-options.ts';
+import { exitCodes } from '../core/exit-code.ts';
+import { painter } from '../core/paint.ts';
+import { Problem } from '../core/problem.ts';
+import { replay } from '../policy/replay.ts';
+import { limitsOf, volumeOf, type Rotation } from '../policy/replay/estimate.ts';
+import { replayHtml } from '../policy/replay/html.ts';
+import { replayText } from '../policy/replay/print.ts';
+import { absolute, choice, readPolicyInForce, versionOption } from './policy-input.ts';
+import { logBytes, logPaths } from './policy-logs.ts';
+
+const failures = { lost: 'dropped', raised: 'raised', lowered: 'lowered' } as const;
+
+interface ReplayCommandOptions extends CommonOptions {
+  readonly policy?: string;
+  readonly baseline?: string;
+  readonly kubernetesVersion?: string;
+  readonly failOn?: keyof typeof failures;
+  readonly html?: string;
+  readonly output?: 'text' | 'json';
+  readonly logMaxsize?: number;
+  readonly logMaxbackup?: number;
+  readonly logMaxage?: number;
+}
+
+export const policyReplay: Command<ReplayCommandOptions> = {
+  arguments: [{ name: '<logs...>', description: 'audit logs: files, .gz, folders, or - for standard input' }],
+  options: [
+    { flags: '--policy <file>', description: 'the new policy: a file or a preset' },
+    {
+      flags: '--baseline <file>',
+      description: 'the policy that the log is taken to be written under',
+      byDefault: 'what each event says',
+    },
+    {
+      flags: '--fail-on <fate>',
+      description: 'end with 1 when an event is lost, raised or lowered',
+      parse: choice('--fail-on', ['lost', 'raised', 'lowered']),
+    },
+    {
+      flags: '--log-maxsize <MiB>',
+      description: "rotation: the API server's --audit-log-maxsize",
+      byDefault: '100',
+      parse: wholeNumber('--log-maxsize', 1, 1_000_000),
+    },
+    {
+      flags: '--log-maxbackup <files>',
+      description: 'rotation: --audit-log-maxbackup',
+      byDefault: '10',
+      parse: wholeNumber('--log-maxbackup', 0, 1_000_000),
+    },
+    {
+      flags: '--log-maxage <days>',
+      description: 'rotation: --audit-log-maxage; 0 for any age',
+      byDefault: '0',
+      parse: wholeNumber('--log-maxage', 0, 100_000),
+    },
+    { flags: '--html <file>', description: 'write a page with charts as well' },
+    versionOption,
+    {
+      flags: '-o, --output <form>',
+      description: 'text, json',
+      byDefault: 'text',
+      parse: choice('--output', ['text', 'json']),
+    },
+  ],
+  examples: [
+    { line: 'kind-audit policy replay --policy new.yaml audit.log', does: 'what the new policy would have kept' },
+    { line: 'kind-audit policy replay --policy new.yaml --fail-on lost logs/', does: 'end with 1 if an event is lost' },
+    { line: 'kind-audit logs -o json | kind-audit policy replay --policy new.yaml -', does: "a cluster's log" },
+  ],
+  async run(options, names, world) {
+    const { policy: name, baseline, kubernetesVersion, output, failOn, html } = options;
+    if (name === undefined)
+      throw new Problem('usage', 'which policy? name it with --policy', {
+        hint: 'kind-audit policy replay --policy new.yaml audit.log',
+      });
+    if (name === '-' && names.includes('-')) throw new Problem('usage', 'standard input can be read once only');
+    const { policy } = await readPolicyInForce(world, name, kubernetesVersion);
+    const before =
+      baseline === undefined ? {} : { baseline: (await readPolicyInForce(world, baseline, kubernetesVersion)).policy };
+    const paths = await logPaths(names, world);
+    const result = await replay(policy, logBytes(paths, world), before);
+    const volume = volumeOf(result, rotationOf(options));
+    if (html !== undefined)
+      await world.files.write(absolute(world, html), replayHtml(`${names.join(', ')} under ${name}`, result, volume));
+    const text =
+      output === 'json'
+        ? JSON.stringify({ schema: 'kind-audit.policy-replay/v1', ...result, volume, limits: limitsOf(result) })
+        : replayText(result, volume, painter(world.out.color));
+    await world.out.write(`${text}\n`);
+    return failOn !== undefined && result.total[failures[failOn]] > 0 ? exitCodes.findings : exitCodes.fine;
+  },
+};
+
+function rotationOf({ logMaxsize, logMaxbackup, logMaxage }: ReplayCommandOptions): Rotation | null {
+  if (logMaxsize === undefined && logMaxbackup === undefined && logMaxage === undefined) return null;
+  return { maxSize: logMaxsize ?? 100, maxBackup: logMaxbackup ?? 10, maxAge: logMaxage ?? 0 };
+}

@@ -1,0 +1,38 @@
+// Remarks about a policy: a diagnostic with its path and, where there is no doubt, the text that mends it.
+import { diagnosticAt, type Diagnostic, type Range } from '../core/diagnostic.ts';
+
+/** A replacement of a stretch of the text, as offsets; the end is exclusive. */
+export interface Fix {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface PolicyDiagnostic extends Diagnostic {
+  /** Kubernetes' spelling of the place: rules[0].level */
+  readonly path?: string;
+  readonly fix?: Fix;
+}
+
+export interface Remark extends Pick<Diagnostic, 'id' | 'severity' | 'message'> {
+  readonly help?: string | undefined;
+  readonly path?: string | undefined;
+  readonly fix?: Fix | undefined;
+}
+
+/** A remark with its place in a text. */
+export function remarkAt(text: string, range: Range, { path, fix, help, ...remark }: Remark): PolicyDiagnostic {
+  return {
+    ...diagnosticAt(text, range, help === undefined ? remark : { ...remark, help }),
+    ...(path === undefined ? {} : { path }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** In the order of the text; errors before warnings at one place. */
+export function sorted(diagnostics: readonly PolicyDiagnostic[]): readonly PolicyDiagnostic[] {
+  return diagnostics.toSorted(
+    (a, b) =>
+      a.line - b.line || a.column - b.column || a.severity.localeCompare(b.severity) || a.id.localeCompare(b.id),
+  );
+}

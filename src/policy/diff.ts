@@ -1,0 +1,95 @@
+// What two policies do differently, by meaning: kinds of request, each with a request that shows it.
+import { decide, type Decision } from './decide.ts';
+import { atomsOf, type Atoms } from './diff/atoms.ts';
+import { stagesOf } from './explain.ts';
+import { rankOf, type Policy } from './policy.ts';
+import { request, type PolicyRequest } from './request.ts';
+
+/** `more` and `less` by level; `differently` by stages or by managedFields at the same level. */
+export type Direction = 'more' | 'less' | 'differently';
+
+/** Kinds of request that one pair of rules decides in the same two ways. */
+export interface Difference {
+  readonly direction: Direction;
+  readonly old: Decision;
+  readonly new: Decision;
+  /** A request that shows it. */
+  readonly witness: PolicyRequest;
+  /** How many of the kinds that were looked at. */
+  readonly kinds: number;
+}
+
+export interface PolicyDiff {
+  /** No request is logged differently; false as well when not every kind could be looked at. */
+  readonly equivalent: boolean;
+  readonly differences: readonly Difference[];
+  /** How many kinds of request were looked at. */
+  readonly checked: number;
+  /** What was not looked at; null when every request belongs to one of the kinds. */
+  readonly gap: string | null;
+}
+
+/** Beyond this only a part of the kinds is looked at. */
+const MOST_KINDS = 3_000_000;
+
+/** Compares two policies over every kind of request that they can tell apart. */
+export function diffPolicies(older: Policy, newer: Policy): PolicyDiff {
+  const atoms = atomsOf([older, newer]);
+  const total = atoms.callers.length * atoms.verbs.length * atoms.targets.length;
+  const step = Math.ceil(total / MOST_KINDS);
+  const found = new Map<string, { difference: Omit<Difference, 'kinds'>; kinds: number }>();
+  let checked = 0;
+  for (const example of kindsOf(atoms, step)) {
+    checked += 1;
+    const [before, after] = [decide(older, example), decide(newer, example)];
+    const direction = compare(before, after, example);
+    if (direction === null) continue;
+    const key = `${direction} ${before.rule} ${after.rule} ${before.level} ${after.level}`;
+    const known = found.get(key);
+    if (known === undefined)
+      found.set(key, { difference: { direction, old: before, new: after, witness: example }, kinds: 1 });
+    else known.kinds += 1;
+  }
+  const gap = step > 1 ? `${step - 1} of every ${step} of ${total} kinds of request` : atoms.gap;
+  const differences = [...found.values()].map(({ difference, kinds }) => ({ ...difference, kinds }));
+  return {
+    equivalent: differences.length === 0 && gap === null,
+    differences: differences.toSorted(byWeight),
+    checked,
+    gap,
+  };
+}
+
+function* kindsOf({ callers, verbs, targets }: Atoms, step: number): Generator<PolicyRequest> {
+  let index = 0;
+  for (const target of targets) {
+    for (const verb of verbs) {
+      for (const caller of callers) {
+        if (index % step === 0) yield request({ ...caller, verb, ...target });
+        index += 1;
+      }
+    }
+  }
+}
+
+/** How the second decision differs in what is written; null where it does not. */
+function compare(before: Decision, after: Decision, example: PolicyRequest): Direction | null {
+  const ranks = rankOf(after.level) - rankOf(before.level);
+  if (ranks !== 0) return ranks > 0 ? 'more' : 'less';
+  if (after.level === 'None') return null;
+  const [old, now] = [writtenStages(before, example), writtenStages(after, example)];
+  if (old !== now) return 'differently';
+  return before.level !== 'Metadata' && before.omitManagedFields !== after.omitManagedFields ? 'differently' : null;
+}
+
+/** Stages that a request of this sort can have; a panic can always come. */
+function writtenStages({ omitStages }: Decision, example: PolicyRequest): string {
+  const possible = example.user === null ? stagesOf(example) : [...stagesOf(example), 'Panic' as const];
+  return possible.filter((stage) => !omitStages.includes(stage)).join();
+}
+
+const order: readonly Direction[] = ['less', 'differently', 'more'];
+
+function byWeight(a: Difference, b: Difference): number {
+  return order.indexOf(a.direction) - order.indexOf(b.direction) || b.kinds - a.kinds;
+}

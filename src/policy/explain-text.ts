@@ -1,0 +1,76 @@
+// An explanation as text: the rule that decides, its lines, and what kept the earlier ones from matching.
+import { lineAndColumn } from '../core/diagnostic.ts';
+import type { Paint } from '../core/paint.ts';
+import { spellRequest, type Explanation } from './explain.ts';
+import type { PolicyRequest } from './request.ts';
+import { treeAt, type Tree } from './text/tree.ts';
+
+/** First and last line of a rule, from 1. */
+export interface Lines {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function ruleLines(text: string, tree: Tree | undefined, rule: number): Lines | null {
+  const range = treeAt(tree, ['rules', rule])?.range;
+  if (range === undefined) return null;
+  return {
+    from: lineAndColumn(text, range.start).line,
+    to: lineAndColumn(text, Math.max(range.start, range.end - 1)).line,
+  };
+}
+
+/** Longer rules are cut. */
+const MOST_LINES = 12;
+
+export function explanationText(
+  file: string,
+  text: string,
+  tree: Tree | undefined,
+  request: PolicyRequest,
+  { rule, level, omitStages, omitManagedFields, stages, trail }: Explanation,
+  paint: Paint,
+): string {
+  const place = (index: number): string => {
+    const lines = ruleLines(text, tree, index);
+    return `rule ${index + 1}${lines === null ? '' : ` (${file}:${lines.from})`}`;
+  };
+  const decides = rule === null ? 'no rule matches' : `${place(rule)} decides`;
+  const parts = [
+    spellRequest(request),
+    `${paint.bold(decides)}: level ${level === 'None' ? paint.yellow(level) : paint.green(level)}`,
+    ...(rule === null ? [] : source(text, ruleLines(text, tree, rule), paint)),
+    written(level, stages, omitStages, omitManagedFields),
+  ];
+  if (trail.length > 0) {
+    parts.push('', rule === null ? 'why no rule matches:' : 'why not an earlier rule:');
+    parts.push(...trail.map((mismatch) => `  ${paint.dim(place(mismatch.rule))} ${mismatch.text}`));
+  }
+  return parts.join('\n');
+}
+
+function source(text: string, lines: Lines | null, paint: Paint): readonly string[] {
+  if (lines === null) return [];
+  const all = text.split('\n').slice(lines.from - 1, lines.to);
+  const width = String(lines.to).length;
+  const shown = all
+    .slice(0, MOST_LINES)
+    .map((line, index) => `${paint.dim(`${String(lines.from + index).padStart(width)} |`)} ${line.replace(/\r$/, '')}`);
+  return all.length > MOST_LINES
+    ? [...shown, paint.dim(`${' '.repeat(width)} … ${all.length - MOST_LINES} more lines`)]
+    : shown;
+}
+
+function written(
+  level: string,
+  stages: readonly string[],
+  omitted: readonly string[],
+  omitManagedFields: boolean,
+): string {
+  if (level === 'None') return 'nothing is written';
+  const left = omitted.length === 0 ? '' : `; omitted: ${omitted.join(', ')}`;
+  const fields = omitManagedFields ? '; bodies without managedFields' : '';
+  return stages.length === 0
+    ? `no event is written${left}`
+    : `written: ${stages.join(', ')} at level ${level}${left}${fields}`;
+}

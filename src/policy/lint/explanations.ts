@@ -1,0 +1,109 @@
+// What each remark means, for the documentation and for tools that show it beside the remark.
+import { lintRules } from './table.ts';
+
+export interface Explanation {
+  readonly severity: 'error' | 'warning';
+  readonly title: string;
+  readonly why: string;
+}
+
+/** Remarks of the loader: what kube-apiserver itself refuses or ignores. */
+const loader: Readonly<Record<string, Explanation>> = {
+  'api-version': {
+    severity: 'error',
+    title: 'apiVersion is not audit.k8s.io/v1',
+    why: 'The API server knows no other version of a policy, and does not start without one.',
+  },
+  'duplicate-key': {
+    severity: 'warning',
+    title: 'a key stands twice in one mapping',
+    why: 'The API server warns, and the last one counts. With a merge key the one behind it counts.',
+  },
+  encoding: {
+    severity: 'error',
+    title: 'the file is not UTF-8',
+    why: 'The API server reads UTF-8, or UTF-16 with a byte-order mark.',
+  },
+  group: {
+    severity: 'error',
+    title: 'the name of an API group that cannot be one',
+    why: 'A group is a name such as apps or rbac.authorization.k8s.io, without a version, or "" for the core group. "*" is understood from Kubernetes 1.36 on.',
+  },
+  'json-syntax': {
+    severity: 'error',
+    title: 'the file begins with "{" and is no JSON',
+    why: 'A file whose first character is "{" is read as JSON, not as YAML.',
+  },
+  kind: {
+    severity: 'error',
+    title: 'kind is not Policy',
+    why: 'The API server refuses any other kind; leaving it out is allowed, though not by other tools.',
+  },
+  level: {
+    severity: 'error',
+    title: 'a level that is missing or unknown',
+    why: 'A level is None, Metadata, Request or RequestResponse, in exactly this spelling.',
+  },
+  'mixed-rule': {
+    severity: 'error',
+    title: 'resources or namespaces together with nonResourceURLs',
+    why: 'A rule is either for resources or for other paths.',
+  },
+  'no-rules': {
+    severity: 'error',
+    title: 'a policy without rules',
+    why: 'The API server does not start with a policy that has no rules.',
+  },
+  'non-resource-url': {
+    severity: 'error',
+    title: 'a path that cannot be matched',
+    why: 'A path begins with "/", and a "*" may stand at its end only; "*" alone is every path.',
+  },
+  'not-a-policy': {
+    severity: 'error',
+    title: 'the file holds no mapping',
+    why: 'An empty file, a list or a text is no policy.',
+  },
+  'resource-names': {
+    severity: 'error',
+    title: 'resourceNames without resources',
+    why: 'Names belong to resources that are named beside them.',
+  },
+  stage: {
+    severity: 'error',
+    title: 'an unknown stage in omitStages',
+    why: 'A stage is RequestReceived, ResponseStarted, ResponseComplete or Panic, in exactly this spelling.',
+  },
+  type: {
+    severity: 'error',
+    title: 'a value of the wrong type',
+    why: 'YAML reads y, no, on, 0777 and the like as booleans and numbers; where a text is wanted they need quotes. A single value where a list is wanted is wrong too.',
+  },
+  'unknown-field': {
+    severity: 'warning',
+    title: 'a field that the API server does not know',
+    why: 'It warns in its log, ignores the field, and starts: a condition that is misspelt is a condition that is not there. Upper and lower case count.',
+  },
+  'yaml-syntax': {
+    severity: 'error',
+    title: 'the file cannot be read as YAML',
+    why: 'The API server reads YAML as libyaml does: no tabs as indentation, one ":" per plain value, quotes around what begins with a special character.',
+  },
+};
+
+/** Every remark by its id, sorted. */
+export const explanations: Readonly<Record<string, Explanation>> = Object.fromEntries(
+  [
+    ...Object.entries(loader),
+    ...lintRules.map(({ id, severity, title, why }) => [id, { severity, title, why }] as const),
+  ].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+);
+
+/** The documentation of all remarks as Markdown. */
+export function explainRemarks(): string {
+  const entries = Object.entries(explanations).map(
+    ([id, { severity, title, why }]) =>
+      `## ${id}\n\n${severity === 'error' ? 'Error' : 'Warning'}: ${title}.\n\n${why}\n`,
+  );
+  return `# What \`kind-audit policy lint\` says\n\nErrors are what keeps kube-apiserver from starting; everything else is a warning.\n\n${entries.join('\n')}`;
+}

@@ -1,0 +1,55 @@
+// What a lint rule is: an id, words for a person, and a look at a policy that the API server takes.
+import type { Policy, PolicyRule } from '../policy.ts';
+import type { Remark } from '../diagnostic.ts';
+import type { Path, Tree } from '../text/tree.ts';
+
+/** What a rule looks at. */
+export interface Subject {
+  readonly policy: Policy;
+  readonly text: string;
+  readonly tree: Tree;
+  /** Where text begins that the server never reads. */
+  readonly unread: number | null;
+}
+
+/** What a rule says of one place. */
+export interface Remarked extends Pick<Remark, 'message' | 'help' | 'fix'> {
+  readonly at: Path;
+  /** Points at a key instead of its value. */
+  readonly offset?: number;
+}
+
+/** One lint rule. Its id is stable; `why` is its entry in the documentation. */
+export interface LintRule {
+  readonly id: string;
+  readonly severity: 'error' | 'warning';
+  /** What it finds, in half a line. */
+  readonly title: string;
+  readonly why: string;
+  check(subject: Subject): readonly Remarked[];
+}
+
+/** What a person calls a rule: they count from 1. */
+export function ruleName(index: number): string {
+  return `rule ${index + 1}`;
+}
+
+/** Remarks about single rules, gathered. */
+export function eachRule(
+  policy: Policy,
+  look: (rule: PolicyRule, at: Path) => readonly Remarked[],
+): readonly Remarked[] {
+  return policy.rules.flatMap((rule, index) => look(rule, ['rules', index]));
+}
+
+/** Whether a rule asks for nothing, and so matches every request. */
+export function matchesEverything(rule: PolicyRule): boolean {
+  return (
+    rule.users.length === 0 &&
+    rule.userGroups.length === 0 &&
+    rule.verbs.length === 0 &&
+    rule.namespaces.length === 0 &&
+    rule.resources.length === 0 &&
+    rule.nonResourceURLs.length === 0
+  );
+}

@@ -1,0 +1,41 @@
+// Finds out what kind of object a text says it is, before anything else of it is read.
+// Sources: k8s.io/apimachinery pkg/runtime/serializer/json/meta.go and json.go, pkg/runtime/schema/group_version.go.
+import { type Tree } from '../text/tree.ts';
+
+interface Identity {
+  /** "audit.k8s.io/v1" */
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** The identity, or the value that is of the wrong type. */
+export type Identified = Identity | { readonly wrong: Tree; readonly field: 'apiVersion' | 'kind' | null };
+
+/**
+ * Reads apiVersion and kind as Go's own JSON decoder does: in any case of letters, the last one counts. From YAML the
+ * keys come sorted, so that "apiversion" overrules "apiVersion".
+ */
+export function identify(root: Tree, fromYaml: boolean): Identified {
+  if (root.kind === 'null') return { apiVersion: '', kind: '' };
+  if (root.kind !== 'object') return { wrong: root, field: null };
+  const found = { apiVersion: '', kind: '' };
+  const entries = fromYaml
+    ? root.entries.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    : root.entries;
+  for (const { key, value } of entries) {
+    const folded = fold(key);
+    const field = folded === 'apiversion' ? 'apiVersion' : folded === 'kind' ? 'kind' : null;
+    if (field === null || value.kind === 'null') continue;
+    if (value.kind !== 'string') return { wrong: value, field };
+    found[field] = value.value;
+  }
+  return found;
+}
+
+/** Go's case folding, which knows two letters outside ASCII that fold into it. */
+function fold(key: string): string {
+  return key
+    .replaceAll('\u212A', 'k')
+    .replaceAll('\u017F', 's')
+    .replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,94 @@
+// The Go types that a policy is decoded into, as data.
+// Sources: k8s.io/apiserver pkg/apis/audit/v1/types.go, k8s.io/apimachinery pkg/apis/meta/v1/types.go.
+
+export type Shape =
+  | { readonly type: 'string' | 'bool' | 'int64' | 'time' | 'any' }
+  | { readonly type: 'pointer'; readonly of: Shape }
+  | { readonly type: 'list'; readonly of: Shape }
+  | { readonly type: 'map'; readonly of: Shape }
+  | StructShape;
+
+export interface StructShape {
+  readonly type: 'struct';
+  readonly name: string;
+  readonly fields: Readonly<Record<string, Shape>>;
+  /** The same fields, in their order. */
+  readonly order: readonly (readonly [string, Shape])[];
+}
+
+const string: Shape = { type: 'string' };
+const bool: Shape = { type: 'bool' };
+const int64: Shape = { type: 'int64' };
+const time: Shape = { type: 'time' };
+const pointer = (of: Shape): Shape => ({ type: 'pointer', of });
+const list = (of: Shape): Shape => ({ type: 'list', of });
+const struct = (name: string, fields: Readonly<Record<string, Shape>>): Shape => ({
+  type: 'struct',
+  name,
+  // Without a prototype, so that a key named "constructor" is as unknown as it is to Go.
+  fields: Object.assign(Object.create(null) as Record<string, Shape>, fields),
+  order: Object.entries(fields),
+});
+
+const strings = list(string);
+const map: Shape = { type: 'map', of: string };
+
+const objectMeta = struct('metadata', {
+  name: string,
+  generateName: string,
+  namespace: string,
+  selfLink: string,
+  uid: string,
+  resourceVersion: string,
+  generation: int64,
+  creationTimestamp: time,
+  deletionTimestamp: pointer(time),
+  deletionGracePeriodSeconds: pointer(int64),
+  labels: map,
+  annotations: map,
+  ownerReferences: list(
+    struct('ownerReference', {
+      apiVersion: string,
+      kind: string,
+      name: string,
+      uid: string,
+      controller: pointer(bool),
+      blockOwnerDeletion: pointer(bool),
+    }),
+  ),
+  finalizers: strings,
+  managedFields: list(
+    struct('managedFieldsEntry', {
+      manager: string,
+      operation: string,
+      apiVersion: string,
+      time: pointer(time),
+      fieldsType: string,
+      fieldsV1: { type: 'any' },
+      subresource: string,
+    }),
+  ),
+});
+
+const groupResources = struct('entry of resources', { group: string, resources: strings, resourceNames: strings });
+
+const rule = struct('rule', {
+  level: string,
+  users: strings,
+  userGroups: strings,
+  verbs: strings,
+  resources: list(groupResources),
+  namespaces: strings,
+  nonResourceURLs: strings,
+  omitStages: strings,
+  omitManagedFields: pointer(bool),
+});
+
+export const policyShape = struct('policy', {
+  kind: string,
+  apiVersion: string,
+  metadata: objectMeta,
+  rules: list(rule),
+  omitStages: strings,
+  omitManagedFields: bool,
+});

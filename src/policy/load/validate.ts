@@ -1,0 +1,166 @@
+// What the API server checks of a policy that it could decode.
+// Source: k8s.io/apiserver pkg/apis/audit/validation/validation.go.
+import { nearest } from '../../core/nearest.ts';
+import { isLevel, isStage, levels, stages } from '../policy.ts';
+import type { Path } from '../text/tree.ts';
+
+/** A policy as it was decoded: of the right types, and no more. */
+export interface DecodedPolicy {
+  readonly rules: readonly DecodedRule[];
+  readonly omitStages: readonly string[];
+  readonly omitManagedFields: boolean;
+}
+
+interface DecodedRule {
+  readonly level: string;
+  readonly users: readonly string[];
+  readonly userGroups: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resources: readonly DecodedGroup[];
+  readonly namespaces: readonly string[];
+  readonly nonResourceURLs: readonly string[];
+  readonly omitStages: readonly string[];
+  readonly omitManagedFields: boolean | null;
+}
+
+interface DecodedGroup {
+  readonly group: string;
+  readonly resources: readonly string[];
+  readonly resourceNames: readonly string[];
+}
+
+/** One thing that Kubernetes refuses. */
+export interface Refusal {
+  readonly id: 'level' | 'stage' | 'non-resource-url' | 'group' | 'resource-names' | 'mixed-rule';
+  /** Where, to the index. */
+  readonly at: Path;
+  /** The path in Kubernetes' own message, which leaves the index of `resources` out. */
+  readonly path: string;
+  readonly message: string;
+  readonly help?: string;
+  /** The text to write instead, where there is no doubt. */
+  readonly instead?: string;
+}
+
+/** The first minor version of Kubernetes 1 that takes group "*" (pull request 135262). */
+export const GROUP_WILDCARD_MINOR = 36;
+
+/** Every refusal, in Kubernetes' order. */
+export function validatePolicy(policy: DecodedPolicy, minor: number): readonly Refusal[] {
+  return [
+    ...stageRefusals(policy.omitStages, ['omitStages'], 'omitStages'),
+    ...policy.rules.flatMap((rule, index) => ruleRefusals(rule, index, minor)),
+  ];
+}
+
+function ruleRefusals(rule: DecodedRule, index: number, minor: number): readonly Refusal[] {
+  const at: Path = ['rules', index];
+  const path = `rules[${index}]`;
+  const refusals: Refusal[] = [
+    ...levelRefusals(rule.level, [...at, 'level'], `${path}.level`),
+    ...rule.nonResourceURLs.flatMap((url, place) =>
+      urlRefusals(url, [...at, 'nonResourceURLs', place], `${path}.nonResourceURLs[${place}]`),
+    ),
+    ...rule.resources.flatMap((group, place) =>
+      groupRefusals(group, [...at, 'resources', place], `${path}.resources`, minor),
+    ),
+    ...stageRefusals(rule.omitStages, [...at, 'omitStages'], `${path}.omitStages`),
+  ];
+  if (rule.nonResourceURLs.length > 0 && (rule.resources.length > 0 || rule.namespaces.length > 0)) {
+    const other = rule.resources.length > 0 ? 'resources' : 'namespaces';
+    refusals.push({
+      id: 'mixed-rule',
+      at: [...at, 'nonResourceURLs'],
+      path: `${path}.nonResourceURLs`,
+      message: `a rule cannot have both nonResourceURLs and ${other}`,
+      help: 'write two rules of the same level',
+    });
+  }
+  return refusals;
+}
+
+function levelRefusals(level: string, at: Path, path: string): readonly Refusal[] {
+  if (isLevel(level)) return [];
+  const known = `one of ${levels.join(', ')}`;
+  if (level === '') return [{ id: 'level', at, path, message: 'the rule has no level', help: `write level: ${known}` }];
+  return [{ id: 'level', at, path, message: `"${level}" is not a level`, ...meant(level, levels, known) }];
+}
+
+function stageRefusals(given: readonly string[], at: Path, path: string): readonly Refusal[] {
+  return given.flatMap((stage, index): readonly Refusal[] => {
+    if (isStage(stage)) return [];
+    const message = stage === '' ? 'an empty stage' : `"${stage}" is not a stage`;
+    const help = meant(stage, stages, `one of ${stages.join(', ')}`);
+    return [{ id: 'stage', at: [...at, index], path: `${path}[${index}]`, message, ...help }];
+  });
+}
+
+function urlRefusals(url: string, at: Path, path: string): readonly Refusal[] {
+  if (url === '*') return [];
+  const refusals: Refusal[] = [];
+  const id = 'non-resource-url';
+  if (!url.startsWith('/')) {
+    const full = /^https?:\/\/[^/]+(\/.*)$/.exec(url)?.[1];
+    const instead = full ?? (url === '' ? undefined : `/${url}`);
+    const help = instead === undefined ? 'write a path, or "*" for every path' : `write ${instead}`;
+    refusals.push({ id, at, path, message: `"${url}" does not begin with "/"`, help });
+  }
+  if (url.slice(0, -1).includes('*')) {
+    const help = 'a "*" may stand at the end only, and then also covers "/"';
+    refusals.push({ id, at, path, message: `"${url}" has a "*" before its end`, help });
+  }
+  return refusals;
+}
+
+function groupRefusals(entry: DecodedGroup, at: Path, path: string, minor: number): readonly Refusal[] {
+  const refusals: Refusal[] = [];
+  const { group } = entry;
+  if (group === '*' && minor < GROUP_WILDCARD_MINOR) {
+    refusals.push({
+      id: 'group',
+      at: [...at, 'group'],
+      path: `${path}.group`,
+      message: `group "*" is understood from Kubernetes 1.${GROUP_WILDCARD_MINOR} on, not by 1.${minor}`,
+      help: 'name the groups, or leave resources out for every resource',
+    });
+  } else if (group !== '' && group !== '*' && !isSubdomain(group)) {
+    const instead = groupInstead(group);
+    refusals.push({
+      id: 'group',
+      at: [...at, 'group'],
+      path: `${path}.group`,
+      message: `"${group}" is not the name of an API group`,
+      help:
+        instead === undefined
+          ? 'write for instance apps, or "" for the core group'
+          : `write ${instead === '' ? '""' : instead}`,
+      ...(instead === undefined ? {} : { instead }),
+    });
+  }
+  if (entry.resourceNames.length > 0 && entry.resources.length === 0) {
+    refusals.push({
+      id: 'resource-names',
+      at: [...at, 'resourceNames'],
+      path: `${path}.resourceNames`,
+      message: 'resourceNames needs resources beside it',
+      help: 'name the resources that the names belong to',
+    });
+  }
+  return refusals;
+}
+
+/** "apps/v1" means apps, "Apps" means apps, "/v1" the core group. */
+function groupInstead(group: string): string | undefined {
+  const bare = group.replace(/\/v\d+((alpha|beta)\d+)?$/, '').toLowerCase();
+  return bare === '' || isSubdomain(bare) ? bare : undefined;
+}
+
+/** A DNS-1123 subdomain. Source: k8s.io/apimachinery pkg/util/validation/validation.go. */
+function isSubdomain(text: string): boolean {
+  return text.length <= 253 && /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/.test(text);
+}
+
+function meant(word: string, words: readonly string[], known: string): { help: string; instead?: string } {
+  const instead = word === '' ? null : nearest(word, words);
+  return instead === null ? { help: `write ${known}` } : { help: `did you mean ${instead}?`, instead };
+}

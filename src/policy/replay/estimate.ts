@@ -1,0 +1,54 @@
+// What the volume of a log means: bytes an hour, and how long the rotated files reach back.
+import type { ReplayResult } from '../replay.ts';
+
+/** kube-apiserver's settings of rotation. */
+export interface Rotation {
+  /** --audit-log-maxsize, in MiB. */
+  readonly maxSize: number;
+  /** --audit-log-maxbackup: rotated files that are kept. */
+  readonly maxBackup: number;
+  /** --audit-log-maxage, in days; 0 for any age. */
+  readonly maxAge: number;
+}
+
+export interface Volume {
+  readonly hours: number;
+  readonly bytesPerHour: number;
+  readonly newBytesPerHour: number;
+  /** Hours that the files reach back, before and under the new policy; null where they never fill up. */
+  readonly retention: { readonly before: number | null; readonly after: number | null } | null;
+}
+
+/** Null where the log spans no time. */
+export function volumeOf({ total, from, to }: ReplayResult, rotation: Rotation | null): Volume | null {
+  if (from === null || to === null || to <= from) return null;
+  const hours = (to - from) / 3_600_000;
+  const [bytesPerHour, newBytesPerHour] = [total.bytes / hours, total.keptBytes / hours];
+  const reach = (rate: number): number | null => {
+    if (rotation === null) return null;
+    const limit = rotation.maxAge === 0 ? Infinity : rotation.maxAge * 24;
+    const reached = Math.min(
+      limit,
+      rate === 0 ? Infinity : (rotation.maxSize * 1024 * 1024 * (rotation.maxBackup + 1)) / rate,
+    );
+    return Number.isFinite(reached) ? reached : null;
+  };
+  const retention = rotation === null ? null : { before: reach(bytesPerHour), after: reach(newBytesPerHour) };
+  return { hours, bytesPerHour, newBytesPerHour, retention };
+}
+
+/** What a log cannot show of a policy, as far as it matters to this result. */
+export function limitsOf(result: ReplayResult): readonly string[] {
+  const { broken, unreadable, unlikeBaseline, guessed, blind } = result;
+  const said = [
+    'requests that were never logged are not in a log: where the new policy logs more of them, the volume is higher than shown',
+    'stages that were left out then are missing now, even where the new policy writes them',
+  ];
+  if (guessed > 0) said.push(`${guessed} bodies were not recorded; their sizes are guessed from those that were`);
+  if (blind > 0) said.push(`for ${blind} of them the log holds no body to go by, and they count as empty`);
+  if (unlikeBaseline > 0)
+    said.push(`${unlikeBaseline} events are not as the baseline would have written them: another policy was in force`);
+  if (unreadable > 0) said.push(`${unreadable} events have an address that cannot be read; they count as kept`);
+  if (broken > 0) said.push(`${broken} lines are no audit event`);
+  return said;
+}

@@ -1,0 +1,23 @@
+// Names of rules: the comment that stands above each of them.
+import type { Policy } from './policy.ts';
+import { treeAt, type Tree } from './text/tree.ts';
+
+/** The first sentence of the comment directly above each rule; "" where there is none. */
+export function ruleNames(text: string, tree: Tree | undefined, policy: Policy): readonly string[] {
+  return policy.rules.map((_rule, index) => {
+    const start = treeAt(tree, ['rules', index])?.range.start;
+    return start === undefined ? '' : commentAbove(text, start);
+  });
+}
+
+function commentAbove(text: string, offset: number): string {
+  const lines = text
+    .slice(0, text.lastIndexOf('\n', offset - 1) + 1)
+    .split('\n')
+    .slice(0, -1);
+  const words: string[] = [];
+  for (let line = lines.pop(); line !== undefined && /^\s*#/.test(line); line = lines.pop()) {
+    words.unshift(line.replace(/^\s*#+\s?/, '').trim());
+  }
+  return /^(.*?)(?:[.:;](?:\s|$)|$)/.exec(words.join(' ').trim())?.[1] ?? '';
+}

@@ -1,0 +1,28 @@
+// "*/*", which matches nothing.
+import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
+
+export const doubleWildcard: LintRule = {
+  id: 'double-wildcard',
+  severity: 'warning',
+  title: 'the resource "*/*", which matches nothing',
+  why:
+    'The API server compares the part behind "*/" letter by letter, so "*/*" matches only a subresource named "*". "*" alone ' +
+    'matches every resource and every subresource.',
+  check: ({ policy }) =>
+    eachRule(policy, (rule, at) =>
+      rule.resources.flatMap((entry, place) =>
+        entry.resources.flatMap((resource, index): readonly Remarked[] =>
+          resource === '*/*'
+            ? [
+                {
+                  at: [...at, 'resources', place, 'resources', index],
+                  message: '"*/*" matches no request',
+                  help: 'write "*" for every resource with its subresources',
+                  fix: { start: -1, end: -1, text: '"*"' },
+                },
+              ]
+            : [],
+        ),
+      ),
+    ),
+};

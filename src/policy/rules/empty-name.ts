@@ -1,0 +1,29 @@
+// An empty text where only a name can match.
+import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
+
+const fields = ['users', 'userGroups', 'verbs'] as const;
+
+export const emptyName: LintRule = {
+  id: 'empty-name',
+  severity: 'warning',
+  title: 'an empty text in users, userGroups, verbs or resources',
+  why: 'An empty item is usually what is left of a template or of a "- " without a value. In users, groups and resources it matches nothing.',
+  check: ({ policy }) =>
+    eachRule(policy, (rule, at): readonly Remarked[] => {
+      const say = (path: readonly (string | number)[], field: string): Remarked => ({
+        at: [...at, ...path],
+        message: `an empty text in ${field} matches nothing`,
+        help: 'take it away, or write what is meant',
+      });
+      return [
+        ...fields.flatMap((field) =>
+          rule[field].flatMap((value, index) => (value === '' ? [say([field, index], field)] : [])),
+        ),
+        ...rule.resources.flatMap((entry, place) =>
+          entry.resources.flatMap((value, index) =>
+            value === '' ? [say(['resources', place, 'resources', index], 'resources')] : [],
+          ),
+        ),
+      ];
+    }),
+};

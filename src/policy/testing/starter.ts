@@ -1,0 +1,98 @@
+// A first test file for a policy: one request for every rule that one reaches, with what the policy says today.
+import { explain } from '../explain.ts';
+import type { Policy, PolicyRule } from '../policy.ts';
+import { request, type PolicyRequest } from '../request.ts';
+import { impliedGroups } from '../request/from-parts.ts';
+
+/** The starter as YAML. */
+export function starterSuite(policyName: string, policy: Policy, names: readonly string[]): string {
+  const cases = policy.rules.flatMap((rule, index) => {
+    const example = examplesOf(rule).find((candidate) => explain(policy, candidate).rule === index);
+    return example === undefined
+      ? [`  # No request was found that reaches rule ${index + 1}.\n`]
+      : [caseOf(example, policy, index, names[index] ?? '')];
+  });
+  const nobody = request({ verb: 'list', resource: 'secrets', namespace: 'default' });
+  return [
+    '# Tests of an audit policy: kind-audit policy test this-file.yaml',
+    '# expect: a level, or {level, atLeast, atMost, rule, stages}. A request is a line or its parts; kubectl: works too.',
+    `policy: ${JSON.stringify(policyName)}`,
+    'cases:',
+    ...cases,
+    caseText('a failed login', nobody, `expect: ${explain(policy, nobody).level}`),
+  ].join('\n');
+}
+
+function caseOf(example: PolicyRequest, policy: Policy, index: number, name: string): string {
+  const { level } = explain(policy, example);
+  return caseText(name === '' ? `rule ${index + 1}` : name, example, `expect: {level: ${level}, rule: ${index + 1}}`);
+}
+
+function caseText(name: string, { user, groups, ...attributes }: PolicyRequest, expect: string): string {
+  const { resource, subresource, group } = attributes;
+  const spelt =
+    resource === ''
+      ? ''
+      : `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`;
+  const { verb, namespace, name: object, path } = attributes;
+  const parts = Object.entries({ verb, resource: spelt, namespace, name: object, path }).filter(
+    ([, value]) => value !== '',
+  );
+  const lines = [
+    `- name: ${JSON.stringify(name)}`,
+    `  request: {${parts.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(', ')}}`,
+    ...(user === null ? [] : [`  user: ${JSON.stringify(user)}`]),
+    ...(groups.join() === impliedGroups(user).join() ? [] : [`  groups: ${JSON.stringify(groups)}`]),
+    `  ${expect}`,
+  ];
+  return `${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+const ordinaryVerbs = ['get', 'create', 'list', 'update', 'patch', 'delete', 'watch'];
+
+/** Requests that a rule matches, the plainest first; a few hundred at most. */
+function* candidates(rule: PolicyRule): Generator<PolicyRequest> {
+  const users = rule.users.length > 0 ? rule.users : ['jane'];
+  const verbs = rule.verbs.length > 0 ? rule.verbs : ordinaryVerbs;
+  const namespaces = rule.namespaces.length > 0 ? rule.namespaces : ['default', ''];
+  for (const user of users.slice(0, 5)) {
+    const groups = [...new Set([...rule.userGroups.slice(0, 1), ...impliedGroups(user)])];
+    for (const verb of verbs) {
+      for (const url of rule.nonResourceURLs.length > 0
+        ? rule.nonResourceURLs
+        : rule.resources.length === 0
+          ? ['/example']
+          : []) {
+        const path = url === '*' ? '/example' : url.replace(/\*+$/, '');
+        if (rule.namespaces.length === 0) yield request({ user, groups, verb, path });
+      }
+      if (rule.nonResourceURLs.length > 0) continue;
+      for (const namespace of namespaces) {
+        for (const kind of kindsOf(rule)) yield request({ user, groups, verb, namespace, ...kind });
+      }
+    }
+  }
+}
+
+function kindsOf(rule: PolicyRule): readonly Partial<PolicyRequest>[] {
+  if (rule.resources.length === 0)
+    return [{ resource: 'configmaps' }, { resource: 'widgets', group: 'example.com' }, { resource: 'nodes' }];
+  return rule.resources.flatMap(({ group, resources, resourceNames }) => {
+    const named = { group: group === '*' ? 'example.com' : group, name: resourceNames[0] ?? '' };
+    if (resources.length === 0) return [{ ...named, resource: 'examples' }];
+    return resources.map((pattern) => {
+      const [resource = '', subresource = ''] = pattern.split('/');
+      const plain = resource === '*' ? 'examples' : resource;
+      return { ...named, resource: plain, subresource: subresource === '*' ? '' : subresource };
+    });
+  });
+}
+
+function examplesOf(rule: PolicyRule): readonly PolicyRequest[] {
+  const found: PolicyRequest[] = [];
+  for (const candidate of candidates(rule)) {
+    found.push(candidate);
+    if (found.length === 400) break;
+  }
+  return found;
+}

@@ -1,0 +1,156 @@
+// Policy tests as they are written: a YAML file of requests and of what is expected of each.
+import { unreachable } from '../../core/unreachable.ts';
+import { isLevel, isStage, levels, stages, type Level, type Stage } from '../policy.ts';
+import { request, type PolicyRequest } from '../request.ts';
+import { requestFromKubectl } from '../request/from-kubectl.ts';
+import { impliedGroups, parseResource } from '../request/from-parts.ts';
+import { requestFromUrl } from '../request/from-url.ts';
+import { TextError } from '../text/text-error.ts';
+import type { Tree } from '../text/tree.ts';
+import { readYaml } from '../yaml/compose.ts';
+
+/** What a case expects; everything that is named must hold. */
+export interface Expectation {
+  readonly level?: Level;
+  readonly atLeast?: Level;
+  readonly atMost?: Level;
+  /** The number of a rule, from 1; the comment above it, or a part of that; null for no rule. */
+  readonly rule?: number | string | null;
+  /** Stages that are written. */
+  readonly stages?: readonly Stage[];
+}
+
+export interface Case {
+  readonly name: string;
+  readonly request: PolicyRequest;
+  readonly expect: Expectation;
+  /** Where the case begins in the file. */
+  readonly offset: number;
+}
+
+export interface Suite {
+  /** A file beside the suite, or the name of a preset. */
+  readonly policy: string;
+  readonly kubernetesVersion?: string;
+  readonly cases: readonly Case[];
+}
+
+/** Reads a suite. Throws a TextError for what it cannot understand. */
+export function readSuite(text: string): Suite {
+  const root = fields(readYaml(text).tree, 'a test file', ['policy', 'kubernetesVersion', 'cases']);
+  const policy = root['policy'];
+  const cases = root['cases'];
+  if (policy === undefined)
+    throw new TextError('policy is missing', { start: 0, end: 1 }, 'write policy: audit-policy.yaml');
+  if (cases?.kind !== 'array') throw new TextError('cases is missing', { start: 0, end: 1 }, 'write a list of cases');
+  const version = root['kubernetesVersion'];
+  return {
+    policy: textOf(policy),
+    ...(version === undefined ? {} : { kubernetesVersion: textOf(version) }),
+    cases: cases.items.map(readCase),
+  };
+}
+
+const requestFields = ['verb', 'namespace', 'resource', 'name', 'path', 'group', 'subresource'] as const;
+
+function readCase(tree: Tree, index: number): Case {
+  const known = ['name', 'request', 'kubectl', 'user', 'groups', 'expect'] as const;
+  const given = fields(tree, 'a case', known);
+  const expected = given['expect'];
+  if (expected === undefined)
+    throw new TextError('the case expects nothing', tree.range, 'write for instance expect: Metadata');
+  const found = readRequest(given, tree);
+  const name = given['name'] === undefined ? `case ${index + 1}` : textOf(given['name']);
+  return { name, request: found, expect: readExpectation(expected), offset: tree.range.start };
+}
+
+function readRequest(given: Fields, tree: Tree): PolicyRequest {
+  const user = given['user'] === undefined || given['user'].kind === 'null' ? null : textOf(given['user']);
+  const caller = { user, groups: given['groups'] === undefined ? impliedGroups(user) : textsOf(given['groups']) };
+  if (given['kubectl'] !== undefined) {
+    const found = requestFromKubectl(textOf(given['kubectl']));
+    if (typeof found === 'string') throw new TextError(found, given['kubectl'].range);
+    return request({ ...found, ...caller });
+  }
+  const asked = given['request'];
+  if (asked === undefined)
+    throw new TextError('the case has no request', tree.range, 'write request: GET /api/v1/pods');
+  if (asked.kind === 'object') {
+    const parts = fields(asked, 'a request', requestFields);
+    const attributes = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, textOf(value)]));
+    const { resource = '', group, subresource, ...rest } = attributes;
+    const parsed = parseResource(resource);
+    return request({
+      ...rest,
+      ...parsed,
+      ...(group === undefined ? {} : { group }),
+      ...(subresource === undefined ? {} : { subresource }),
+      ...caller,
+    });
+  }
+  const line = /^\s*(\S+)\s+(\S+)\s*$/.exec(textOf(asked));
+  const found = line === null ? null : requestFromUrl(line[1] ?? '', line[2] ?? '', caller);
+  if (found === null)
+    throw new TextError('this is no request line', asked.range, 'write for instance GET /api/v1/pods');
+  return found;
+}
+
+function readExpectation(tree: Tree): Expectation {
+  if (tree.kind !== 'object') return { level: levelOf(tree) };
+  const entries = Object.entries(fields(tree, 'expect', ['level', 'atLeast', 'atMost', 'rule', 'stages']));
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      if (name === 'stages') return [name, textsOf(value).map((stage) => stageOf(stage, value))];
+      return [name, name === 'rule' ? ruleOf(value) : levelOf(value)];
+    }),
+  );
+}
+
+function ruleOf(tree: Tree): number | string | null {
+  if (tree.kind === 'null') return null;
+  return tree.kind === 'number' ? Number(tree.literal) : textOf(tree);
+}
+
+function levelOf(tree: Tree): Level {
+  const text = textOf(tree);
+  const level = text.toLowerCase() === 'none' ? 'None' : text;
+  if (isLevel(level)) return level;
+  throw new TextError(`"${text}" is not a level`, tree.range, `write one of ${levels.join(', ')}`);
+}
+
+function stageOf(text: string, tree: Tree): Stage {
+  if (isStage(text)) return text;
+  throw new TextError(`"${text}" is not a stage`, tree.range, `write one of ${stages.join(', ')}`);
+}
+
+type Fields = Readonly<Record<string, Tree | undefined>>;
+
+function fields(tree: Tree, what: string, known: readonly string[]): Record<string, Tree> {
+  if (tree.kind !== 'object') throw new TextError(`${what} must be a mapping`, tree.range);
+  for (const { key, keyRange } of tree.entries) {
+    if (!known.includes(key))
+      throw new TextError(`${what} has no field "${key}"`, keyRange, `it has ${known.join(', ')}`);
+  }
+  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, value]));
+}
+
+function textOf(tree: Tree): string {
+  switch (tree.kind) {
+    case 'string':
+      return tree.value;
+    case 'number':
+    case 'bool':
+      return tree.source;
+    case 'null':
+      return '';
+    case 'array':
+    case 'object':
+      throw new TextError('a text is expected here', tree.range);
+    default:
+      return unreachable(tree);
+  }
+}
+
+function textsOf(tree: Tree): readonly string[] {
+  return tree.kind === 'array' ? tree.items.map(textOf) : [textOf(tree)];
+}

@@ -1,0 +1,20 @@
+// A file's bytes as the text that the API server reads from them.
+
+export interface DecodedBytes {
+  readonly text: string;
+  /** Offset of the first byte that is no UTF-8, as a place in the text; null when all is well. */
+  readonly broken: number | null;
+}
+
+/** Decodes UTF-8, or UTF-16 behind its byte-order mark, as libyaml does. */
+export function decodePolicyBytes(bytes: Uint8Array): DecodedBytes {
+  const [first, second] = bytes;
+  const wide = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;
+  if (wide !== null) return { text: new TextDecoder(wide).decode(bytes), broken: null };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), broken: null };
+  } catch {
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    return { text, broken: Math.max(0, text.indexOf('\uFFFD')) };
+  }
+}

@@ -1,0 +1,73 @@
+// A policy's text as a tree of JSON values, each with its place: what the YAML and the JSON reader both give.
+import type { Range } from '../../core/diagnostic.ts';
+
+export interface Entry {
+  readonly key: string;
+  readonly keyRange: Range;
+  readonly value: Tree;
+}
+
+/** A value and where it stands. A JSON object keeps repeated keys, in order; a YAML mapping has lost them. */
+export type Tree =
+  | { readonly kind: 'object'; readonly entries: readonly Entry[]; readonly range: Range }
+  | { readonly kind: 'array'; readonly items: readonly Tree[]; readonly range: Range; readonly flow: boolean }
+  | { readonly kind: 'string'; readonly value: string; readonly range: Range }
+  /** The text that stood in the file, and the number as JSON would carry it. */
+  | { readonly kind: 'number'; readonly literal: string; readonly source: string; readonly range: Range }
+  | { readonly kind: 'bool'; readonly value: boolean; readonly source: string; readonly range: Range }
+  | { readonly kind: 'null'; readonly range: Range };
+
+/** A path into a document: keys and indexes. */
+export type Path = readonly (string | number)[];
+
+/** The entry of a key; the last of several, which is the one that counts. */
+export function entryOf(tree: Tree | undefined, key: string): Entry | undefined {
+  return tree?.kind === 'object' ? tree.entries.findLast((entry) => entry.key === key) : undefined;
+}
+
+/** What stands at a path. */
+export function treeAt(tree: Tree | undefined, path: Path): Tree | undefined {
+  let at = tree;
+  for (const step of path) {
+    if (typeof step === 'number') at = at?.kind === 'array' ? at.items[step] : undefined;
+    else at = entryOf(at, step)?.value;
+  }
+  return at;
+}
+
+/** The place of a path, or of the nearest part of it that is there; an empty value gives way to its key. */
+export function placeOf(root: Tree | undefined, path: Path): Range {
+  let place = root === undefined ? { start: 0, end: 0 } : startOf(root.range);
+  let at = root;
+  for (const step of path) {
+    if (typeof step === 'number') {
+      at = at?.kind === 'array' ? at.items[step] : undefined;
+      if (at === undefined) return place;
+      place = shown(at) ?? place;
+    } else {
+      const entry = entryOf(at, step);
+      if (entry === undefined) return place;
+      at = entry.value;
+      place = shown(at) ?? entry.keyRange;
+    }
+  }
+  return place;
+}
+
+/** A collection is pointed at by its first character; an empty scalar has no place. */
+function shown(tree: Tree): Range | undefined {
+  if (tree.range.end === tree.range.start) return undefined;
+  return tree.kind === 'object' || tree.kind === 'array' ? startOf(tree.range) : tree.range;
+}
+
+function startOf({ start, end }: Range): Range {
+  return { start, end: Math.min(end, start + 1) };
+}
+
+/** Kubernetes' spelling of a path: rules[0].resources[1].group */
+export function spellPath(path: Path): string {
+  return path.reduce<string>(
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
+    '',
+  );
+}

@@ -1,0 +1,150 @@
+// What a YAML scalar means: the resolver of sigs.k8s.io/yaml, which is neither YAML 1.1 nor 1.2.
+// Source of the behaviour: go.yaml.in/yaml/v2 resolve.go. `y` and `0777` are no strings; `1:30` and dates are.
+import { TAG_PREFIX } from './nodes.ts';
+
+export type Scalar =
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'int'; readonly value: bigint }
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  | { readonly kind: 'null' };
+
+/** A scalar, or why it cannot be one. */
+export type Resolved = Scalar | { readonly kind: 'error'; readonly message: string };
+
+const words = new Map<string, Scalar>();
+for (const [value, spellings] of [
+  [true, 'y Y yes Yes YES true True TRUE on On ON'],
+  [false, 'n N no No NO false False FALSE off Off OFF'],
+] as const) {
+  for (const word of spellings.split(' ')) words.set(word, { kind: 'bool', value });
+}
+for (const word of ['', '~', 'null', 'Null', 'NULL']) words.set(word, { kind: 'null' });
+for (const word of ['.nan', '.NaN', '.NAN']) words.set(word, { kind: 'float', value: Number.NaN });
+for (const word of ['.inf', '.Inf', '.INF']) {
+  words.set(word, { kind: 'float', value: Infinity });
+  words.set(`+${word}`, { kind: 'float', value: Infinity });
+  words.set(`-${word}`, { kind: 'float', value: -Infinity });
+}
+
+const known = new Set(['str', 'bool', 'int', 'float', 'null', 'timestamp'].map((name) => TAG_PREFIX + name));
+
+/** Resolves a scalar by its tag ("" for none) and text. A quoted scalar without a tag is a string and never comes here. */
+export function resolveScalar(tag: string, text: string): Resolved {
+  if (tag === `${TAG_PREFIX}binary`) return decodeBase64(text);
+  if (tag !== '' && !known.has(tag)) return { kind: 'string', value: text };
+  const name = tag.slice(TAG_PREFIX.length);
+  if (name === 'str') return { kind: 'string', value: text };
+  const scalar = resolvePlain(text);
+  if (name === '') return scalar;
+  if (name === 'timestamp') {
+    if (scalar.kind === 'string' && isTimestamp(text)) return scalar;
+  } else if (scalar.kind === name) {
+    return scalar;
+  } else if (name === 'float' && scalar.kind === 'int' && scalar.value < 2n ** 63n) {
+    return { kind: 'float', value: Number(scalar.value) };
+  }
+  return { kind: 'error', message: `"${text}" is not of the type !!${name}` };
+}
+
+function resolvePlain(text: string): Scalar {
+  const word = words.get(text);
+  if (word !== undefined) return word;
+  const string: Scalar = { kind: 'string', value: text };
+  const first = text[0] ?? '';
+  if (first === '.') {
+    if (!/^\.\d+(?:[eE][-+]?\d+)?$/.test(text)) return string;
+    return finite(text) ?? string;
+  }
+  if (!/[-+0-9]/.test(first) || isTimestamp(text)) return string;
+  const plain = text.replaceAll('_', '');
+  const int = parseInteger(plain);
+  if (int !== null) return { kind: 'int', value: int };
+  if (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain)) {
+    const float = finite(plain);
+    if (float !== null) return float;
+  }
+  const binary = /^(-?)0b([-+]?[01]+)$/.exec(plain);
+  if (binary !== null && !(binary[1] === '-' && /^[-+]/.test(binary[2] ?? ''))) {
+    const digits = binary[2] ?? '';
+    const size = BigInt(`0b${digits.replace(/^[-+]/, '')}`);
+    const value = binary[1] === '-' || digits.startsWith('-') ? -size : size;
+    if (inRange(value)) return { kind: 'int', value };
+  }
+  return string;
+}
+
+function finite(text: string): Scalar | null {
+  const value = Number(text);
+  return Number.isFinite(value) ? { kind: 'float', value } : null;
+}
+
+/** Go's strconv.ParseInt and ParseUint with base 0: 0x, 0b, 0o and a leading 0 choose the base. */
+function parseInteger(text: string): bigint | null {
+  const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9]\d*))$/.exec(text);
+  if (match === null) return null;
+  const [, sign, hex, binary, octal, decimal] = match;
+  const size =
+    hex !== undefined
+      ? BigInt(`0x${hex}`)
+      : binary !== undefined
+        ? BigInt(`0b${binary}`)
+        : octal !== undefined
+          ? BigInt(`0o${octal}`)
+          : BigInt(decimal ?? '0');
+  const value = sign === '-' ? -size : size;
+  if (!inRange(value)) return null;
+  // Only a number without a sign may need the 64th bit.
+  return sign !== '' && value >= 2n ** 63n ? null : value;
+}
+
+function inRange(value: bigint): boolean {
+  return value >= -(2n ** 63n) && value < 2n ** 64n;
+}
+
+/** Dates as YAML 1.1 writes them; they stay strings. */
+function isTimestamp(text: string): boolean {
+  const match =
+    /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt](\d\d?):(\d\d?):(\d\d?)(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d)))|(?: +(\d\d?):(\d\d?):(\d\d?)(?:[.,]\d+)?))?$/.exec(
+      text,
+    );
+  if (match === null) return false;
+  const numbers = match.slice(1).map((part) => (part === undefined ? 0 : Number(part)));
+  const [
+    year = 0,
+    month = 0,
+    day = 0,
+    hour = 0,
+    minute = 0,
+    second = 0,
+    zoneHour = 0,
+    zoneMinute = 0,
+    h = 0,
+    m = 0,
+    s = 0,
+  ] = numbers;
+  const days = new Date(Date.UTC(year === 0 ? 2000 : year, month, 0)).getUTCDate();
+  return (
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= days &&
+    hour <= 23 &&
+    minute <= 59 &&
+    second <= 59 &&
+    zoneHour <= 24 &&
+    zoneMinute <= 60 &&
+    h <= 23 &&
+    m <= 59 &&
+    s <= 59
+  );
+}
+
+function decodeBase64(text: string): Resolved {
+  const compact = text.replaceAll(/[\r\n]/g, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) {
+    return { kind: 'error', message: 'this is no base64' };
+  }
+  const bytes = Uint8Array.from(atob(compact), (character) => character.charCodeAt(0));
+  return { kind: 'string', value: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+}

@@ -1,0 +1,84 @@
+// Places where a mapping's key may have begun: libyaml decides at the ":" that what stood before it was one.
+import { TextError } from '../text/text-error.ts';
+import type { Chars, Mark } from './chars.ts';
+
+interface SimpleKey {
+  possible: boolean;
+  /** Nothing but a key can stand here: at the indentation of a block mapping. */
+  readonly required: boolean;
+  readonly token: number;
+  readonly mark: Mark;
+}
+
+/** A key must begin and end in one line, and within so many characters. */
+const LONGEST = 1024;
+
+/** One candidate for every flow level. */
+export class SimpleKeys {
+  private readonly levels: SimpleKey[];
+  /** Level of the candidate that begins with a token. */
+  private readonly byToken = new Map<number, number>();
+
+  constructor(mark: Mark) {
+    this.levels = [{ possible: false, required: false, token: 0, mark }];
+  }
+
+  /** The candidate of this level, if the cursor is still near enough to it. */
+  current(chars: Chars): SimpleKey | undefined {
+    const key = this.levels.at(-1);
+    return key !== undefined && isAlive(key, chars) ? key : undefined;
+  }
+
+  /** Whether a token may yet turn out to begin a key. */
+  waitsFor(token: number, chars: Chars): boolean {
+    const level = this.byToken.get(token);
+    const key = level === undefined ? undefined : this.levels[level];
+    return key !== undefined && isAlive(key, chars);
+  }
+
+  save(token: number, required: boolean, mark: Mark): void {
+    this.remove();
+    this.levels[this.levels.length - 1] = { possible: true, required, token, mark };
+    this.byToken.set(token, this.levels.length - 1);
+  }
+
+  remove(): void {
+    const key = this.levels.at(-1);
+    if (key === undefined || !key.possible) return;
+    if (key.required) throw noColon(key);
+    this.use(key);
+  }
+
+  /** The candidate has become a key, or nothing. */
+  use(key: SimpleKey): void {
+    key.possible = false;
+    this.byToken.delete(key.token);
+  }
+
+  enterFlow(token: number, chars: Chars): void {
+    this.levels.push({ possible: false, required: false, token, mark: chars.mark() });
+    if (this.levels.length > 10_001) throw tooDeep(chars.offset);
+  }
+
+  leaveFlow(): void {
+    if (this.levels.length === 1) return;
+    const key = this.levels.pop();
+    if (key !== undefined) this.byToken.delete(key.token);
+  }
+}
+
+function isAlive(key: SimpleKey, { line, index }: Chars): boolean {
+  if (!key.possible) return false;
+  if (key.mark.line >= line && key.mark.index + LONGEST >= index) return true;
+  if (key.required) throw noColon(key);
+  key.possible = false;
+  return false;
+}
+
+function noColon({ mark: { offset } }: SimpleKey): TextError {
+  return new TextError('a ":" is missing behind this key', { start: offset, end: offset + 1 }, 'write: key: value');
+}
+
+export function tooDeep(offset: number): TextError {
+  return new TextError('this is nested too deeply', { start: offset, end: offset + 1 });
+}

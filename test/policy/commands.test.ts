@@ -1,0 +1,277 @@
+// The policy commands from their command lines.
+import { describe, expect, test } from 'vitest';
+import { loadPolicy } from '../../src/index.ts';
+import { runCommand } from './run-command.ts';
+
+const head = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n';
+const good = `${head}# secrets\n- level: None\n  resources: [{resources: [secrets]}]\n- level: Metadata\n`;
+const bad = `${head}- level: Metdata\n  verb: [get]\n`;
+
+describe('policy lint', () => {
+  test('a good policy', async () => {
+    expect(await runCommand(['lint', 'p.yaml'], { 'p.yaml': good })).toMatchObject({
+      exitCode: 0,
+      out: 'p.yaml: the API server takes it\n',
+    });
+  });
+
+  test('errors end with 1, and show the place', async () => {
+    const { exitCode, out } = await runCommand(['lint', 'p.yaml'], { 'p.yaml': bad });
+    expect(exitCode).toBe(1);
+    expect(out).toContain(
+      'p.yaml:4:10: error: "Metdata" is not a level [level]\n4 | - level: Metdata\n  |          ^^^^^^^\n  = did you mean Metadata?',
+    );
+  });
+
+  test('warnings end with 0, with --strict with 1', async () => {
+    const files = { 'p.yaml': `${head}- level: None\n  verb: [get]\n` };
+    expect((await runCommand(['lint', 'p.yaml'], files)).exitCode).toBe(0);
+    expect((await runCommand(['lint', '--strict', 'p.yaml'], files)).exitCode).toBe(1);
+  });
+
+  test('the JSON contract', async () => {
+    const { out } = await runCommand(['lint', '-o', 'json', 'p.yaml', '-'], { 'p.yaml': bad }, { stdin: good });
+    const { schema, files } = JSON.parse(out) as { schema: string; files: Record<string, unknown>[] };
+    expect(schema).toBe('kind-audit.policy-lint/v1');
+    expect(files.map(({ file, server }) => [file, server])).toEqual([
+      ['p.yaml', 'refuses'],
+      ['<stdin>', 'accepts'],
+    ]);
+    expect(files[0]?.['diagnostics']).toMatchObject([
+      {
+        id: 'level',
+        severity: 'error',
+        line: 4,
+        column: 10,
+        endLine: 4,
+        endColumn: 17,
+        help: 'did you mean Metadata?',
+        fix: { text: 'Metadata' },
+      },
+      { id: 'unknown-field', severity: 'warning', line: 5, column: 3 },
+    ]);
+  });
+
+  test('GitHub and SARIF', async () => {
+    const github = await runCommand(['lint', '-o', 'github', 'p.yaml'], { 'p.yaml': bad });
+    expect(github.out).toContain('::error file=p.yaml,line=4,col=10,endLine=4,endColumn=17,title=policy level::');
+    const sarif = await runCommand(['lint', '-o', 'sarif', 'p.yaml'], { 'p.yaml': bad });
+    expect(JSON.parse(sarif.out)).toMatchObject({
+      version: '2.1.0',
+      runs: [{ results: [{ ruleId: 'level', level: 'error' }, { ruleId: 'unknown-field' }] }],
+    });
+  });
+
+  test('--fix mends the file', async () => {
+    const { exitCode, files, out } = await runCommand(['lint', '--fix', 'p.yaml'], {
+      'p.yaml': `# mine\n${bad}- level: Metadata # all\n`,
+    });
+    expect(files['p.yaml']).toBe(`# mine\n${head}- level: Metadata\n  verbs: [get]\n- level: Metadata # all\n`);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('2 places mended');
+  });
+
+  test.each([
+    [['--kubernetes-version', '1.34-1.36']],
+    [['--kubernetes-version', '1.34,1.35,1.36']],
+    [['--kubernetes-version', '1.34', '--kubernetes-version', '1.35', '--kubernetes-version', '1.36']],
+  ])('several versions: %s', async (versions) => {
+    const { out, exitCode } = await runCommand(['lint', ...versions, 'p.yaml'], {
+      'p.yaml': `${head}- level: None\n  resources: [{group: "*"}]\n- level: Metadata\n`,
+    });
+    expect(exitCode).toBe(1);
+    expect(out).toContain('p.yaml: refused by 1.34–1.35, accepted by 1.36+');
+  });
+
+  test('bytes that are no UTF-8', async () => {
+    const { out, exitCode } = await runCommand(['lint', 'p.yaml'], {
+      'p.yaml': Buffer.concat([Buffer.from(good), Buffer.from([0x23, 0xff])]),
+    });
+    expect(exitCode).toBe(1);
+    expect(out).toContain('[encoding]');
+  });
+
+  test('a file that is not there', async () => {
+    await expect(runCommand(['lint', 'gcee'])).rejects.toMatchObject({
+      code: 'file-unreadable',
+      hint: 'did you mean the preset gce?',
+    });
+  });
+});
+
+describe('policy explain', () => {
+  test('says which rule, and why no earlier one', async () => {
+    const { out } = await runCommand(
+      ['explain', 'p.yaml', '--user', 'jane', '--verb', 'list', '--resource', 'pods', '-n', 'app'],
+      { 'p.yaml': good },
+    );
+    expect(out).toBe(
+      [
+        'list pods in app by jane (system:authenticated)',
+        'rule 2 (p.yaml:7) decides: level Metadata',
+        '7 | - level: Metadata',
+        'written: RequestReceived, ResponseComplete at level Metadata',
+        '',
+        'why not an earlier rule:',
+        '  rule 1 (p.yaml:5) resources do not name pods without a name',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  const decision = async (...args: string[]) =>
+    JSON.parse((await runCommand(['explain', 'gce', '-o', 'json', ...args])).out) as Record<string, unknown>;
+
+  test.each([
+    [
+      ['--request', 'GET /api/v1/namespaces/x/pods?watch=1'],
+      { verb: 'watch', namespace: 'x', resource: 'pods', user: null },
+    ],
+    [
+      ['--kubectl', 'delete pod x -n y', '--user', 'jane'],
+      { verb: 'delete', name: 'x', namespace: 'y', resource: 'pods', user: 'jane' },
+    ],
+    [['--kubectl', 'kubectl get deploy -A'], { verb: 'list', namespace: '', group: 'apps', resource: 'deployments' }],
+    [['--kubectl', 'exec -it web -n app -- sh'], { verb: 'get', name: 'web', subresource: 'exec', namespace: 'app' }],
+    [['--kubectl', 'create secret generic s'], { verb: 'create', resource: 'secrets', name: '' }],
+    [['--kubectl', 'delete ns old'], { verb: 'delete', resource: 'namespaces', name: 'old', namespace: 'old' }],
+    [
+      ['--resource', 'pods/log', '--group', 'a', '--group', 'b', '--user', 'u'],
+      { resource: 'pods', subresource: 'log', groups: ['a', 'b'] },
+    ],
+    [['--resource', 'deployments/scale.apps'], { resource: 'deployments', subresource: 'scale', group: 'apps' }],
+    [['--url', '/healthz', '--user', 'u'], { resource: '', path: '/healthz', verb: 'get' }],
+  ])('%j', async (args, request) => expect((await decision(...args))['request']).toMatchObject(request));
+
+  test('requests as JSON lines: one decision a line', async () => {
+    const stdin =
+      '{"user":"a","verb":"get","resource":"secrets"}\n{"user":null,"verb":"get","resource":"","path":"/healthz"}\n';
+    const { out } = await runCommand(['explain', 'gce', '--requests', '-', '-o', 'json'], {}, { stdin });
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { rule: 13, level: 'Metadata', omitStages: ['RequestReceived'], omitManagedFields: false },
+      { rule: 8, level: 'None', omitStages: [], omitManagedFields: false },
+    ]);
+  });
+
+  test('a logged event', async () => {
+    const event = {
+      auditID: 'a',
+      stage: 'ResponseComplete',
+      verb: 'create',
+      requestURI: '/api/v1/namespaces/x/pods?dryRun=All',
+      user: { username: 'jane', groups: ['g'] },
+      objectRef: { name: 'filled-in-later' },
+    };
+    const { out } = await runCommand(['explain', 'gce', '--event', 'e.json', '-o', 'json'], {
+      'e.json': JSON.stringify(event, null, 2),
+    });
+    expect(JSON.parse(out)).toMatchObject({
+      request: { verb: 'create', name: '', user: 'jane' },
+      rule: 15,
+      level: 'RequestResponse',
+    });
+  });
+
+  test.each([[[]], [['--url', '/a', '--resource', 'pods']], [['--kubectl', 'frobnicate']], [['--request', 'GET']]])(
+    'a usage problem: %j',
+    async (args) => {
+      await expect(runCommand(['explain', 'gce', ...args])).rejects.toMatchObject({ code: 'usage' });
+    },
+  );
+
+  test('a policy that is refused', async () => {
+    await expect(runCommand(['explain', 'p.yaml', '--url', '/'], { 'p.yaml': bad })).rejects.toMatchObject({
+      code: 'policy-refused',
+    });
+  });
+});
+
+describe('policy test', () => {
+  const suite = `policy: p.yaml
+cases:
+- name: secrets
+  request: GET /api/v1/namespaces/x/secrets
+  user: jane
+  expect: none
+- request: {verb: list, resource: deployments.apps, namespace: x}
+  user: jane
+  expect: {atLeast: Metadata, atMost: Request, rule: 2, stages: [RequestReceived, ResponseComplete]}
+- name: by the comment
+  kubectl: get secret s
+  expect: {rule: Secrets}
+`;
+
+  test('passes', async () => {
+    const { exitCode, out } = await runCommand(['test', 's.yaml'], { 'p.yaml': good, 's.yaml': suite });
+    expect(out).toContain('s.yaml: 3 passed; 2 of 2 rules reached');
+    expect(exitCode).toBe(0);
+  });
+
+  test('fails, with what was found instead', async () => {
+    const wrong = suite
+      .replace('expect: none', 'expect: {atLeast: Request, rule: 2}')
+      .replace('rule: Secrets', 'rule: other');
+    const { exitCode, out } = await runCommand(['test', 's.yaml'], { 'p.yaml': good, 's.yaml': wrong });
+    expect(exitCode).toBe(1);
+    expect(out).toContain('expected at least Request; rule 1 (secrets) says None');
+    expect(out).toContain('expected rule other to decide');
+    const junit = await runCommand(['test', 's.yaml', '-o', 'junit'], { 'p.yaml': good, 's.yaml': wrong });
+    expect(junit.out).toContain('<testsuite name="s.yaml" tests="3" failures="2">');
+  });
+
+  test.each(['gce', 'cis', 'kkp-minimal', 'deckhouse-basic'])(
+    '--init writes a file that passes: %s',
+    async (preset) => {
+      const started = await runCommand(['test', '--init', preset]);
+      const name = `${preset}.test.yaml`;
+      const { exitCode } = await runCommand(['test', name], started.files);
+      expect(exitCode).toBe(0);
+      await expect(runCommand(['test', '--init', preset], started.files)).rejects.toMatchObject({
+        code: 'file-changed',
+      });
+    },
+  );
+
+  test('a file that is wrong says where', async () => {
+    await expect(
+      runCommand(['test', 's.yaml'], { 's.yaml': 'policy: gce\ncases:\n- expect: Metdata\n' }),
+    ).rejects.toThrow('s.yaml:3:');
+  });
+});
+
+test('policy diff', async () => {
+  const files = { 'a.yaml': good, 'b.yaml': good.replace('None', 'Metadata') };
+  expect(await runCommand(['diff', 'a.yaml', 'a.yaml'], files)).toMatchObject({ exitCode: 0 });
+  const { exitCode, out } = await runCommand(['diff', 'a.yaml', 'b.yaml'], files);
+  expect(exitCode).toBe(1);
+  expect(out).toContain('None (rule 1) → Metadata (rule 1)');
+  expect(JSON.parse((await runCommand(['diff', 'a.yaml', 'b.yaml', '-o', 'json'], files)).out)).toMatchObject({
+    equivalent: false,
+    differences: [{ direction: 'more' }],
+  });
+});
+
+test('policy presets', async () => {
+  expect((await runCommand(['presets'])).out).toContain('gce');
+  expect(loadPolicy((await runCommand(['presets', 'gce'])).out).server).toBe('accepts');
+  await expect(runCommand(['presets', 'gc'])).rejects.toMatchObject({ code: 'usage' });
+});
+
+test('policy schema', async () => {
+  expect(JSON.parse((await runCommand(['schema'])).out)).toMatchObject({
+    properties: { apiVersion: { const: 'audit.k8s.io/v1' } },
+  });
+});
+
+test('policy new', async () => {
+  const { files } = await runCommand(['new', '--bodies'], {}, { answers: [false] });
+  expect(files['audit-policy.yaml']).toContain('level: Request');
+  expect(files['audit-policy.yaml']).toContain('reads are not logged');
+  await expect(runCommand(['new'], files)).rejects.toMatchObject({ code: 'file-changed' });
+  expect((await runCommand(['new', '-y', '-'])).out).toContain('kind: Policy');
+});

@@ -1,0 +1,146 @@
+// Every lint rule: a policy that it speaks about, with the place, and one that it leaves alone.
+import { describe, expect, test } from 'vitest';
+import { lintRules } from '../../src/policy/lint/table.ts';
+import { fixPolicy, lintPolicy } from '../../src/index.ts';
+
+const head = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n';
+const rest = '- level: Metadata\n';
+const resources = (list: string, more = '') => `- level: Metadata\n${more}  resources: [${list}]\n`;
+
+/** [rule, policy, line of each remark] */
+const speaks: readonly [string, string, readonly number[]][] = [
+  ['unreachable-rule', `${head}- level: Metadata\n- level: None\n  users: [a]\n`, [5]],
+  [
+    'unreachable-rule',
+    `${head}- level: None\n  verbs: [get]\n- level: None\n  verbs: [list]\n- level: Request\n  verbs: [list, get]\n${rest}`,
+    [8],
+  ],
+  [
+    'unreachable-rule',
+    `${head}${resources('{resources: ["pods/*"]}')}${resources('{resources: [pods, pods/log]}')}${rest}`,
+    [6],
+  ],
+  [
+    'unreachable-rule',
+    `${head}- level: None\n  nonResourceURLs: [/a*]\n- level: None\n  nonResourceURLs: [/ab, /a/*]\n${rest}`,
+    [6],
+  ],
+  ['literal-wildcard', `${head}- level: None\n  verbs: ["*"]\n  users: ["system:*"]\n${rest}`, [5, 6]],
+  ['double-wildcard', `${head}${resources('{resources: ["*/*"]}')}${rest}`, [5]],
+  ['core-group', `${head}${resources('{group: core, resources: [pods]}')}${rest}`, [5]],
+  ['group-wildcard', `${head}${resources('{group: "*"}')}${rest}`, [5]],
+  [
+    'name-unknown',
+    `${head}${resources('{resources: [pods], resourceNames: [a]}', '  verbs: [get, create]\n')}${rest}`,
+    [6],
+  ],
+  ['session-verbs', `${head}${resources('{resources: [pods/exec]}', '  verbs: [create]\n')}${rest}`, [5]],
+  ['sensitive-bodies', `${head}- level: Request\n`, [4]],
+  ['sensitive-bodies', `${head}- level: RequestResponse\n  verbs: [get]\n${rest}`, [4]],
+  ['hidden-logins', `${head}- level: Metadata\n  omitStages: [ResponseStarted]\n`, [5]],
+  ['hidden-logins', `apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [ResponseStarted]\nrules:\n${rest}`, [3]],
+  ['no-stages', `${head}- level: Metadata\n  omitStages: [RequestReceived, ResponseStarted, ResponseComplete]\n`, [5]],
+  ['second-document', `${head}${rest}---\nrules: []\n`, [5]],
+  ['no-catch-all', `${head}- level: None\n  users: [a]\n`, [4]],
+  ['broad-bodies', `${head}- level: RequestResponse\n`, [4]],
+  ['broad-bodies', `${head}${resources('{group: coordination.k8s.io}').replace('Metadata', 'Request')}${rest}`, [4]],
+  [
+    'namespace-objects',
+    `${head}- level: None\n  namespaces: [""]\n  resources: [{resources: [namespaces]}]\n${rest}`,
+    [5],
+  ],
+  ['missing-kind', `apiVersion: audit.k8s.io/v1\nrules:\n${rest}`, [1]],
+  ['subresource-wildcard', `${head}${resources('{resources: ["pods/*"]}')}${rest}`, [5]],
+  ['empty-name', `${head}- level: None\n  users: [""]\n${rest}`, [5]],
+  ['unknown-verb', `${head}- level: None\n  verbs: [GET, exec]\n${rest}`, [5, 5]],
+];
+
+const silent: readonly [string, string][] = [
+  [
+    'unreachable-rule',
+    `${head}- level: None\n  users: [a]\n  verbs: [get]\n- level: None\n  users: [a]\n- level: None\n  nonResourceURLs: ["*"]\n${rest}`,
+  ],
+  [
+    'unreachable-rule',
+    `${head}${resources('{resources: ["*/*"]}')}${resources('{resources: [pods/log]}')}${resources('{resources: [pods], resourceNames: [a]}')}${resources('{resources: [pods]}')}${rest}`,
+  ],
+  [
+    'unreachable-rule',
+    `${head}- level: None\n  namespaces: [a]\n- level: None\n  resources: [{}]\n- level: None\n  nonResourceURLs: [/a/*]\n- level: None\n  nonResourceURLs: [/a]\n${rest}`,
+  ],
+  ['double-wildcard', `${head}${resources('{resources: ["*", "*/log"]}')}${rest}`],
+  ['name-unknown', `${head}${resources('{resources: [pods/exec], resourceNames: [a]}', '  verbs: [create]\n')}${rest}`],
+  [
+    'session-verbs',
+    `${head}${resources('{resources: [pods/exec]}', '  verbs: [create, get]\n')}${resources('{resources: ["pods/*"]}', '  verbs: [get]\n')}${rest}`,
+  ],
+  [
+    'sensitive-bodies',
+    `${head}${resources('{resources: [secrets, configmaps, serviceaccounts/token]}, {group: authentication.k8s.io}')}- level: RequestResponse\n`,
+  ],
+  ['sensitive-bodies', `${head}- level: Request\n  verbs: [get, list, watch]\n${rest}`],
+  ['hidden-logins', `${head}- level: Metadata\n  users: [a]\n  omitStages: [ResponseStarted]\n${rest}`],
+  ['second-document', `---\n${head}${rest}...\n`],
+  ['second-document', `# text\n---\n${head}${rest}---\n# nothing\n`],
+  [
+    'namespace-objects',
+    `${head}- level: None\n  namespaces: [""]\n  resources: [{resources: [nodes, namespaces/status]}]\n${rest}`,
+  ],
+  ['unknown-verb', `${head}- level: None\n  verbs: [get, post, deletecollection]\n${rest}`],
+];
+
+const linesOf = (id: string, text: string) =>
+  lintPolicy(text)
+    .diagnostics.filter((diagnostic) => diagnostic.id === id)
+    .map(({ line }) => line);
+
+test.each(speaks)('%s speaks %#', (id, text, lines) => expect(linesOf(id, text)).toEqual(lines));
+test.each(silent)('%s is silent %#', (id, text) => expect(linesOf(id, text)).toEqual([]));
+
+test('every rule is tried, and the table is sorted', () => {
+  const ids = lintRules.map(({ id }) => id);
+  expect(ids.filter((id) => !speaks.some(([tried]) => tried === id))).toEqual([]);
+  expect(ids).toEqual(ids.toSorted());
+});
+
+describe('several versions', () => {
+  const text = `${head}${resources('{group: "*"}')}${rest}`;
+  test('the worst verdict, each verdict, and who refuses', () => {
+    const { server, versions, diagnostics } = lintPolicy(text, { kubernetesVersions: ['1.34', '1.35', '1.36'] });
+    expect(server).toBe('refuses');
+    expect(versions).toEqual({ '1.34': 'refuses', '1.35': 'refuses', '1.36': 'accepts' });
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]?.message).toContain('(Kubernetes 1.34, 1.35)');
+  });
+});
+
+describe('fixes', () => {
+  test.each([
+    ['a level', '- level: metadata # all\n', '- level: Metadata # all\n'],
+    ['a field and the level behind it', '- verb: [get]\n  level: "Metdata"\n', '- verbs: [get]\n  level: "Metadata"\n'],
+    [
+      'texts that YAML reads as something else',
+      '- level: None\n  users: [y, 0777]\n',
+      '- level: None\n  users: ["y", "0777"]\n',
+    ],
+    [
+      'a group with a version',
+      '- level: None\n  resources: [{group: apps/v1}]\n',
+      '- level: None\n  resources: [{group: apps}]\n',
+    ],
+    ['the core group', '- level: None\n  resources: [{group: core}]\n', '- level: None\n  resources: [{group: ""}]\n'],
+    ['a verb in capitals', '- level: None\n  verbs: [GET]\n', '- level: None\n  verbs: [get]\n'],
+  ])('%s', (_name, before, after) => {
+    expect(fixPolicy(head + before).text).toBe(head + after);
+  });
+
+  test('what is missing at the top', () => {
+    expect(fixPolicy('# mine\napiVersion: audit.k8s.io/v1\nrules:\n- level: None\n').text).toBe(
+      '# mine\napiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n',
+    );
+  });
+
+  test('a good policy is left as it is', () => {
+    expect(fixPolicy(`${head}${rest}`)).toEqual({ text: `${head}${rest}`, count: 0 });
+  });
+});

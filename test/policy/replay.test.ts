@@ -1,0 +1,195 @@
+// A log under another policy: fates, sizes, and the fast way of reading a line against the slow one.
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { loadPolicy, replay, type Policy } from '../../src/index.ts';
+import { readEventLine } from '../../src/policy/replay/event-line.ts';
+import { QuickLines } from '../../src/policy/replay/quick-line.ts';
+import { runCommand } from './run-command.ts';
+
+interface EventParts {
+  level?: string;
+  stage?: string;
+  verb?: string;
+  uri?: string;
+  user?: object;
+  request?: unknown;
+  response?: unknown;
+  second?: number;
+}
+
+function eventLine({
+  level = 'Metadata',
+  stage = 'ResponseComplete',
+  verb = 'get',
+  uri = '/api/v1/namespaces/x/pods/p',
+  user = { username: 'jane', groups: ['g'] },
+  request,
+  response,
+  second = 0,
+}: EventParts = {}): string {
+  const moment = `2026-11-21T00:00:${String(second).padStart(2, '0')}.000000Z`;
+  const event = {
+    kind: 'Event',
+    apiVersion: 'audit.k8s.io/v1',
+    level,
+    auditID: 'id',
+    stage,
+    requestURI: uri,
+    verb,
+    user,
+    sourceIPs: ['::1'],
+    ...(request === undefined ? {} : { requestObject: request }),
+    ...(response === undefined ? {} : { responseObject: response }),
+    requestReceivedTimestamp: moment,
+    stageTimestamp: moment,
+  };
+  // Go escapes these three.
+  return JSON.stringify(event).replaceAll('&', '\\u0026').replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
+}
+
+function policy(rules: string): Policy {
+  const loaded = loadPolicy(`apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n${rules}\n`).policy;
+  if (loaded === undefined) throw new Error('refused');
+  return loaded;
+}
+
+async function* pieces(text: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+describe('a line read fast is the same as one read slowly', () => {
+  test.each([
+    eventLine(),
+    eventLine({ uri: '/api/v1/pods?watch=1&fieldSelector=a%3Db' }),
+    eventLine({ user: {} }),
+    eventLine({ user: { username: 'a"b\\', uid: 'x"}', groups: ['[', ']', '}'] } }),
+    eventLine({ user: { username: 'ünï', extra: { k: ['v'] } } }),
+    eventLine({
+      level: 'RequestResponse',
+      verb: 'create',
+      request: { a: ',"responseObject":', b: 1 },
+      response: { responseObject: 2 },
+    }),
+    eventLine({ level: 'Request', verb: 'patch', request: [{ op: 'add' }] }),
+    eventLine({ level: 'RequestResponse', response: { kind: 'List' } }),
+  ])('%s', (line) => {
+    const read = readEventLine(line, new QuickLines());
+    const whole = JSON.parse(line) as Record<string, unknown>;
+    const { user, ...rest } = read?.event ?? {};
+    expect(whole).toMatchObject({ ...rest, user: { ...user } });
+    const sizeOf = (key: string) => (whole[key] === undefined ? 0 : `,"${key}":${JSON.stringify(whole[key])}`.length);
+    const total = (read?.requestSize ?? 0) + (read?.responseSize ?? 0);
+    expect(total).toBe(sizeOf('requestObject') + sizeOf('responseObject'));
+  });
+
+  test.each(['', 'x', '{"kind":"Event"', '{}', '[]', eventLine().slice(0, -10)])('no event: %j', (line) => {
+    expect(readEventLine(line, new QuickLines())).toBeNull();
+  });
+});
+
+test('fates and sizes', async () => {
+  const body = { spec: 'x'.repeat(100) };
+  const lines = [
+    eventLine({ verb: 'list', uri: '/api/v1/secrets' }),
+    eventLine({ level: 'Request', verb: 'update', request: body, second: 10 }),
+    eventLine({
+      level: 'RequestResponse',
+      verb: 'create',
+      uri: '/api/v1/namespaces/x/pods',
+      request: body,
+      response: body,
+    }),
+    eventLine({ verb: 'update' }),
+    eventLine({ stage: 'RequestReceived', verb: 'delete' }),
+    'broken',
+  ];
+  const newer = policy(
+    [
+      '- level: None',
+      '  resources: [{resources: [secrets]}]',
+      '- level: Metadata',
+      '  verbs: [create]',
+      '- level: Request',
+      '  omitStages: [RequestReceived]',
+    ].join('\n'),
+  );
+  const result = await replay(newer, pieces(`${lines.join('\n')}\n`, 7));
+  const sizes = lines.map((line) => line.length + 1);
+  const bodySize = `,"requestObject":${JSON.stringify(body)}`.length;
+  expect(result.total).toEqual({
+    events: 5,
+    bytes: sizes.slice(0, 5).reduce((a, b) => a + b),
+    kept: 3,
+    // The first update as it is, the create without its bodies, the second update with a guessed one.
+    keptBytes:
+      (sizes[1] ?? 0) +
+      (sizes[2] ?? 0) -
+      bodySize -
+      `,"responseObject":${JSON.stringify(body)}`.length +
+      (sizes[3] ?? 0) +
+      bodySize,
+    dropped: 2,
+    raised: 1,
+    lowered: 1,
+  });
+  expect(result).toMatchObject({ broken: 1, guessed: 1, blind: 0, unreadable: 0 });
+  expect(
+    result.rules
+      .map(({ key, events }) => [key, events])
+      .toSorted(([a = ''], [b = '']) => String(a).localeCompare(String(b))),
+  ).toEqual([
+    ['rule 1', 1],
+    ['rule 2', 1],
+    ['rule 3', 3],
+  ]);
+});
+
+test('the baseline leaves out what it would not have written', async () => {
+  const log = `${eventLine()}\n${eventLine({ verb: 'list', uri: '/api/v1/pods' })}\n`;
+  const baseline = policy('- level: Metadata\n  verbs: [list]');
+  const result = await replay(policy('- level: None'), pieces(log, 1000), { baseline });
+  expect(result).toMatchObject({ total: { events: 1, dropped: 1 }, unlikeBaseline: 1 });
+});
+
+describe('policy replay', () => {
+  const log = Array.from({ length: 20 }, (_, second) =>
+    eventLine({ second, verb: second % 2 === 0 ? 'get' : 'delete' }),
+  ).join('\n');
+
+  test('files, gzipped files, folders and standard input', async () => {
+    const files = { 'a.log': log, 'logs/a.log.gz': gzipSync(log), 'logs/b.log': log, 'logs/other.txt': 'x' };
+    const total = async (...names: string[]) => {
+      const { out } = await runCommand(['replay', '--policy', 'gce', '-o', 'json', ...names], files, { stdin: log });
+      return (JSON.parse(out) as { total: { events: number }; broken: number }).total.events;
+    };
+    expect(await total('a.log')).toBe(20);
+    expect(await total('logs/a.log.gz')).toBe(20);
+    expect(await total('logs')).toBe(40);
+    expect(await total('-', 'a.log')).toBe(40);
+  });
+
+  test('text, rotation, --fail-on, --html', async () => {
+    const files = {
+      'a.log': log,
+      'p.yaml': 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n  verbs: [get]\n- level: Metadata\n',
+    };
+    const {
+      exitCode,
+      out,
+      files: after,
+    } = await runCommand(
+      ['replay', '--policy', 'p.yaml', '--fail-on', 'lost', '--log-maxsize', '1', '--html', 'r.html', 'a.log'],
+      files,
+    );
+    expect(exitCode).toBe(1);
+    expect(out).toContain('20 events');
+    expect(out).toContain('dropped 10, raised 0, lowered 0, the same 10');
+    expect(out).toContain('the files reach back');
+    expect(after['r.html']).toContain('<svg');
+    expect(after['r.html']).not.toMatch(/https?:/);
+    expect((await runCommand(['replay', '--policy', 'p.yaml', '--fail-on', 'raised', 'a.log'], files)).exitCode).toBe(
+      0,
+    );
+  });
+});
