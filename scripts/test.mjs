@@ -93,6 +93,7 @@ if (lacking.length > 0) {
   await stage('test tools', install);
 }
 await suite('unit');
+await stage('policies as Kubernetes itself decides', ['node', 'scripts/oracle/run.mjs']);
 if (await stage('machine set-up', ['node', 'dist/main.js', 'setup', '--yes'])) await suite('e2e');
 await cleanUp();
 

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { up } from '../../src/cluster/up.ts';
 import { resolveSettings, type Wishes } from '../../src/cluster/settings.ts';
+import { presets } from '../../src/policy/presets.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 
 const metadata = readFileSync(new URL('../../templates/policies/metadata.yaml', import.meta.url), 'utf8');
 const presetFiles = Object.fromEntries(
-  ['metadata', 'gce', 'kkp-recommended', 'kkp-minimal'].map((name) => [
+  presets.map(({ name }) => [
     `/templates/policies/${name}.yaml`,
     readFileSync(new URL(`../../templates/policies/${name}.yaml`, import.meta.url), 'utf8'),
   ]),
