@@ -4,6 +4,7 @@ import type { OptionSpec } from '../cli/command.ts';
 import { clusterName } from '../cli/common-options.ts';
 import type { Wishes } from '../cluster/settings.ts';
 import type { World } from '../core/ports.ts';
+import { presets } from '../policy/presets.ts';
 import { defaultRotation } from '../kind/audit-settings.ts';
 
 export interface ClusterOptions {
@@ -23,7 +24,7 @@ export const clusterOptions: readonly OptionSpec[] = [
   dirOption,
   {
     flags: '--policy <file|preset>',
-    description: 'audit policy: a file, or metadata, gce, kkp-recommended, kkp-minimal',
+    description: `audit policy: a file, or a preset (${presets.map(({ name }) => name).join(', ')})`,
     byDefault: 'audit-policy.yaml of the folder, else metadata',
   },
   { flags: '--image <reference>', description: 'node image', byDefault: "one that was built here, else kind's own" },
