@@ -35,7 +35,7 @@ export async function* followFile(
       if (gone) note(`${path} is there again`);
       gone = false;
       if (reader !== null && reader.identity !== now.identity) {
-        yield* rotatedSince(reader, path, files, note);
+        yield* rotatedSince(reader, path, now.identity, files, note);
         reader = null;
       }
       if (reader !== null && now.size < reader.offset) {
@@ -87,10 +87,14 @@ class Reader {
   }
 }
 
-/** The rest of the file that had the name, and the files rotated after it. */
+/**
+ * The rest of the file that had the name, and the files rotated after it, up to the one that has the
+ * name now: that may have been rotated as well since it was looked at, and is read by a reader of its own.
+ */
 async function* rotatedSince(
   reader: Reader,
   path: string,
+  current: string | undefined,
   files: Files,
   note: (text: string) => void,
 ): AsyncGenerator<Live> {
@@ -108,6 +112,8 @@ async function* rotatedSince(
     return;
   }
   yield* reader.readOn(rotated[own]?.path ?? '', rotated[own]?.stat.size ?? 0, files);
-  for (const { path: later } of rotated.slice(own + 1))
+  for (const { path: later, stat } of rotated.slice(own + 1)) {
+    if (stat.identity === current) return;
     for await (const block of plainBlocks(files.stream(later), files, new LineBlocks())) yield { type: 'block', block };
+  }
 }
