@@ -4,6 +4,8 @@ import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
+import { wantsColor } from '../io/output.ts';
+import { linesReporter } from '../report/lines.ts';
 import { systemProblem } from '../core/system-error.ts';
 import type { CommonOptions } from './command.ts';
 import { parseArguments } from './parse.ts';
@@ -24,7 +26,7 @@ export async function run(edge: Edge): Promise<ExitCode> {
   let reporter: Reporter = { report: () => undefined, finished: async () => undefined };
   let verbose = edge.args.includes('--verbose');
   try {
-    reporter = await plainReporter(edge, verbose);
+    reporter = plainReporter(edge, verbose);
     const parsed = await parseArguments(edge.args, edge.version);
     if ('text' in parsed) {
       (parsed.exitCode === exitCodes.fine ? edge.stdout : edge.stderr).write(parsed.text);
@@ -54,11 +56,7 @@ interface Reporter {
   finished(): Promise<void>;
 }
 
-async function plainReporter({ stderr, env }: Edge, verbose: boolean): Promise<Reporter> {
-  const [{ linesReporter }, { wantsColor }] = await Promise.all([
-    import('../report/lines.ts'),
-    import('../io/output.ts'),
-  ]);
+function plainReporter({ stderr, env }: Edge, verbose: boolean): Reporter {
   const report = linesReporter((text) => stderr.write(text), painter(wantsColor(stderr, env)), verbose);
   return { report, finished: async () => undefined };
 }
@@ -76,10 +74,7 @@ async function chooseReporter(edge: Edge, { json, verbose }: CommonOptions): Pro
     };
   }
   if (stderr.isTTY !== true || verbose === true || env['TERM'] === 'dumb') return plainReporter(edge, verbose === true);
-  const [{ screenReporter }, { wantsColor }] = await Promise.all([
-    import('../report/screen.ts'),
-    import('../io/output.ts'),
-  ]);
+  const { screenReporter } = await import('../report/screen.ts');
   return screenReporter(stderr, painter(wantsColor(stderr, env)));
 }
 

@@ -205,6 +205,8 @@ export interface Output {
   readonly columns: number;
   readonly color: boolean;
   readonly terminal: boolean;
+  /** Resolves when the reader of a pipe goes away, where that can be told before the next write; else never. */
+  readerGone?(signal: AbortSignal): Promise<void>;
 }
 
 /** The beginning of an answer to a request, and its bytes as they arrive. */
@@ -250,8 +252,8 @@ export interface World {
   readonly interactive: boolean;
   /** Standard input and output are terminals. */
   readonly terminal: boolean;
-  /** Bytes of standard input. */
-  stdin(): AsyncIterable<Uint8Array>;
+  /** Bytes of standard input; the signal, or that of the world, closes it. */
+  stdin(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Finds the engine and checks that it answers; throws a Problem where none does. Found once, then kept. */
   engine(): Promise<Engine>;
   readonly report: Report;

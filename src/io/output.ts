@@ -1,4 +1,6 @@
 // Standard output as the place of a command's answer.
+import { spawn } from 'node:child_process';
+import { fstatSync } from 'node:fs';
 import type { Output } from '../core/ports.ts';
 
 /** Writes to a real stream and waits while its reader is slow. */
@@ -14,7 +16,26 @@ export function streamOutput(stream: NodeJS.WriteStream, color: boolean): Output
     },
     color,
     terminal: stream.isTTY === true,
+    readerGone: async (signal) => pipeWithoutReader(stream, signal),
   };
+}
+
+/**
+ * Node cannot see that a pipe lost its reader; GNU tail can, which ends then. Without it the promise
+ * stays open, and the next write tells.
+ */
+async function pipeWithoutReader(stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void> {
+  const { fd } = stream as { fd?: number };
+  const isPipe = process.platform === 'linux' && fd !== undefined && fstatSync(fd).isFIFO();
+  await new Promise<void>((resolve) => {
+    if (!isPipe || signal.aborted) return;
+    const argv = ['--follow', `--pid=${process.pid}`, '--sleep-interval=0.25', '/dev/null'];
+    const child = spawn('tail', argv, { stdio: ['ignore', fd, 'ignore'] });
+    child.once('error', () => undefined);
+    child.once('exit', (_code, endedBy) => endedBy === 'SIGPIPE' && resolve());
+    child.unref();
+    signal.addEventListener('abort', () => child.kill(), { once: true });
+  });
 }
 
 /** Whether to colour a stream: NO_COLOR and FORCE_COLOR first, else only a terminal that is not dumb. */

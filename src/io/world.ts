@@ -47,7 +47,11 @@ export function realWorld({ signal, report, finished, templates }: WorldOptions)
     templates,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && (env['CI'] ?? '') === '',
     terminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
-    stdin: () => process.stdin,
+    stdin(until = signal) {
+      // A read that waits cannot be taken back; only this ends it.
+      until.addEventListener('abort', () => process.stdin.destroy(), { once: true });
+      return process.stdin;
+    },
     engine() {
       engine ??= import('./engine/find-engine.ts').then(({ findEngine }) =>
         findEngine({ env, home, files, machine, exec: hostExec, report }),

@@ -3,12 +3,11 @@ import { createDigester, type Digest, type Digester, type DigestSettings } from 
 import type { DigestWork } from '../events/digest-work.ts';
 import { LONGEST_LINE } from '../events/lines.ts';
 import type { Crew, Threads, Worked } from '../core/ports.ts';
-import { rawTest } from '../events/raw-test.ts';
 import type { Account } from './account.ts';
 
-/** Bytes of a file that a thread takes at a time: more where little comes of them. */
-const RANGE = 1024 * 1024;
-const SELECTIVE_RANGE = 8 * 1024 * 1024;
+/** Bytes of a file that a thread takes at a time: the more, the less comes of them. */
+const LEAST_RANGE = 1024 * 1024;
+const MOST_RANGE = 4 * 1024 * 1024;
 
 /** A file below this size is read before threads would have started. */
 export const LARGE_FILE = 24 * 1024 * 1024;
@@ -52,19 +51,19 @@ export class Digesting implements AsyncDisposable {
   /** Digests a large file by ranges, in its order or from its end. */
   async *file(path: string, size: number, order: 'forwards' | 'backwards' = 'forwards'): AsyncGenerator<Digest> {
     const crew = this.#startedCrew();
-    const most = rawTest(this.#work.settings.filter) === null ? RANGE : SELECTIVE_RANGE;
-    const range = Math.ceil(most / Math.min(4, this.#work.sources));
+    const { sources, account } = this.#work;
     // Every source has at least one range in work, and all together keep the threads busy.
-    const ahead = Math.max(1, Math.ceil((crew.size * 2) / this.#work.sources));
-    const ascending = Array.from({ length: Math.ceil(size / range) }, (_, index) => index * range);
-    const starts = order === 'forwards' ? ascending : ascending.toReversed();
+    const ahead = Math.max(1, Math.ceil((crew.size * 2) / sources));
+    const least = Math.ceil(LEAST_RANGE / Math.min(4, sources));
     const running: Promise<Worked<Digest>>[] = [];
-    let next = 0;
+    let range = least;
+    let given = 0;
     for (;;) {
-      while (next < starts.length && running.length < ahead) {
-        const from = starts[next] ?? 0;
-        next += 1;
-        const run = crew.run({ path, from, to: Math.min(size, from + range), longest: LONGEST_LINE });
+      while (given < size && running.length < ahead) {
+        const bytes = Math.min(range, size - given);
+        const from = order === 'forwards' ? given : size - given - bytes;
+        given += bytes;
+        const run = crew.run({ path, from, to: from + bytes, longest: LONGEST_LINE });
         // Whoever stops early waits for none of these; whoever reads on meets the error below.
         run.catch(() => undefined);
         running.push(run);
@@ -72,8 +71,9 @@ export class Digesting implements AsyncDisposable {
       const first = running.shift();
       if (first === undefined) return;
       const { result, overlong, recycle } = await first;
-      this.account.overlong += overlong;
+      account.overlong += overlong;
       const { records } = result;
+      range = records.text.length * 8 < range ? Math.min(range * 2, MOST_RANGE) : least;
       const memory = records.text.buffer as ArrayBuffer;
       const reusable = records.text.length > 0;
       yield reusable ? { ...result, records: { ...records, done: () => recycle(memory) } } : result;

@@ -42,7 +42,8 @@ export async function* followFile(
         note(`${path} has become shorter; reading it from its beginning`);
         reader = null;
       }
-      reader ??= new Reader(now.identity ?? '', digesting, caughtUp ? 0 : Math.max(0, now.size - most));
+      // One more byte shows whether a line begins there.
+      reader ??= new Reader(now.identity ?? '', digesting, caughtUp ? 0 : Math.max(0, now.size - most - 1));
       yield* reader.readOn(path, now.size, files);
     }
     if (!caughtUp) yield { type: 'caught-up' };

@@ -1,4 +1,6 @@
 // Follows sources: what was there at the start, in order, and then every event as it is written.
+import type { Output } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
 import type { Shown } from '../events/collect.ts';
 import type { Digest } from '../events/digest.ts';
 import { sortedByTime } from '../events/merge.ts';
@@ -28,13 +30,19 @@ export async function follow(sources: readonly Source[], reading: Reading, world
     sources.map((source, index) => followOne(source, backlog.place(index), { reading, digesting, account, signal })),
   ).finally(() => (over = true));
   try {
-    await Promise.all([following, ordered?.run(signal, () => over)]);
-  } catch (error) {
-    ending.abort(error);
-    throw error;
+    await Promise.race([Promise.all([following, ordered?.run(signal, () => over)]), readerGone(world.out, signal)]);
+  } finally {
+    ending.abort(new Error('over'));
+    await Promise.allSettled([following]);
   }
   const complaint = account.complaint();
   if (complaint !== null) world.report({ type: 'note', level: 'warn', text: complaint });
+}
+
+/** Fails when the reader of the output has gone: without a word to write, nobody else would notice. */
+async function readerGone(out: Output, signal: AbortSignal): Promise<never> {
+  await (out.readerGone?.(signal) ?? new Promise(() => undefined));
+  throw new Problem('pipe-closed', 'the reader of the output went away');
 }
 
 interface Following {
@@ -52,6 +60,7 @@ async function followOne(
   const open = new OpenRequests<Shown>();
   let newest = 0;
   for await (const live of source.follow(digesting, reading.reach, signal)) {
+    signal.throwIfAborted();
     if (live.type === 'caught-up') {
       await place.caughtUp();
       continue;

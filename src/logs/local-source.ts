@@ -1,5 +1,4 @@
 // Audit logs on this machine: files, folders, standard input.
-import type { Digesting } from './digesting.ts';
 import { families, logName, rotatedAt } from './family.ts';
 import { followFile } from './follow-file.ts';
 import { filesOf } from './local-files.ts';
@@ -30,15 +29,14 @@ export function fileSource(paths: readonly string[], world: LogWorld): Source {
 
 /** Standard input; it is followed in any case. */
 export function stdinSource(world: LogWorld): Source {
-  const blocks = (digesting: Digesting): AsyncIterable<Uint8Array> => counted(world.stdin(), world.files, digesting);
   return {
     name: 'standard input',
     async *read(digesting) {
-      for await (const block of blocks(digesting)) yield digesting.block(block);
+      for await (const block of counted(world.stdin(), world.files, digesting)) yield digesting.block(block);
     },
-    async *follow(digesting) {
+    async *follow(digesting, _reach, signal) {
       yield { type: 'caught-up' };
-      for await (const block of blocks(digesting)) yield { type: 'block', block };
+      for await (const block of counted(world.stdin(signal), world.files, digesting)) yield { type: 'block', block };
     },
   };
 }

@@ -9,9 +9,9 @@ import type { Reach } from './source.ts';
 /** Where the script is to start: its last arguments. */
 export type Start = readonly string[];
 
-/** From so many bytes before the end. */
+/** From so many bytes before the end; one more byte shows whether a line begins there. */
 export function lastBytes(bytes: number): Start {
-  return ['last', String(bytes)];
+  return ['last', String(bytes + 1)];
 }
 
 /** From the beginning, or from the first file that can hold what is wanted. */

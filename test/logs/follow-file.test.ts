@@ -37,6 +37,21 @@ test('follows over rotations, even a shrinking file, without loss or repetition'
   expect(await done).toEqual(new Error('stopped'));
 });
 
+test('shows nothing old and everything new', async () => {
+  using dir = tempDir();
+  const log = new RotatingLog(`${dir.path}/audit.log`, 20_000);
+  log.write(event(1));
+  const world = realTimeWorld();
+  const reach = { tail: 0, since: null, selective: false };
+  const done = follow([fileSource([log.path], world)], { ...reading, reach }, world).catch((error: unknown) => error);
+  await sleep(200);
+  log.write(event(2));
+  await until(() => numbers(world.printed()).length === 1, 'the new event');
+  expect(numbers(world.printed())).toEqual([2]);
+  world.stop.abort(new Error('stopped'));
+  expect(await done).toEqual(new Error('stopped'));
+});
+
 test('a rotated file is read and over', async () => {
   using dir = tempDir();
   const path = `${dir.path}/audit-2026-11-21T08-09-51.567.log`;

@@ -97,6 +97,18 @@ test('shows the last events first, and half a line only when it is whole', async
   await stop();
 });
 
+test('shows nothing old and everything new', async () => {
+  using dir = tempDir();
+  const log = new RotatingLog(`${dir.path}/audit.log`, 10_000_000);
+  log.write(event(1));
+  const { world, stop } = start([bashNode('plane', log.path)], { ...all, tail: 0 });
+  await sleep(500);
+  log.write(event(2));
+  await until(() => numbers(world.printed()).length === 1, 'the new event');
+  expect(numbers(world.printed())).toEqual([2]);
+  await stop();
+});
+
 test('waits for a log that is not there, and copes with one that shrinks', async () => {
   using dir = tempDir();
   const path = `${dir.path}/audit.log`;
