@@ -57,7 +57,7 @@ interface Reporter {
 }
 
 function plainReporter({ stderr, env }: Edge, verbose: boolean): Reporter {
-  const report = linesReporter((text) => stderr.write(text), painter(wantsColor(stderr, env)), verbose);
+  const report = linesReporter((text) => stderr.write(text), painter(wantsColor(stderr, env)), verbose, Date.now);
   return { report, finished: async () => undefined };
 }
 

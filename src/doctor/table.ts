@@ -11,6 +11,7 @@ import { hostPathTypes } from './checks/host-path-types.ts';
 import { ignoredKeys } from './checks/ignored-keys.ts';
 import { inotify } from './checks/inotify.ts';
 import { kubeadmConfig } from './checks/kubeadm-config.ts';
+import { logAgrees } from './checks/log-agrees.ts';
 import { logFolder } from './checks/log-folder.ts';
 import { logRetention } from './checks/log-retention.ts';
 import { logWritten } from './checks/log-written.ts';
@@ -48,6 +49,7 @@ export const checkTable: readonly Check[] = [
   ignoredKeys,
   logFolder,
   logWritten,
+  logAgrees,
   logRetention,
   auditErrors,
   webhook,

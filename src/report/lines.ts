@@ -5,11 +5,23 @@ import type { Paint } from '../core/paint.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { checkLine, problemLines, noteLine } from './words.ts';
 
-/** Writes one or more lines for an event; progress only where `verbose` is on. */
-export function linesReporter(write: (text: string) => void, paint: Paint, verbose: boolean): Report {
+/** Milliseconds of silence after which a step's progress is told, so that a long step does not look dead. */
+const SILENCE = 15_000;
+
+/** Writes one or more lines for an event; all progress only where `verbose` is on. `now` is in milliseconds. */
+export function linesReporter(
+  write: (text: string) => void,
+  paint: Paint,
+  verbose: boolean,
+  now: () => number,
+): Report {
+  let wroteAt = now();
   return (event) => {
-    const text = describe(event, paint, verbose);
-    if (text !== null) write(`${text}\n`);
+    const silent = event.type === 'step-progress' && now() - wroteAt >= SILENCE;
+    const text = describe(event, paint, verbose || silent);
+    if (text === null) return;
+    write(`${text}\n`);
+    wroteAt = now();
   };
 }
 

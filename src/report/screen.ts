@@ -38,7 +38,7 @@ export function screenReporter(
   stream: NodeJS.WriteStream,
   paint: Paint,
 ): { report: Report; finished(): Promise<void> } {
-  const lines = linesReporter((text) => stream.write(text), paint, false);
+  const lines = linesReporter((text) => stream.write(text), paint, false, Date.now);
   let rows = new Map<string, Row>();
   let drawing: Promise<void> = Promise.resolve();
 

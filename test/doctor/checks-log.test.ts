@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { LOG_FILE, POLICY_FILE } from '../../src/kind/paths.ts';
 import { expectRow, look, type Row } from './looking.ts';
-import { manifestText, type PatientOptions } from './patient.ts';
+import { file, goodPolicy, manifestText, type PatientOptions } from './patient.ts';
 
 const args = (...words: string[]): string => manifestText(words);
 const policyArg = `--audit-policy-file=${POLICY_FILE}`;
@@ -82,4 +82,48 @@ test.each([
     status,
     evidence: expect.stringContaining(evidence),
   });
+});
+
+const logged = (level: string, seconds: number): string =>
+  JSON.stringify({
+    kind: 'Event',
+    level,
+    auditID: 'a1',
+    stage: 'ResponseComplete',
+    requestURI: '/api/v1/pods',
+    verb: 'list',
+    user: { username: 'jane' },
+    requestReceivedTimestamp: new Date(seconds * 1000).toISOString(),
+  });
+
+test.each<readonly [string, readonly string[], PatientOptions, string, string]>([
+  ['agrees', [logged('Metadata', 2001), logged('Metadata', 2002)], {}, 'ok', '2 of 2 events are as the policy decides'],
+  [
+    'disagrees',
+    ['of a line"}', logged('Metadata', 2001), logged('Request', 2002)],
+    {},
+    'fail',
+    '1 of 2 events are not what the policy decides: list /api/v1/pods by jane is in the log at stage ResponseComplete, level Request, and rule 1 decides on level Metadata (auditID a1)',
+  ],
+  [
+    'has a stage that is left out',
+    [logged('Metadata', 2001)],
+    { inspection: { policyText: goodPolicy.replace('rules:', 'omitStages: [ResponseComplete]\nrules:') } },
+    'fail',
+    'rule 1 decides that this stage is left out',
+  ],
+  ['is of an earlier server', [logged('Request', 1999)], {}, 'skip', 'nothing since it started'],
+  [
+    'is younger than the policy',
+    [logged('Request', 2001)],
+    { survey: { policy: { ...file(POLICY_FILE), modified: 3000 } } },
+    'skip',
+    'the policy was changed after',
+  ],
+  ['is standard output', [], { manifest: args(policyArg, '--audit-log-path=-') }, 'skip', 'standard output'],
+])('a log that %s', async (_what, lines, options, status, evidence) => {
+  const script = (): string => lines.join('\n');
+  const seen = await look('log-agrees', { ...options, script });
+  expect([seen.status, seen.evidence]).toEqual([status, expect.stringContaining(evidence)]);
+  expect(seen.keys).toEqual(status === 'fail' ? ['restart:kind-control-plane'] : []);
 });

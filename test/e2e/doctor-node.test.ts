@@ -1,8 +1,11 @@
 // Nodes, manifests and engines that are wrong, on a real cluster.
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doctor, mended } from './kit/doctor.ts';
-import { must, run, setScene } from './kit/scene.ts';
+import { must, run, setScene, until } from './kit/scene.ts';
+import { buildWorkloadImage, WORKLOAD_IMAGE } from './kit/workload.ts';
 
 const scene = setScene('doc-node');
 const node = `${scene.name}-control-plane`;
@@ -79,6 +82,72 @@ test('the volume of the policy removed', async () => {
   await mended(scene);
 });
 
+test('a webhook: reached while it runs, and named when it does not', async () => {
+  const receiver = `${scene.name}-receiver`;
+  const server = 'http://127.0.0.1:18099/cgi-bin/audit';
+  const kubeconfig = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'audit',
+    contexts: [{ name: 'audit', context: { cluster: 'audit', user: '' } }],
+    clusters: [{ name: 'audit', cluster: { server } }],
+  };
+  const words = [
+    '--audit-webhook-config-file=/etc/kubernetes/policies/webhook.yaml',
+    '--audit-webhook-batch-max-wait=1s',
+  ];
+  await buildWorkloadImage(node);
+  writeFileSync(join(scene.state, 'policies/webhook.yaml'), JSON.stringify(kubeconfig));
+  const inNetworkOfNode = ['--network', `container:${node}`];
+  await must(
+    ['docker', 'run', '--detach', '--name', receiver, ...inNetworkOfNode, WORKLOAD_IMAGE].concat(
+      ['httpd', '-f', '-p', '127.0.0.1:18099', '-h', '/'],
+    ),
+  );
+  try {
+    await editManifest(({ spec }) => spec.containers[0]?.command.push(...words));
+    const received = async (): Promise<boolean> =>
+      (await run(['docker', 'exec', receiver, 'cat', '/received'])).stdout.includes('"kind":"EventList"');
+    await until('the webhook has received events', received, 90_000);
+    expect((await doctor(scene, '--check', 'webhook')).check('webhook')).toMatchObject({
+      status: 'ok',
+      evidence: `${server} answers`,
+    });
+    await must(['docker', 'rm', '--force', receiver]);
+    expect((await doctor(scene, '--check', 'webhook')).check('webhook')).toMatchObject({
+      status: 'fail',
+      evidence: `nothing answers at ${server}; this name means the node itself, not your machine`,
+      fix: expect.stringContaining(`curl -kv ${server}`),
+    });
+  } finally {
+    await run(['docker', 'rm', '--force', receiver]);
+    await editManifest(({ spec }) => {
+      for (const container of spec.containers)
+        container.command = container.command.filter((word) => !words.includes(word));
+    });
+  }
+  await until('the API server is back', async () => (await doctor(scene, '--check', 'api-server-ready')).code === 0, 90_000);
+});
+
+test('a policy that was put in place unseen: the log does not agree with it', async () => {
+  const deployed = join(scene.state, 'policies/audit-policy.yaml');
+  const good = readFileSync(deployed, 'utf8');
+  // The time of change is as it was: only the log tells.
+  const { atime, mtime } = statSync(deployed);
+  writeFileSync(deployed, good.replace('level: Metadata', 'level: Request'));
+  utimesSync(deployed, atime, mtime);
+  const report = await doctor(scene);
+  expect(report.all('fail'), report.stdout).toEqual(['log-agrees']);
+  expect(report.check('log-agrees')).toMatchObject({
+    evidence: expect.stringMatching(/events are not what the policy decides: .*level Metadata, and rule \d+ decides on level Request/),
+    fix: letFix,
+  });
+  const after = await doctor(scene, '--fix', '--yes');
+  expect(after.check('log-agrees'), after.stdout.slice(-6000)).toMatchObject({ status: 'ok' });
+  writeFileSync(deployed, good);
+  await mended(scene);
+});
+
 test('the API server stopped: its manifest is gone', async () => {
   await scene.inNode(`rm ${manifests}/kube-apiserver.yaml && kill -KILL $(pgrep --exact kube-apiserver)`);
   const report = await doctor(scene);
@@ -91,6 +160,27 @@ test('the API server stopped: its manifest is gone', async () => {
     status: 'fail',
     evidence: 'no API server runs: it has no manifest',
     fix: letFix,
+  });
+  await mended(scene);
+});
+
+/** The engine's process where kind-audit started it; a test does not stop an engine that is somebody's. */
+const PID_FILE = '/var/run/docker.pid';
+const underServiceManager = existsSync('/run/systemd/system');
+
+test.skipIf(underServiceManager)('the engine stopped: it is started again, and the node as well', async () => {
+  const pid = Number(readFileSync(PID_FILE, 'utf8'));
+  process.kill(pid, 'SIGTERM');
+  await until('the engine has stopped', () => !existsSync(PID_FILE));
+  const stopped = await doctor(scene);
+  expect([stopped.code, stopped.all('fail')]).toEqual([3, ['engine']]);
+  expect(stopped.check('engine')?.fix).toBe('kind-audit setup');
+  expect(await scene.cli('setup', '--yes')).toMatchObject({ code: 0 });
+  const report = await doctor(scene);
+  expect(report.check('node-running')).toMatchObject({
+    status: 'fail',
+    evidence: `${node} is exited`,
+    fix: `docker start ${node}`,
   });
   await mended(scene);
 });

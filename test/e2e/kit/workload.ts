@@ -9,6 +9,12 @@ export const WORKLOAD_IMAGE = 'ka-e2e/workload:1';
 // curl with the libraries that it needs, as the node has them.
 const CLIENT_FILES = `tar --create --dereference /usr/bin/curl $(ldd /usr/bin/curl | grep --only-matching '/[^ ]*[.]so[^ ]*')`;
 
+// An audit webhook: keeps what it is sent.
+const RECEIVER = `#!/bin/sh
+cat >> /received
+printf 'Status: 200 OK\\r\\nContent-Type: text/plain\\r\\n\\r\\n'
+`;
+
 /** Makes the image on the host's engine: Debian's static busybox for the server, the node's own curl for the client. */
 export async function buildWorkloadImage(node: string): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'ka-e2e-workload-'));
@@ -20,8 +26,10 @@ export async function buildWorkloadImage(node: string): Promise<void> {
   const packageFile = readdirSync(dir).find((name) => name.endsWith('.deb')) ?? '';
   await must(['dpkg', '--extract', packageFile, 'unpacked'], { cwd: dir });
   mkdirSync(join(dir, 'root/bin'), { recursive: true });
-  for (const name of ['httpd', 'sleep']) copyFileSync(join(dir, 'unpacked/bin/busybox'), join(dir, 'root/bin', name));
+  for (const name of ['httpd', 'sleep', 'sh', 'cat']) copyFileSync(join(dir, 'unpacked/bin/busybox'), join(dir, 'root/bin', name));
   writeFileSync(join(dir, 'root/index.html'), 'reached\n');
+  mkdirSync(join(dir, 'root/cgi-bin'));
+  writeFileSync(join(dir, 'root/cgi-bin/audit'), RECEIVER, { mode: 0o755 });
   await must(
     [
       'bash',
