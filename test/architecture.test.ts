@@ -24,7 +24,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'core',
   ],
   cluster: ['doctor', 'machine', 'state', 'kind', 'policy', 'core'],
-  doctor: ['state', 'kind', 'policy', 'core'],
+  doctor: ['state', 'kind', 'policy', 'events', 'core'],
   logs: ['doctor', 'kind', 'events', 'core'],
   machine: ['image', 'kind', 'core'],
   image: ['kind', 'core'],

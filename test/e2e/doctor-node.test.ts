@@ -100,9 +100,14 @@ test('a webhook: reached while it runs, and named when it does not', async () =>
   writeFileSync(join(scene.state, 'policies/webhook.yaml'), JSON.stringify(kubeconfig));
   const inNetworkOfNode = ['--network', `container:${node}`];
   await must(
-    ['docker', 'run', '--detach', '--name', receiver, ...inNetworkOfNode, WORKLOAD_IMAGE].concat(
-      ['httpd', '-f', '-p', '127.0.0.1:18099', '-h', '/'],
-    ),
+    ['docker', 'run', '--detach', '--name', receiver, ...inNetworkOfNode, WORKLOAD_IMAGE].concat([
+      'httpd',
+      '-f',
+      '-p',
+      '127.0.0.1:18099',
+      '-h',
+      '/',
+    ]),
   );
   try {
     await editManifest(({ spec }) => spec.containers[0]?.command.push(...words));
@@ -126,7 +131,11 @@ test('a webhook: reached while it runs, and named when it does not', async () =>
         container.command = container.command.filter((word) => !words.includes(word));
     });
   }
-  await until('the API server is back', async () => (await doctor(scene, '--check', 'api-server-ready')).code === 0, 90_000);
+  await until(
+    'the API server is back',
+    async () => (await doctor(scene, '--check', 'api-server-ready')).code === 0,
+    90_000,
+  );
 });
 
 test('a policy that was put in place unseen: the log does not agree with it', async () => {
@@ -139,7 +148,9 @@ test('a policy that was put in place unseen: the log does not agree with it', as
   const report = await doctor(scene);
   expect(report.all('fail'), report.stdout).toEqual(['log-agrees']);
   expect(report.check('log-agrees')).toMatchObject({
-    evidence: expect.stringMatching(/events are not what the policy decides: .*level Metadata, and rule \d+ decides on level Request/),
+    evidence: expect.stringMatching(
+      /events are not what the policy decides: .*level Metadata, and rule \d+ decides on level Request/,
+    ),
     fix: letFix,
   });
   const after = await doctor(scene, '--fix', '--yes');

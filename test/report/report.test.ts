@@ -30,14 +30,24 @@ const run: readonly Event[] = [
 
 function lines(verbose: boolean): string {
   let text = '';
-  const report = linesReporter((part) => (text += part), painter(false), verbose, () => 0);
+  const report = linesReporter(
+    (part) => (text += part),
+    painter(false),
+    verbose,
+    () => 0,
+  );
   for (const event of run) report(event);
   return text;
 }
 
 test('lines: the progress of a step that takes long is told every 15 s', () => {
   let [text, now] = ['', 0];
-  const report = linesReporter((part) => (text += part), painter(false), false, () => now);
+  const report = linesReporter(
+    (part) => (text += part),
+    painter(false),
+    false,
+    () => now,
+  );
   report({ type: 'step-started', id: 'a', title: 'First' });
   for (now = 1000; now <= 40_000; now += 1000) report({ type: 'step-progress', id: 'a', text: `after ${now} ms` });
   expect(text).toBe('• First …\n    after 15000 ms\n    after 30000 ms\n');

@@ -46,7 +46,10 @@ export const logAgrees: Check = {
 };
 
 /** Where another check tells of the reason, the log cannot agree. */
-function cannotCompare({ policy, manifest }: NodeSurvey, { server, seenPolicy, policyText }: Inspection): string | null {
+function cannotCompare(
+  { policy, manifest }: NodeSurvey,
+  { server, seenPolicy, policyText }: Inspection,
+): string | null {
   if (manifest?.args.has('audit-policy-file') !== true || policyText === null) return 'no policy is set';
   if (manifest.args.get('audit-log-path') === undefined) return 'no log file is set';
   if (manifest.args.get('audit-log-path') === '-') return 'the log goes to standard output';
@@ -56,7 +59,12 @@ function cannotCompare({ policy, manifest }: NodeSurvey, { server, seenPolicy, p
 }
 
 /** Events of requests that came in after `since`, milliseconds since 1970. */
-async function newestEvents(node: Node, log: string, since: number, signal: AbortSignal): Promise<readonly AuditEvent[]> {
+async function newestEvents(
+  node: Node,
+  log: string,
+  since: number,
+  signal: AbortSignal,
+): Promise<readonly AuditEvent[]> {
   const ran = await node.run(['tail', '--bytes', String(SAMPLE), '--', log], { timeoutMs: 8000, signal });
   return ran.stdout.split('\n').flatMap((line) => {
     // The first line is a part of one, most of the time.

@@ -26,7 +26,8 @@ export async function buildWorkloadImage(node: string): Promise<void> {
   const packageFile = readdirSync(dir).find((name) => name.endsWith('.deb')) ?? '';
   await must(['dpkg', '--extract', packageFile, 'unpacked'], { cwd: dir });
   mkdirSync(join(dir, 'root/bin'), { recursive: true });
-  for (const name of ['httpd', 'sleep', 'sh', 'cat']) copyFileSync(join(dir, 'unpacked/bin/busybox'), join(dir, 'root/bin', name));
+  for (const name of ['httpd', 'sleep', 'sh', 'cat'])
+    copyFileSync(join(dir, 'unpacked/bin/busybox'), join(dir, 'root/bin', name));
   writeFileSync(join(dir, 'root/index.html'), 'reached\n');
   mkdirSync(join(dir, 'root/cgi-bin'));
   writeFileSync(join(dir, 'root/cgi-bin/audit'), RECEIVER, { mode: 0o755 });
