@@ -81,7 +81,7 @@ await stage('unused code', ['npx', 'knip']);
 await stage('package', ['npx', 'publint', '--strict']);
 await stage('generated documentation', ['node', 'scripts/docs.mjs', '--check']);
 /** Programs that the tests use and a bare Debian lacks, with their packages. */
-const programs = { tmux: 'tmux', pgrep: 'procps' };
+const programs = { tmux: 'tmux', pgrep: 'procps', chromium: 'chromium' };
 const lacking = Object.keys(programs).filter(
   (name) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { stdio: 'ignore' }).status !== 0,
 );

@@ -4,7 +4,7 @@ import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { minorOf } from '../policy/kubernetes-version.ts';
-import { loadPolicy, type LoadedPolicy } from '../policy/load.ts';
+import { loadWithPlaces, type PlacedPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
 import { presetPath, presets } from '../policy/presets.ts';
 import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
@@ -62,12 +62,12 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return all;
 }
 
-export type InForce = LoadedPolicy & { readonly policy: Policy; readonly input: Input };
+export type InForce = PlacedPolicy & { readonly policy: Policy; readonly input: Input };
 
 /** Reads a policy that must be one that the API server takes. */
 export async function readPolicyInForce(world: World, name: string, version?: string): Promise<InForce> {
   const input = await readInput(world, name);
-  const loaded = loadPolicy(input.text, version === undefined ? {} : { kubernetesVersion: version });
+  const loaded = loadWithPlaces(input.text, version === undefined ? {} : { kubernetesVersion: version });
   const { policy } = loaded;
   if (policy !== undefined && input.broken === null) return { ...loaded, policy, input };
   const first = loaded.diagnostics.find(({ severity }) => severity === 'error');

@@ -1,7 +1,7 @@
 // Which rule of a policy drops the doctor's marked request: a plain read of a configmap by the cluster's administrator.
 import { lineAndColumn } from '../core/diagnostic.ts';
 import { decide } from '../policy/decide.ts';
-import { loadPolicy } from '../policy/load.ts';
+import { loadWithPlaces } from '../policy/load.ts';
 import { request } from '../policy/request.ts';
 import { placeOf } from '../policy/text/tree.ts';
 
@@ -16,7 +16,7 @@ const marked = request({
 
 /** "rule 2 (line 7, level None) decides on them"; null when no rule does, or when the policy cannot be read. */
 export function swallowedBy(text: string): string | null {
-  const { policy, tree } = loadPolicy(text);
+  const { policy, tree } = loadWithPlaces(text);
   if (policy === undefined) return null;
   const { rule, level } = decide(policy, marked);
   if (rule === null) return null;

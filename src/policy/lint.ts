@@ -3,7 +3,7 @@ import { remarkAt, sorted, type PolicyDiagnostic } from './diagnostic.ts';
 import { NEWEST_MINOR } from './kubernetes-version.ts';
 import { lintRules } from './lint/table.ts';
 import type { LintRule, Remarked, Subject } from './lint/rule.ts';
-import { loadPolicy, type LoadedPolicy, type Verdict } from './load.ts';
+import { loadWithPlaces, type PlacedPolicy, type Verdict } from './load.ts';
 import { placeOf, spellPath, treeAt } from './text/tree.ts';
 
 export interface LintOptions {
@@ -24,7 +24,7 @@ const gravity: readonly Verdict[] = ['accepts', 'ignores', 'refuses'];
 /** Looks at a policy's text. Never throws, whatever the text. */
 export function lintPolicy(text: string, { kubernetesVersions = [] }: LintOptions = {}): LintResult {
   const versions = kubernetesVersions.length === 0 ? [`1.${NEWEST_MINOR}`] : kubernetesVersions;
-  const loads = versions.map((version) => ({ version, loaded: loadPolicy(text, { kubernetesVersion: version }) }));
+  const loads = versions.map((version) => ({ version, loaded: loadWithPlaces(text, { kubernetesVersion: version }) }));
   const verdicts = new Set(loads.map(({ loaded }) => loaded.server));
   return {
     server: gravity.findLast((verdict) => verdicts.has(verdict)) ?? 'accepts',
@@ -42,7 +42,7 @@ export function lintPolicy(text: string, { kubernetesVersions = [] }: LintOption
 
 interface Load {
   readonly version: string;
-  readonly loaded: LoadedPolicy;
+  readonly loaded: PlacedPolicy;
 }
 
 /** What the servers say; a remark of some versions only names them. */
@@ -65,7 +65,7 @@ function serverRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
   );
 }
 
-function ruleRemarks(text: string, loads: readonly LoadedPolicy[], asked: number): readonly PolicyDiagnostic[] {
+function ruleRemarks(text: string, loads: readonly PlacedPolicy[], asked: number): readonly PolicyDiagnostic[] {
   const loaded = loads.find(({ policy }) => policy !== undefined);
   if (loaded?.policy === undefined || loaded.tree === undefined) return [];
   const subject: Subject = { policy: loaded.policy, text, tree: loaded.tree, unread: loaded.unread ?? null };

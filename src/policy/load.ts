@@ -19,7 +19,7 @@ import { readYaml, type Composed } from './yaml/compose.ts';
 export type Verdict = 'accepts' | 'ignores' | 'refuses';
 
 export interface LoadOptions {
-  /** For instance "1.35"; the newest known one by default. */
+  /** For instance "1.35"; the newest known one by default, and for a text that is no version. */
   readonly kubernetesVersion?: string;
 }
 
@@ -29,14 +29,27 @@ export interface LoadedPolicy {
   /** The policy that is in force; only where the server starts. */
   readonly policy?: Policy;
   readonly diagnostics: readonly PolicyDiagnostic[];
+}
+
+/** A loaded policy with the places of its parts. */
+export interface PlacedPolicy extends LoadedPolicy {
   /** The file as a tree with places; absent where it could not be read. */
   readonly tree?: Tree;
   /** Where text begins that the server never looks at: a second document. */
   readonly unread?: number;
 }
 
-/** Reads a policy's text. Never throws, whatever the text. */
+/**
+ * Says what kube-apiserver does with a policy's text, YAML or JSON, and gives the policy that is then in force. Never
+ * throws, whatever the text.
+ */
 export function loadPolicy(text: string, options: LoadOptions = {}): LoadedPolicy {
+  const { server, policy, diagnostics } = loadWithPlaces(text, options);
+  return policy === undefined ? { server, diagnostics } : { server, policy, diagnostics };
+}
+
+/** The same for those who also point at places of the text. */
+export function loadWithPlaces(text: string, options: LoadOptions = {}): PlacedPolicy {
   const minor = minorOf(options.kubernetesVersion ?? '') ?? NEWEST_MINOR;
   try {
     return new Loading(text, minor).run();
@@ -71,7 +84,7 @@ class Loading {
     this.minor = minor;
   }
 
-  run(): LoadedPolicy {
+  run(): PlacedPolicy {
     const json = looksLikeJson(this.text);
     const composed: Composed = json ? { tree: readJson(this.text), repeated: [], unread: null } : readYaml(this.text);
     this.tree = composed.tree;
@@ -117,7 +130,7 @@ class Loading {
     return this.diagnostics.some(({ severity }) => severity === 'error');
   }
 
-  private refuse(): LoadedPolicy {
+  private refuse(): PlacedPolicy {
     return {
       server: 'refuses',
       diagnostics: sorted(this.diagnostics),

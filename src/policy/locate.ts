@@ -1,6 +1,6 @@
 // Where in a policy's text a value stands, by the path that the API server names.
 import type { Range } from '../core/diagnostic.ts';
-import { loadPolicy } from './load.ts';
+import { loadWithPlaces } from './load.ts';
 import { placeOf as placeInTree, type Path, type Tree } from './text/tree.ts';
 
 export type { Path } from './text/tree.ts';
@@ -14,7 +14,7 @@ export function parsePath(text: string): Path {
 }
 
 export function findPlaces(text: string): Places {
-  return loadPolicy(text).tree;
+  return loadWithPlaces(text).tree;
 }
 
 /** The place of a path, or of the nearest part of it that is there. */
