@@ -1,63 +1,81 @@
-// The logs that `policy replay` reads: files, folders, gzipped or not, and standard input; one stream, oldest first.
+// The logs that `policy replay` reads, as one stream: files, folders, standard input, or those of a cluster.
+import { clusterName } from '../cli/common-options.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
+import type { DigestSettings } from '../events/digest.ts';
+import { everything } from '../events/filter.ts';
+import { Account } from '../logs/account.ts';
+import { Digesting } from '../logs/digesting.ts';
+import { families } from '../logs/family.ts';
+import { filesOf } from '../logs/local-files.ts';
+import { blocksOf, counted } from '../logs/read-file.ts';
+import type { Source } from '../logs/source.ts';
 import { absolute } from './policy-input.ts';
 
-const looksLikeLog = /\.(?:log|json|jsonl|ndjson)(?:\.gz)?$/;
+/** Logs that are there. */
+export interface Logs {
+  /** What to call them. */
+  readonly title: string;
+  /** All their bytes as plain lines. */
+  read(): AsyncIterable<Uint8Array>;
+}
 
-/** Paths of the logs that arguments name; throws a Problem for one that is not there. */
-export async function logPaths(names: readonly string[], world: World): Promise<readonly string[]> {
+/** Finds the logs that arguments name, or those of a cluster; throws a Problem for one that is not there. */
+export async function findLogs(names: readonly string[], cluster: string | undefined, world: World): Promise<Logs> {
+  if (names.length === 0) return clusterLogs(clusterName(cluster, world.env), world);
+  if (cluster !== undefined)
+    throw new Problem('usage', '--name and logs: choose one', { hint: 'kind-audit policy replay --help' });
   const paths: string[] = [];
   for (const name of names) {
-    if (name === '-') {
-      paths.push(name);
-      continue;
-    }
-    const path = absolute(world, name);
-    const stat = await world.files.stat(path);
-    if (stat === null)
-      throw new Problem('file-unreadable', `there is no file ${name}`, { hint: 'kind-audit logs -o json > audit.log' });
-    if (stat.kind !== 'directory') {
-      paths.push(path);
-      continue;
-    }
-    const found = (await world.files.list(path)).filter((file) => looksLikeLog.test(file)).toSorted();
-    if (found.length === 0) throw new Problem('file-unreadable', `the folder ${name} holds no log`);
-    paths.push(...found.map((file) => `${path}/${file}`));
+    if (name !== '-') paths.push(...(await filesOf(absolute(world, name), name, world.files)));
   }
-  return paths;
+  const stdin = names.includes('-');
+  return { title: names.join(', '), read: () => localLines(families(paths).flat(), stdin, world) };
 }
 
-/** All bytes of the logs, unpacked; a newline between two files, so that a cut-off line harms none of the next. */
-export async function* logBytes(paths: readonly string[], world: World): AsyncGenerator<Uint8Array> {
+async function clusterLogs(name: string, world: World): Promise<Logs> {
+  const { clusterSources } = await import('../logs/cluster-sources.ts');
+  const sources = await clusterSources(name, false, world);
+  return { title: `cluster ${name}`, read: () => sourceLines(sources, world) };
+}
+
+const NEWLINE = Uint8Array.of(10);
+
+/** A newline stands between two files, so that a cut-off line harms none of the next. */
+async function* localLines(paths: readonly string[], stdin: boolean, world: World): AsyncGenerator<Uint8Array> {
+  await using digesting = await startDigesting(world);
   for (const path of paths) {
-    yield* unpacked(path === '-' ? world.stdin() : world.files.stream(path));
-    yield newline;
+    for await (const { block } of blocksOf(path, world, digesting)) yield block;
+    yield NEWLINE;
   }
+  if (stdin) yield* counted(world.stdin(), world.files, digesting);
+  complain(digesting.account, world);
 }
 
-const newline = Uint8Array.of(10);
+const wholeLines: DigestSettings = {
+  filter: everything,
+  allStages: true,
+  product: { kind: 'lines', look: { form: 'json', showSecrets: true, color: false, columns: null, time: 'absolute' } },
+};
 
-/** Unpacks what begins as gzip does. */
-async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const iterator = source[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done === true) return;
-  const rest = (async function* rejoined() {
-    yield first.value;
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
-  })();
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
-    yield* rest;
-    return;
+async function* sourceLines(sources: readonly Source[], world: World): AsyncGenerator<Uint8Array> {
+  await using digesting = await startDigesting(world);
+  for (const source of sources) {
+    for await (const digest of source.read(digesting, { tail: null, since: null, selective: false })) {
+      digesting.account.add(digest);
+      yield digest.records.text;
+    }
   }
-  const packed = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const next = await rest.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(Uint8Array.from(next.value));
-    },
-  });
-  const reader = packed.pipeThrough(new DecompressionStream('gzip')).getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  complain(digesting.account, world);
+}
+
+async function startDigesting({ clock, threads }: World): Promise<Digesting> {
+  const account = new Account(wholeLines.product);
+  const now = (): number => clock.now().getTime();
+  return Digesting.start({ settings: wholeLines, account, now, sources: 1 }, threads);
+}
+
+function complain(account: Account, world: World): void {
+  const text = account.complaint();
+  if (text !== null) world.report({ type: 'note', level: 'warn', text });
 }

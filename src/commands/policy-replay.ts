@@ -1,6 +1,6 @@
 // `kind-audit policy replay`: an existing audit log under a new policy.
 import type { Command, CommonOptions } from '../cli/command.ts';
-import { wholeNumber } from '../cli/common-options.ts';
+import { nameOption, wholeNumber } from '../cli/common-options.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import { Problem } from '../core/problem.ts';
@@ -9,11 +9,12 @@ import { limitsOf, volumeOf, type Rotation } from '../policy/replay/estimate.ts'
 import { replayHtml } from '../policy/replay/html.ts';
 import { replayText } from '../policy/replay/print.ts';
 import { absolute, choice, readPolicyInForce, versionOption } from './policy-input.ts';
-import { logBytes, logPaths } from './policy-logs.ts';
+import { findLogs } from './policy-logs.ts';
 
 const failures = { lost: 'dropped', raised: 'raised', lowered: 'lowered' } as const;
 
 interface ReplayCommandOptions extends CommonOptions {
+  readonly name?: string;
   readonly policy?: string;
   readonly baseline?: string;
   readonly kubernetesVersion?: string;
@@ -26,7 +27,9 @@ interface ReplayCommandOptions extends CommonOptions {
 }
 
 export const policyReplay: Command<ReplayCommandOptions> = {
-  arguments: [{ name: '<logs...>', description: 'audit logs: files, .gz, folders, or - for standard input' }],
+  arguments: [
+    { name: '[logs...]', description: 'logs, .gz files, folders, or - for standard input, instead of a cluster' },
+  ],
   options: [
     { flags: '--policy <file>', description: 'the new policy: a file or a preset' },
     {
@@ -58,6 +61,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
       parse: wholeNumber('--log-maxage', 0, 100_000),
     },
     { flags: '--html <file>', description: 'write a page with charts as well' },
+    nameOption,
     versionOption,
     {
       flags: '-o, --output <form>',
@@ -69,7 +73,11 @@ export const policyReplay: Command<ReplayCommandOptions> = {
   examples: [
     { line: 'kind-audit policy replay --policy new.yaml audit.log', does: 'what the new policy would have kept' },
     { line: 'kind-audit policy replay --policy new.yaml --fail-on lost logs/', does: 'end with 1 if an event is lost' },
-    { line: 'kind-audit logs -o json | kind-audit policy replay --policy new.yaml -', does: "a cluster's log" },
+    { line: 'kind-audit policy replay --policy new.yaml --name dev', does: "a cluster's log" },
+    {
+      line: "kind-audit logs --user '!system:*' --all-stages -o json | kind-audit policy replay --policy new.yaml -",
+      does: 'what people did',
+    },
   ],
   async run(options, names, world) {
     const { policy: name, baseline, kubernetesVersion, output, failOn, html } = options;
@@ -81,11 +89,11 @@ export const policyReplay: Command<ReplayCommandOptions> = {
     const { policy } = await readPolicyInForce(world, name, kubernetesVersion);
     const before =
       baseline === undefined ? {} : { baseline: (await readPolicyInForce(world, baseline, kubernetesVersion)).policy };
-    const paths = await logPaths(names, world);
-    const result = await replay(policy, logBytes(paths, world), before);
+    const logs = await findLogs(names, options.name, world);
+    const result = await replay(policy, logs.read(), before);
     const volume = volumeOf(result, rotationOf(options));
     if (html !== undefined)
-      await world.files.write(absolute(world, html), replayHtml(`${names.join(', ')} under ${name}`, result, volume));
+      await world.files.write(absolute(world, html), replayHtml(`${logs.title} under ${name}`, result, volume));
     const text =
       output === 'json'
         ? JSON.stringify({ schema: 'kind-audit.policy-replay/v1', ...result, volume, limits: limitsOf(result) })

@@ -1,5 +1,6 @@
 // Runs a policy command in-process: in-memory files, recorded output.
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { parseArguments } from '../../src/cli/parse.ts';
 import type { World } from '../../src/core/ports.ts';
 
@@ -46,6 +47,11 @@ export async function runCommand(
       readBytes: async (path: string) => read(path),
       async *stream(path: string) {
         yield read(path) ?? Buffer.alloc(0);
+      },
+      async *gunzip(source: AsyncIterable<Uint8Array>) {
+        const pieces: Uint8Array[] = [];
+        for await (const piece of source) pieces.push(piece);
+        yield gunzipSync(Buffer.concat(pieces));
       },
       stat: async (path: string) => {
         if (read(path) !== null) return { kind: 'file', size: read(path)?.length };

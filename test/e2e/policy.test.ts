@@ -1,0 +1,189 @@
+// The policy engine beside a real API server: what it decides about varied requests is what stands in the audit log.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AuditEvent } from '../../src/events/audit-event.ts';
+import { decide, explain, loadPolicy, requestFromUrl, type Policy, type ReplayResult } from '../../src/index.ts';
+import { compareWithLog } from '../../src/policy/agreement.ts';
+import { requestFromEvent } from '../../src/policy/request/from-parts.ts';
+import * as api from './kit/api-client.ts';
+import { run, setScene, until } from './kit/scene.ts';
+import { calls } from './kit/varied-calls.ts';
+
+const scene = setScene('policy');
+const logFile = join(scene.dir, 'audit.log');
+
+interface Sent extends api.Call {
+  readonly by: api.Identity;
+  /** Part of the address, to find the request's events by. */
+  readonly mark: string;
+}
+
+let policy: Policy;
+const sent: Sent[] = [];
+let events: readonly AuditEvent[] = [];
+
+/** Everything that the API server has logged. */
+async function readLog(): Promise<string> {
+  return scene.inNode('cat /var/log/kubernetes/*.log');
+}
+
+beforeAll(async () => {
+  const ran = await scene.cli('up', '--yes', '--policy', 'gce');
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  policy = loadPolicy(await scene.inNode('cat /etc/kubernetes/policies/audit-policy.yaml')).policy as Policy;
+
+  const certified = await Promise.all([
+    api.withCertificate(scene, 'jane', 'dev', 'ops'),
+    ...['kubelet', 'cluster-autoscaler', 'system:kube-proxy', 'system:apiserver', 'system:unsecured'].map((user) =>
+      api.withCertificate(scene, user, 'system:masters'),
+    ),
+  ]);
+  const components = await Promise.all(
+    ['admin', 'scheduler', 'controller-manager', 'kubelet'].map((name) =>
+      api.fromKubeconfig(scene, `/etc/kubernetes/${name}.conf`),
+    ),
+  );
+  const accounts = await Promise.all([
+    api.withToken(scene, 'default', 'default'),
+    api.withToken(scene, 'kube-system', 'namespace-controller'),
+  ]);
+  for (const by of [...certified, ...components, ...accounts, api.nobody, api.intruder]) {
+    for (const call of calls) {
+      const mark = `marked-${sent.length}-`;
+      sent.push({ ...call, by, mark, url: `${call.url}${call.url.includes('?') ? '&' : '?'}mark=${mark}` });
+    }
+  }
+  const left = [...sent];
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) await api.send(scene, next.by, next);
+    }),
+  );
+  // Real sessions, as kubectl opens them.
+  const server = `kube-apiserver-${scene.name}-control-plane`;
+  await scene.kubectl('logs', '--namespace', 'kube-system', '--tail', '1', server);
+  await run([
+    'docker',
+    'exec',
+    `${scene.name}-control-plane`,
+    'kubectl',
+    '--kubeconfig',
+    '/etc/kubernetes/admin.conf',
+    'exec',
+    '--namespace',
+    'kube-system',
+    server,
+    '--',
+    'no-such-program',
+  ]);
+
+  await scene.kubectl('create', 'configmap', 'the-last-one');
+  await until('the last request is in the log', async () => (await readLog()).includes('the-last-one'));
+  const log = await readLog();
+  const whole = log.slice(0, log.lastIndexOf('\n') + 1);
+  writeFileSync(logFile, whole);
+  events = whole
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as AuditEvent);
+});
+afterAll(() => scene[Symbol.asyncDispose]());
+
+test('every logged event has the level and a stage that the policy decides', () => {
+  const { compared, disagreements } = compareWithLog(policy, events);
+  expect(disagreements).toEqual([]);
+  expect(compared).toBe(events.length);
+  expect(compared).toBeGreaterThan(1000);
+  expect(new Set(events.map(({ level }) => level))).toEqual(new Set(['Metadata', 'Request', 'RequestResponse']));
+  expect(new Set(events.map(({ stage }) => stage))).toEqual(new Set(['ResponseStarted', 'ResponseComplete']));
+  expect(new Set(events.map(({ user }) => user?.username)).size).toBeGreaterThan(12);
+  expect(
+    events.some(({ objectRef, responseStatus }) => objectRef?.subresource === 'exec' && responseStatus?.code === 101),
+  ).toBe(true);
+  expect(events.some(({ objectRef }) => objectRef?.subresource === 'log')).toBe(true);
+});
+
+test('every request has left exactly the events that the policy decides, and none at level None', () => {
+  const logged = new Map<string, AuditEvent[]>();
+  for (const event of events) {
+    const mark = /marked-\d+-/.exec(event.requestURI ?? '')?.[0];
+    if (mark !== undefined) logged.set(mark, [...(logged.get(mark) ?? []), event]);
+  }
+  const rules = new Set<number | null>();
+  const found: string[] = [];
+  const foreseen: string[] = [];
+  for (const { method, url, by, mark } of sent) {
+    const name = `${method} ${url} by ${by.user}`;
+    const request = requestFromUrl(method, url, by);
+    const decided = request === null ? null : explain(policy, request);
+    if (decided !== null) rules.add(decided.rule);
+    foreseen.push(`${name}: ${decided?.stages.map((stage) => `${stage} ${decided.level}`).join(', ') ?? ''}`);
+    found.push(`${name}: ${(logged.get(mark) ?? []).map(({ stage, level }) => `${stage} ${level}`).join(', ')}`);
+  }
+  expect(found).toEqual(foreseen);
+  expect(foreseen.length).toBeGreaterThan(500);
+  expect(foreseen.filter((text) => text.endsWith(': ')).length).toBeGreaterThan(50);
+  expect([...rules].toSorted((a, b) => Number(a) - Number(b))).toEqual([...policy.rules.keys()]);
+});
+
+test('`policy explain --event` decides about logged events as the API server did', async () => {
+  const { stdout } = await scene.cli('policy', 'explain', 'audit-policy.yaml', '--event', logFile, '-o', 'json');
+  const decisions = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { level: string });
+  expect(decisions.map(({ level }) => level)).toEqual(events.map(({ level }) => level));
+});
+
+interface Report extends ReplayResult {
+  readonly schema: string;
+}
+
+async function replay(...args: string[]): Promise<Report> {
+  const ran = await scene.cli('policy', 'replay', '-o', 'json', ...args);
+  expect(ran, ran.stderr).toMatchObject({ code: 0, stderr: '' });
+  return JSON.parse(ran.stdout) as Report;
+}
+
+test("`policy replay` of a cluster's log: under its own policy nothing changes", async () => {
+  const report = await replay('--policy', 'audit-policy.yaml', '--baseline', 'gce');
+  expect(report.total).toMatchObject({ dropped: 0, raised: 0, lowered: 0 });
+  expect(report.total.events).toBeGreaterThanOrEqual(events.length);
+  expect(report).toMatchObject({ broken: 0, unreadable: 0, unlikeBaseline: 0 });
+});
+
+test('`policy replay` under another policy, from a file and from `logs`', async () => {
+  const other = loadPolicy((await scene.cli('policy', 'presets', 'deckhouse-basic')).stdout).policy as Policy;
+  const report = await replay('--policy', 'deckhouse-basic', logFile);
+  const ranks = ['None', 'Metadata', 'Request', 'RequestResponse'];
+  const fates = events.map((event) => {
+    const request = requestFromEvent(event);
+    if (request === null) throw new Error(event.requestURI);
+    const { level, omitStages } = decide(other, request);
+    if (level === 'None' || omitStages.some((stage) => stage === event.stage)) return 'dropped';
+    return ['lowered', 'same', 'raised'][1 + Math.sign(ranks.indexOf(level) - ranks.indexOf(event.level ?? ''))];
+  });
+  const count = (fate: string): number => fates.filter((each) => each === fate).length;
+  const { events: all, kept, dropped, lowered, raised } = report.total;
+  expect({ all, dropped, lowered, raised, same: kept - lowered - raised }).toEqual({
+    all: events.length,
+    dropped: count('dropped'),
+    lowered: count('lowered'),
+    raised: count('raised'),
+    same: count('same'),
+  });
+  expect(Math.min(dropped, lowered, kept - lowered - raised)).toBeGreaterThan(50);
+  const piped = await run(
+    [
+      'bash',
+      '-c',
+      'set -o pipefail; "$0" logs --all-stages -o json "$1" | "$0" policy replay --policy deckhouse-basic -o json -',
+      scene.program,
+      logFile,
+    ],
+    { cwd: scene.dir, env: scene.env },
+  );
+  expect(piped, piped.stderr).toMatchObject({ code: 0 });
+  expect(JSON.parse(piped.stdout)).toEqual(report);
+});
