@@ -2,6 +2,7 @@
 import type { Command, CommonOptions } from '../cli/command.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { painter, type Paint } from '../core/paint.ts';
+import { printable } from '../core/printable.ts';
 import type { Decision } from '../policy/decide.ts';
 import { diffPolicies, type Difference, type PolicyDiff } from '../policy/diff.ts';
 import { spellRequest } from '../policy/explain.ts';
@@ -55,7 +56,7 @@ function describeOne({ direction, old, new: now, witness, kinds }: Difference, p
   const colour = { less: paint.red, more: paint.green, differently: paint.yellow }[direction];
   return [
     `${colour(direction.padEnd(11))} ${spell(old, direction)} → ${spell(now, direction)} ${paint.dim(`(${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of request)`)}`,
-    `            ${paint.dim('for instance')} ${spellRequest(witness)}`,
+    `            ${paint.dim('for instance')} ${printable(spellRequest(witness))}`,
   ].join('\n');
 }
 

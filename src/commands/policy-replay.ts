@@ -8,6 +8,7 @@ import { replay } from '../policy/replay.ts';
 import { limitsOf, volumeOf, type Rotation } from '../policy/replay/estimate.ts';
 import { replayHtml } from '../policy/replay/html.ts';
 import { replayText } from '../policy/replay/print.ts';
+import { ruleLabels } from '../policy/rule-names.ts';
 import { absolute, choice, readPolicyInForce, versionOption } from './policy-input.ts';
 import { findLogs } from './policy-logs.ts';
 
@@ -86,18 +87,22 @@ export const policyReplay: Command<ReplayCommandOptions> = {
         hint: 'kind-audit policy replay --policy new.yaml audit.log',
       });
     if (name === '-' && names.includes('-')) throw new Problem('usage', 'standard input can be read once only');
-    const { policy } = await readPolicyInForce(world, name, kubernetesVersion);
+    const { policy, tree, input } = await readPolicyInForce(world, name, kubernetesVersion);
     const before =
       baseline === undefined ? {} : { baseline: (await readPolicyInForce(world, baseline, kubernetesVersion)).policy };
     const logs = await findLogs(names, options.name, world);
     const result = await replay(policy, logs.read(), before);
     const volume = volumeOf(result, rotationOf(options));
+    const labels = ruleLabels(input.text, tree, policy);
     if (html !== undefined)
-      await world.files.write(absolute(world, html), replayHtml(`${logs.title} under ${name}`, result, volume));
+      await world.files.write(
+        absolute(world, html),
+        replayHtml(`${logs.title} under ${input.name}`, result, volume, labels),
+      );
     const text =
       output === 'json'
         ? JSON.stringify({ schema: 'kind-audit.policy-replay/v1', ...result, volume, limits: limitsOf(result) })
-        : replayText(result, volume, painter(world.out.color));
+        : replayText(result, volume, painter(world.out.color), labels);
     await world.out.write(`${text}\n`);
     return failOn !== undefined && result.total[failures[failOn]] > 0 ? exitCodes.findings : exitCodes.fine;
   },

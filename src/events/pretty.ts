@@ -1,8 +1,9 @@
 // An event on one aligned line for people.
 import { isFailure, type AuditEvent } from './audit-event.ts';
 import { painter, type Paint } from '../core/paint.ts';
+import { printable } from '../core/printable.ts';
 import { timestampReader } from './timestamp.ts';
-import { outcome, printable, took, what, who } from './words.ts';
+import { outcome, took, what, who } from './words.ts';
 
 export interface LineStyle {
   readonly color: boolean;

@@ -1,10 +1,11 @@
 // What a stretch of a log amounts to: rate, bytes, levels, errors, the slowest requests.
 import { formatBytes } from '../core/byte-size.ts';
 import type { Paint } from '../core/paint.ts';
+import { printable } from '../core/printable.ts';
 import { isFailure, type AuditEvent } from './audit-event.ts';
 import { Tally, percent } from './tally.ts';
 import { timestampReader } from './timestamp.ts';
-import { outcome, printable, took, what, who } from './words.ts';
+import { outcome, took, what, who } from './words.ts';
 
 /** What is kept of one event, as plain data. */
 export interface Fact {

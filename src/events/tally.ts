@@ -1,6 +1,6 @@
 // Events counted by one of their fields, and the table of the counts.
 import type { Paint } from '../core/paint.ts';
-import { printable } from './words.ts';
+import { printable } from '../core/printable.ts';
 
 /** More different values than this are counted together, so that memory stays bounded. */
 const MOST_VALUES = 50_000;

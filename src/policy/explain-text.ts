@@ -1,6 +1,7 @@
 // An explanation as text: the rule that decides, its lines, and what kept the earlier ones from matching.
 import { lineAndColumn } from '../core/diagnostic.ts';
 import type { Paint } from '../core/paint.ts';
+import { printable } from '../core/printable.ts';
 import { spellRequest, type Explanation } from './explain.ts';
 import type { PolicyRequest } from './request.ts';
 import { treeAt, type Tree } from './text/tree.ts';
@@ -37,14 +38,14 @@ export function explanationText(
   };
   const decides = rule === null ? 'no rule matches' : `${place(rule)} decides`;
   const parts = [
-    spellRequest(request),
+    printable(spellRequest(request)),
     `${paint.bold(decides)}: level ${level === 'None' ? paint.yellow(level) : paint.green(level)}`,
     ...(rule === null ? [] : source(text, ruleLines(text, tree, rule), paint)),
     written(level, stages, omitStages, omitManagedFields),
   ];
   if (trail.length > 0) {
     parts.push('', rule === null ? 'why no rule matches:' : 'why not an earlier rule:');
-    parts.push(...trail.map((mismatch) => `  ${paint.dim(place(mismatch.rule))} ${mismatch.text}`));
+    parts.push(...trail.map((mismatch) => `  ${paint.dim(place(mismatch.rule))} ${printable(mismatch.text)}`));
   }
   return parts.join('\n');
 }
@@ -55,7 +56,10 @@ function source(text: string, lines: Lines | null, paint: Paint): readonly strin
   const width = String(lines.to).length;
   const shown = all
     .slice(0, MOST_LINES)
-    .map((line, index) => `${paint.dim(`${String(lines.from + index).padStart(width)} |`)} ${line.replace(/\r$/, '')}`);
+    .map(
+      (line, index) =>
+        `${paint.dim(`${String(lines.from + index).padStart(width)} |`)} ${printable(line.replace(/\r$/, ''))}`,
+    );
   return all.length > MOST_LINES
     ? [...shown, paint.dim(`${' '.repeat(width)} … ${all.length - MOST_LINES} more lines`)]
     : shown;

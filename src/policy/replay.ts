@@ -6,7 +6,7 @@ import { isLevel, rankOf, type Level, type Policy, type Stage } from './policy.t
 import { BodySizes } from './replay/body-sizes.ts';
 import { readEventLine, type EventLine } from './replay/event-line.ts';
 import { Bounded, QuickLines } from './replay/quick-line.ts';
-import { addTo, emptySum, Sums, type Fate, type Sum } from './replay/sums.ts';
+import { addTo, emptySum, Sums, type Fate, type KeyedSum, type Sum } from './replay/sums.ts';
 import { isResourceRequest, type PolicyRequest } from './request.ts';
 import { requestFromEvent } from './request/from-parts.ts';
 
@@ -15,14 +15,14 @@ export interface ReplayOptions {
   readonly baseline?: Policy;
 }
 
-export type KeyedSum = Sum & { readonly key: string };
-
 export interface ReplayResult {
   readonly total: Sum;
   /** By rule of the new policy: "rule 1" …, "no rule". */
   readonly rules: readonly KeyedSum[];
   readonly resources: readonly KeyedSum[];
   readonly users: readonly KeyedSum[];
+  /** By the hour in which the event was written, such as 2026-11-21T08, in that order. */
+  readonly hours: readonly KeyedSum[];
   /** Lines that are no audit event. */
   readonly broken: number;
   /** Events whose address cannot be read; they are counted as kept. */
@@ -50,6 +50,9 @@ export async function replay(
 
 const PART = 64 * 1024;
 
+/** Characters of a moment that name its hour: 2026-11-21T08 */
+const HOUR = 13;
+
 /** A replay that is fed piece by piece. */
 class Replayer {
   private readonly policy: Policy;
@@ -64,6 +67,7 @@ class Replayer {
   private readonly rules = new Sums();
   private readonly resources = new Sums();
   private readonly users = new Sums();
+  private readonly hours = new Sums();
   private readonly bodies = new BodySizes();
   private broken = 0;
   private unreadable = 0;
@@ -109,6 +113,7 @@ class Replayer {
       rules: this.rules.ranked(),
       resources: this.resources.ranked(),
       users: this.users.ranked(),
+      hours: this.hours.byKey(),
       broken,
       unreadable,
       unlikeBaseline,
@@ -128,7 +133,8 @@ class Replayer {
 
   private event(read: EventLine, bytes: number): void {
     const { event, requestSize, responseSize } = read;
-    this.note(event.stageTimestamp ?? event.requestReceivedTimestamp ?? '');
+    const moment = event.stageTimestamp ?? event.requestReceivedTimestamp ?? '';
+    this.note(moment);
     const request = this.requestOf(event);
     const verb = event.verb ?? '';
     const resource = request === null ? '(unreadable)' : nameOf(request);
@@ -160,6 +166,7 @@ class Replayer {
     this.rules.add(rule === null ? 'no rule' : `rule ${rule + 1}`, fate, size, sizeAfter);
     this.resources.add(resource, fate, size, sizeAfter);
     this.users.add(event.user?.username ?? '(none)', fate, size, sizeAfter);
+    if (moment !== '') this.hours.add(moment.slice(0, HOUR), fate, size, sizeAfter);
   }
 
   /** Addresses come again and again: by watches, leases, probes. */

@@ -1,4 +1,4 @@
-// Names of rules: the comment that stands above each of them.
+// Names of rules: the comment that stands above each of them, and what a report calls them.
 import type { Policy } from './policy.ts';
 import { treeAt, type Tree } from './text/tree.ts';
 
@@ -20,4 +20,15 @@ function commentAbove(text: string, offset: number): string {
     words.unshift(line.replace(/^\s*#+\s?/, '').trim());
   }
   return /^(.*?)(?:[.:;](?:\s|$)|$)/.exec(words.join(' ').trim())?.[1] ?? '';
+}
+
+/** What a report of a replay calls each rule, by its key there: with its level and its comment. */
+export function ruleLabels(text: string, tree: Tree | undefined, policy: Policy): ReadonlyMap<string, string> {
+  const names = ruleNames(text, tree, policy);
+  return new Map(
+    policy.rules.map(({ level }, index) => {
+      const name = names[index] ?? '';
+      return [`rule ${index + 1}`, `rule ${index + 1} ${level}${name === '' ? '' : `: ${name}`}`];
+    }),
+  );
 }

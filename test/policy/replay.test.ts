@@ -169,6 +169,25 @@ describe('policy replay', () => {
     expect(await total('-', 'a.log')).toBe(40);
   });
 
+  test('names from a log cannot steer the terminal', async () => {
+    const user = { username: 'evil\u001B[2J\u202E', groups: [] };
+    const { out } = await runCommand(['replay', '--policy', 'gce', 'a.log'], { 'a.log': eventLine({ user }) });
+    expect(out).toContain('evil\uFFFD[2J\uFFFD');
+    for (const character of ['\u001B', '\u202E']) expect(out).not.toContain(character);
+  });
+
+  test('sums by hour, in their order', async () => {
+    const lines = [5, 3, 5].map((hour) => eventLine().replaceAll('T00:', `T0${hour}:`));
+    const { out } = await runCommand(['replay', '--policy', 'gce', '-o', 'json', 'a.log'], {
+      'a.log': lines.join('\n'),
+    });
+    const { hours } = JSON.parse(out) as { hours: { key: string; events: number }[] };
+    expect(hours.map(({ key, events }) => [key, events])).toEqual([
+      ['2026-11-21T03', 1],
+      ['2026-11-21T05', 2],
+    ]);
+  });
+
   test('text, rotation, --fail-on, --html', async () => {
     const files = {
       'a.log': log,

@@ -1,12 +1,20 @@
 // A replay as text: what becomes of the log, with bars, by rule, resource and user.
 import { formatBytes } from '../../core/byte-size.ts';
 import type { Paint } from '../../core/paint.ts';
-import type { KeyedSum, ReplayResult } from '../replay.ts';
+import { printable } from '../../core/printable.ts';
+import type { ReplayResult } from '../replay.ts';
 import { limitsOf, type Volume } from './estimate.ts';
+import type { KeyedSum } from './sums.ts';
 
 const BAR = 24;
 
-export function replayText(result: ReplayResult, volume: Volume | null, paint: Paint): string {
+/** The report; `labels` are longer names of the rules, by their keys. */
+export function replayText(
+  result: ReplayResult,
+  volume: Volume | null,
+  paint: Paint,
+  labels: ReadonlyMap<string, string> = new Map(),
+): string {
   const { total } = result;
   if (total.events === 0) return ['the log holds no event', ...limitsOf(result).slice(2)].join('\n');
   const parts = [
@@ -14,7 +22,11 @@ export function replayText(result: ReplayResult, volume: Volume | null, paint: P
     `dropped ${total.dropped}, raised ${total.raised}, lowered ${total.lowered}, the same ${total.kept - total.raised - total.lowered}`,
     ...volumeLines(volume),
     '',
-    ...table('by rule of the new policy', result.rules, paint),
+    ...table(
+      'by rule of the new policy',
+      result.rules.map((sum) => ({ ...sum, key: labels.get(sum.key) ?? sum.key })),
+      paint,
+    ),
     '',
     ...table('by resource', result.resources, paint),
     '',
@@ -32,15 +44,17 @@ function volumeLines(volume: Volume | null): readonly string[] {
   const lines = [
     `over ${formatHours(hours)}: ${formatBytes(Math.round(bytesPerHour))} an hour → ${formatBytes(Math.round(newBytesPerHour))} an hour`,
   ];
-  if (retention !== null) lines.push(`the files reach back ${reach(retention.before)} → ${reach(retention.after)}`);
+  if (retention !== null)
+    lines.push(`the files reach back ${formatReach(retention.before)} → ${formatReach(retention.after)}`);
   return lines;
 }
 
-function reach(hours: number | null): string {
+/** How far files reach back; null where they never fill up. */
+export function formatReach(hours: number | null): string {
   return hours === null ? 'without end' : formatHours(hours);
 }
 
-export function formatHours(hours: number): string {
+function formatHours(hours: number): string {
   if (hours < 1) return `${Math.max(1, Math.round(hours * 60))} min`;
   return hours < 48 ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} days`;
 }
@@ -56,8 +70,8 @@ function table(title: string, sums: readonly KeyedSum[], paint: Paint, most = 12
   const top = Math.max(1, ...shown.map(({ bytes, keptBytes }) => Math.max(bytes, keptBytes)));
   const width = Math.max(8, ...shown.map(({ key }) => Math.min(key.length, 48)));
   const rows = shown.map((sum) => {
-    const name = sum.key.length > 48 ? `${sum.key.slice(0, 47)}…` : sum.key;
-    const sizes = `${formatBytes(sum.bytes).padStart(9)} → ${formatBytes(sum.keptBytes).padStart(9)}`;
+    const name = printable(sum.key.length > 48 ? `${sum.key.slice(0, 47)}…` : sum.key);
+    const sizes = `${formatBytes(sum.bytes).padStart(10)} → ${formatBytes(sum.keptBytes).padStart(10)}`;
     return `  ${name.padEnd(width)} ${sizes}  ${bar(sum, top, paint)} ${fates(sum)}`;
   });
   const left = sums.length > most ? [paint.dim(`  … ${sums.length - most} more`)] : [];

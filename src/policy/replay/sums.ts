@@ -16,6 +16,8 @@ export interface Sum {
   lowered: number;
 }
 
+export type KeyedSum = Sum & { readonly key: string };
+
 export const emptySum = (): Sum => ({ events: 0, bytes: 0, kept: 0, keptBytes: 0, dropped: 0, raised: 0, lowered: 0 });
 
 /** More different keys than this are counted together. */
@@ -40,10 +42,13 @@ export class Sums {
   }
 
   /** Those with the most bytes before or after first. */
-  ranked(): readonly (Sum & { readonly key: string })[] {
-    return [...this.sums]
-      .map(([key, sum]) => ({ key, ...sum }))
-      .toSorted((a, b) => Math.max(b.bytes, b.keptBytes) - Math.max(a.bytes, a.keptBytes) || (a.key < b.key ? -1 : 1));
+  ranked(): readonly KeyedSum[] {
+    const size = ({ bytes, keptBytes }: Sum): number => Math.max(bytes, keptBytes);
+    return this.byKey().toSorted((a, b) => size(b) - size(a));
+  }
+
+  byKey(): readonly KeyedSum[] {
+    return [...this.sums].map(([key, sum]) => ({ key, ...sum })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   }
 }
 

@@ -1,5 +1,6 @@
 // The outcome of policy tests as text, JSON and JUnit XML.
 import type { Paint } from '../../core/paint.ts';
+import { printable } from '../../core/printable.ts';
 import type { SuiteResult } from './run-suite.ts';
 
 export interface SuiteReport extends SuiteResult {
@@ -10,11 +11,11 @@ export interface SuiteReport extends SuiteResult {
 export function suiteText({ file, cases, unreached, rules }: SuiteReport, paint: Paint): string {
   const lines = cases.flatMap(({ name, request, line, failures }) =>
     failures.length === 0
-      ? [`${paint.green('ok')}    ${name}`]
+      ? [`${paint.green('ok')}    ${printable(name)}`]
       : [
-          `${paint.red('fails')} ${paint.bold(name)} ${paint.dim(`(${file}:${line})`)}`,
-          `      ${request}`,
-          ...failures.map((failure) => `      ${failure}`),
+          `${paint.red('fails')} ${paint.bold(printable(name))} ${paint.dim(`(${file}:${line})`)}`,
+          `      ${printable(request)}`,
+          ...failures.map((failure) => `      ${printable(failure)}`),
         ],
   );
   const failed = cases.filter(({ failures }) => failures.length > 0).length;

@@ -21,8 +21,6 @@ export interface Page {
   evaluate<Value>(expression: string): Promise<Value>;
   /** The looks that the page is asked for. */
   show(looks: { width: number; scheme: 'light' | 'dark' }): Promise<void>;
-  /** A PNG of the whole page. */
-  screenshot(): Promise<Buffer>;
   /** Addresses that were asked for, the page's own first. */
   readonly requests: readonly string[];
   /** What went to the console, errors and broken rules of the page's own policy included. */
@@ -73,10 +71,6 @@ export async function openPage(url: string): Promise<Page> {
     async show({ width, scheme }) {
       await ask('Emulation.setDeviceMetricsOverride', { width, height: 800, deviceScaleFactor: 1, mobile: false });
       await ask('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
-    },
-    async screenshot() {
-      const { data } = await ask('Page.captureScreenshot', { captureBeyondViewport: true });
-      return Buffer.from(data as string, 'base64');
     },
     async [Symbol.asyncDispose]() {
       await browser.ask('Browser.close').catch(() => undefined);
