@@ -229,6 +229,8 @@ export interface Machine {
   readonly architecture: string;
   /** Effective user id; null where there is no such thing. */
   readonly uid: number | null;
+  /** Bytes of memory that can be taken without pushing anybody out. */
+  availableMemory(): number;
 }
 
 /** Everything a command may touch. Built once for a real run, from fakes for a test. */

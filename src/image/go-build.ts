@@ -26,6 +26,19 @@ export const BUILD_FLAGS: readonly string[] = ['-trimpath', '-buildvcs=false', '
 /** The machine's own settings for vendoring, workspaces and C have no say in this build. */
 export const BUILD_ENV: Readonly<Record<string, string>> = { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
 
+const MIB = 1024 ** 2;
+/** MiB that the largest package needs with an untouched heap; the linker takes more. */
+const ENOUGH = 2048;
+
+/**
+ * Settings that let the compiler and the linker collect no garbage while there is room: a quarter of their work. Each
+ * of the processes that run at once may fill an equal share of half the memory; where a share is small there are none.
+ */
+export function heapSettings(availableBytes: number, processors: number): Readonly<Record<string, string>> {
+  const share = Math.floor(availableBytes / 2 / processors / MIB);
+  return share < ENOUGH ? {} : { GOGC: 'off', GOMEMLIMIT: `${share}MiB` };
+}
+
 /** Where a module's release came from, as the Go module proxy tells it. */
 export interface ReleaseInfo {
   /** When it was released. */

@@ -9,6 +9,7 @@ import {
   BUILD_TARGETS,
   compileProgress,
   countStale,
+  heapSettings,
   linkerFlags,
   STALE_FORMAT,
 } from './go-build.ts';
@@ -52,8 +53,9 @@ export async function makeParts(
 }
 
 async function compile(world: World, plan: ImagePlan, source: Source, folder: string, say: Say): Promise<void> {
-  const { exec, signal } = world;
-  const options = { cwd: source.folder, env: BUILD_ENV, signal };
+  const { exec, machine, threads, signal } = world;
+  const heap = heapSettings(machine.availableMemory(), threads.processors);
+  const options = { cwd: source.folder, env: { ...heap, ...BUILD_ENV }, signal };
   say('fetching Go modules');
   const listing = await exec.run(['go', 'list', ...BUILD_FLAGS, '-deps', '-f', STALE_FORMAT, ...BUILD_TARGETS], {
     ...options,

@@ -28,6 +28,7 @@ export function realWorld({ signal, report, finished, templates }: WorldOptions)
     platform: process.platform,
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     uid: process.geteuid?.() ?? null,
+    availableMemory: () => process.availableMemory(),
   };
   const home = homedir();
   let engine: Promise<Engine> | undefined;

@@ -1,7 +1,14 @@
 // Building: linker flags, what is still to be compiled, and the share that is done.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { BUILD_TARGETS, compileProgress, countStale, linkerFlags, readReleaseInfo } from '../../src/image/go-build.ts';
+import {
+  BUILD_TARGETS,
+  compileProgress,
+  countStale,
+  heapSettings,
+  linkerFlags,
+  readReleaseInfo,
+} from '../../src/image/go-build.ts';
 
 const info = { time: '2026-07-22T18:07:38Z', commit: null };
 
@@ -44,4 +51,9 @@ test('progress never passes the whole, even when go compiles more than was count
 test('every program that go.mod is kept for is built', () => {
   const tools = readFileSync(new URL('../../templates/image/go/tools.go', import.meta.url), 'utf8');
   for (const [, name] of tools.matchAll(/^\t_ "(.+)"$/gm)) expect(BUILD_TARGETS).toContain(name);
+});
+
+test('compilers may fill half of the memory together, and collect garbage where that is little', () => {
+  expect(heapSettings(16 * 1024 ** 3, 2)).toEqual({ GOGC: 'off', GOMEMLIMIT: '4096MiB' });
+  expect(heapSettings(16 * 1024 ** 3, 8)).toEqual({});
 });

@@ -79,7 +79,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       color: false,
       terminal: false,
     },
-    machine: { platform: 'linux', architecture: 'amd64', uid: 0, ...options.machine },
+    machine: { platform: 'linux', architecture: 'amd64', uid: 0, availableMemory: () => 2 ** 34, ...options.machine },
     env: { PATH: '/usr/local/bin:/usr/bin' },
     cwd: '/project',
     home: '/home/person',

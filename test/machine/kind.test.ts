@@ -74,7 +74,7 @@ describe('plan', () => {
 describe('install', () => {
   const TARGET = '/usr/local/bin/kind';
   const program = new TextEncoder().encode('a program');
-  const sha256 = releaseFor({ platform: 'linux', architecture: 'amd64', uid: 0 })?.sha256 ?? '';
+  const sha256 = releaseFor({ platform: 'linux', architecture: 'amd64' })?.sha256 ?? '';
   const http = (status: number, chunks: readonly Uint8Array[] = [program]): Partial<World> => ({
     http: {
       get: async () => ({

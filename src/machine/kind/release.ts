@@ -14,7 +14,10 @@ const checksums: Readonly<Record<string, string>> = {
 };
 
 /** Where the released program for a machine is, and its SHA-256; null where none is released. */
-export function releaseFor({ platform, architecture }: Machine): { url: string; sha256: string } | null {
+export function releaseFor({
+  platform,
+  architecture,
+}: Pick<Machine, 'platform' | 'architecture'>): { url: string; sha256: string } | null {
   const sha256 = checksums[`${platform}-${architecture}`];
   if (sha256 === undefined) return null;
   return { url: `https://kind.sigs.k8s.io/dl/${KIND_RELEASE}/kind-${platform}-${architecture}`, sha256 };
