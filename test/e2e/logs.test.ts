@@ -143,7 +143,7 @@ test.each(filters)('%s %j', async (flag, values, passes) => {
 test('--stage, --id and --tail', async () => {
   const started = log.filter(({ stage }) => stage === 'ResponseStarted');
   expect(names(parsed(await shown('-o', 'json', '--stage', 'ResponseStarted')))).toEqual(names(started));
-  const [one] = log.filter(({ verb }) => verb === 'delete');
+  const one = log.find(({ verb }) => verb === 'delete');
   expect(await shown('-o', 'json', '--id', one?.auditID ?? '')).toBe(`${one?.line}\n`);
   expect(names(parsed(await shown('-o', 'json', '--tail', '7')))).toEqual(names(log.filter(isRequest).slice(-7)));
 });

@@ -9,12 +9,13 @@ const PADDING = 'x'.repeat(1500);
 /** The objects that are asked for; none of them exists. */
 export const NUMBERED = 'n-*';
 
-/** Asks for the numbers of a range, so many a second; those that got an HTTP answer are added to `answered`. */
+/** Asks a node's API server for the numbers of a range, so many a second; those that got an HTTP answer are added to `answered`. */
 export async function askNumbered(
   scene: Scene,
   [first, last]: readonly [number, number],
   perSecond: number,
   answered: Set<number>,
+  node = `${scene.name}-control-plane`,
 ): Promise<void> {
   const url = `https://127.0.0.1:6443/api/v1/namespaces/default/configmaps/n-[${first}-${last}]?padding=${PADDING}`;
   const script = [
@@ -22,7 +23,7 @@ export async function askNumbered(
     `--cert ${PKI}/apiserver-kubelet-client.crt --key ${PKI}/apiserver-kubelet-client.key --cacert ${PKI}/ca.crt`,
     `--write-out '%{http_code} %{url}\\n' '${url}'`,
   ];
-  const { stdout } = await run(['docker', 'exec', `${scene.name}-control-plane`, 'bash', '-c', script.join(' ')]);
+  const { stdout } = await run(['docker', 'exec', node, 'bash', '-c', script.join(' ')]);
   for (const [, code, number] of stdout.matchAll(/^(\d{3}) \S*\/n-(\d+)\?/gm))
     if (code !== '000') answered.add(Number(number));
 }
