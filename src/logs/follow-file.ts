@@ -5,7 +5,7 @@ import { LineBlocks } from '../events/lines.ts';
 import { plainBlocks } from './bytes.ts';
 import type { Digesting } from './digesting.ts';
 import { families, logName } from './family.ts';
-import type { Live, LogWorld } from './source.ts';
+import { lostText, type Live, type LogWorld } from './source.ts';
 
 /** How often to look, in milliseconds. */
 const LOOK_MS = 50;
@@ -68,10 +68,11 @@ class Reader {
     this.#midLine = offset > 0;
   }
 
-  async *readOn(path: string, size: number, files: Files): AsyncGenerator<Live> {
+  /** Reads on; where the name is gone at this moment, says so to `gone`. */
+  async *readOn(path: string, size: number, files: Files, gone?: () => void): AsyncGenerator<Live> {
     if (size <= this.offset) return;
     const overlong = this.#lines.overlong;
-    for await (const bytes of files.stream(path, this.offset, this.identity)) {
+    for await (const bytes of unlessGone(files.stream(path, this.offset, this.identity), gone)) {
       this.offset += bytes.length;
       const block = this.#lines.push(bytes);
       if (block !== null) yield { type: 'block', block: this.#plain(block) };
@@ -85,6 +86,16 @@ class Reader {
     this.#midLine = false;
     if (this.#unframe === undefined) this.#unframe = isFramed(block) ? unframer() : null;
     return this.#unframe === null ? block : this.#unframe(block);
+  }
+}
+
+/** A file's bytes; none when it is renamed or removed before it is opened. */
+async function* unlessGone(source: AsyncIterable<Uint8Array>, gone?: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    gone?.();
   }
 }
 
@@ -108,13 +119,15 @@ async function* rotatedSince(
     if (stat !== null) rotated.push({ path: sibling, stat });
   }
   const own = rotated.findIndex(({ stat }) => stat.identity === reader.identity);
+  const lost = (): void => note(lostText(path));
   if (own < 0) {
-    note(`${path} was replaced, and what was behind it is gone: events may be missing`);
+    lost();
     return;
   }
-  yield* reader.readOn(rotated[own]?.path ?? '', rotated[own]?.stat.size ?? 0, files);
+  yield* reader.readOn(rotated[own]?.path ?? '', rotated[own]?.stat.size ?? 0, files, lost);
   for (const { path: later, stat } of rotated.slice(own + 1)) {
     if (stat.identity === current) return;
-    for await (const block of plainBlocks(files.stream(later), files, new LineBlocks())) yield { type: 'block', block };
+    const bytes = unlessGone(files.stream(later), lost);
+    for await (const block of plainBlocks(bytes, files, new LineBlocks())) yield { type: 'block', block };
   }
 }

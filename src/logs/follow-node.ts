@@ -5,7 +5,7 @@ import type { Digesting } from './digesting.ts';
 import { findLogPlace, type LogPlace } from './log-place.ts';
 import { everything, lastBytes, plainer, resume, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput, type Piece, type Position } from './script-output.ts';
-import { backlogBytes, type Live, type LogWorld, type Reach } from './source.ts';
+import { backlogBytes, lostText, type Live, type LogWorld, type Reach } from './source.ts';
 
 /** How long to wait before asking a node again that is down, in milliseconds. */
 const RETRY_MS = 500;
@@ -94,7 +94,8 @@ class SourceVoice {
   hear({ type }: Piece, { path }: LogPlace): void {
     if (this.#isDown) this.#note(`${this.#name} is back`, 'info');
     this.#isDown = false;
-    if (type === 'lost') this.#note(`${this.#name}: the log was removed before it was read; events are missing`);
+    if (type === 'lost') this.#note(lostText(this.#name));
+    if (type === 'shorter') this.#note(`${this.#name}: the log has become shorter; reading it from its beginning`);
     if (type === 'missing') this.#note(`${this.#name} has no audit log at ${path}; waiting for it`);
   }
 

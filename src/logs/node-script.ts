@@ -5,86 +5,111 @@
  *   1  `file` (the log's path in 2) or `pods` (the logs of the API server's containers, in the folders whose
  *      paths begin with 2)
  *   3  `once` ends when everything is read; `live` goes on until standard input ends
- *   4  `last N`: the last N bytes · `after NAME`: the rotated files after NAME, and the log itself ·
+ *   4  `last N`: the last N bytes · `after NAME`: the old files after NAME, and the log itself ·
  *      `resume IDENTITY OFFSET NAME`: on from there
  * Between the log's lines it prints its own, which begin with the character RS: `file IDENTITY OFFSET SIZE NAME`
- * before a file's bytes, where NAME is the rotated file before it and SIZE is -1 for a file that another has
- * followed; `missing`; `lost` where the place to resume is gone; `end` in mode `once`.
+ * before a file's bytes, where NAME is the old file before it and SIZE is -1 for a file that another has
+ * followed; `missing`; `lost` where a file may have been removed unread; `shorter` where the log lost bytes;
+ * `end` in mode `once`.
  *
  * It waits by reading its standard input, so that it ends with it: an engine cannot kill what it has
  * started. It starts no process while there is no news. Descriptor 3 is the file being read: it stays
- * the same file when its name changes, so that a rotated file is read to its end.
+ * the same file when its name changes, so that an old file is read to its end.
+ *
+ * The name of an old file sorts by age. A rotated log's is its path. A container's is a moment, a digit and
+ * its path: rotated by the kubelet at that moment (0), or left behind by a container that ended then (1).
  */
 export const nodeScript = String.raw`
 export LC_ALL=C
 shopt -s nullglob
 kind=$1 log=$2 mode=$3; shift 3
-here=/proc/$$/fd/3 before=/proc/$$/fd/4
+here=/proc/$$/fd/3
 dir=@{log%/*} base=@{log##*/} ext=
 [[ $base == *.* ]] && ext=.@{base##*.} base=@{base%.*}
-seen= own= packed= found= stem= ticks=0 absent=0
+seen= own= packed= found= name= unsure= ticks=0 absent=0
 
 # In one piece, which the shell's own printf does not promise.
 say() { env printf '\n\036%s\n' "$*"; }
-identity() { stat -Lc %i.%W -- "$1" 2>/dev/null; }
+identity() { stat -Lc %i.%.9W -- "$1" 2>/dev/null; }
 size() { stat -Lc %s -- "$here"; }
-is_open() { { true <&"$1"; } 2>/dev/null; }
 over_once() { [[ $mode != once ]] || { say end; exit 0; }; }
 wait_a_bit() { local line; read -r -t 0.04 line; (( $? != 1 )) || exit 0; }
 
-# The first rotated file behind $seen: $found is its path, $stem its path without .gz.
-rotated() {
-  local f s; found= stem=
-  for f in "$dir/$base"-[0-9][0-9][0-9][0-9]-*"$ext" "$dir/$base"-[0-9][0-9][0-9][0-9]-*"$ext".gz; do
-    s=@{f%.gz}
-    if [[ $s > $seen && ( -z $stem || $s < $stem ) ]]; then found=$f stem=$s; fi
-  done
-  [[ -n $found ]]
-}
-# The container's log that is written to: the newest.
-newest() {
-  local f; found=
+# The log that is written to: $current is its path. Of containers' logs it is the newest.
+find_current() {
+  current=$log
+  [[ $kind == pods ]] || return 0
+  local f; current=
   for f in "$log"*/kube-apiserver/*.log; do
-    if [[ -z $found || $f -nt $found ]]; then found=$f; fi
+    if [[ -z $current || $f -nt $current ]]; then current=$f; fi
   done
+}
+# The name of the container's log at a path.
+container_name() {
+  local f=@{1%.gz}
+  if [[ $f =~ [.]log[.]([0-9]{8})-([0-9]{6})$ ]]; then name="@{BASH_REMATCH[1]}@{BASH_REMATCH[2]} 0 $f"
+  else printf -v name '%(%Y%m%d%H%M%S)T 1 %s' "$(stat -Lc %Y -- "$f")" "$f" 2>/dev/null; fi
+}
+# The first old file behind $seen: $found is its path, $name its name.
+old() {
+  local f best= at=
+  if [[ $kind == pods ]]; then
+    find_current
+    for f in "$log"*/kube-apiserver/*.log "$log"*/kube-apiserver/*.log.[0-9]*[0-9] "$log"*/kube-apiserver/*.log.[0-9]*.gz; do
+      [[ $f != "$current" ]] || continue
+      container_name "$f"
+      if [[ $name > $seen && ( -z $best || $name < $best ) ]]; then at=$f best=$name; fi
+    done
+  else
+    for f in "$dir/$base"-[0-9][0-9][0-9][0-9]-*"$ext" "$dir/$base"-[0-9][0-9][0-9][0-9]-*"$ext".gz; do
+      name=@{f%.gz}
+      if [[ $name > $seen && ( -z $best || $name < $best ) ]]; then at=$f best=$name; fi
+    done
+  fi
+  found=$at name=$best
   [[ -n $found ]]
 }
-# The oldest container's log that is newer than the one that was read last.
-next_newer() {
-  local f; found=
-  for f in "$log"*/kube-apiserver/*.log.[0-9]*[0-9] "$log"*/kube-apiserver/*.log; do
-    if is_open 4; then [[ $f -nt $before && ! $f -ef $before ]] || continue; fi
-    if [[ -z $found || $f -ot $found ]]; then found=$f; fi
-  done
-  [[ -n $found ]]
-}
-# Opens $found as descriptor 3; $own is its name among the rotated files.
+# Opens $found as descriptor 3; $own is its name among the old files.
 open_found() {
-  own=$stem packed=
+  own=$name packed=
   if [[ $found == *.gz ]]; then packed=1; exec 3< <(exec gzip -dc -- "$found"); return; fi
   { exec 3<"$found"; } 2>/dev/null
 }
+open_current() { find_current; found=$current name=; open_found; }
 # Opens the next file to read; a failure means that there is none yet.
 open_next() {
-  if [[ $kind == pods ]]; then next_newer && open_found; return; fi
-  if ! rotated; then
-    found=$log
-    open_found || return
+  if ! old; then
+    open_current || return
     # Renamed in this very moment? Then the file that was there before it comes first.
-    rotated || return 0
+    old || return 0
   fi
   open_found
 }
 # Whether another file took the place of the one in descriptor 3.
-replaced() {
-  [[ -z $packed ]] || return 0
-  if [[ $kind == pods ]]; then newest && ! [[ $found -ef $here ]]; else ! [[ $log -ef $here ]]; fi
+replaced() { [[ -z $packed ]] || return 0; find_current; ! [[ $current -ef $here ]]; }
+# Whether $found is the file in descriptor 3, or that file packed: no two lines of a log are alike.
+is_here() {
+  if [[ $found != *.gz ]]; then [[ $found -ef $here ]]; return; fi
+  [[ $(gzip -dc -- "$found" 2>/dev/null | head -c 4096) == $(head -c 4096 -- "$here") ]]
 }
 # Remembers that the file in descriptor 3 is read to its end.
 finished() {
-  if [[ $kind == pods ]]; then exec 4<&3
-  elif [[ -n $own ]]; then seen=$own
-  elif rotated && [[ $found == *.gz || $found -ef $here ]]; then seen=$stem; fi
+  if [[ -n $own ]]; then seen=$own
+  elif old; then if is_here; then seen=$name; else unsure=1; fi; fi
+}
+# Whether a file was removed between $seen and the one that is opened next. The server rotates when a line
+# does not fit: that line is the first of the next file, and no younger than the name of the one before.
+is_gap() {
+  [[ $kind == file && -n $seen ]] || return
+  local line= tries moment rotated=@{seen%"$ext"}
+  for tries in 1 2 3 4 5; do
+    if [[ $found == *.gz ]]; then IFS= read -r line < <(exec gzip -dc -- "$found"); else IFS= read -r line < "$here"; fi && break
+    line=; wait_a_bit
+  done
+  moment=@{line##*'"stageTimestamp":"'}
+  [[ $moment != "$line" ]] || return
+  moment=@{moment:0:23}
+  [[ @{moment//:/-} > @{rotated: -23} ]]
 }
 # Prints what descriptor 3 has to give; a failure means nothing.
 pump() {
@@ -95,8 +120,8 @@ pump() {
 }
 # Whether the file has become shorter than what was read of it.
 shrunk() {
-  local name at
-  read -r name at < /proc/$$/fdinfo/3
+  local word at
+  read -r word at < /proc/$$/fdinfo/3
   (( $(size) < at ))
 }
 # The file in descriptor 3, from an offset, until another takes its place.
@@ -114,49 +139,46 @@ read_on() {
     if replaced; then pump; finished; return; fi
     over_once
     wait_a_bit
-    if (( ++ticks % 25 == 0 )) && shrunk; then return; fi
+    if (( ++ticks % 25 == 0 )) && shrunk; then say shorter; return; fi
   done
 }
 
 start_last() {
-  if [[ $kind == pods ]]; then newest && open_found || return
-  else
-    while :; do
-      while rotated; do seen=$stem; done
-      found=$log stem=
-      open_found || return
-      rotated || break
-    done
-  fi
+  while :; do
+    while old; do seen=$name; done
+    open_current || return
+    old || break
+  done
   local bytes; bytes=$(size)
   read_on $(( bytes > $1 ? bytes - $1 : 0 ))
 }
 start_resume() {
   seen=$3
-  local f try
+  local try
   for try in 1 2 3; do
-    stem=
-    if [[ $kind == pods ]]; then
-      found=; for f in "$log"*/kube-apiserver/*.log*; do [[ $(identity "$f") == "$1" ]] && found=$f; done
-      [[ -n $found ]] || break
-    elif rotated && [[ $found == *.gz || $(identity "$found") == "$1" ]]; then :
-    else found=$log stem=; fi
-    open_found || continue
-    if [[ -n $packed ]]; then read_on "$2"; return; fi
+    if old && [[ $found == *.gz || $(identity "$found") == "$1" ]]; then open_found || continue
+    else open_current || continue; fi
+    if [[ -n $packed ]]; then ! is_gap || break; read_on "$2"; return; fi
     [[ $(identity "$here") == "$1" ]] || continue
-    if (( $(size) < $2 )); then read_on 0; else read_on "$2"; fi
+    if (( $(size) < $2 )); then say shorter; read_on 0; else read_on "$2"; fi
     return
   done
-  say lost
+  unsure=1
 }
 
 case $1 in
 last) start_last "$2" ;;
-after) seen=$2 ;;
+after) while old && ! [[ $name > $2 ]]; do seen=$name; done ;;
 resume) start_resume "$2" "$3" "$4" ;;
 esac
 while :; do
-  if open_next; then absent=0; read_on 0; continue; fi
+  if open_next; then
+    absent=0
+    if [[ -n $unsure ]] || is_gap; then say lost; fi
+    unsure=
+    read_on 0
+    continue
+  fi
   # Between the two steps of a rotation there is no log for a moment.
   if [[ $mode == once ]] || (( ++absent == 25 )); then say missing; fi
   over_once

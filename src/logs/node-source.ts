@@ -7,7 +7,7 @@ import { followNode } from './follow-node.ts';
 import { findLogPlace, type LogPlace } from './log-place.ts';
 import { everything, lastBytes, plainer, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput } from './script-output.ts';
-import { backlogBytes, type LogWorld, type Source } from './source.ts';
+import { backlogBytes, lostText, type LogWorld, type Source } from './source.ts';
 
 /** The control plane of a container as a source. */
 export function nodeSource(node: Node, world: LogWorld): Source {
@@ -34,7 +34,7 @@ async function* readOnce(
   node: Node,
   place: LogPlace,
   start: Start,
-  { signal }: LogWorld,
+  { signal, report }: LogWorld,
   digesting: Digesting,
 ): AsyncGenerator<Digest> {
   const output = new ScriptOutput(start[0] === 'last');
@@ -45,6 +45,7 @@ async function* readOnce(
     for (const piece of output.push(bytes)) {
       if (piece.type === 'lines') yield digesting.block(plain(piece.block));
       if (piece.type === 'missing') throw noLog(node, place);
+      if (piece.type === 'lost') report({ type: 'note', level: 'warn', text: lostText(node.name) });
       if (piece.type === 'end') over = true;
     }
     if (over) break;

@@ -8,7 +8,7 @@ const NEWLINE = 10;
 export interface Position {
   readonly identity: string;
   readonly offset: number;
-  /** The rotated file before it; empty where there is none. */
+  /** The old file before it; empty where there is none. */
   readonly after: string;
 }
 
@@ -20,8 +20,10 @@ export type Piece =
   | { readonly type: 'caught-up' }
   /** There is no log. */
   | { readonly type: 'missing' }
-  /** The place to resume is gone. */
+  /** A file was removed before it was read. */
   | { readonly type: 'lost' }
+  /** The log has lost bytes; it is read from its beginning. */
+  | { readonly type: 'shorter' }
   | { readonly type: 'end' };
 
 /** Reads the output of one run of the script. */
@@ -87,7 +89,7 @@ export class ScriptOutput {
       this.#file = { identity, size: Number(size), after: after.join(' ') };
       this.#offset = Number(offset);
       pieces.push({ type });
-    } else if (type === 'missing' || type === 'lost' || type === 'end') {
+    } else if (type === 'missing' || type === 'lost' || type === 'shorter' || type === 'end') {
       pieces.push({ type });
     }
   }

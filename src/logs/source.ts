@@ -26,6 +26,11 @@ export function backlogBytes({ tail, since, selective }: Reach): number {
   return selective || tail > 500 ? Infinity : A_FEW_HUNDRED;
 }
 
+/** What to say when a part of a source's log was removed before it was read. */
+export function lostText(name: string): string {
+  return `${name}: a rotated log was removed before it was read; events may be missing`;
+}
+
 /** Something that happens while a source is followed. */
 export type Live =
   | { readonly type: 'block'; readonly block: Uint8Array }

@@ -1,8 +1,9 @@
-// Three control planes and a worker: every control plane's log is proven.
+// Three control planes and a worker: every control plane's log is proven, and all are shown as one.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { setScene } from './kit/scene.ts';
+import { askNumbered, NUMBERED } from './kit/numbered-requests.ts';
+import { setScene, until } from './kit/scene.ts';
 
 const scene = setScene('ha');
 afterAll(() => scene[Symbol.asyncDispose]());
@@ -31,6 +32,63 @@ test('the logs lie in a folder for each control plane on this host', () => {
   expect(readdirSync(join(scene.state, 'logs')).toSorted()).toEqual(
     ['', '2', '3'].map((suffix) => `${scene.name}-control-plane${suffix}`),
   );
+});
+
+interface Seen {
+  readonly stageTimestamp: string;
+  readonly auditID: string;
+  readonly objectRef: { readonly name: string };
+}
+
+const seen = (text: string): Seen[] =>
+  text
+    .split('\n')
+    .filter((line) => line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Seen);
+const numbers = (events: readonly Seen[]): number[] =>
+  events.map(({ objectRef }) => Number(objectRef.name.slice(2))).toSorted((a, b) => a - b);
+
+test('logs shows the requests to all control planes, each once, in the order of their times', async () => {
+  const following = scene.startCli('logs', '--follow', '-o', 'json', '--tail', '0', '--object', NUMBERED);
+  const answered = new Set<number>();
+  // What is asked before every control plane is followed may be missing.
+  await until('every control plane is followed', async () => {
+    for (const [index, suffix] of ['', '2', '3'].entries())
+      await askNumbered(scene, [index + 1, index + 1], 10, new Set(), `${scene.name}-control-plane${suffix}`);
+    const shown = new Set(numbers(seen(following.output())));
+    return [1, 2, 3].every((number) => shown.has(number));
+  });
+  await Promise.all(
+    ['', '2', '3'].map(async (suffix, index) => {
+      const first = 100 * (index + 1);
+      await askNumbered(scene, [first, first + 99], 20, answered, `${scene.name}-control-plane${suffix}`);
+    }),
+  );
+  const asked = Array.from({ length: 300 }, (_, index) => index + 100);
+  expect([...answered].toSorted((a, b) => a - b)).toEqual(asked);
+  await until('the last of them are shown', () => {
+    const shown = new Set(numbers(seen(following.output())));
+    return [199, 299, 399].every((number) => shown.has(number));
+  });
+  following.child.kill('SIGTERM');
+  const followed = seen((await following.ended).stdout);
+  expect(numbers(followed).filter((number) => number >= 100)).toEqual(asked);
+
+  const ran = await scene.cli('logs', '-o', 'json', '--object', NUMBERED);
+  expect(ran, ran.stderr).toMatchObject({ code: 0, stderr: '' });
+  const once = seen(ran.stdout);
+  expect(numbers(once).filter((number) => number >= 100)).toEqual(asked);
+  const times = once.map(({ stageTimestamp }) => stageTimestamp);
+  expect(times).toEqual(times.toSorted());
+  // The control planes were asked at the same time: one behind the other would not be in order.
+  const planes = once.map(({ objectRef }) => objectRef.name.slice(2, 3));
+  expect(planes.filter((plane, index) => plane !== planes[index - 1]).length).toBeGreaterThan(30);
+
+  const whole = await scene.cli('logs', '-o', 'json');
+  const ids = seen(whole.stdout).map(({ auditID, stageTimestamp }) => `${auditID} ${stageTimestamp}`);
+  expect(new Set(ids).size).toBe(ids.length);
+  const all = seen(whole.stdout).map(({ stageTimestamp }) => stageTimestamp);
+  expect(all).toEqual(all.toSorted());
 });
 
 test('doctor looks at every control plane, and names the one that differs', async () => {

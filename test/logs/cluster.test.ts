@@ -2,37 +2,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { painter } from '../../src/core/paint.ts';
 import type { Node, NodeContainer } from '../../src/core/ports.ts';
-import type { DigestSettings } from '../../src/events/digest.ts';
 import { clusterSources } from '../../src/logs/cluster-sources.ts';
 import { findLogPlace } from '../../src/logs/log-place.ts';
-import { nodeSource } from '../../src/logs/node-source.ts';
-import { show } from '../../src/logs/show.ts';
-import type { Reach } from '../../src/logs/source.ts';
 import { fakeEngine } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
-import { bashNode, event, jsonSettings, numbers, realTimeWorld, tempDir } from './kit.ts';
-
-const all: Reach = { tail: null, since: null, selective: false };
-
-async function shown(nodes: readonly Node[], reach = all, settings: DigestSettings = jsonSettings): Promise<number[]> {
-  const world = realTimeWorld();
-  const sources = nodes.map((node) => nodeSource(node, world));
-  await show(sources, { settings, reach, paint: painter(false), json: true }, world);
-  expect(world.events).toEqual([]);
-  return numbers(world.printed());
-}
+import { all, bashNode, event, shown, tempDir } from './kit.ts';
 
 test('reads rotated files, packed ones too, and the log; half a line at its end is not there yet', async () => {
   using dir = tempDir();
   const path = (name: string): string => `${dir.path}/${name}`;
-  writeFileSync(path('audit-2026-11-21T08-00-00.002.log.gz'), gzipSync(`${event(1)}\n${event(2)}\n`));
-  writeFileSync(path('audit-2026-11-21T08-00-00.004.log'), `${event(3)}\n${event(4)}\n`);
+  writeFileSync(path('audit-2026-11-21T08-00-00.003.log.gz'), gzipSync(`${event(1)}\n${event(2)}\n`));
+  writeFileSync(path('audit-2026-11-21T08-00-00.005.log'), `${event(3)}\n${event(4)}\n`);
   writeFileSync(path('audit.log'), `${event(5)}\n${event(6).slice(0, 20)}`);
   const node = bashNode('plane', path('audit.log'));
   expect(await shown([node])).toEqual([1, 2, 3, 4, 5]);
   expect(await shown([node], { ...all, since: Date.UTC(2026, 10, 21, 8, 0, 0, 3) })).toEqual([3, 4, 5]);
+  expect(await shown([node], { ...all, since: Date.UTC(2020, 1, 1) })).toEqual([1, 2, 3, 4, 5]);
   expect(await shown([node], { ...all, tail: 1 })).toEqual([5]);
   expect(await shown([node], { ...all, tail: 3 })).toEqual([3, 4, 5]);
 });

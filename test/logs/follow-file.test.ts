@@ -2,15 +2,12 @@
 import { appendFileSync, truncateSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { painter } from '../../src/core/paint.ts';
 import type { Output } from '../../src/core/ports.ts';
 import { RecordBuilder } from '../../src/events/records.ts';
 import { follow } from '../../src/logs/follow.ts';
 import { OrderedOutput } from '../../src/logs/live-output.ts';
 import { fileSource, localSources } from '../../src/logs/local-source.ts';
-import { event, jsonSettings, numbers, realTimeWorld, RotatingLog, tempDir, until } from './kit.ts';
-
-const reading = { settings: jsonSettings, paint: painter(false), json: true };
+import { event, jsonReading, numbers, realTimeWorld, RotatingLog, tempDir, until } from './kit.ts';
 
 test('follows over rotations, even a shrinking file, without loss or repetition', async () => {
   using dir = tempDir();
@@ -18,7 +15,7 @@ test('follows over rotations, even a shrinking file, without loss or repetition'
   for (let number = 0; number < 100; number += 1) log.write(event(number));
   const world = realTimeWorld();
   const reach = { tail: 5, since: null, selective: false };
-  const done = follow(await localSources([log.path], { ...world, cwd: '/' }), { ...reading, reach }, world).catch(
+  const done = follow(await localSources([log.path], { ...world, cwd: '/' }), jsonReading(reach), world).catch(
     (error: unknown) => error,
   );
   await until(() => numbers(world.printed()).length === 5, 'the last five');
@@ -43,7 +40,7 @@ test('shows nothing old and everything new', async () => {
   log.write(event(1));
   const world = realTimeWorld();
   const reach = { tail: 0, since: null, selective: false };
-  const done = follow([fileSource([log.path], world)], { ...reading, reach }, world).catch((error: unknown) => error);
+  const done = follow([fileSource([log.path], world)], jsonReading(reach), world).catch((error: unknown) => error);
   await sleep(200);
   log.write(event(2));
   await until(() => numbers(world.printed()).length === 1, 'the new event');
@@ -57,7 +54,7 @@ test('a rotated file is read and over', async () => {
   const path = `${dir.path}/audit-2026-11-21T08-09-51.567.log`;
   appendFileSync(path, `${event(1)}\n${event(2)}\n`);
   const world = realTimeWorld();
-  await follow([fileSource([path], world)], { ...reading, reach: { tail: 1, since: null, selective: true } }, world);
+  await follow([fileSource([path], world)], jsonReading({ tail: 1, since: null, selective: true }), world);
   expect(numbers(world.printed())).toEqual([2]);
 });
 

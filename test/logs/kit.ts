@@ -1,15 +1,22 @@
-// A node that is this machine's bash, a log that rotates as the API server's does, and events for it.
+// A node that is this machine's bash, a log that rotates as the API server's does, events for it, and a follow of it.
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
+import { painter } from '../../src/core/paint.ts';
 import type { Node, World } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { files } from '../../src/io/files.ts';
 import { clock } from '../../src/io/clock.ts';
 import { everything } from '../../src/events/filter.ts';
 import type { DigestSettings } from '../../src/events/digest.ts';
+import { rotatedName } from '../../src/logs/family.ts';
+import { follow } from '../../src/logs/follow.ts';
+import { nodeSource } from '../../src/logs/node-source.ts';
+import { show, type Reading } from '../../src/logs/show.ts';
+import type { Reach } from '../../src/logs/source.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 
 /** A folder that is gone after the test. */
@@ -52,6 +59,43 @@ export const jsonSettings: DigestSettings = {
     look: { form: 'json', showSecrets: false, color: false, columns: null, time: 'absolute' },
   },
 };
+
+export const all: Reach = { tail: null, since: null, selective: false };
+
+/** A reading that prints the lines as they are. */
+export function jsonReading(reach: Reach): Reading {
+  return { settings: jsonSettings, reach, paint: painter(false), json: true };
+}
+
+/** The whole numbers from one up to another. */
+export function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
+
+/** Starts to follow nodes; `stop` ends it and demands that nothing is left running in them. */
+export function followNodes(nodes: readonly ReturnType<typeof bashNode>[], reach: Reach = all) {
+  const world = realTimeWorld();
+  const done = follow(
+    nodes.map((node) => nodeSource(node, world)),
+    jsonReading(reach),
+    world,
+  ).catch((error: unknown) => error);
+  const stop = async (): Promise<void> => {
+    world.stop.abort(new Error('stopped'));
+    expect(await done).toEqual(new Error('stopped'));
+    await until(() => nodes.every((node) => node.running === 0), 'nothing runs in the node');
+  };
+  return { world, stop };
+}
+
+/** The numbers that reading nodes once gives; nothing may be wrong with the logs. */
+export async function shown(nodes: readonly Node[], reach = all): Promise<number[]> {
+  const world = realTimeWorld();
+  const sources = nodes.map((node) => nodeSource(node, world));
+  await show(sources, jsonReading(reach), world);
+  expect(world.events).toEqual([]);
+  return numbers(world.printed());
+}
 
 /** A node whose commands run in this machine's bash. */
 export function bashNode(name: string, place: string): Node & { kill(): void; down: boolean; running: number } {
@@ -100,10 +144,11 @@ async function* swallowClose(stream: AsyncIterable<Uint8Array>): AsyncGenerator<
   }
 }
 
-/** Writes lines and rotates as lumberjack does: rename, then a new file. */
+/** Writes lines and rotates as lumberjack does: rename, then a new file, whose first line is as old as the name. */
 export class RotatingLog {
   readonly path: string;
-  rotations = 0;
+  /** The paths that it was rotated to, oldest first. */
+  readonly rotated: string[] = [];
   readonly #most: number;
 
   constructor(path: string, most: number) {
@@ -113,15 +158,13 @@ export class RotatingLog {
   }
 
   write(line: string): void {
-    if (statSync(this.path).size + line.length + 1 > this.#most) this.rotate();
+    if (statSync(this.path).size + line.length + 1 > this.#most) {
+      const { stageTimestamp } = JSON.parse(line) as { stageTimestamp: string };
+      const to = rotatedName(this.path, Date.parse(stageTimestamp));
+      renameSync(this.path, to);
+      this.rotated.push(to);
+    }
     appendFileSync(this.path, `${line}\n`);
-  }
-
-  rotate(): void {
-    this.rotations += 1;
-    const stamp = new Date(Date.UTC(2026, 10, 21, 9) + this.rotations).toISOString().replaceAll(':', '-').slice(0, -1);
-    renameSync(this.path, this.path.replace(/(\.\w+)$/, `-${stamp}$1`));
-    appendFileSync(this.path, '');
   }
 }
 

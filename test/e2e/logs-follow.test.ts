@@ -1,0 +1,159 @@
+// Following a real cluster's log over rotations, an API server's end and a node's restart: every event once.
+import { availableParallelism, loadavg } from 'node:os';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { askNumbered, askUntil, NUMBERED } from './kit/numbered-requests.ts';
+import { must, run, setScene, start, until, type Running } from './kit/scene.ts';
+
+const scene = setScene('logs');
+const node = `${scene.name}-control-plane`;
+const LOGS = '/var/log/kubernetes/kube-apiserver-audit*.log';
+
+interface Arrival {
+  readonly line: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+beforeAll(async () => {
+  const ran = await scene.cli('up', '--yes', '--log-max-size', '1', '--log-max-backup', '90');
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+});
+afterAll(() => scene[Symbol.asyncDispose]());
+
+const started: Running[] = [];
+afterEach(async () => {
+  for (const { child, ended } of started.splice(0)) {
+    child.kill('SIGKILL');
+    await ended;
+  }
+});
+
+/** Starts to follow; every line is kept with the moment of its arrival. */
+function startFollowing(...args: string[]): Running & { readonly arrivals: readonly Arrival[] } {
+  const running = scene.startCli('logs', '--follow', '-o', 'json', ...args);
+  started.push(running);
+  const arrivals: Arrival[] = [];
+  let rest = '';
+  running.child.stdout?.on('data', (bytes: Buffer) => {
+    const at = performance.timeOrigin + performance.now();
+    const lines = (rest + bytes.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) arrivals.push({ line, at });
+  });
+  return { ...running, arrivals };
+}
+
+interface Seen {
+  readonly auditID: string;
+  readonly stage: string;
+  readonly stageTimestamp: string;
+  readonly objectRef?: { readonly name?: string };
+}
+
+const events = (arrivals: readonly Arrival[]): Seen[] => arrivals.map(({ line }) => JSON.parse(line) as Seen);
+const stages = (seen: readonly Seen[]): string[] => seen.map(({ auditID, stage }) => `${auditID} ${stage}`);
+const numberOf = ({ objectRef }: Seen): number => Number(objectRef?.name?.slice(2));
+
+/** Whoever else keeps the processors busy makes everything slower in proportion. */
+const busy = (): number => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+
+async function nothingRunsInTheNode(): Promise<void> {
+  await until(
+    'nothing is left running in the node',
+    async () => (await scene.inNode("pgrep --full 'kind-audit-log[s]' || true")) === '',
+    10_000,
+  );
+}
+
+test('lost 0, repeated 0 over rotations, a killed API server and a restarted node', async () => {
+  const everything = startFollowing('--all-stages');
+  const requests = startFollowing('--object', NUMBERED);
+  await until('the last events are there', () => everything.arrivals.length >= 10);
+
+  const answered = new Set<number>();
+  await askNumbered(scene, [1, 800], 50, answered);
+  expect(answered.size).toBe(800);
+  await until('all are shown', () => requests.arrivals.length >= 800);
+  const delays = requests.arrivals
+    .map(({ at }, index) => at - Date.parse(events(requests.arrivals)[index]?.stageTimestamp ?? ''))
+    .toSorted((a, b) => a - b);
+  expect(delays[Math.floor(delays.length * 0.99)]).toBeLessThan(250 * busy());
+
+  const server = (): Promise<string> => scene.inNode('pgrep --exact kube-apiserver || true');
+  const before = await server();
+  let back = false;
+  const duringCrash = askUntil(scene, 10_001, () => back, answered);
+  await scene.inNode('kill -KILL $(pgrep --exact kube-apiserver)');
+  await until('another API server answers', async () => {
+    const now = await server();
+    return now !== '' && now !== before && (await isReady());
+  });
+  back = true;
+  await duringCrash;
+
+  back = false;
+  const duringRestart = askUntil(scene, 20_001, () => back, answered);
+  await must(['docker', 'restart', node]);
+  await until('the API server answers again', isReady, 120_000);
+  back = true;
+  await duringRestart;
+  await askNumbered(scene, [30_001, 30_200], 50, answered);
+  expect(Math.max(...answered)).toBe(30_200);
+
+  const last = (name: string) => (): boolean =>
+    events(everything.arrivals).some((event) => event.objectRef?.name === name);
+  await until('the last request is shown', last('n-30200'));
+  const rotated = await scene.inNode(`ls ${LOGS} | wc --lines`);
+  expect(Number(rotated)).toBeGreaterThan(3);
+
+  // What the log has from the first line shown to the last one is what was shown, line by line.
+  const shown = everything.arrivals.map(({ line }) => line);
+  const log = (await scene.inNode(`cat $(ls ${LOGS} | sort)`)).split('\n');
+  const from = log.indexOf(shown[0] ?? '');
+  expect(from).toBeGreaterThanOrEqual(0);
+  expect(log.slice(from, from + shown.length)).toEqual(shown);
+  expect(new Set(stages(events(everything.arrivals.slice(0, shown.length)))).size).toBe(shown.length);
+
+  const inRequests = events(requests.arrivals);
+  expect([...answered].filter((number) => !new Set(inRequests.map(numberOf)).has(number))).toEqual([]);
+  expect(new Set(stages(inRequests)).size).toBe(inRequests.length);
+
+  for (const [running, signal, code] of [
+    [everything, 'SIGTERM', 143],
+    [requests, 'SIGINT', 130],
+  ] as const) {
+    const asked = performance.now();
+    running.child.kill(signal);
+    const ran = await running.ended;
+    expect(performance.now() - asked).toBeLessThan(2000 * busy());
+    expect(ran.code).toBe(code);
+    expect(ran.stderr).toMatch(new RegExp(`${node} is down, waiting for it: .*\\n(.*\\n)*.*${node} is back`));
+    expect(ran.stderr).not.toMatch(/left out|missing/);
+  }
+  await nothingRunsInTheNode();
+}, 300_000);
+
+/** Whether the API server answers in the node. */
+async function isReady(): Promise<boolean> {
+  const script = 'kubectl --kubeconfig /etc/kubernetes/admin.conf get --raw /readyz';
+  return (await run(['docker', 'exec', node, 'bash', '-c', script])).stdout === 'ok';
+}
+
+test('a reader that goes away ends it, also when there is nothing to write', async () => {
+  const script = '"$0" logs --follow -o json "$@" | head --lines 1; echo "${PIPESTATUS[0]}"';
+  const told = await start(['bash', '-c', script, scene.program], { env: scene.env }).ended;
+  expect(told.stdout).toMatch(/^\{.*\}\n(0|141)\n$/);
+  const silent = '"$0" logs --follow --id nobody | sleep 2; echo "${PIPESTATUS[0]}"';
+  const untold = await start(['bash', '-c', silent, scene.program], { env: scene.env }).ended;
+  expect(untold.stdout).toMatch(/^(0|141)\n$/);
+  await nothingRunsInTheNode();
+});
+
+test('a follow that is killed leaves nothing running in the node either', async () => {
+  const following = startFollowing();
+  await until('the last events are there', () => following.arrivals.length >= 10);
+  expect(await scene.inNode("pgrep --full 'kind-audit-log[s]'")).not.toBe('');
+  following.child.kill('SIGKILL');
+  await following.ended;
+  await nothingRunsInTheNode();
+});

@@ -1,0 +1,141 @@
+// The logs of the API server's containers, as stdout mode leaves them: framed, rotated and packed by the kubelet.
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { all, bashNode, event, followNodes, numbers, range, shown, tempDir, until } from './kit.ts';
+
+/** An event as a container runtime keeps it: in two pieces, behind a line of the server's own log. */
+function framed(...wanted: readonly number[]): string {
+  return wanted
+    .map((number) => {
+      const text = event(number);
+      const prefix = `${new Date(Date.UTC(2026, 10, 21, 8) + number).toISOString().slice(0, -1)}456789Z`;
+      return `${prefix} stderr F I1121 klog line\n${prefix} stdout P ${text.slice(0, 50)}\n${prefix} stdout F ${text.slice(50)}\n`;
+    })
+    .join('');
+}
+
+/** A node whose API server writes to its standard output; the pods' folders lie below a folder. */
+function stdoutNode(folder: string): ReturnType<typeof bashNode> {
+  const node = bashNode('plane', '-');
+  const inner = node.stream.bind(node);
+  node.stream = (argv, signal) =>
+    inner(
+      argv.map((word) => (word.startsWith('/var/log/pods/') ? `${folder}/pods_` : word)),
+      signal,
+    );
+  return node;
+}
+
+function podFolder(folder: string, uid: string): string {
+  const path = `${folder}/pods_a_${uid}/kube-apiserver`;
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+/** Some seconds before now. */
+const before = (seconds: number): Date => new Date(Math.floor(Date.now() / 1000 - seconds) * 1000);
+
+/** Renames a log as the kubelet does, in the time zone of the node; gives the new path. */
+function rotate(path: string, at: Date): string {
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString();
+  const to = `${path}.${local.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
+  renameSync(path, to);
+  utimesSync(to, at, at);
+  return to;
+}
+
+/** Packs a rotated log as the kubelet does: the packed file is younger than it. */
+function pack(path: string): void {
+  writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
+  rmSync(path);
+}
+
+test('follows over rotation, a restart of the container and a new pod', async () => {
+  using dir = tempDir();
+  const folder = podFolder(dir.path, 'uid1');
+  const node = stdoutNode(dir.path);
+  appendFileSync(`${folder}/0.log`, framed(0, 1));
+  const { world, stop } = followNodes([node]);
+  await until(() => numbers(world.printed()).length === 2, 'two events');
+  appendFileSync(`${folder}/0.log`, framed(2));
+  rotate(`${folder}/0.log`, new Date());
+  await sleep(20);
+  appendFileSync(`${folder}/0.log`, framed(3));
+  await until(() => numbers(world.printed()).length === 4, 'an event after rotation');
+  appendFileSync(`${folder}/1.log`, framed(4));
+  await until(() => numbers(world.printed()).length === 5, 'an event after a restart');
+  appendFileSync(`${podFolder(dir.path, 'uid2')}/0.log`, framed(5));
+  await until(() => numbers(world.printed()).length === 6, 'an event of a new pod');
+  expect(numbers(world.printed())).toEqual(range(0, 6));
+  expect(world.events).toEqual([]);
+  await stop();
+});
+
+/** Two containers, the first of them with three rotated logs, two of which are packed. */
+function longLog(folder: string): string {
+  const log = `${folder}/0.log`;
+  for (const round of [0, 1, 2]) {
+    appendFileSync(log, framed(round * 2, round * 2 + 1));
+    const rotated = rotate(log, before(100 - round * 10));
+    if (round < 2) pack(rotated);
+  }
+  appendFileSync(log, framed(6, 7));
+  utimesSync(log, before(50), before(50));
+  appendFileSync(`${folder}/1.log`, framed(8, 9));
+  return `${folder}/1.log`;
+}
+
+test('reads packed logs too, in the order in which they were written', async () => {
+  using dir = tempDir();
+  longLog(podFolder(dir.path, 'uid1'));
+  const node = stdoutNode(dir.path);
+  expect(await shown([node])).toEqual(range(0, 10));
+  expect(await shown([node], { ...all, tail: 3 })).toEqual([7, 8, 9]);
+});
+
+test('goes on where it was after a break: rotated, packed, or removed', async () => {
+  using dir = tempDir();
+  const log = longLog(podFolder(dir.path, 'uid1'));
+  const node = stdoutNode(dir.path);
+  const { world, stop } = followNodes([node]);
+  const isShown = (count: number) => (): boolean => numbers(world.printed()).length === count;
+  const breakOff = async (): Promise<void> => {
+    const told = world.events.length;
+    node.down = true;
+    node.kill();
+    await until(() => world.events.length > told, 'it is told');
+  };
+  await until(isShown(10), 'all events');
+
+  await breakOff();
+  appendFileSync(log, framed(10));
+  rotate(log, new Date());
+  appendFileSync(log, framed(11));
+  node.down = false;
+  await until(isShown(12), 'the events behind a rotation');
+
+  await breakOff();
+  appendFileSync(log, framed(12));
+  pack(rotate(log, new Date(Date.now() + 1000)));
+  appendFileSync(log, framed(13));
+  utimesSync(log, before(-2), before(-2));
+  node.down = false;
+  await until(isShown(14), 'the events behind a packed log');
+  expect(numbers(world.printed())).toEqual(range(0, 14));
+
+  await breakOff();
+  const folder = log.slice(0, log.lastIndexOf('/'));
+  appendFileSync(log, framed(14));
+  rmSync(rotate(log, before(-4)));
+  appendFileSync(`${folder}/2.log`, framed(15));
+  utimesSync(`${folder}/2.log`, before(-6), before(-6));
+  node.down = false;
+  await until(() => numbers(world.printed()).includes(15), 'the event behind what was removed');
+  expect(numbers(world.printed())).toEqual([...range(0, 14), 15]);
+  expect(world.events.map((each) => (each.type === 'note' ? each.text : ''))).toContain(
+    'plane: a rotated log was removed before it was read; events may be missing',
+  );
+  await stop();
+});
