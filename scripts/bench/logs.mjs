@@ -1,6 +1,6 @@
 // `logs` beside jq and ripgrep on the same file, in turn.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,19 +40,31 @@ function questions(file) {
   ];
 }
 
-/** Seconds that a command takes, its output thrown away. */
-async function seconds([program, ...args]) {
+/** Seconds that a command takes, its output thrown away, and the most memory that it took, in megabytes. */
+async function measured([program, ...args]) {
   const started = performance.now();
-  const code = await new Promise((resolve, reject) => {
-    spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
-      .once('error', reject)
-      .once('exit', resolve);
-  });
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  let memory = 0;
+  const look = setInterval(() => (memory = Math.max(memory, peakMegabytes(child.pid))), 20);
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
+  clearInterval(look);
   if (code !== 0) throw new Error(`${program} ended with ${code}`);
-  return (performance.now() - started) / 1000;
+  return { seconds: (performance.now() - started) / 1000, memory };
 }
 
-/** Makes a log, asks everybody in turn, and prints medians; a ratio is their time to ours, or ours to theirs. */
+/** The most memory that a process took until now; 0 where that cannot be read. */
+function peakMegabytes(pid) {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Makes a log, asks everybody in turn, and prints medians; a ratio is their time to ours, or ours to theirs.
+ * Beside our time stands the most memory that we took (target: below 150 MB).
+ */
 export async function benchLogs() {
   const folder = mkdtempSync(join(tmpdir(), 'kind-audit-bench-'));
   const file = join(folder, 'audit.log');
@@ -63,9 +75,10 @@ export async function benchLogs() {
     console.log(`\nlogs, ${MEBIBYTES} MiB, median of ${ROUNDS} alternating runs`);
     for (const { title, ours, others } of questions(file)) {
       const times = [ours, ...others.map(({ argv }) => argv)].map((argv) => ({ argv, all: [] }));
-      for (let round = 0; round < ROUNDS; round += 1) for (const { argv, all } of times) all.push(await seconds(argv));
-      const [own, ...theirs] = times.map(({ all }) => median(all));
-      row(title, `${own.toFixed(2)} s`);
+      for (let round = 0; round < ROUNDS; round += 1) for (const { argv, all } of times) all.push(await measured(argv));
+      const [own, ...theirs] = times.map(({ all }) => median(all.map(({ seconds }) => seconds)));
+      const memory = Math.max(...times[0].all.map((each) => each.memory));
+      row(title, `${own.toFixed(2)} s`, `${memory.toFixed(0)} MB`);
       for (const [index, { name, target, faster }] of others.entries()) {
         const other = theirs[index];
         row(`  ${name} (target: ${target})`, `${other.toFixed(2)} s`, faster ? ratio(other, own) : ratio(own, other));

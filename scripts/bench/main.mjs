@@ -1,7 +1,10 @@
 // Measures side by side and prints ratios; name a part to run only that: startup, logs, up, image.
 const parts = {
   startup: async () => (await import('./startup.mjs')).benchStartup(),
-  logs: async () => (await import('./logs.mjs')).benchLogs(),
+  logs: async () => {
+    await (await import('./logs.mjs')).benchLogs();
+    await (await import('./follow.mjs')).benchFollow();
+  },
   up: async () => (await import('./up.mjs')).benchUp(),
   image: async () => (await import('./image.mjs')).benchImage(),
 };

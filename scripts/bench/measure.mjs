@@ -1,4 +1,5 @@
-// What the benches share: medians, ratios, rows.
+// What the benches share: medians, ratios, rows, a cluster's own places.
+import { join } from 'node:path';
 
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
@@ -12,4 +13,14 @@ export function ratio(value, base) {
 
 export function row(name, ...cells) {
   console.log(`  ${name.padEnd(36)} ${cells.map((cell) => cell.padStart(12)).join(' ')}`);
+}
+
+/** The environment of commands for a cluster whose state and kubeconfig lie in a folder. */
+export function environmentOf(cluster, dir) {
+  return {
+    ...process.env,
+    XDG_STATE_HOME: join(dir, 'state'),
+    KUBECONFIG: join(dir, 'kubeconfig'),
+    KIND_CLUSTER_NAME: cluster,
+  };
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { median, ratio, row } from './measure.mjs';
+import { environmentOf, median, ratio, row } from './measure.mjs';
 
 const ROUNDS = 5;
 const NAME = 'ka-bench';
@@ -11,12 +11,7 @@ const NAME = 'ka-bench';
 /** Seconds of both, alternating, each on a machine without the cluster. */
 export function benchUp() {
   const dir = mkdtempSync(join(tmpdir(), 'kind-audit-bench-'));
-  const env = {
-    ...process.env,
-    XDG_STATE_HOME: join(dir, 'state'),
-    KUBECONFIG: join(dir, 'kubeconfig'),
-    KIND_CLUSTER_NAME: NAME,
-  };
+  const env = environmentOf(NAME, dir);
   const run = (argv, timed = true) => {
     const started = performance.now();
     const { status, stderr } = spawnSync(argv[0], argv.slice(1), { cwd: dir, env, encoding: 'utf8' });

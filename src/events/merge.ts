@@ -125,6 +125,7 @@ export function sortedByTime(parts: readonly Records[]): Records {
     });
   });
   const builder = new RecordBuilder();
+  builder.use(new ArrayBuffer(parts.reduce((sum, { text }) => sum + text.length, 0)));
   for (const { bytes, time } of all.toSorted((a, b) => a.time - b.time)) builder.addBytes(bytes, time);
   return builder.take();
 }

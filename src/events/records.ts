@@ -86,11 +86,32 @@ export function recordAt({ text, ends }: Records, index: number): Uint8Array {
   return text.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
 }
 
-/** Keeps the last `most` records of all that come, in the batches that they come in. */
+/**
+ * The same records in no more memory than they need, in `spare` where that is enough; the memory that they
+ * were in is given back, and they are empty.
+ */
+export function compact({ text, ends, times, done }: Records, spare?: ArrayBufferLike): Records {
+  const enough = spare !== undefined && spare.byteLength >= text.length;
+  const own = new Uint8Array(enough ? spare : new ArrayBuffer(text.length), 0, text.length);
+  own.set(text);
+  done?.();
+  return { text: own, ends, times };
+}
+
+/** Bytes of text that are kept at most where the last records are wanted, so that memory stays bounded. */
+export const MOST_KEPT = 4 * 1024 * 1024;
+
+/** Keeps the last `most` records of all that come, in the batches that they come in, as far as there is room. */
 export class LastRecords {
   readonly #most: number;
   #batches: Records[] = [];
+  /** The memory of a batch that gave way: without it every batch would be garbage that is late to go. */
+  #spare: ArrayBufferLike | undefined;
   #count = 0;
+  /** Bytes of the batches. */
+  bytes = 0;
+  /** Whether wanted records had to give way. */
+  cut = false;
 
   constructor(most: number) {
     this.#most = most;
@@ -98,11 +119,18 @@ export class LastRecords {
 
   add(records: Records): void {
     if (records.ends.length === 0) return;
-    this.#batches.push(records);
+    this.#batches.push(compact(records, this.#spare));
+    this.#spare = undefined;
     this.#count += records.ends.length;
+    this.bytes += records.text.length;
     for (let first = this.#batches[0]; first !== undefined; first = this.#batches[0]) {
-      if (this.#count - first.ends.length < this.#most) break;
+      if (this.#count - first.ends.length < this.#most) {
+        if (this.bytes <= MOST_KEPT || this.#batches.length === 1) break;
+        this.cut = true;
+      }
       this.#count -= first.ends.length;
+      this.bytes -= first.text.length;
+      this.#spare = first.text.buffer;
       this.#batches.shift();
     }
   }
@@ -111,6 +139,7 @@ export class LastRecords {
   take(): Records {
     let surplus = Math.max(0, this.#count - this.#most);
     const builder = new RecordBuilder();
+    builder.use(new ArrayBuffer(this.bytes));
     for (const records of this.#batches) {
       for (let index = surplus; index < records.ends.length; index += 1)
         builder.addBytes(recordAt(records, index), records.times[index] ?? Number.NaN);
@@ -118,6 +147,7 @@ export class LastRecords {
     }
     this.#batches = [];
     this.#count = 0;
+    this.bytes = 0;
     return builder.take();
   }
 }

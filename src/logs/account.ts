@@ -12,6 +12,8 @@ export class Account {
   readonly statistics = new Statistics();
   broken = 0;
   overlong = 0;
+  /** Whether fewer of the last events were kept than were asked for. */
+  cut = false;
   readonly #product: Product;
 
   constructor(product: Product) {
@@ -40,6 +42,7 @@ export class Account {
     const parts = [
       this.broken === 0 ? '' : `${lines(this.broken)} that ${this.broken === 1 ? 'is' : 'are'} no audit event`,
       this.overlong === 0 ? '' : `${lines(this.overlong)} longer than 16 MiB`,
+      this.cut ? 'the earliest of the events asked for, since so many are not kept (--since shows them)' : '',
     ].filter((part) => part !== '');
     return parts.length === 0 ? null : `left out ${parts.join(', and ')}`;
   }

@@ -3,6 +3,9 @@ import { sortedByTime } from '../events/merge.ts';
 import { LastRecords, type Records } from '../events/records.ts';
 import type { LiveOutput } from './live-output.ts';
 
+/** More old events than this of one source, where all are wanted, go out before the others have caught up. */
+const MOST_OLD_BYTES = 4 * 1024 * 1024;
+
 /** More news than this of one source wait until the others have caught up. */
 const MOST_FRESH_BYTES = 4 * 1024 * 1024;
 
@@ -25,6 +28,8 @@ export class Backlog {
   readonly #old: LastRecords[] = [];
   readonly #fresh: Records[] = [];
   #freshBytes = 0;
+  /** Whether fewer of the last events were kept than were asked for. */
+  cut = false;
   readonly #shown: Promise<void>;
   #show: () => void = () => undefined;
 
@@ -47,7 +52,8 @@ export class Backlog {
         if (!behind) return this.#keepFresh(records);
         // All of one source's events: they are in order, and there is nothing to wait for.
         if (this.#most === null && this.#sources === 1) return this.#live.push(records, source);
-        return old.add(records);
+        old.add(records);
+        if (this.#most === null && old.bytes > MOST_OLD_BYTES) await this.#live.push(old.take(), source);
       },
       caughtUp: async () => {
         if (!behind) return;
@@ -67,6 +73,7 @@ export class Backlog {
   async #showAll(): Promise<void> {
     const last = new LastRecords(this.#most ?? Infinity);
     last.add(sortedByTime(this.#old.map((records) => records.take())));
+    this.cut = last.cut || this.#old.some(({ cut }) => cut);
     await this.#live.push(last.take(), OF_ALL);
     await this.#live.push(sortedByTime(this.#fresh.splice(0)), OF_ALL);
     this.#show();

@@ -31,6 +31,8 @@ export class Digesting implements AsyncDisposable {
   readonly #work: DigestingWork;
   readonly #threads: Threads;
   #crew: Crew<Digest> | undefined;
+  /** Memory that a digest is done with. */
+  #spare: ArrayBuffer | undefined;
 
   private constructor(here: Digester, work: DigestingWork, threads: Threads) {
     this.account = work.account;
@@ -45,7 +47,11 @@ export class Digesting implements AsyncDisposable {
 
   /** Digests a block at once. */
   block(bytes: Uint8Array): Digest {
-    return this.#here(bytes, this.#work.now());
+    const spare = this.#spare;
+    this.#spare = undefined;
+    const digest = this.#here(bytes, this.#work.now(), spare);
+    const memory = digest.records.text.buffer as ArrayBuffer;
+    return { ...digest, records: { ...digest.records, done: () => (this.#spare = memory) } };
   }
 
   /** Digests a large file by ranges, in its order or from its end. */

@@ -34,9 +34,10 @@ export async function follow(sources: readonly Source[], reading: Reading, world
   } finally {
     ending.abort(new Error('over'));
     await Promise.allSettled([following]);
+    if (backlog.cut) account.cut = true;
+    const complaint = account.complaint();
+    if (complaint !== null) world.report({ type: 'note', level: 'warn', text: complaint });
   }
-  const complaint = account.complaint();
-  if (complaint !== null) world.report({ type: 'note', level: 'warn', text: complaint });
 }
 
 /** Fails when the reader of the output has gone: without a word to write, nobody else would notice. */

@@ -3,6 +3,8 @@ import type { Files } from '../core/ports.ts';
 import { messageOf } from '../core/problem.ts';
 import type { Digest } from '../events/digest.ts';
 import { LineBlocks } from '../events/lines.ts';
+import { compact, MOST_KEPT } from '../events/records.ts';
+import type { Account } from './account.ts';
 import { headOf, natureOf, plainBlocks } from './bytes.ts';
 import { LARGE_FILE, type Digesting } from './digesting.ts';
 import { unreadable } from './local-files.ts';
@@ -31,41 +33,65 @@ export async function* lastOf(
   digesting: Digesting,
 ): AsyncGenerator<Digest> {
   const kept: Digest[][] = [];
-  let missing = wanted;
+  let missing: Amount = { count: wanted, bytes: MOST_KEPT };
   for (const path of paths.toReversed()) {
     const size = await sizeToSplit(path, world.files);
     const digests =
       size === null
-        ? await lastForwards(readFile(path, world, digesting), missing)
-        : await enoughBackwards(digesting.file(path, size, 'backwards'), missing);
+        ? await lastForwards(readFile(path, world, digesting), missing, digesting.account)
+        : await enoughBackwards(digesting.file(path, size, 'backwards'), missing, digesting.account);
     kept.unshift(digests);
-    missing -= digests.reduce((sum, digest) => sum + recordsIn(digest), 0);
-    if (missing <= 0) break;
+    missing = digests.reduce(without, missing);
+    if (!isEnough(missing)) continue;
+    if (missing.count > 0 && path !== paths[0]) digesting.account.cut = true;
+    break;
   }
   for (const digest of kept.flat()) yield digest;
 }
 
+/** What is still to be found: so many events, or as many as fit into so many bytes. */
+interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+function without({ count, bytes }: Amount, digest: Digest | undefined): Amount {
+  return { count: count - recordsIn(digest), bytes: bytes - (digest?.records.text.length ?? 0) };
+}
+
+function isEnough({ count, bytes }: Amount): boolean {
+  return count <= 0 || bytes <= 0;
+}
+
 /** Digests from the end of a log on, until there are enough records; in the order of the log. */
-async function enoughBackwards(digests: AsyncIterable<Digest>, wanted: number): Promise<Digest[]> {
+async function enoughBackwards(digests: AsyncIterable<Digest>, wanted: Amount, account: Account): Promise<Digest[]> {
   const kept: Digest[] = [];
-  let count = 0;
+  let missing = wanted;
   for await (const digest of digests) {
-    kept.unshift(digest);
-    count += recordsIn(digest);
-    if (count >= wanted) break;
+    const own = { ...digest, records: compact(digest.records) };
+    kept.unshift(own);
+    missing = without(missing, own);
+    if (!isEnough(missing)) continue;
+    if (missing.count > 0) account.cut = true;
+    break;
   }
   return kept;
 }
 
 /** The last digests of a log with enough records. */
-async function lastForwards(digests: AsyncIterable<Digest>, wanted: number): Promise<Digest[]> {
+async function lastForwards(digests: AsyncIterable<Digest>, wanted: Amount, account: Account): Promise<Digest[]> {
   const kept: Digest[] = [];
-  let count = 0;
+  let missing = wanted;
   for await (const digest of digests) {
-    kept.push(digest);
-    count += recordsIn(digest);
-    for (let first = recordsIn(kept[0]); kept.length > 1 && count - first >= wanted; first = recordsIn(kept[0])) {
-      count -= first;
+    const own = { ...digest, records: compact(digest.records) };
+    kept.push(own);
+    missing = without(missing, own);
+    for (let first = kept[0]; first !== undefined && kept.length > 1; first = kept[0]) {
+      const { count, bytes } = missing;
+      const before = { count: count + recordsIn(first), bytes: bytes + first.records.text.length };
+      if (!isEnough(before)) break;
+      if (before.count > 0) account.cut = true;
+      missing = before;
       kept.shift();
     }
   }

@@ -45,6 +45,7 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
   if (last === null) await write(world.out, rest.text);
   else {
     last.add(sources.length === 1 && rest.ends.length === 0 ? last.take() : sortedByTime([last.take(), rest]));
+    if (last.cut) account.cut = true;
     await write(world.out, last.take().text);
   }
   await write(world.out, Buffer.from(summary(account, reading)));

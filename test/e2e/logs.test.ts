@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askNumbered, NUMBERED } from './kit/numbered-requests.ts';
+import { askNumbered, expectEachOnce, NUMBERED } from './kit/numbered-requests.ts';
 import { run, setScene, until } from './kit/scene.ts';
 
 const scene = setScene('logs-real');
@@ -216,16 +216,21 @@ test('stdout mode: read and followed through the logs of the containers, over a 
   await scene.inNode('kill -KILL $(pgrep --exact kube-apiserver)');
   await until('another container has taken its place', isInStdoutMode, 120_000);
   await askNumbered(scene, [101, 200], 50, answered);
-  expect(answered.size).toBe(200);
-  await until('the last request is shown', () => numbers(following.output()).includes(200));
+  expect(answered.size).toBeGreaterThan(150);
+  await until('all of them are shown', () => {
+    const shown = new Set(numbers(following.output()));
+    return [...answered].every((number) => shown.has(number));
+  });
   following.child.kill('SIGTERM');
   const followed = await following.ended;
   expect(followed.code).toBe(143);
   const once = await scene.cli('logs', '-o', 'json', '--namespace', 'default,shop');
   expect(once, once.stderr).toMatchObject({ code: 0, stderr: '' });
   for (const { stdout } of [followed, once]) {
-    expect(new Set(numbers(stdout))).toEqual(answered);
-    expect(numbers(stdout).filter((number) => number > 1)).toHaveLength(199);
+    expectEachOnce(
+      numbers(stdout).filter((number) => number > 1),
+      new Set([...answered].filter((number) => number > 1)),
+    );
     expect(parsed(stdout).filter(({ line }) => line.includes(Buffer.from(long).toString('base64')))).toHaveLength(1);
   }
   expect(followed.stderr).not.toMatch(/left out|missing/);

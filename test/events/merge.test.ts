@@ -1,7 +1,7 @@
 // Several logs as one, by time.
 import { expect, test } from 'vitest';
 import { mergeByTime, sortedByTime } from '../../src/events/merge.ts';
-import { LastRecords, RecordBuilder, type Records } from '../../src/events/records.ts';
+import { LastRecords, MOST_KEPT, RecordBuilder, type Records } from '../../src/events/records.ts';
 
 function records(...times: readonly number[]): Records {
   const builder = new RecordBuilder();
@@ -71,4 +71,19 @@ test('a builder uses given memory where it is enough', () => {
   builder.addText('x'.repeat(200), 2);
   expect(builder.take().text.buffer).not.toBe(memory);
   expect(builder.take().ends.length).toBe(0);
+});
+
+test('keeps no more bytes than there is room for, and says so', () => {
+  const last = new LastRecords(1000);
+  const builder = new RecordBuilder();
+  const text = 'x'.repeat(MOST_KEPT / 4);
+  for (let number = 0; number < 4; number += 1) {
+    builder.addText(text, number);
+    last.add(builder.take());
+  }
+  expect([last.bytes, last.cut]).toEqual([MOST_KEPT, false]);
+  builder.addText('one more', 4);
+  last.add(builder.take());
+  expect(last.cut).toBe(true);
+  expect([...last.take().times]).toEqual([1, 2, 3, 4]);
 });

@@ -1,5 +1,6 @@
 // Requests that carry a number, made inside a node to its own API server, and which of them were answered.
 import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { run, type Scene } from './scene.ts';
 
 const PKI = '/etc/kubernetes/pki';
@@ -35,4 +36,11 @@ export async function askUntil(scene: Scene, first: number, stop: () => boolean,
     // Where the node is down, this call comes back at once.
     await wait(200);
   }
+}
+
+/** Demands that every number that was answered is shown, and that none is shown twice. */
+export function expectEachOnce(shown: readonly number[], answered: ReadonlySet<number>): void {
+  const all = new Set(shown);
+  expect([...answered].filter((number) => !all.has(number))).toEqual([]);
+  expect(shown.length).toBe(all.size);
 }

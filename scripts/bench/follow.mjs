@@ -1,0 +1,52 @@
+// `logs --follow` on a real cluster: how long after its moment an event is on standard output.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { environmentOf, row } from './measure.mjs';
+
+const NAME = 'ka-bench-follow';
+const REQUESTS = 2000;
+const PER_SECOND = 50;
+const PKI = '/etc/kubernetes/pki';
+
+/** Requests from inside the node to its own API server. */
+const ask = `exec curl --silent --output /dev/null --max-time 3 --rate ${PER_SECOND}/s \
+  --cert ${PKI}/apiserver-kubelet-client.crt --key ${PKI}/apiserver-kubelet-client.key --cacert ${PKI}/ca.crt \
+  'https://127.0.0.1:6443/api/v1/namespaces/default/configmaps/n-[1-${REQUESTS}]'`;
+
+/** Makes a cluster, follows it while requests are made, and prints the delays. */
+export async function benchFollow() {
+  const dir = mkdtempSync(join(tmpdir(), 'kind-audit-bench-'));
+  const env = environmentOf(NAME, dir);
+  const program = resolve('dist/main.js');
+  try {
+    execFileSync(process.execPath, [program, 'up', '--yes'], { cwd: dir, env, stdio: 'ignore' });
+    const following = spawn(process.execPath, [program, 'logs', '--follow', '--tail', '0', '-o', 'json'], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const delays = [];
+    let rest = '';
+    following.stdout.on('data', (bytes) => {
+      const at = performance.timeOrigin + performance.now();
+      const lines = (rest + bytes).split('\n');
+      rest = lines.pop();
+      for (const line of lines) delays.push(at - Date.parse(JSON.parse(line).stageTimestamp));
+    });
+    const asking = spawn('docker', ['exec', `${NAME}-control-plane`, 'bash', '-c', ask], { stdio: 'ignore' });
+    await once(asking, 'exit');
+    following.kill();
+    await once(following, 'close');
+    if (delays.length < REQUESTS / 2) throw new Error(`only ${delays.length} events were shown`);
+    const sorted = delays.toSorted((a, b) => a - b);
+    const share = (part) => `${sorted[Math.floor(sorted.length * part)].toFixed(0)} ms`;
+    console.log(`\nlogs --follow, ${PER_SECOND} requests a second, from an event's moment to standard output`);
+    row('half of the events within', share(0.5));
+    row('99 of 100 within (target: 250 ms)', share(0.99));
+  } finally {
+    execFileSync(process.execPath, [program, 'down', '--yes'], { cwd: dir, env, stdio: 'ignore' });
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
