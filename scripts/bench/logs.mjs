@@ -1,10 +1,10 @@
 // `logs` beside jq and ripgrep on the same file, in turn.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median, ratio, row } from './measure.mjs';
+import { median, ratio, row, seconds } from './measure.mjs';
 
 const MEBIBYTES = 512;
 const ROUNDS = 3;
@@ -38,18 +38,6 @@ function questions(file) {
       others: [{ name: 'jq', argv: jq('-r', '.user.username'), target: 'at least 3', faster: true }],
     },
   ];
-}
-
-/** Seconds that a command takes, its output thrown away. */
-async function seconds([program, ...args]) {
-  const started = performance.now();
-  const code = await new Promise((resolve, reject) => {
-    spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
-      .once('error', reject)
-      .once('exit', resolve);
-  });
-  if (code !== 0) throw new Error(`${program} ended with ${code}`);
-  return (performance.now() - started) / 1000;
 }
 
 /** Makes a log, asks everybody in turn, and prints medians; a ratio is their time to ours, or ours to theirs. */

@@ -1,7 +1,8 @@
-// Measures side by side and prints ratios; name a part to run only that: startup, logs, up, image.
+// Measures side by side and prints ratios; name a part to run only that: startup, logs, policy, up, image.
 const parts = {
   startup: async () => (await import('./startup.mjs')).benchStartup(),
   logs: async () => (await import('./logs.mjs')).benchLogs(),
+  policy: async () => (await import('./policy.mjs')).benchPolicy(),
   up: async () => (await import('./up.mjs')).benchUp(),
   image: async () => (await import('./image.mjs')).benchImage(),
 };
