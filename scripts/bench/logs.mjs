@@ -1,10 +1,10 @@
 // `logs` beside jq and ripgrep on the same file, in turn.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median, ratio, row } from './measure.mjs';
+import { measured, median, ratio, row } from './measure.mjs';
 
 const MEBIBYTES = 512;
 const ROUNDS = 3;
@@ -38,27 +38,6 @@ function questions(file) {
       others: [{ name: 'jq', argv: jq('-r', '.user.username'), target: 'at least 3', faster: true }],
     },
   ];
-}
-
-/** Seconds that a command takes, its output thrown away, and the most memory that it took, in megabytes. */
-async function measured([program, ...args]) {
-  const started = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  let memory = 0;
-  const look = setInterval(() => (memory = Math.max(memory, peakMegabytes(child.pid))), 20);
-  const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
-  clearInterval(look);
-  if (code !== 0) throw new Error(`${program} ended with ${code}`);
-  return { seconds: (performance.now() - started) / 1000, memory };
-}
-
-/** The most memory that a process took until now; 0 where that cannot be read. */
-function peakMegabytes(pid) {
-  try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000;
-  } catch {
-    return 0;
-  }
 }
 
 /**

@@ -1,10 +1,11 @@
-// Measures side by side and prints ratios; name a part to run only that: startup, logs, up, image.
+// Measures side by side and prints ratios; name a part to run only that: startup, logs, policy, up, image.
 const parts = {
   startup: async () => (await import('./startup.mjs')).benchStartup(),
   logs: async () => {
     await (await import('./logs.mjs')).benchLogs();
     await (await import('./follow.mjs')).benchFollow();
   },
+  policy: async () => (await import('./policy.mjs')).benchPolicy(),
   up: async () => (await import('./up.mjs')).benchUp(),
   image: async () => (await import('./image.mjs')).benchImage(),
 };

@@ -1,5 +1,28 @@
-// What the benches share: medians, ratios, rows, a cluster's own places.
+// What the benches share: times and memory of commands, medians, ratios, rows, a cluster's own places.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** Seconds that a command takes, its output thrown away, and the most memory that it took, in megabytes. */
+export async function measured([program, ...args]) {
+  const started = performance.now();
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  let memory = 0;
+  const look = setInterval(() => (memory = Math.max(memory, peakMegabytes(child.pid))), 20);
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
+  clearInterval(look);
+  if (code !== 0) throw new Error(`${program} ended with ${code}`);
+  return { seconds: (performance.now() - started) / 1000, memory };
+}
+
+/** The most memory that a process took until now; 0 where that cannot be read. */
+function peakMegabytes(pid) {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000;
+  } catch {
+    return 0;
+  }
+}
 
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);

@@ -14,12 +14,7 @@ type Matches = (request: PolicyRequest) => boolean;
  */
 export function compile(policy: Policy): Decide {
   const rules = policy.rules.map((rule, index) => compileRule(policy, rule, index));
-  const none: Decision = {
-    rule: null,
-    level: 'None',
-    omitStages: union(policy.omitStages, []),
-    omitManagedFields: policy.omitManagedFields,
-  };
+  const none = noDecision(policy);
   const verbs = new Set(policy.rules.flatMap((rule) => rule.verbs));
   const resourceTables = new Map<string, Table>();
   const pathTables = new Map<string, Table>();
@@ -124,13 +119,23 @@ function compileRule(policy: Policy, rule: PolicyRule, index: number): CompiledR
   return {
     rule,
     matches: all(tests),
-    decision: {
-      rule: index,
-      level: rule.level,
-      omitStages: union(policy.omitStages, rule.omitStages),
-      omitManagedFields: rule.omitManagedFields ?? policy.omitManagedFields,
-    },
+    decision: ruleDecision(policy, rule, index),
   };
+}
+
+/** What a rule decides about the requests that it matches. */
+export function ruleDecision(policy: Policy, rule: PolicyRule, index: number): Decision {
+  return {
+    rule: index,
+    level: rule.level,
+    omitStages: union(policy.omitStages, rule.omitStages),
+    omitManagedFields: rule.omitManagedFields ?? policy.omitManagedFields,
+  };
+}
+
+/** What is decided where no rule matches. */
+export function noDecision({ omitStages, omitManagedFields }: Policy): Decision {
+  return { rule: null, level: 'None', omitStages: union(omitStages, []), omitManagedFields };
 }
 
 /** Whole groups without names need no second look: the table has already asked for the group. */

@@ -1,6 +1,7 @@
 // The decision of a policy about a request: which rule, which level, which stages.
 // Source: k8s.io/apiserver pkg/audit/policy/checker.go.
-import { compile, type Decide } from './compile.ts';
+import { compile, noDecision, ruleDecision, type Decide } from './compile.ts';
+import { firstMismatch } from './match.ts';
 import type { Level, Policy, Stage } from './policy.ts';
 import type { PolicyRequest } from './request.ts';
 
@@ -23,4 +24,11 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
     compiled.set(policy, decider);
   }
   return decider(request);
+}
+
+/** The same for a policy that is asked a few times only, which compiling would not pay for. */
+export function decideOnce(policy: Policy, request: PolicyRequest): Decision {
+  const index = policy.rules.findIndex((rule) => firstMismatch(rule, request) === null);
+  const rule = policy.rules[index];
+  return rule === undefined ? noDecision(policy) : ruleDecision(policy, rule, index);
 }

@@ -1,6 +1,6 @@
 // The linter: the API server's verdict, for one version or several, and what people get wrong beyond it.
 import { remarkAt, sorted, type PolicyDiagnostic } from './diagnostic.ts';
-import { NEWEST_MINOR } from './kubernetes-version.ts';
+import { NEWEST_MINOR, spellVersions } from './kubernetes-version.ts';
 import { lintRules } from './lint/table.ts';
 import type { LintRule, Remarked, Subject } from './lint/rule.ts';
 import { loadWithPlaces, type PlacedPolicy, type Verdict } from './load.ts';
@@ -51,8 +51,7 @@ function serverRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
   for (const { version, loaded } of loads) {
     for (const diagnostic of loaded.diagnostics) {
       const { id, line, column, message } = diagnostic;
-      // The message about group "*" names the version, and is the same remark all the same.
-      const key = [id, line, column, id === 'group' ? '' : message].join(' ');
+      const key = [id, line, column, message].join(' ');
       const known = found.get(key) ?? { diagnostic, versions: [] };
       known.versions.push(version);
       found.set(key, known);
@@ -61,16 +60,17 @@ function serverRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
   return [...found.values()].map(({ diagnostic, versions }) =>
     versions.length === loads.length
       ? diagnostic
-      : { ...diagnostic, message: `${diagnostic.message} (Kubernetes ${versions.join(', ')})` },
+      : { ...diagnostic, message: `${diagnostic.message} (Kubernetes ${spellVersions(versions)})` },
   );
 }
 
 function ruleRemarks(text: string, loads: readonly PlacedPolicy[], asked: number): readonly PolicyDiagnostic[] {
-  const loaded = loads.find(({ policy }) => policy !== undefined);
-  if (loaded?.policy === undefined || loaded.tree === undefined) return [];
-  const subject: Subject = { policy: loaded.policy, text, tree: loaded.tree, unread: loaded.unread ?? null };
-  // Whoever names several versions has been told about the one that refuses.
-  const rules = lintRules.filter(({ id }) => id !== 'group-wildcard' || asked === 1);
+  const loaded = loads.find(({ policy }) => policy !== undefined) ?? loads[0];
+  const policy = loaded?.policy ?? loaded?.draft;
+  if (policy === undefined || loaded?.tree === undefined) return [];
+  const subject: Subject = { policy, text, tree: loaded.tree, unread: loaded.unread ?? null };
+  // Whoever names several versions, or an old one, has been told about those that refuse.
+  const rules = lintRules.filter(({ id }) => id !== 'group-wildcard' || (asked === 1 && loaded.policy !== undefined));
   return rules.flatMap((rule) => rule.check(subject).map((remarked) => place(rule, remarked, subject)));
 }
 

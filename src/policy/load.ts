@@ -35,6 +35,8 @@ export interface LoadedPolicy {
 export interface PlacedPolicy extends LoadedPolicy {
   /** The file as a tree with places; absent where it could not be read. */
   readonly tree?: Tree;
+  /** What a refused policy says all the same, where its values are of the right types. */
+  readonly draft?: Policy;
   /** Where text begins that the server never looks at: a second document. */
   readonly unread?: number;
 }
@@ -115,14 +117,17 @@ class Loading {
     if (decoded.rules.length === 0 && !notes.some((note) => note.type === 'wrong-type' && note.path[0] === 'rules')) {
       this.say(['rules'], noRules);
     }
-    if (this.hasErrors()) return this.refuse();
     const policy: Policy = {
       rules: decoded.rules as Policy['rules'],
       omitStages: decoded.omitStages as Policy['omitStages'],
       omitManagedFields: decoded.omitManagedFields,
     };
-    const server = this.diagnostics.length > 0 ? 'ignores' : 'accepts';
     const unread = composed.unread === null ? {} : { unread: composed.unread };
+    if (this.hasErrors()) {
+      const isDraft = policy.rules.length > 0 && !wrongTypes && !this.diagnostics.some(({ id }) => id === 'kind');
+      return { ...this.refuse(), ...unread, ...(isDraft ? { draft: policy } : {}) };
+    }
+    const server = this.diagnostics.length > 0 ? 'ignores' : 'accepts';
     return { server, policy, diagnostics: sorted(this.diagnostics), tree: this.tree, ...unread };
   }
 

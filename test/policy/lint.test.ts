@@ -103,6 +103,34 @@ test('every rule is tried, and the table is sorted', () => {
   expect(ids).toEqual(ids.toSorted());
 });
 
+describe('a policy that the server refuses', () => {
+  const ids = (text: string, kubernetesVersions: readonly string[] = []) =>
+    lintPolicy(text, { kubernetesVersions }).diagnostics.map(({ id }) => id);
+
+  test('is looked at all the same', () => {
+    expect(ids(`${head}- level: Metdata\n  users: ["*"]\n${rest}- level: None\n`)).toEqual([
+      'level',
+      'literal-wildcard',
+      'unreachable-rule',
+    ]);
+    expect(ids(`kind: Policy\nrules:\n- level: Metadata\n  users: ["*"]\n${rest}`)).toEqual([
+      'api-version',
+      'literal-wildcard',
+    ]);
+  });
+
+  test('is not where a value is of the wrong type, or it is none', () => {
+    expect(ids(`${head}- level: None\n  users: ["*", 1]\n`)).toEqual(['type']);
+    expect(ids('apiVersion: v1\nkind: Pod\nrules:\n- level: None\n')).toEqual(['api-version', 'kind']);
+    expect(ids(head)).toEqual(['no-rules']);
+  });
+
+  test('is told once about group "*"', () => {
+    const text = `${head}${resources('{group: "*"}')}${rest}`;
+    expect([ids(text, ['1.35']), ids(text, ['1.36'])]).toEqual([['group'], ['group-wildcard']]);
+  });
+});
+
 describe('several versions', () => {
   const text = `${head}${resources('{group: "*"}')}${rest}`;
   test('the worst verdict, each verdict, and who refuses', () => {
@@ -110,7 +138,7 @@ describe('several versions', () => {
     expect(server).toBe('refuses');
     expect(versions).toEqual({ '1.34': 'refuses', '1.35': 'refuses', '1.36': 'accepts' });
     expect(diagnostics).toHaveLength(1);
-    expect(diagnostics[0]?.message).toContain('(Kubernetes 1.34, 1.35)');
+    expect(diagnostics[0]?.message).toContain('(Kubernetes 1.34–1.35)');
   });
 });
 

@@ -14,7 +14,7 @@ class FieldIndex {
   add(rule: PolicyRule, index: number): void {
     const values = this.read(rule);
     if (values.length === 0) this.open.push(index);
-    for (const value of new Set(values)) {
+    for (const value of values.length > 1 ? new Set(values) : values) {
       const list = this.byValue.get(value);
       if (list === undefined) this.byValue.set(value, [index]);
       else list.push(index);

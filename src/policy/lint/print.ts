@@ -3,7 +3,7 @@ import { codeFrame } from '../../core/code-frame.ts';
 import type { Paint } from '../../core/paint.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import type { PolicyDiagnostic } from '../diagnostic.ts';
-import { minorOf, NEWEST_MINOR } from '../kubernetes-version.ts';
+import { spellVersions } from '../kubernetes-version.ts';
 import type { Verdict } from '../load.ts';
 import { explanations } from './explanations.ts';
 
@@ -75,25 +75,7 @@ function versionSentence(versions: Readonly<Record<string, Verdict>>): string {
   return words
     .flatMap(([verdict, phrase]) => {
       const found = Object.keys(versions).filter((version) => versions[version] === verdict);
-      return found.length === 0 ? [] : [`${phrase} ${ranges(found)}`];
-    })
-    .join(', ');
-}
-
-/** Neighbouring versions as a range; the newest known one stands for those to come. */
-function ranges(versions: readonly string[]): string {
-  const minors = [...new Set(versions.map((version) => minorOf(version) ?? 0))].toSorted((a, b) => a - b);
-  const groups: number[][] = [];
-  for (const minor of minors) {
-    const last = groups.at(-1);
-    if (last?.at(-1) === minor - 1) last.push(minor);
-    else groups.push([minor]);
-  }
-  return groups
-    .map((group) => {
-      const [first = 0, last = first] = [group[0], group.at(-1)];
-      if (last >= NEWEST_MINOR) return `1.${first}+`;
-      return first === last ? `1.${first}` : `1.${first}–1.${last}`;
+      return found.length === 0 ? [] : [`${phrase} ${spellVersions(found)}`];
     })
     .join(', ');
 }

@@ -1,4 +1,4 @@
-// What a lint rule is: an id, words for a person, and a look at a policy that the API server takes.
+// What a lint rule is: an id, words for a person, and a look at a policy, which may be one that the API server refuses.
 import type { Policy, PolicyRule } from '../policy.ts';
 import type { Remark } from '../diagnostic.ts';
 import type { Path, Tree } from '../text/tree.ts';
@@ -39,7 +39,22 @@ export function eachRule(
   policy: Policy,
   look: (rule: PolicyRule, at: Path) => readonly Remarked[],
 ): readonly Remarked[] {
-  return policy.rules.flatMap((rule, index) => look(rule, ['rules', index]));
+  const found: Remarked[] = [];
+  for (const [index, rule] of policy.rules.entries()) {
+    for (const remarked of look(rule, rulePath(index))) found.push(remarked);
+  }
+  return found;
+}
+
+const rulePaths: Path[] = [];
+
+/** The same path for every lint rule that asks: policies can have thousands of rules. */
+function rulePath(index: number): Path {
+  const known = rulePaths[index];
+  if (known !== undefined) return known;
+  const path = ['rules', index];
+  if (index === rulePaths.length && index < 10_000) rulePaths.push(path);
+  return path;
 }
 
 /** Whether a rule asks for nothing, and so matches every request. */

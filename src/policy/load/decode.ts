@@ -4,7 +4,7 @@ import type { Range } from '../../core/diagnostic.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import type { Path, Tree } from '../text/tree.ts';
 import { isRfc3339 } from './rfc3339.ts';
-import type { Shape } from './shape.ts';
+import { zeroOf, type Shape, type StructShape } from './shape.ts';
 
 /** What the decoder has to say about one place. */
 export type Note =
@@ -18,12 +18,6 @@ export type Note =
     }
   | { readonly type: 'repeated'; readonly path: Path; readonly range: Range; readonly key: string };
 
-/** A list as Go keeps it: shortening it leaves the rest of the array in memory, where a later value may find it. */
-interface GoList {
-  readonly array: unknown[];
-  length: number;
-}
-
 /** A path that costs nothing until somebody asks for it. */
 type Trail = { readonly parent: Trail; readonly step: string | number } | null;
 
@@ -35,129 +29,108 @@ function pathOf(trail: Trail): Path {
 
 /** Decodes into nothing: every value starts as Go's zero. */
 export function decode(tree: Tree, shape: Shape, notes: Note[]): unknown {
-  return plain(into(tree, shape, zero(shape), null, notes), shape);
-}
-
-function zero(shape: Shape): unknown {
-  switch (shape.type) {
-    case 'string':
-    case 'time':
-      return '';
-    case 'bool':
-      return false;
-    case 'int64':
-      return '0';
-    case 'struct':
-      return {};
-    case 'list':
-      return { array: [], length: 0 } satisfies GoList;
-    default:
-      return null;
-  }
-}
-
-/** The value after the tree was decoded over an earlier one. */
-function into(tree: Tree, shape: Shape, before: unknown, path: Trail, notes: Note[]): unknown {
-  if (tree.kind === 'null') {
-    // Null empties pointers, lists and maps, and leaves the rest as it was.
-    const empties = shape.type === 'pointer' || shape.type === 'list' || shape.type === 'map' || shape.type === 'any';
-    return empties || shape.type === 'time' ? zero(shape) : before;
-  }
-  const wrong = (): unknown => {
-    notes.push({ type: 'wrong-type', path: pathOf(path), tree, expected: shape });
-    return before;
-  };
-  switch (shape.type) {
-    case 'any':
-      return tree;
-    case 'string':
-      return tree.kind === 'string' ? tree.value : wrong();
-    case 'bool':
-      return tree.kind === 'bool' ? tree.value : wrong();
-    case 'int64':
-      return tree.kind === 'number' && isInt64(tree.literal) ? tree.literal : wrong();
-    case 'time':
-      return tree.kind === 'string' && isRfc3339(tree.value) ? tree.value : wrong();
-    case 'pointer':
-      return into(tree, shape.of, before ?? zero(shape.of), path, notes);
-    case 'list':
-      return tree.kind === 'array' ? intoList(tree.items, shape.of, before as GoList, path, notes) : wrong();
-    case 'map':
-      return tree.kind === 'object' ? intoMap(tree, shape.of, before, path, notes) : wrong();
-    case 'struct':
-      return tree.kind === 'object' ? intoStruct(tree, shape, before, path, notes) : wrong();
-    default:
-      return unreachable(shape);
-  }
-}
-
-function intoList(items: readonly Tree[], shape: Shape, list: GoList, path: Trail, notes: Note[]): GoList {
-  if (items.length === 0) return { array: [], length: 0 };
-  for (let index = 0; index < items.length; index += 1) {
-    const item = items[index] as Tree;
-    // By far the most of all values.
-    if (item.kind === 'string' && shape.type === 'string') list.array[index] = item.value;
-    else list.array[index] = into(item, shape, list.array[index] ?? zero(shape), { parent: path, step: index }, notes);
-  }
-  list.length = items.length;
-  return list;
+  return new Decoder(notes).into(tree, shape, zeroOf(shape), null);
 }
 
 type Entries = Extract<Tree, { kind: 'object' }>;
 
-function intoMap({ entries }: Entries, shape: Shape, before: unknown, path: Trail, notes: Note[]): unknown {
-  const map = (before ?? new Map()) as Map<string, unknown>;
-  const seen = new Set<string>();
-  for (const { key, keyRange, value } of entries) {
-    if (seen.has(key))
-      notes.push({ type: 'repeated', path: pathOf({ parent: path, step: key }), range: keyRange, key });
-    seen.add(key);
-    map.set(key, into(value, shape, zero(shape), { parent: path, step: key }, notes));
-  }
-  return map;
-}
+/** Values are never changed, only replaced, so that all zeros can be one. */
+class Decoder {
+  private readonly notes: Note[];
+  /** Go shortens a list and leaves the rest of its array in memory, where a later value may find it. */
+  private readonly arrays = new Map<unknown, readonly unknown[]>();
 
-function intoStruct(
-  { entries }: Entries,
-  shape: Extract<Shape, { type: 'struct' }>,
-  before: unknown,
-  path: Trail,
-  notes: Note[],
-): unknown {
-  const struct = before as Record<string, unknown>;
-  const seen = new Set<string>();
-  for (const { key, keyRange, value } of entries) {
-    const field = shape.fields[key];
-    if (field === undefined) {
-      notes.push({ type: 'unknown', path: pathOf({ parent: path, step: key }), range: keyRange, within: shape, key });
-      continue;
+  constructor(notes: Note[]) {
+    this.notes = notes;
+  }
+
+  /** The value after the tree was decoded over an earlier one. */
+  into(tree: Tree, shape: Shape, before: unknown, path: Trail): unknown {
+    if (tree.kind === 'null') {
+      // Null empties pointers, lists and maps, and leaves the rest as it was.
+      const empties = shape.type === 'pointer' || shape.type === 'list' || shape.type === 'map' || shape.type === 'any';
+      return empties || shape.type === 'time' ? zeroOf(shape) : before;
     }
-    if (seen.has(key))
-      notes.push({ type: 'repeated', path: pathOf({ parent: path, step: key }), range: keyRange, key });
-    seen.add(key);
-    struct[key] = into(value, field, struct[key] ?? zero(field), { parent: path, step: key }, notes);
+    switch (shape.type) {
+      case 'any':
+        return tree;
+      case 'string':
+        if (tree.kind === 'string') return tree.value;
+        break;
+      case 'bool':
+        if (tree.kind === 'bool') return tree.value;
+        break;
+      case 'int64':
+        if (tree.kind === 'number' && isInt64(tree.literal)) return tree.literal;
+        break;
+      case 'time':
+        if (tree.kind === 'string' && isRfc3339(tree.value)) return tree.value;
+        break;
+      case 'pointer':
+        return this.into(tree, shape.of, before ?? zeroOf(shape.of), path);
+      case 'list':
+        if (tree.kind === 'array') return this.list(tree.items, shape.of, before as readonly unknown[], path);
+        break;
+      case 'map':
+        if (tree.kind === 'object') return this.map(tree, shape.of, before, path);
+        break;
+      case 'struct':
+        if (tree.kind === 'object') return this.struct(tree, shape, before as object, path);
+        break;
+      default:
+        return unreachable(shape);
+    }
+    this.notes.push({ type: 'wrong-type', path: pathOf(path), tree, expected: shape });
+    return before;
   }
-  return struct;
-}
 
-/** Go's lists as plain ones, missing fields as their zero. */
-function plain(value: unknown, shape: Shape): unknown {
-  if (shape.type === 'list') return plainList(value as GoList, shape.of);
-  if (shape.type !== 'struct') return value;
-  const given = value as Record<string, unknown>;
-  const struct: Record<string, unknown> = {};
-  for (const [name, field] of shape.order) {
-    const found = given[name];
-    struct[name] = found === undefined && field.type === 'list' ? [] : plain(found ?? zero(field), field);
+  private list(items: readonly Tree[], shape: Shape, before: readonly unknown[], path: Trail): readonly unknown[] {
+    if (items.length === 0) return [];
+    const array = this.arrays.get(before) ?? before;
+    const decoded: unknown[] = [];
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index] as Tree;
+      // By far the most of all values.
+      if (item.kind === 'string' && shape.type === 'string') decoded.push(item.value);
+      else decoded.push(this.into(item, shape, array[index] ?? zeroOf(shape), { parent: path, step: index }));
+    }
+    if (array.length > decoded.length) this.arrays.set(decoded, [...decoded, ...array.slice(decoded.length)]);
+    return decoded;
   }
-  return struct;
-}
 
-function plainList({ array, length }: GoList, shape: Shape): unknown {
-  const items = array.length === length ? array : array.slice(0, length);
-  if (shape.type !== 'struct') return items;
-  for (let index = 0; index < items.length; index += 1) items[index] = plain(items[index], shape);
-  return items;
+  private map({ entries }: Entries, shape: Shape, before: unknown, path: Trail): ReadonlyMap<string, unknown> {
+    const map = new Map((before ?? []) as ReadonlyMap<string, unknown>);
+    const seen = new Set<string>();
+    for (const { key, keyRange, value } of entries) {
+      if (seen.has(key)) this.repeated(path, key, keyRange);
+      seen.add(key);
+      map.set(key, this.into(value, shape, zeroOf(shape), { parent: path, step: key }));
+    }
+    return map;
+  }
+
+  private struct({ entries }: Entries, shape: StructShape, before: object, path: Trail): unknown {
+    const struct: Record<string, unknown> = { ...before };
+    let seen = 0;
+    for (const { key, keyRange, value } of entries) {
+      const place = shape.places.get(key);
+      if (place === undefined) {
+        const at = pathOf({ parent: path, step: key });
+        this.notes.push({ type: 'unknown', path: at, range: keyRange, within: shape, key });
+        continue;
+      }
+      if ((seen & (1 << place)) !== 0) this.repeated(path, key, keyRange);
+      seen |= 1 << place;
+      const field = shape.fields[key] as Shape;
+      if (field.type === 'string' && value.kind === 'string') struct[key] = value.value;
+      else struct[key] = this.into(value, field, struct[key], { parent: path, step: key });
+    }
+    return struct;
+  }
+
+  private repeated(path: Trail, key: string, range: Range): void {
+    this.notes.push({ type: 'repeated', path: pathOf({ parent: path, step: key }), range, key });
+  }
 }
 
 function isInt64(literal: string): boolean {

@@ -12,8 +12,30 @@ export interface StructShape {
   readonly type: 'struct';
   readonly name: string;
   readonly fields: Readonly<Record<string, Shape>>;
-  /** The same fields, in their order. */
-  readonly order: readonly (readonly [string, Shape])[];
+  /** Which of the fields it is; there are less than 32. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly zero: Readonly<Record<string, unknown>>;
+}
+
+const noItems: readonly unknown[] = Object.freeze([]);
+
+/** Go's zero value of a type. */
+export function zeroOf(shape: Shape): unknown {
+  switch (shape.type) {
+    case 'string':
+    case 'time':
+      return '';
+    case 'bool':
+      return false;
+    case 'int64':
+      return '0';
+    case 'struct':
+      return shape.zero;
+    case 'list':
+      return noItems;
+    default:
+      return null;
+  }
 }
 
 const string: Shape = { type: 'string' };
@@ -27,7 +49,8 @@ const struct = (name: string, fields: Readonly<Record<string, Shape>>): Shape =>
   name,
   // Without a prototype, so that a key named "constructor" is as unknown as it is to Go.
   fields: Object.assign(Object.create(null) as Record<string, Shape>, fields),
-  order: Object.entries(fields),
+  places: new Map(Object.keys(fields).map((name, index) => [name, index])),
+  zero: Object.fromEntries(Object.entries(fields).map(([name, shape]) => [name, zeroOf(shape)])),
 });
 
 const strings = list(string);

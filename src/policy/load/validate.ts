@@ -120,7 +120,7 @@ function groupRefusals(entry: DecodedGroup, at: Path, path: string, minor: numbe
       id: 'group',
       at: [...at, 'group'],
       path: `${path}.group`,
-      message: `group "*" is understood from Kubernetes 1.${GROUP_WILDCARD_MINOR} on, not by 1.${minor}`,
+      message: `group "*" is understood from Kubernetes 1.${GROUP_WILDCARD_MINOR} on`,
       help: 'name the groups, or leave resources out for every resource',
     });
   } else if (group !== '' && group !== '*' && !isSubdomain(group)) {

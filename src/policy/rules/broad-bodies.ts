@@ -1,5 +1,5 @@
 // Bodies of everything, or of what comes every few seconds.
-import { decide } from '../decide.ts';
+import { decideOnce } from '../decide.ts';
 import { exampleOf, frequentKinds, writesBody } from '../lint/sensitive.ts';
 import type { LintRule, Remarked } from '../lint/rule.ts';
 
@@ -22,7 +22,7 @@ export const broadBodies: LintRule = {
     }
     for (const kind of frequentKinds) {
       for (const verb of kind.verbs) {
-        const { rule, level } = decide(policy, exampleOf(kind, verb));
+        const { rule, level } = decideOnce(policy, exampleOf(kind, verb));
         if (rule !== null && writesBody(verb, level) && found.get(rule)?.includes(kind.name) !== true)
           note(rule, kind.name);
       }

@@ -1,5 +1,5 @@
 // Failed logins that leave no trace.
-import { decide } from '../decide.ts';
+import { decideOnce } from '../decide.ts';
 import { request } from '../request.ts';
 import type { LintRule, Remarked } from '../lint/rule.ts';
 
@@ -19,7 +19,7 @@ export const hiddenLogins: LintRule = {
   check({ policy }) {
     const rules = new Set<number>();
     for (const login of failedLogins) {
-      const { rule, level, omitStages } = decide(policy, login);
+      const { rule, level, omitStages } = decideOnce(policy, login);
       if (rule !== null && level !== 'None' && omitStages.includes('ResponseStarted')) rules.add(rule);
     }
     if (rules.size === 0) return [];

@@ -1,5 +1,5 @@
 // Bodies of secrets and their kin in the log.
-import { decide } from '../decide.ts';
+import { decideOnce } from '../decide.ts';
 import { exampleOf, sensitiveKinds, writesBody } from '../lint/sensitive.ts';
 import type { LintRule, Remarked } from '../lint/rule.ts';
 
@@ -14,7 +14,7 @@ export const sensitiveBodies: LintRule = {
     const found = new Map<number, Set<string>>();
     for (const kind of sensitiveKinds) {
       for (const verb of kind.verbs) {
-        const { rule, level } = decide(policy, exampleOf(kind, verb));
+        const { rule, level } = decideOnce(policy, exampleOf(kind, verb));
         if (rule === null || !writesBody(verb, level)) continue;
         found.set(rule, (found.get(rule) ?? new Set()).add(kind.name));
       }

@@ -5,6 +5,8 @@ import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 const forResources = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'proxy'];
 const forPaths = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'connect', 'trace'];
 
+const forAnything = [...forResources, ...forPaths];
+
 /** What people write for the verb of a method or a command. */
 const meanings: Readonly<Record<string, string>> = {
   read: 'get',
@@ -27,11 +29,7 @@ export const unknownVerb: LintRule = {
   check: ({ policy }) =>
     eachRule(policy, (rule, at) => {
       const resourcesOnly = rule.resources.length > 0 || rule.namespaces.length > 0;
-      const known = resourcesOnly
-        ? forResources
-        : rule.nonResourceURLs.length > 0
-          ? forPaths
-          : [...forResources, ...forPaths];
+      const known = resourcesOnly ? forResources : rule.nonResourceURLs.length > 0 ? forPaths : forAnything;
       return rule.verbs.flatMap((verb, index): readonly Remarked[] => {
         if (known.includes(verb) || verb === '' || verb.includes('*')) return [];
         const lower = verb.toLowerCase();

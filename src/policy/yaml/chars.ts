@@ -26,18 +26,11 @@ export function ordinaryBut(characters: string): Uint8Array {
   return table;
 }
 
-/** A place in the text. `index` counts characters, not code units. */
-export interface Mark {
-  readonly offset: number;
-  readonly index: number;
-  readonly line: number;
-  readonly column: number;
-}
-
 /** A cursor over a text. Behind the end it reads zeros. */
 export class Chars {
   readonly text: string;
   offset = 0;
+  /** Counts characters, not code units. */
   index = 0;
   line = 0;
   column = 0;
@@ -59,10 +52,6 @@ export class Chars {
   /** The code unit at the cursor, or some places behind it; 0 behind the end. */
   at(ahead = 0): number {
     return this.text.charCodeAt(this.offset + ahead) || 0;
-  }
-
-  mark(): Mark {
-    return { offset: this.offset, index: this.index, line: this.line, column: this.column };
   }
 
   /** Reads on until `count` characters lie ahead, as far as there are any; throws on what YAML forbids. */

@@ -32,8 +32,37 @@ export function readYaml(text: string): Composed {
   return { tree, repeated: composer.repeated, unread };
 }
 
+type MarkedEntry = Entry & { readonly merged: boolean };
+
+/** More entries than this are looked up by a map. */
+const FEW = 12;
+
 /** The entries of a mapping by the identity of their keys, which is finer than their text: 1 is neither 1.0 nor "1". */
-type Entries = Map<unknown, Entry & { readonly merged: boolean }>;
+class Entries {
+  readonly list: MarkedEntry[] = [];
+  private readonly identities: unknown[] = [];
+  private places: Map<unknown, number> | undefined;
+
+  /** Gives the entry whose place a new one takes, if there is one. */
+  set(identity: unknown, entry: MarkedEntry): MarkedEntry | undefined {
+    const place = this.placeOf(identity);
+    const before = this.list[place];
+    if (before === undefined) {
+      this.places?.set(identity, this.list.length);
+      this.identities.push(identity);
+      this.list.push(entry);
+    } else {
+      this.list[place] = entry;
+    }
+    return before;
+  }
+
+  private placeOf(identity: unknown): number {
+    if (this.list.length <= FEW) return this.identities.indexOf(identity);
+    this.places ??= new Map(this.identities.map((known, place) => [known, place]));
+    return this.places.get(identity) ?? -1;
+  }
+}
 
 class Composer {
   readonly repeated: RepeatedKey[] = [];
@@ -57,9 +86,9 @@ class Composer {
         return { kind: 'array', items, range: rangeOf(node), flow: node.flow };
       }
       case 'mapping': {
-        const entries: Entries = new Map();
+        const entries = new Entries();
         this.mapping(node, entries, false);
-        return { kind: 'object', entries: [...entries.values()], range: rangeOf(node) };
+        return { kind: 'object', entries: entries.list, range: rangeOf(node) };
       }
       default:
         return unreachable(node);
@@ -70,8 +99,9 @@ class Composer {
   private countStep(node: YamlNode): void {
     this.steps += 1;
     if (this.open.size > 0) this.aliasSteps += 1;
+    if (this.aliasSteps <= 100) return;
     const allowed = 0.99 - 0.89 * Math.min(1, Math.max(0, (this.steps - 400_000) / 3_600_000));
-    if (this.aliasSteps > 100 && this.steps > 1000 && this.aliasSteps / this.steps > allowed) {
+    if (this.steps > 1000 && this.aliasSteps / this.steps > allowed) {
       throw new TextError('too much of the document comes from aliases', rangeOf(node));
     }
   }
@@ -128,12 +158,11 @@ class Composer {
       }
       const { identity, key, unfit } = this.key(keyNode);
       const value = this.value(valueNode);
-      const before = entries.get(identity);
       const keyRange = rangeOf(keyNode);
-      if (before !== undefined) this.repeated.push({ key, range: keyRange, merged: before.merged });
       const entry = { key, keyRange, value, merged };
+      const before = entries.set(identity, entry);
+      if (before !== undefined) this.repeated.push({ key, range: keyRange, merged: before.merged });
       if (unfit !== undefined) this.unfit.set(entry, new TextError(unfit, keyRange, 'write: key: value'));
-      entries.set(identity, entry);
     }
   }
 
@@ -162,6 +191,7 @@ class Composer {
     if (node.type === 'alias') return this.alias(node, (target) => this.key(target));
     if (node.type !== 'scalar')
       throw new TextError('a list or a mapping cannot be a key', rangeOf(node), 'write: key: value');
+    if (isPlainly(node)) return { identity: node.value, key: node.value };
     const scalar = this.resolve(node);
     switch (scalar.kind) {
       case 'string':
@@ -195,9 +225,17 @@ class Composer {
   }
 }
 
-/** Whether a scalar is a string beyond doubt: quoted, or beginning with a letter that begins no other type. */
+/** Letters that begin a word for another type, such as yes and null. None of these words is long. */
+const doubtful = 'fFnNoOtTyY';
+const LONGEST_WORD = 5;
+
+/** Whether a scalar is a string beyond doubt: quoted, or beginning as no value of another type does. */
 function isPlainly({ tag, implicit, value }: ScalarNode): boolean {
-  return tag === '' && (!implicit || /^[a-eg-mp-su-xzA-EG-MP-SU-XZ/]/.test(value));
+  if (tag !== '') return false;
+  if (!implicit) return true;
+  const first = value.charCodeAt(0);
+  const isLetter = (first >= 0x61 && first <= 0x7a) || (first >= 0x41 && first <= 0x5a) || first === 0x2f;
+  return isLetter && (value.length > LONGEST_WORD || !doubtful.includes(value[0] ?? ''));
 }
 
 function isMerge(node: YamlNode): boolean {

@@ -14,13 +14,19 @@ export interface Scanned {
 export function atDocumentMark(chars: Chars): boolean {
   if (chars.column !== 0) return false;
   const first = chars.at();
-  if (first !== code('-') && first !== code('.')) return false;
+  if (first !== MINUS && first !== DOT) return false;
   return chars.at(1) === first && chars.at(2) === first && isBlankOrEnd(chars.at(3));
 }
 
 /** Characters that never end a plain or a quoted scalar. */
 const inPlain = ordinaryBut(':,?[]{}');
 const inQuotes = ordinaryBut('\'"\\');
+
+const MINUS = code('-');
+const DOT = code('.');
+const HASH = code('#');
+const COLON = code(':');
+const BACKSLASH = code('\\');
 
 const flowEnds = new Set([',', '?', '[', ']', '{', '}'].map(code));
 
@@ -32,10 +38,10 @@ export function scanPlain(chars: Chars, indent: number, inFlow: boolean): Scanne
   let end = start;
   for (;;) {
     chars.need(4);
-    if (atDocumentMark(chars) || chars.at() === code('#')) break;
+    if (atDocumentMark(chars) || chars.at() === HASH) break;
     while (!isBlankOrEnd(chars.at())) {
       const at = chars.at();
-      if ((at === code(':') && isBlankOrEnd(chars.at(1))) || (inFlow && flowEnds.has(at))) break;
+      if ((at === COLON && isBlankOrEnd(chars.at(1))) || (inFlow && flowEnds.has(at))) break;
       value += gap.take() + (chars.readRun(inPlain) || chars.read());
       end = chars.offset;
       chars.need(2);
@@ -73,7 +79,7 @@ export function scanQuoted(chars: Chars, quote: "'" | '"'): Scanned {
         chars.skipMany(2);
       } else if (chars.at() === mark) {
         break;
-      } else if (quote === '"' && chars.at() === code('\\')) {
+      } else if (quote === '"' && chars.at() === BACKSLASH) {
         if (isBreak(chars.at(1))) {
           chars.skip();
           chars.readBreak();

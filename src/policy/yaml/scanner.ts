@@ -1,24 +1,48 @@
 // Cuts a YAML text into tokens exactly as libyaml does, whose Go port reads policies for the API server.
 // Source of the behaviour: go.yaml.in/yaml/v2 scannerc.go, which sigs.k8s.io/yaml uses.
 import { TextError } from '../text/text-error.ts';
-import { Chars, code, isBlankOrEnd, isBreak, isBreakOrEnd, isBlank } from './chars.ts';
+import { Chars, code, isBlankOrEnd, isBreak, isBreakOrEnd, isBlank, ordinaryBut } from './chars.ts';
 import { scanBlock } from './scan-block.ts';
 import { scanDirective, scanName, scanTag } from './scan-property.ts';
 import { atDocumentMark, scanPlain, scanQuoted } from './scan-scalar.ts';
 import { SimpleKeys, tooDeep } from './simple-keys.ts';
 import type { ScalarStyle, Token, TokenType } from './token.ts';
 
-const indicators = new Set(Array.from('-?:,[]{}#&*!|>\'"%@`', code));
+const PERCENT = code('%');
+const LEFT_BRACKET = code('[');
+const RIGHT_BRACKET = code(']');
+const LEFT_BRACE = code('{');
+const RIGHT_BRACE = code('}');
+const COMMA = code(',');
+const MINUS = code('-');
+const QUESTION = code('?');
+const COLON = code(':');
+const STAR = code('*');
+const AMPERSAND = code('&');
+const BANG = code('!');
+const BAR = code('|');
+const GREATER = code('>');
+const QUOTE = code("'");
+const DOUBLE_QUOTE = code('"');
+const HASH = code('#');
 
-const noMore: Partial<Token> = {};
+const INDICATORS = '-?:,[]{}#&*!|>\'"%@`';
+const indicators = new Set(Array.from(INDICATORS, code));
+
+/** Visible ASCII characters that begin a plain scalar wherever they stand; a "." can begin a document marker. */
+const beginsPlain = ordinaryBut(`${INDICATORS}.`);
 
 /** A queue of tokens that reads no further than it must: what follows the first document is never looked at. */
 export class Scanner {
   private readonly chars: Chars;
-  private readonly keys: SimpleKeys;
-  private tokens: Token[] = [];
+  private readonly keys = new SimpleKeys();
+  /** The tokens that wait are those from `head` to `tail`. */
+  private readonly tokens: Token[] = [];
   private head = 0;
+  private tail = 0;
   private passed = 0;
+  /** The token that was peeked at. */
+  private next: Token | null = null;
   /** Column of the innermost block collection. */
   private indent = -1;
   private readonly indents: number[] = [];
@@ -27,22 +51,27 @@ export class Scanner {
 
   constructor(text: string) {
     this.chars = new Chars(text);
-    this.keys = new SimpleKeys(this.chars.mark());
   }
 
   /** The next token, which stays. */
   peek(): Token {
-    while (this.head === this.tokens.length || this.keys.waitsFor(this.passed, this.chars)) this.fetch();
+    this.next ??= this.read();
+    return this.next;
+  }
+
+  private read(): Token {
+    while (this.head === this.tail || this.keys.waitsFor(this.passed, this.chars)) this.fetch();
     return this.tokens[this.head] as Token;
   }
 
   /** Passes the token that was peeked at. */
   skip(): void {
+    this.next = null;
     this.passed += 1;
     this.head += 1;
-    if (this.head === this.tokens.length) {
-      this.tokens = [];
+    if (this.head === this.tail) {
       this.head = 0;
+      this.tail = 0;
     }
   }
 
@@ -53,16 +82,32 @@ export class Scanner {
     this.unroll(chars.column);
     chars.need(4);
     const at = chars.at();
-    if (at === 0) this.streamEnd();
-    else if (chars.column === 0 && at === code('%')) this.directive();
+    if (beginsPlain[at] === 1) this.plain();
+    else if (at === 0) this.streamEnd();
+    else if (chars.column === 0 && at === PERCENT) this.directive();
     else if (atDocumentMark(chars)) this.documentMark(at);
-    else if (at === code('[') || at === code('{')) this.flowStart(at);
-    else if (at === code(']') || at === code('}')) this.flowEnd(at);
-    else if (at === code(',')) this.flowEntry();
-    else if (at === code('-') && isBlankOrEnd(chars.at(1))) this.blockEntry();
-    else if (at === code('?') && this.endsIndicator()) this.explicitKey();
-    else if (at === code(':') && this.endsIndicator()) this.value();
-    else this.content(at);
+    else this.indicated(at);
+  }
+
+  private indicated(at: number): void {
+    switch (at) {
+      case LEFT_BRACKET:
+      case LEFT_BRACE:
+        return this.flowStart(at);
+      case RIGHT_BRACKET:
+      case RIGHT_BRACE:
+        return this.flowEnd(at);
+      case COMMA:
+        return this.flowEntry();
+      case MINUS:
+        return isBlankOrEnd(this.chars.at(1)) ? this.blockEntry() : this.content(at);
+      case QUESTION:
+        return this.endsIndicator() ? this.explicitKey() : this.content(at);
+      case COLON:
+        return this.endsIndicator() ? this.value() : this.content(at);
+      default:
+        return this.content(at);
+    }
   }
 
   private endsIndicator(): boolean {
@@ -71,10 +116,10 @@ export class Scanner {
 
   private content(at: number): void {
     const { chars } = this;
-    if (at === code('*') || at === code('&')) this.property(at === code('*') ? 'alias' : 'anchor');
-    else if (at === code('!')) this.property('tag');
-    else if ((at === code('|') || at === code('>')) && this.flow === 0) this.blockScalar(at);
-    else if (at === code("'") || at === code('"')) this.quoted(at === code("'") ? "'" : '"');
+    if (at === STAR || at === AMPERSAND) this.property(at === STAR ? 'alias' : 'anchor');
+    else if (at === BANG) this.property('tag');
+    else if ((at === BAR || at === GREATER) && this.flow === 0) this.blockScalar(at);
+    else if (at === QUOTE || at === DOUBLE_QUOTE) this.quoted(at === QUOTE ? "'" : '"');
     else if (this.mayBeginPlain(at)) this.plain();
     else {
       const character = String.fromCharCode(at);
@@ -88,8 +133,8 @@ export class Scanner {
 
   private mayBeginPlain(at: number): boolean {
     if (!isBlankOrEnd(at) && !indicators.has(at)) return true;
-    if (at === code('-')) return !isBlank(this.chars.at(1));
-    return this.flow === 0 && (at === code('?') || at === code(':')) && !isBlankOrEnd(this.chars.at(1));
+    if (at === MINUS) return !isBlank(this.chars.at(1));
+    return this.flow === 0 && (at === QUESTION || at === COLON) && !isBlankOrEnd(this.chars.at(1));
   }
 
   private toNextToken(): void {
@@ -99,24 +144,39 @@ export class Scanner {
       if (chars.column === 0 && chars.bufferStartsWithBom()) chars.skip();
       chars.need(1);
       while (chars.at() === 0x20 || (chars.at() === 0x09 && (this.flow > 0 || !this.keyAllowed))) chars.skip();
-      if (chars.at() === code('#')) while (!isBreakOrEnd(chars.at())) chars.skip();
+      if (chars.at() === HASH) while (!isBreakOrEnd(chars.at())) chars.skip();
       if (!isBreak(chars.at())) return;
       chars.readBreak();
       if (this.flow === 0) this.keyAllowed = true;
     }
   }
 
-  private push(type: TokenType, start: number, rest: Partial<Token> = noMore, place = -1): void {
-    const token: Token = {
-      type,
-      start,
-      end: rest.end ?? this.chars.offset,
-      value: rest.value ?? '',
-      suffix: rest.suffix ?? '',
-      style: rest.style ?? 'plain',
-    };
-    if (place < 0) this.tokens.push(token);
-    else this.tokens.splice(this.head + place, 0, token);
+  private push(type: TokenType, start: number, end = this.chars.offset): void {
+    this.append({ type, start, end, value: '', suffix: '', style: 'plain' });
+  }
+
+  private pushText(type: TokenType, start: number, value: string, suffix = ''): void {
+    this.append({ type, start, end: this.chars.offset, value, suffix, style: 'plain' });
+  }
+
+  private pushScalar(start: number, end: number, value: string, style: ScalarStyle): void {
+    this.append({ type: 'scalar', start, end, value, suffix: '', style });
+  }
+
+  private append(token: Token): void {
+    this.tokens[this.tail] = token;
+    this.tail += 1;
+  }
+
+  /** Puts a token without a length before one that is waiting; behind all of them where there is no such place. */
+  private insert(type: TokenType, start: number, place: number): void {
+    this.push(type, start, start);
+    if (place < 0) return;
+    const { tokens } = this;
+    const inserted = tokens[this.tail - 1] as Token;
+    const target = Math.min(this.head + place, this.tail - 1);
+    for (let at = this.tail - 1; at > target; at -= 1) tokens[at] = tokens[at - 1] as Token;
+    tokens[target] = inserted;
   }
 
   /** An indicator of so many characters, under the cursor. */
@@ -127,14 +187,14 @@ export class Scanner {
   }
 
   private nextNumber(): number {
-    return this.passed + this.tokens.length - this.head;
+    return this.passed + this.tail - this.head;
   }
 
   /** Remembers that a key may begin here; gives the place. */
   private saveKey(): number {
     const { chars } = this;
     if (this.keyAllowed) {
-      this.keys.save(this.nextNumber(), this.flow === 0 && this.indent === chars.column, chars.mark());
+      this.keys.save(this.nextNumber(), this.flow === 0 && this.indent === chars.column, chars);
     }
     return chars.offset;
   }
@@ -145,7 +205,7 @@ export class Scanner {
     this.indents.push(this.indent);
     this.indent = column;
     if (this.indents.length > 10_000) throw tooDeep(this.chars.offset);
-    this.push(type, start, { end: start }, place);
+    this.insert(type, start, place);
   }
 
   private unroll(column: number): void {
@@ -174,14 +234,14 @@ export class Scanner {
     this.keyAllowed = false;
     const start = this.chars.offset;
     const { type, value, suffix } = scanDirective(this.chars);
-    this.push(type, start, { value, suffix });
+    this.pushText(type, start, value, suffix);
   }
 
   private documentMark(at: number): void {
     this.unroll(-1);
     this.keys.remove();
     this.keyAllowed = false;
-    this.indicator(at === code('-') ? 'document-start' : 'document-end', 3);
+    this.indicator(at === MINUS ? 'document-start' : 'document-end', 3);
   }
 
   private flowStart(at: number): void {
@@ -189,7 +249,7 @@ export class Scanner {
     this.keys.enterFlow(this.nextNumber(), this.chars);
     this.flow += 1;
     this.keyAllowed = true;
-    this.indicator(at === code('[') ? '[' : '{');
+    this.indicator(at === LEFT_BRACKET ? '[' : '{');
   }
 
   private flowEnd(at: number): void {
@@ -197,7 +257,7 @@ export class Scanner {
     this.keys.leaveFlow();
     this.flow = Math.max(0, this.flow - 1);
     this.keyAllowed = false;
-    this.indicator(at === code(']') ? ']' : '}');
+    this.indicator(at === RIGHT_BRACKET ? ']' : '}');
   }
 
   private flowEntry(): void {
@@ -229,8 +289,8 @@ export class Scanner {
   private value(): void {
     const key = this.keys.current(this.chars);
     if (key !== undefined) {
-      this.push('?', key.mark.offset, { end: key.mark.offset }, key.token - this.passed);
-      this.roll(key.mark.column, 'block-mapping-start', key.mark.offset, key.token - this.passed);
+      this.insert('?', key.offset, key.token - this.passed);
+      this.roll(key.column, 'block-mapping-start', key.offset, key.token - this.passed);
       this.keys.use(key);
       this.keyAllowed = false;
     } else {
@@ -248,9 +308,9 @@ export class Scanner {
     this.keyAllowed = false;
     if (type === 'tag') {
       const { handle, suffix } = scanTag(this.chars);
-      this.push('tag', start, { value: handle, suffix });
+      this.pushText('tag', start, handle, suffix);
     } else {
-      this.push(type, start, { value: scanName(this.chars) });
+      this.pushText(type, start, scanName(this.chars));
     }
   }
 
@@ -258,15 +318,16 @@ export class Scanner {
     this.keys.remove();
     this.keyAllowed = true;
     const start = this.chars.offset;
-    const style: ScalarStyle = at === code('|') ? 'literal' : 'folded';
-    this.push('scalar', start, { ...scanBlock(this.chars, this.indent), style });
+    const style: ScalarStyle = at === BAR ? 'literal' : 'folded';
+    const { value, end } = scanBlock(this.chars, this.indent);
+    this.pushScalar(start, end, value, style);
   }
 
   private quoted(quote: "'" | '"'): void {
     const start = this.saveKey();
     this.keyAllowed = false;
     const { value, end } = scanQuoted(this.chars, quote);
-    this.push('scalar', start, { value, end, style: quote === "'" ? 'single' : 'double' });
+    this.pushScalar(start, end, value, quote === "'" ? 'single' : 'double');
   }
 
   private plain(): void {
@@ -274,7 +335,7 @@ export class Scanner {
     this.keyAllowed = false;
     const { value, end, passedBreaks } = scanPlain(this.chars, this.indent, this.flow > 0);
     if (passedBreaks) this.keyAllowed = true;
-    this.push('scalar', start, { value, end });
+    this.pushScalar(start, end, value, 'plain');
   }
 
   private misplaced(message: string, help?: string): TextError {

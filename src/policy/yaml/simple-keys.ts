@@ -1,13 +1,17 @@
 // Places where a mapping's key may have begun: libyaml decides at the ":" that what stood before it was one.
 import { TextError } from '../text/text-error.ts';
-import type { Chars, Mark } from './chars.ts';
+import type { Chars } from './chars.ts';
 
-interface SimpleKey {
-  possible: boolean;
+/** Where a key may have begun. One is kept for each flow level, and used again. */
+class SimpleKey {
+  possible = false;
   /** Nothing but a key can stand here: at the indentation of a block mapping. */
-  readonly required: boolean;
-  readonly token: number;
-  readonly mark: Mark;
+  required = false;
+  token = 0;
+  offset = 0;
+  index = 0;
+  line = 0;
+  column = 0;
 }
 
 /** A key must begin and end in one line, and within so many characters. */
@@ -15,13 +19,9 @@ const LONGEST = 1024;
 
 /** One candidate for every flow level. */
 export class SimpleKeys {
-  private readonly levels: SimpleKey[];
+  private readonly levels = [new SimpleKey()];
   /** Level of the candidate that begins with a token. */
   private readonly byToken = new Map<number, number>();
-
-  constructor(mark: Mark) {
-    this.levels = [{ possible: false, required: false, token: 0, mark }];
-  }
 
   /** The candidate of this level, if the cursor is still near enough to it. */
   current(chars: Chars): SimpleKey | undefined {
@@ -31,14 +31,23 @@ export class SimpleKeys {
 
   /** Whether a token may yet turn out to begin a key. */
   waitsFor(token: number, chars: Chars): boolean {
+    if (this.byToken.size === 0) return false;
     const level = this.byToken.get(token);
     const key = level === undefined ? undefined : this.levels[level];
     return key !== undefined && isAlive(key, chars);
   }
 
-  save(token: number, required: boolean, mark: Mark): void {
+  save(token: number, required: boolean, { offset, index, line, column }: Chars): void {
     this.remove();
-    this.levels[this.levels.length - 1] = { possible: true, required, token, mark };
+    const key = this.levels.at(-1);
+    if (key === undefined) return;
+    key.possible = true;
+    key.required = required;
+    key.token = token;
+    key.offset = offset;
+    key.index = index;
+    key.line = line;
+    key.column = column;
     this.byToken.set(token, this.levels.length - 1);
   }
 
@@ -55,27 +64,30 @@ export class SimpleKeys {
     this.byToken.delete(key.token);
   }
 
-  enterFlow(token: number, chars: Chars): void {
-    this.levels.push({ possible: false, required: false, token, mark: chars.mark() });
-    if (this.levels.length > 10_001) throw tooDeep(chars.offset);
+  enterFlow(token: number, { offset }: Chars): void {
+    const key = new SimpleKey();
+    key.token = token;
+    this.levels.push(key);
+    if (this.levels.length > 10_001) throw tooDeep(offset);
   }
 
   leaveFlow(): void {
     if (this.levels.length === 1) return;
     const key = this.levels.pop();
+    // As go-yaml does it, even where the token belongs to the level outside.
     if (key !== undefined) this.byToken.delete(key.token);
   }
 }
 
 function isAlive(key: SimpleKey, { line, index }: Chars): boolean {
   if (!key.possible) return false;
-  if (key.mark.line >= line && key.mark.index + LONGEST >= index) return true;
+  if (key.line >= line && key.index + LONGEST >= index) return true;
   if (key.required) throw noColon(key);
   key.possible = false;
   return false;
 }
 
-function noColon({ mark: { offset } }: SimpleKey): TextError {
+function noColon({ offset }: SimpleKey): TextError {
   return new TextError('a ":" is missing behind this key', { start: offset, end: offset + 1 }, 'write: key: value');
 }
 
