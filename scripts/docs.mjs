@@ -12,7 +12,8 @@ await build({
     contents: `
       export { commandTable } from './src/cli/table.ts';
       export { checkTable } from './src/doctor/table.ts';
-      export { presets } from './src/policy/presets.ts';`,
+      export { presets } from './src/policy/presets.ts';
+      export { explanations } from './src/policy/lint/explanations.ts';`,
     resolveDir: process.cwd(),
     loader: 'ts',
   },
@@ -26,10 +27,12 @@ await build({
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
 });
-const { commandTable, checkTable, presets } = await import(pathToFileURL(outfile).href);
+const { commandTable, checkTable, presets, explanations } = await import(pathToFileURL(outfile).href);
 await rm(scratch, { recursive: true });
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+/** Outside of code a star is emphasis. */
+const prose = (text) => cell(text).replaceAll('*', '\\*');
 const table = (head, rows) =>
   [
     `| ${head.join(' | ')} |`,
@@ -55,6 +58,10 @@ const tables = {
     ['check', 'what it looks at'],
     checkTable.map(({ id, about }) => [`\`${id}\``, cell(about)]),
   ),
+  remarks: table(
+    ['id', 'is', 'means'],
+    Object.entries(explanations).map(([id, { severity, title }]) => [`\`${id}\``, severity, prose(title)]),
+  ),
   presets: table(
     ['preset', 'what it logs'],
     presets.map(({ name, title }) => [`\`${name}\``, cell(title)]),
@@ -62,8 +69,8 @@ const tables = {
 };
 
 const before = await readFile('README.md', 'utf8');
-const after = before.replace(/(<!-- generated: (\w+) -->\n)[^]*?(\n<!-- end -->)/g, (whole, start, name, end) =>
-  name in tables ? `${start}${tables[name]}${end}` : whole,
+const after = before.replace(/(<!-- generated: (\w+) -->\n)[^]*?<!-- end -->/g, (whole, start, name) =>
+  name in tables ? `${start}${tables[name]}\n<!-- end -->` : whole,
 );
 if (after === before) process.exit(0);
 if (process.argv.includes('--check')) {

@@ -87,11 +87,12 @@ async function writeStarters(names: readonly string[], world: World): Promise<Ex
   for (const name of names) {
     const { policy, tree, input } = await readPolicyInForce(world, name);
     const target = `${(input.path === null ? `${world.cwd}/${name}` : absolute(world, name)).replace(/\.(ya?ml|json)$/, '')}.test.yaml`;
+    const shown = target.startsWith(`${world.cwd}/`) ? target.slice(world.cwd.length + 1) : target;
     const policyName = input.path === null ? name : (input.path.split('/').pop() ?? name);
     if (!(await world.files.create(target, starterSuite(policyName, policy, ruleNames(input.text, tree, policy))))) {
-      throw new Problem('file-changed', `${target} is there already`, { hint: 'remove it first, or edit it' });
+      throw new Problem('file-changed', `${shown} is there already`, { hint: 'remove it first, or edit it' });
     }
-    await world.out.write(`${target}\n`);
+    await world.out.write(`${shown}\n`);
   }
   return exitCodes.fine;
 }

@@ -62,13 +62,16 @@ class Replayer {
   /** Whether what was decoded last has as many bytes as characters. */
   private ascii = true;
   private readonly quick = new QuickLines();
-  private readonly requests = new Bounded<PolicyRequest | null>(attributesOf);
+  private readonly asked = new Bounded<Asked | null>(askedBy);
   private readonly total = emptySum();
   private readonly rules = new Sums();
   private readonly resources = new Sums();
   private readonly users = new Sums();
   private readonly hours = new Sums();
   private readonly bodies = new BodySizes();
+  /** The sum of the hour that was last seen; nearly always the next event is of the same one. */
+  private hour = { key: '', sum: emptySum() };
+  private readonly ruleKeys: readonly string[];
   private broken = 0;
   private unreadable = 0;
   private unlikeBaseline = 0;
@@ -78,6 +81,7 @@ class Replayer {
   constructor(policy: Policy, { baseline }: ReplayOptions = {}) {
     this.policy = policy;
     this.baseline = baseline;
+    this.ruleKeys = policy.rules.map((_rule, index) => `rule ${index + 1}`);
   }
 
   push(piece: Uint8Array): void {
@@ -135,9 +139,10 @@ class Replayer {
     const { event, requestSize, responseSize } = read;
     const moment = event.stageTimestamp ?? event.requestReceivedTimestamp ?? '';
     this.note(moment);
-    const request = this.requestOf(event);
     const verb = event.verb ?? '';
-    const resource = request === null ? '(unreadable)' : nameOf(request);
+    const asked = this.asked.of(`${verb} ${event.requestURI ?? ''}`);
+    const request = asked === null ? null : askedFrom(asked.request, event);
+    const resource = asked?.resource ?? '(unreadable)';
     this.bodies.saw(verb, resource, requestSize, responseSize);
     const logged: Level = isLevel(event.level ?? '') ? (event.level as Level) : 'Metadata';
     let before = { level: logged, written: true };
@@ -163,16 +168,18 @@ class Replayer {
     const sizeAfter = fate === 'dropped' ? 0 : fate === 'same' ? size : sizeAt(after);
     const rule = decision?.rule ?? null;
     addTo(this.total, fate, size, sizeAfter);
-    this.rules.add(rule === null ? 'no rule' : `rule ${rule + 1}`, fate, size, sizeAfter);
+    this.rules.add(rule === null ? 'no rule' : (this.ruleKeys[rule] ?? ''), fate, size, sizeAfter);
     this.resources.add(resource, fate, size, sizeAfter);
     this.users.add(event.user?.username ?? '(none)', fate, size, sizeAfter);
-    if (moment !== '') this.hours.add(moment.slice(0, HOUR), fate, size, sizeAfter);
+    if (moment !== '') addTo(this.hourOf(moment), fate, size, sizeAfter);
   }
 
-  /** Addresses come again and again: by watches, leases, probes. */
-  private requestOf({ verb = '', requestURI = '', user }: AuditEvent): PolicyRequest | null {
-    const attributes = this.requests.of(`${verb} ${requestURI}`);
-    return attributes === null ? null : { ...attributes, user: user?.username ?? null, groups: user?.groups ?? [] };
+  private hourOf(moment: string): Sum {
+    if (this.hour.key === '' || !moment.startsWith(this.hour.key)) {
+      const key = moment.slice(0, HOUR);
+      this.hour = { key, sum: this.hours.of(key) };
+    }
+    return this.hour.sum;
   }
 
   /** Bytes of an event at a level: bodies are taken away, or guessed where the log does not hold them. */
@@ -209,11 +216,22 @@ class Replayer {
   }
 }
 
-/** The attributes of a verb and an address with a blank between. */
-function attributesOf(line: string): PolicyRequest | null {
+/** What is asked for, whoever asks. */
+interface Asked {
+  readonly request: PolicyRequest;
+  readonly resource: string;
+}
+
+/** Addresses come again and again: by watches, leases, probes. `line` is a verb and an address with a blank between. */
+function askedBy(line: string): Asked | null {
   const blank = line.indexOf(' ');
   const event = { auditID: '', stage: '', verb: line.slice(0, blank), requestURI: line.slice(blank + 1) };
-  return requestFromEvent(event);
+  const request = requestFromEvent(event);
+  return request === null ? null : { request, resource: nameOf(request) };
+}
+
+function askedFrom(request: PolicyRequest, { user }: AuditEvent): PolicyRequest {
+  return { ...request, user: user?.username ?? null, groups: user?.groups ?? [] };
 }
 
 const bodied = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);

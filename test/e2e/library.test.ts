@@ -67,6 +67,15 @@ test('node imports it, and the import alone does nothing', async () => {
   expect(await run([process.execPath, quiet])).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
+test('the example of README.md prints what stands there', async () => {
+  const readme = readFileSync(join(project, 'README.md'), 'utf8');
+  const [, code = '', printed] =
+    /<!-- tried: library -->\n```js\n([^]*?)```\n\n```text\n([^]*?)```\n<!-- end -->/.exec(readme) ?? [];
+  const script = join(folder, 'readme.mjs');
+  writeFileSync(script, code);
+  expect(await must([process.execPath, script])).toBe(printed);
+});
+
 /** The project's own tsc, as strict as it gets, on one file. */
 async function typeCheck(name: string, text: string): Promise<string> {
   writeFileSync(join(folder, name), text);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/events/audit-event.ts';
 import { decide, explain, loadPolicy, requestFromUrl, type Policy, type ReplayResult } from '../../src/index.ts';
 import { compareWithLog } from '../../src/policy/agreement.ts';
+import { requestFromKubectl } from '../../src/policy/request/from-kubectl.ts';
 import { requestFromEvent } from '../../src/policy/request/from-parts.ts';
 import * as api from './kit/api-client.ts';
 import { run, setScene, until } from './kit/scene.ts';
@@ -135,6 +136,82 @@ test('`policy explain --event` decides about logged events as the API server did
     .map((line) => JSON.parse(line) as { level: string });
   expect(decisions.map(({ level }) => level)).toEqual(events.map(({ level }) => level));
 });
+
+test('`--kubectl` names the request that kubectl really makes', async () => {
+  const pod = `kube-apiserver-${scene.name}-control-plane`;
+  const node = `${scene.name}-control-plane`;
+  const lines = [
+    'get pods -A',
+    `-n kube-system get pod/${pod}`,
+    'get deploy coredns -n kube-system',
+    'get ns default',
+    'get roles.rbac.authorization.k8s.io -n kube-system',
+    'get pods -w -n kube-system',
+    'get --raw /openapi/v2',
+    'get deploy coredns -n kube-system --subresource=scale',
+    `describe node ${node}`,
+    'create configmap one --from-literal a=b',
+    'create namespace other',
+    'create token default',
+    'label configmap one k=v',
+    'annotate cm/one a=b',
+    'patch cm one -p {"data":{"a":"c"}}',
+    'edit cm one',
+    'delete cm one',
+    'delete cm --all -n kube-public',
+    'delete cm -l app=none -n other',
+    'delete ns other',
+    'scale deploy/coredns --replicas 1 -n kube-system',
+    'rollout restart deployment/coredns -n kube-system',
+    'set image deploy/coredns coredns=other -n kube-system',
+    'autoscale deploy/coredns --max 3 -n kube-system',
+    'expose deploy/coredns --port 53 --name other -n kube-system',
+    'run other --image nowhere',
+    `taint nodes ${node} a=b:PreferNoSchedule`,
+    `cordon ${node}`,
+    `uncordon ${node}`,
+    `logs --tail 1 -f ${pod} -n kube-system`,
+    `exec ${pod} -n kube-system -- no-such-program`,
+    `cp kube-system/${pod}:/x /tmp/x`,
+    `attach pods/${pod} -n kube-system`,
+    `port-forward ${pod} 65000:1 -n kube-system`,
+  ];
+  // Each command as a user of its own, so that its events can be told apart.
+  await scene.inNode(`cd "$(mktemp --directory)"; export KUBE_EDITOR='sed -i s/c$/d/' KUBECONFIG=/etc/kubernetes/admin.conf
+    number=0
+    while read -r line; do
+      openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key -out csr -subj "/CN=kubectl-$number/O=system:masters"
+      openssl x509 -req -in csr -CA /etc/kubernetes/pki/ca.crt -CAkey /etc/kubernetes/pki/ca.key -days 1 -out crt
+      timeout 2 kubectl --client-certificate crt --client-key key $line < /dev/null
+      [ "$line" = 'create namespace other' ] && kubectl create configmap two --namespace other && kubectl label --namespace other configmap two app=none
+      number=$((number + 1))
+    done <<'END' &> /dev/null
+${lines.join('\n')}
+END`);
+  const logged = (await readLog())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as AuditEvent);
+  const unlike = lines.filter((line, number) => {
+    const foretold = requestFromKubectl(line);
+    const requests = logged.flatMap((event) =>
+      event.user?.username === `kubectl-${number}` ? [requestFromEvent(event)] : [],
+    );
+    return !requests.some(
+      (request) =>
+        typeof foretold !== 'string' &&
+        fieldsOfRequest.every((field) =>
+          field === 'name' && line.startsWith('delete') && foretold.name === ''
+            ? true
+            : request?.[field] === (foretold[field] ?? ''),
+        ) &&
+        (foretold.path === undefined || foretold.path === '' || request?.path === foretold.path),
+    );
+  });
+  expect(unlike).toEqual([]);
+});
+
+const fieldsOfRequest = ['verb', 'namespace', 'group', 'resource', 'subresource', 'name'] as const;
 
 interface Report extends ReplayResult {
   readonly schema: string;

@@ -134,6 +134,14 @@ describe('policy explain', () => {
     [['--kubectl', 'kubectl get deploy -A'], { verb: 'list', namespace: '', group: 'apps', resource: 'deployments' }],
     [['--kubectl', 'exec -it web -n app -- sh'], { verb: 'get', name: 'web', subresource: 'exec', namespace: 'app' }],
     [['--kubectl', 'create secret generic s'], { verb: 'create', resource: 'secrets', name: '' }],
+    [['--kubectl', 'logs -f web'], { verb: 'get', name: 'web', subresource: 'log' }],
+    [['--kubectl', 'cp a app/web:/b'], { verb: 'get', name: 'web', subresource: 'exec', namespace: 'app' }],
+    [
+      ['--kubectl', 'create token web'],
+      { verb: 'create', resource: 'serviceaccounts', subresource: 'token', name: 'web' },
+    ],
+    [['--kubectl', 'get --raw /livez?verbose'], { verb: 'get', resource: '', path: '/livez' }],
+    [['--kubectl', 'delete pods -l app=web'], { verb: 'delete', resource: 'pods', name: '' }],
     [['--kubectl', 'delete ns old'], { verb: 'delete', resource: 'namespaces', name: 'old', namespace: 'old' }],
     [
       ['--resource', 'pods/log', '--group', 'a', '--group', 'b', '--user', 'u'],
@@ -177,12 +185,16 @@ describe('policy explain', () => {
     });
   });
 
-  test.each([[[]], [['--url', '/a', '--resource', 'pods']], [['--kubectl', 'frobnicate']], [['--request', 'GET']]])(
-    'a usage problem: %j',
-    async (args) => {
-      await expect(runCommand(['explain', 'gce', ...args])).rejects.toMatchObject({ code: 'usage' });
-    },
-  );
+  test.each([
+    [[]],
+    [['--url', '/a', '--resource', 'pods']],
+    [['--kubectl', 'frobnicate']],
+    [['--kubectl', 'port-forward svc/web 80']],
+    [['--kubectl', 'cp a b']],
+    [['--request', 'GET']],
+  ])('a usage problem: %j', async (args) => {
+    await expect(runCommand(['explain', 'gce', ...args])).rejects.toMatchObject({ code: 'usage' });
+  });
 
   test('a policy that is refused', async () => {
     await expect(runCommand(['explain', 'p.yaml', '--url', '/'], { 'p.yaml': bad })).rejects.toMatchObject({

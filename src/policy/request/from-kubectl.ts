@@ -1,11 +1,12 @@
 // The request that a kubectl command line makes, for the common verbs.
 import { request, type PolicyRequest } from '../request.ts';
+import { requestFromUrl } from './from-url.ts';
 import { kinds, type KindRow } from './kinds.ts';
 
 /** The main request of a kubectl command such as "delete pod x -n y"; a text says why there is none. */
 export function requestFromKubectl(line: string): Partial<PolicyRequest> | string {
   const { words, flags } = readWords(line);
-  const [verb = '', ...rest] = words[0] === 'kubectl' ? words.slice(1) : words;
+  const [verb = '', ...rest] = words;
   const command = commands[verb];
   if (command === undefined) return `kubectl ${verb} is not known here; known are ${Object.keys(commands).join(', ')}`;
   return command(rest, flags, verb);
@@ -14,38 +15,31 @@ export function requestFromKubectl(line: string): Partial<PolicyRequest> | strin
 interface Flags {
   readonly namespace: string;
   readonly all: boolean;
-  readonly has: ReadonlySet<string>;
+  /** Flags with their values; "" for one without. */
+  readonly given: ReadonlyMap<string, string>;
 }
 
 type Build = (words: readonly string[], flags: Flags, verb: string) => Partial<PolicyRequest> | string;
 
-const withValue = new Set([
-  '-n',
-  '--namespace',
-  '-o',
-  '--output',
-  '-l',
-  '--selector',
-  '-c',
-  '--container',
-  '-p',
-  '--patch',
-  '-f',
-  '--filename',
-  '--context',
-  '--kubeconfig',
-  '--as',
-  '--replicas',
-  '--type',
-  '--image',
-  '--field-selector',
-]);
+/** Flags that take the next word, where none follows behind "=". */
+const withValue = new Set(
+  (
+    '-n --namespace -o --output -l --selector -c --container -p --patch -f --filename -k --kustomize -s --server -L ' +
+    '--context --kubeconfig --cluster --user --token --as --as-group --replicas --type --image --field-selector --raw ' +
+    '--subresource --tail --since --since-time --limit-bytes --sort-by --grace-period --timeout --request-timeout ' +
+    '--from-literal --from-file --from-env-file --from --port --target-port --name --verb --resource --resource-name ' +
+    '--role --clusterrole --serviceaccount --group --duration --overrides --min --max --cpu-percent --patch-file'
+  ).split(' '),
+);
+
+/** Flags of `kubectl logs` that are switches there: follow, previous. */
+const switchesOfLogs = new Set(['-f', '-p']);
 
 function readWords(line: string): { words: readonly string[]; flags: Flags } {
   const words: string[] = [];
-  const has = new Set<string>();
-  let namespace = 'default';
-  const parts = line.trim().split(/\s+/);
+  const given = new Map<string, string>();
+  const all = line.trim().split(/\s+/);
+  const parts = all[0] === 'kubectl' ? all.slice(1) : all;
   for (let index = 0; index < parts.length; index += 1) {
     const part = parts[index] ?? '';
     if (part === '--') break;
@@ -53,14 +47,12 @@ function readWords(line: string): { words: readonly string[]; flags: Flags } {
       words.push(part);
       continue;
     }
-    const [flag = '', inline] = part.includes('=')
-      ? [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]
-      : [part];
-    const value = inline ?? (withValue.has(flag) ? parts[(index += 1)] : undefined);
-    if ((flag === '-n' || flag === '--namespace') && value !== undefined) namespace = value;
-    has.add(flag);
+    const [, flag = part, inline] = /^([^=]*)=(.*)$/s.exec(part) ?? [];
+    const takes = withValue.has(flag) && !(words[0] === 'logs' && switchesOfLogs.has(flag));
+    given.set(flag, inline ?? (takes ? (parts[(index += 1)] ?? '') : ''));
   }
-  return { words, flags: { namespace, all: has.has('-A') || has.has('--all-namespaces'), has } };
+  const namespace = given.get('-n') ?? given.get('--namespace') ?? 'default';
+  return { words, flags: { namespace, all: given.has('-A') || given.has('--all-namespaces'), given } };
 }
 
 /** The kind and the names of "pod x", "pod/x" or "deployments.apps". */
@@ -98,11 +90,12 @@ function build(
   const found = target(words);
   if (typeof found === 'string') return found;
   const { row, name } = found;
+  const part = subresource === '' ? (flags.given.get('--subresource') ?? '') : subresource;
   const all = flags.all && name === '';
   // A Namespace lies in the namespace of its own name.
   const namespace =
     row.resource === 'namespaces' && row.group === '' ? name : row.namespaced && !all ? flags.namespace : '';
-  return request({ verb, group: row.group, resource: row.resource, subresource, namespace, name });
+  return request({ verb, group: row.group, resource: row.resource, subresource: part, namespace, name });
 }
 
 const withoutName: Build = (words, flags, verb) => {
@@ -114,9 +107,26 @@ const withoutName: Build = (words, flags, verb) => {
 };
 
 const onPod =
-  (subresource: string, verb: string): Build =>
-  ([first = ''], flags) =>
-    build(['pods', first.replace(/^pods?\//, '')], flags, verb, subresource);
+  (subresource: string): Build =>
+  ([first = ''], flags, command) => {
+    const [, kind = '', name = ''] = /^(?:(\w[\w.]*)\/)?(.*)$/.exec(first) ?? [];
+    if (kind !== '' && findKind(kind).resource !== 'pods')
+      return `kubectl ${command} ${first} looks for a pod by itself: name the pod`;
+    return build(name === '' ? [] : ['pods', name], flags, 'get', subresource);
+  };
+
+/** "pod:path" or "namespace/pod:path" among the two places of a copy. */
+const copy: Build = (words, flags) => {
+  const remote = words.find((word) => word.includes(':')) ?? '';
+  const [, namespace = flags.namespace, name = ''] = /^(?:([^/:]+)\/)?([^/:]+):/.exec(remote) ?? [];
+  return name === '' ? 'one of the places must be POD:PATH' : onPod('exec')([name], { ...flags, namespace }, 'cp');
+};
+
+/** A create whose address names no object, whatever the command says. */
+const creates =
+  (resource: string): Build =>
+  (_words, flags) =>
+    withoutName([resource], flags, 'create');
 
 const on =
   (verb: string, subresource = ''): Build =>
@@ -125,31 +135,45 @@ const on =
 
 const commands: Readonly<Record<string, Build>> = {
   get: (words, flags) => {
-    const watch = flags.has.has('-w') || flags.has.has('--watch');
+    const raw = flags.given.get('--raw');
+    if (raw !== undefined) return requestFromUrl('GET', raw) ?? `${raw} is no address`;
+    const watch = flags.given.has('-w') || flags.given.has('--watch');
     const built = build(words, flags, 'get');
     if (typeof built === 'string') return built;
     return { ...built, verb: built.name === '' ? (watch ? 'watch' : 'list') : 'get' };
   },
   describe: on('get'),
-  create: (words, flags) => withoutName(words, flags, 'create'),
+  create: (words, flags) =>
+    words[0] === 'token'
+      ? build(['serviceaccounts', words[1] ?? ''], flags, 'create', 'token')
+      : withoutName(words, flags, 'create'),
   apply: on('patch'),
   edit: on('patch'),
   patch: on('patch'),
   label: on('patch'),
   annotate: on('patch'),
   replace: on('update'),
-  delete: (words, flags) => {
-    const built = build(words, flags, 'delete');
-    if (typeof built === 'string' || built.name !== '') return built;
-    return { ...built, verb: flags.has.has('--all') ? 'delete' : 'deletecollection' };
-  },
+  // With a selector or --all it asks for a list, and deletes one by one.
+  delete: on('delete'),
   scale: on('patch', 'scale'),
-  exec: onPod('exec', 'get'),
-  attach: onPod('attach', 'get'),
-  'port-forward': onPod('portforward', 'get'),
-  logs: onPod('log', 'get'),
-  cp: onPod('exec', 'get'),
-  run: ([, ...rest], flags) => withoutName(['pods', ...rest], flags, 'create'),
+  autoscale: creates('horizontalpodautoscalers'),
+  rollout: ([what = '', ...words], flags) =>
+    ['restart', 'undo', 'pause', 'resume'].includes(what)
+      ? build(words, flags, 'patch')
+      : 'of rollout, restart, undo, pause and resume are known here',
+  set: ([, ...words], flags) => build(words, flags, 'patch'),
+  expose: creates('services'),
+  exec: onPod('exec'),
+  attach: onPod('attach'),
+  'port-forward': onPod('portforward'),
+  logs: onPod('log'),
+  cp: copy,
+  run: creates('pods'),
   cordon: ([name = ''], flags) => build(['nodes', name], flags, 'patch'),
   uncordon: ([name = ''], flags) => build(['nodes', name], flags, 'patch'),
+  taint: on('patch'),
+  top: ([kind = '', name = ''], flags) => {
+    const found = build([kind, name], flags, name === '' ? 'list' : 'get');
+    return typeof found === 'string' ? found : { ...found, group: 'metrics.k8s.io' };
+  },
 };
