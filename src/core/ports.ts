@@ -173,8 +173,11 @@ export interface Crew<Result> extends AsyncDisposable {
 export interface Threads {
   /** Processors that this process may use. */
   readonly processors: number;
-  /** Starts threads for a module of the bundle that exports `createWork`; `settings` is sent to each. */
-  start<Result>(module: string, settings: unknown, count: number): Crew<Result>;
+  /**
+   * A crew of `count` for a module of the bundle that exports `createWork`; `settings` is given to each. Where they
+   * `join`, this thread is one of them: no start to wait for, but what it makes is cleared away later.
+   */
+  start<Result>(module: string, settings: unknown, count: number, join: boolean): Crew<Result>;
 }
 
 export interface Clock {

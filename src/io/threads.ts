@@ -1,7 +1,9 @@
-// Threads of this process: started on demand, each given one task after the other.
+// Threads of this process: started on demand, each given one task after the other. The one that starts them may join.
 import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Crew, LinesOfFile, Threads, Worked } from '../core/ports.ts';
+import { createMember } from './thread-work.ts';
 
 /** Small heaps: a thread holds one block of lines at a time. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
@@ -20,8 +22,9 @@ export type Answer =
 /** What a thread is sent: lines to work on, or memory to use for a result. */
 export type Task = { readonly lines: LinesOfFile } | { readonly memory: ArrayBuffer };
 
-function startCrew<Result>(module: string, settings: unknown, count: number): Crew<Result> {
-  const workers = Array.from({ length: count }, () => startWorker<Result>(module, settings));
+function startCrew<Result>(module: string, settings: unknown, count: number, join: boolean): Crew<Result> {
+  const workers = Array.from({ length: join ? count - 1 : count }, () => startWorker<Result>(module, settings));
+  if (join) workers.push(workHere<Result>(module, settings));
   return {
     size: count,
     async run(lines) {
@@ -40,7 +43,35 @@ interface OneWorker<Result> {
   end(): Promise<unknown>;
 }
 
-/** One thread; it answers in the order in which it was asked. */
+/** This thread: one task a turn of its loop, so that results and signals come in between. */
+function workHere<Result>(module: string, settings: unknown): OneWorker<Result> {
+  const member = createMember(module, settings);
+  let waiting = 0;
+  let last: Promise<unknown> = member;
+  let ended = false;
+  const work = async (lines: LinesOfFile): Promise<Worked<Result>> => {
+    const { work: workOn, recycle } = await member;
+    await nextTurn();
+    if (ended) throw new Error('the crew has ended');
+    const { result, overlong } = workOn(lines);
+    return { result: result as Result, overlong, recycle };
+  };
+  return {
+    waiting: () => waiting,
+    async run(lines) {
+      waiting += 1;
+      const worked = last.then(() => work(lines)).finally(() => (waiting -= 1));
+      last = worked.catch(() => undefined);
+      return worked;
+    },
+    async end() {
+      ended = true;
+      await last;
+    },
+  };
+}
+
+/** Another thread; it answers in the order in which it was asked. */
 function startWorker<Result>(module: string, settings: unknown): OneWorker<Result> {
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     workerData: { module, settings },

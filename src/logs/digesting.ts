@@ -2,6 +2,7 @@
 import { createDigester, type Digest, type Digester, type DigestSettings } from '../events/digest.ts';
 import type { DigestWork } from '../events/digest-work.ts';
 import { LONGEST_LINE } from '../events/lines.ts';
+import { rawTest } from '../events/raw-test.ts';
 import type { Crew, Threads, Worked } from '../core/ports.ts';
 import type { Account } from './account.ts';
 
@@ -90,7 +91,8 @@ export class Digesting implements AsyncDisposable {
     const { settings, now } = this.#work;
     const work: DigestWork = { settings, now: now() };
     const count = Math.max(1, Math.min(MOST_THREADS, this.#threads.processors));
-    this.#crew ??= this.#threads.start<Digest>('digest-work', work, count);
+    // Where bytes alone reject most lines this thread makes little garbage, and starting another costs more.
+    this.#crew ??= this.#threads.start<Digest>('digest-work', work, count, rawTest(settings.filter) !== null);
     return this.#crew;
   }
 

@@ -1,0 +1,36 @@
+// What a member of a crew does, in whatever thread it is: reads the lines that it is told to, and has them worked on.
+import type { LinesOfFile } from '../core/ports.ts';
+import { lineReader } from './lines-of-file.ts';
+
+/** Works on a block, in the memory given where that is enough; tells which memory of the result may be handed over. */
+type Work = (block: Uint8Array, memory: ArrayBuffer | undefined) => { result: unknown; transfer: ArrayBuffer[] };
+
+/** A result as it is handed over. */
+export interface Done {
+  readonly result: unknown;
+  readonly overlong: number;
+  readonly transfer: ArrayBuffer[];
+}
+
+export interface Member {
+  work(lines: LinesOfFile): Done;
+  /** Takes memory for a later result. */
+  recycle(memory: ArrayBuffer): void;
+}
+
+/** Loads the work of a module of the bundle, which exports `createWork`. */
+export async function createMember(module: string, settings: unknown): Promise<Member> {
+  const { createWork } = (await import(new URL(`./${module}.js`, import.meta.url).href)) as {
+    createWork(settings: unknown): Promise<Work>;
+  };
+  const work = await createWork(settings);
+  const readLines = lineReader();
+  const spare: ArrayBuffer[] = [];
+  return {
+    work(lines) {
+      const { block, overlong } = readLines(lines);
+      return { ...work(block, spare.pop()), overlong };
+    },
+    recycle: (memory) => spare.push(memory),
+  };
+}
