@@ -6,7 +6,7 @@ import { printable } from '../core/printable.ts';
 import type { Decision } from '../policy/decide.ts';
 import { diffPolicies, type Difference, type PolicyDiff } from '../policy/diff.ts';
 import { spellRequest } from '../policy/explain.ts';
-import { choice, readPolicyInForce, versionOption } from './policy-input.ts';
+import { outputOption, readPolicyInForce, versionOption } from './policy-input.ts';
 
 interface DiffOptions extends CommonOptions {
   readonly kubernetesVersion?: string;
@@ -18,15 +18,7 @@ export const policyDiff: Command<DiffOptions> = {
     { name: '<old>', description: 'a policy file or a preset' },
     { name: '<new>', description: 'a policy file or a preset' },
   ],
-  options: [
-    versionOption,
-    {
-      flags: '-o, --output <form>',
-      description: 'text, json',
-      byDefault: 'text',
-      parse: choice('--output', ['text', 'json']),
-    },
-  ],
+  options: [versionOption, outputOption(['text', 'json'])],
   examples: [
     { line: 'kind-audit policy diff gce audit-policy.yaml', does: 'what is logged more, less or differently' },
   ],

@@ -1,5 +1,5 @@
 // `kind-audit policy explain`: which rule decides about a request, and why no earlier one does.
-import type { Command, CommonOptions, OptionSpec } from '../cli/command.ts';
+import type { Command, CommonOptions } from '../cli/command.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
@@ -8,7 +8,7 @@ import { decide } from '../policy/decide.ts';
 import { explain } from '../policy/explain.ts';
 import { explanationText, ruleLines } from '../policy/explain-text.ts';
 import type { PolicyRequest } from '../policy/request.ts';
-import { choice, readPolicyInForce, versionOption, type InForce } from './policy-input.ts';
+import { outputOption, readPolicyInForce, versionOption, type InForce } from './policy-input.ts';
 import { readRequests, requestOptions, type RequestOptions } from './policy-requests.ts';
 
 interface ExplainOptions extends CommonOptions, RequestOptions {
@@ -16,16 +16,13 @@ interface ExplainOptions extends CommonOptions, RequestOptions {
   readonly output?: 'text' | 'json';
 }
 
-const outputOption: OptionSpec = {
-  flags: '-o, --output <form>',
-  description: 'text, or json: one object, or a decision a line with --requests',
-  byDefault: 'text',
-  parse: choice('--output', ['text', 'json']),
-};
-
 export const policyExplain: Command<ExplainOptions> = {
   arguments: [{ name: '<policy>', description: 'a policy file, a preset, or - for standard input' }],
-  options: [...requestOptions, versionOption, outputOption],
+  options: [
+    ...requestOptions,
+    versionOption,
+    outputOption(['text', 'json'], 'text, or json: one object, or a decision a line with --requests'),
+  ],
   examples: [
     {
       line: 'kind-audit policy explain p.yaml --user jane --verb get --resource secrets -n app',

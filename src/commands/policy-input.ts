@@ -110,6 +110,16 @@ export function choice<Word extends string>(flag: string, words: readonly Word[]
   };
 }
 
+/** The form of a command's answer; the first is the default. */
+export function outputOption(forms: readonly string[], description = forms.join(', ')): OptionSpec {
+  return {
+    flags: '-o, --output <form>',
+    description,
+    byDefault: forms[0] ?? '',
+    parse: choice('--output', forms),
+  };
+}
+
 /**
  * Makes an option repeatable: values of one command line add up. Commander reads a command line in one go, so the next
  * one finds an empty list.

@@ -7,7 +7,7 @@ import { remarkAt } from '../policy/diagnostic.ts';
 import { fixPolicy } from '../policy/fix.ts';
 import { lintPolicy } from '../policy/lint.ts';
 import { lintFormats, printLint, type LintedFile, type LintFormat } from '../policy/lint/print.ts';
-import { choice, parseVersions, readInput, repeatable, type Input } from './policy-input.ts';
+import { type Input, outputOption, parseVersions, readInput, repeatable } from './policy-input.ts';
 
 interface LintOptions extends CommonOptions {
   readonly fix?: boolean;
@@ -27,12 +27,7 @@ export const policyLint: Command<LintOptions> = {
     },
     { flags: '--fix', description: 'mend what is beyond doubt, and leave the rest of the file as it is' },
     { flags: '--strict', description: 'end with 1 for warnings too' },
-    {
-      flags: '-o, --output <form>',
-      description: lintFormats.join(', '),
-      byDefault: 'text',
-      parse: choice('--output', lintFormats),
-    },
+    outputOption(lintFormats),
   ],
   examples: [
     { line: 'kind-audit policy lint audit-policy.yaml', does: 'errors, warnings and what to write instead' },

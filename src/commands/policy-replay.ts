@@ -9,7 +9,7 @@ import { limitsOf, volumeOf, type Rotation } from '../policy/replay/estimate.ts'
 import { replayHtml } from '../policy/replay/html.ts';
 import { replayText } from '../policy/replay/print.ts';
 import { ruleLabels } from '../policy/rule-names.ts';
-import { absolute, choice, readPolicyInForce, versionOption } from './policy-input.ts';
+import { absolute, choice, outputOption, readPolicyInForce, versionOption } from './policy-input.ts';
 import { findLogs } from './policy-logs.ts';
 
 const failures = { lost: 'dropped', raised: 'raised', lowered: 'lowered' } as const;
@@ -64,12 +64,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
     { flags: '--html <file>', description: 'write a page with charts as well' },
     nameOption,
     versionOption,
-    {
-      flags: '-o, --output <form>',
-      description: 'text, json',
-      byDefault: 'text',
-      parse: choice('--output', ['text', 'json']),
-    },
+    outputOption(['text', 'json']),
   ],
   examples: [
     { line: 'kind-audit policy replay --policy new.yaml audit.log', does: 'what the new policy would have kept' },

@@ -11,7 +11,7 @@ import { runSuite } from '../policy/testing/run-suite.ts';
 import { starterSuite } from '../policy/testing/starter.ts';
 import { readSuite, type Suite } from '../policy/testing/suite.ts';
 import { TextError } from '../policy/text/text-error.ts';
-import { absolute, choice, readInput, readPolicyInForce, type Input } from './policy-input.ts';
+import { absolute, type Input, outputOption, readInput, readPolicyInForce } from './policy-input.ts';
 
 interface TestOptions extends CommonOptions {
   readonly init?: boolean;
@@ -22,12 +22,7 @@ export const policyTest: Command<TestOptions> = {
   arguments: [{ name: '<files...>', description: 'test files; with --init the policy to begin from' }],
   options: [
     { flags: '--init', description: 'write a first test file beside the policy' },
-    {
-      flags: '-o, --output <form>',
-      description: 'text, json, junit',
-      byDefault: 'text',
-      parse: choice('--output', ['text', 'json', 'junit']),
-    },
+    outputOption(['text', 'json', 'junit']),
   ],
   examples: [
     { line: 'kind-audit policy test --init audit-policy.yaml', does: 'write audit-policy.test.yaml' },

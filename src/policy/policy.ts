@@ -1,11 +1,12 @@
 // An audit policy as a value. Source: k8s.io/apiserver pkg/apis/audit/types.go.
+import { auditLevels, auditStages } from '../events/audit-event.ts';
 
 /** How much of a request is written, from nothing to everything. */
-export const levels = ['None', 'Metadata', 'Request', 'RequestResponse'] as const;
+export const levels = auditLevels;
 export type Level = (typeof levels)[number];
 
 /** The moments of a request at which an event can be written. */
-export const stages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const;
+export const stages = auditStages;
 export type Stage = (typeof stages)[number];
 
 /** Resources of one API group; no resources means all of them and their subresources. */

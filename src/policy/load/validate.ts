@@ -1,7 +1,7 @@
 // What the API server checks of a policy that it could decode.
 // Source: k8s.io/apiserver pkg/apis/audit/validation/validation.go.
 import { nearest } from '../../core/nearest.ts';
-import { isLevel, isStage, levels, stages } from '../policy.ts';
+import { isLevel, isStage, levels, stages, type GroupResources, type PolicyRule } from '../policy.ts';
 import type { Path } from '../text/tree.ts';
 
 /** A policy as it was decoded: of the right types, and no more. */
@@ -11,23 +11,11 @@ export interface DecodedPolicy {
   readonly omitManagedFields: boolean;
 }
 
-interface DecodedRule {
+/** A rule whose words for level and stages may be unknown. */
+type DecodedRule = Omit<PolicyRule, 'level' | 'omitStages'> & {
   readonly level: string;
-  readonly users: readonly string[];
-  readonly userGroups: readonly string[];
-  readonly verbs: readonly string[];
-  readonly resources: readonly DecodedGroup[];
-  readonly namespaces: readonly string[];
-  readonly nonResourceURLs: readonly string[];
   readonly omitStages: readonly string[];
-  readonly omitManagedFields: boolean | null;
-}
-
-interface DecodedGroup {
-  readonly group: string;
-  readonly resources: readonly string[];
-  readonly resourceNames: readonly string[];
-}
+};
 
 /** One thing that Kubernetes refuses. */
 export interface Refusal {
@@ -112,7 +100,7 @@ function urlRefusals(url: string, at: Path, path: string): readonly Refusal[] {
   return refusals;
 }
 
-function groupRefusals(entry: DecodedGroup, at: Path, path: string, minor: number): readonly Refusal[] {
+function groupRefusals(entry: GroupResources, at: Path, path: string, minor: number): readonly Refusal[] {
   const refusals: Refusal[] = [];
   const { group } = entry;
   if (group === '*' && minor < GROUP_WILDCARD_MINOR) {
