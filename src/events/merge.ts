@@ -114,13 +114,13 @@ function earliest(sources: readonly SortedSource[]): SortedSource | undefined {
     );
 }
 
-/** Records sorted by time, those without one staying behind the one before. */
-export function sortedByTime(parts: readonly Records[]): Records {
+/** Puts parts together by time. Each part keeps its own order: a record is never shown before the one it was behind. */
+export function mergedParts(parts: readonly Records[]): Records {
   const all = parts.flatMap((records) => {
     let last = -Infinity;
     return Array.from(records.ends, (_end, index) => {
       const time = records.times[index] ?? Number.NaN;
-      if (!Number.isNaN(time)) last = time;
+      if (time > last) last = time;
       return { bytes: recordAt(records, index), time: last };
     });
   });

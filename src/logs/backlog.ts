@@ -1,5 +1,5 @@
 // What was there before following began: of all sources together, only the last so many events are shown.
-import { sortedByTime } from '../events/merge.ts';
+import { mergedParts } from '../events/merge.ts';
 import { LastRecords, type Records } from '../events/records.ts';
 import type { LiveOutput } from './live-output.ts';
 
@@ -72,10 +72,10 @@ export class Backlog {
 
   async #showAll(): Promise<void> {
     const last = new LastRecords(this.#most ?? Infinity);
-    last.add(sortedByTime(this.#old.map((records) => records.take())));
+    last.add(mergedParts(this.#old.map((records) => records.take())));
     this.cut = last.cut || this.#old.some(({ cut }) => cut);
     await this.#live.push(last.take(), OF_ALL);
-    await this.#live.push(sortedByTime(this.#fresh.splice(0)), OF_ALL);
+    await this.#live.push(mergedParts(this.#fresh.splice(0)), OF_ALL);
     this.#show();
   }
 }

@@ -3,7 +3,7 @@ import type { Output } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import type { Shown } from '../events/collect.ts';
 import type { Digest } from '../events/digest.ts';
-import { sortedByTime } from '../events/merge.ts';
+import { mergedParts } from '../events/merge.ts';
 import { OpenRequests } from '../events/requests.ts';
 import { Account } from './account.ts';
 import { Backlog, type Place } from './backlog.ts';
@@ -71,7 +71,7 @@ async function followOne(
     newest = Math.max(newest, newestOf(digest));
     const unfinished = [...open.update(digest.ended, digest.opened), ...open.takeUntil(newest - UNFINISHED_MS)];
     await place.push(
-      unfinished.length === 0 ? digest.records : sortedByTime([account.show(unfinished), digest.records]),
+      unfinished.length === 0 ? digest.records : mergedParts([account.show(unfinished), digest.records]),
     );
   }
   await place.caughtUp();

@@ -3,7 +3,7 @@ import type { Output, World } from '../core/ports.ts';
 import type { Paint } from '../core/paint.ts';
 import type { Shown } from '../events/collect.ts';
 import type { DigestSettings } from '../events/digest.ts';
-import { mergeByTime, sortedByTime } from '../events/merge.ts';
+import { mergeByTime, mergedParts } from '../events/merge.ts';
 import { LastRecords } from '../events/records.ts';
 import type { OpenRequest } from '../events/requests.ts';
 import { statisticsText } from '../events/statistics.ts';
@@ -44,7 +44,7 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
   const rest = account.show(unfinished);
   if (last === null) await write(world.out, rest.text);
   else {
-    last.add(sources.length === 1 && rest.ends.length === 0 ? last.take() : sortedByTime([last.take(), rest]));
+    last.add(sources.length === 1 && rest.ends.length === 0 ? last.take() : mergedParts([last.take(), rest]));
     if (last.cut) account.cut = true;
     await write(world.out, last.take().text);
   }

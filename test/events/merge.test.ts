@@ -1,6 +1,6 @@
 // Several logs as one, by time.
 import { expect, test } from 'vitest';
-import { mergeByTime, sortedByTime } from '../../src/events/merge.ts';
+import { mergeByTime, mergedParts } from '../../src/events/merge.ts';
 import { LastRecords, MOST_KEPT, RecordBuilder, type Records } from '../../src/events/records.ts';
 
 function records(...times: readonly number[]): Records {
@@ -32,7 +32,12 @@ test('lets a single source through as it is', async () => {
 
 test('records without a time stay behind the one before', async () => {
   expect(await merged(source(records(1, Number.NaN, 3)), source(records(2)))).toBe('1 NaN 2 3');
-  expect(Buffer.from(sortedByTime([records(2, Number.NaN), records(1)]).text).toString()).toBe('1 2 NaN ');
+  expect(Buffer.from(mergedParts([records(2, Number.NaN), records(1)]).text).toString()).toBe('1 2 NaN ');
+});
+
+test('parts keep their own order', () => {
+  const together = mergedParts([records(10, 30, 20, 40), records(25, 35)]);
+  expect(Buffer.from(together.text).toString()).toBe('10 25 30 20 35 40 ');
 });
 
 test('merges very many records', async () => {

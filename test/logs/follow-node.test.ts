@@ -75,6 +75,19 @@ test('shows the last events first, and half a line only when it is whole', async
   await stop();
 });
 
+test("one log's events come in its order, the old ones too, whatever their times are", async () => {
+  using dir = tempDir();
+  const log = new RotatingLog(`${dir.path}/audit.log`, 10_000_000);
+  const order = [1, 3, 2, 5, 4, 6, 8, 7];
+  for (const number of order.slice(0, 5)) log.write(event(number));
+  const { world, stop } = followNodes([bashNode('plane', log.path)], { ...all, tail: 4 });
+  await until(() => numbers(world.printed()).length === 4, 'the old events');
+  for (const number of order.slice(5)) log.write(event(number));
+  await until(() => numbers(world.printed()).length === 7, 'the new events');
+  expect(numbers(world.printed())).toEqual(order.slice(1));
+  await stop();
+});
+
 test('shows nothing old and everything new', async () => {
   using dir = tempDir();
   const log = new RotatingLog(`${dir.path}/audit.log`, 10_000_000);
