@@ -3,7 +3,7 @@ import { TextError } from '../text/text-error.ts';
 import type { Entry, Tree } from '../text/tree.ts';
 
 /** Deeper nesting is refused by Go's encoding/json. */
-const DEEPEST = 10_000;
+export const DEEPEST_JSON = 10_000;
 
 /**
  * Whether the API server takes a text for JSON: "{" is its first character that is no white space.
@@ -76,7 +76,7 @@ class JsonReader {
 
   private open(bracket: '{' | '[', start: number, open: Open[]): Tree | null {
     this.at += 1;
-    if (open.length >= DEEPEST) throw this.wrong('this is nested too deeply');
+    if (open.length >= DEEPEST_JSON) throw this.wrong('this is nested too deeply');
     const frame: Open = { object: bracket === '{', start, entries: [], items: [], key: null };
     if (this.take(bracket === '{' ? '}' : ']')) return this.closed(frame);
     if (frame.object) frame.key = this.key();

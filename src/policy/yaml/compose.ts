@@ -4,6 +4,8 @@ import type { Range } from '../../core/diagnostic.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { TextError } from '../text/text-error.ts';
 import type { Entry, Tree } from '../text/tree.ts';
+import { DEEPEST_JSON } from '../json/read-json.ts';
+import { Entries } from './entries.ts';
 import { TAG_PREFIX, type AliasNode, type CollectionNode, type ScalarNode, type YamlNode } from './nodes.ts';
 import { parseYaml } from './parser.ts';
 import { resolveScalar, type Scalar } from './resolve.ts';
@@ -27,41 +29,36 @@ export interface Composed {
 export function readYaml(text: string): Composed {
   const { node, unread } = parseYaml(text);
   const composer = new Composer();
-  const tree: Tree = node === null ? { kind: 'null', range: { start: 0, end: 0 } } : composer.value(node);
+  const tree: Tree = node === null ? { kind: 'null', range: { start: 0, end: 0 } } : composer.tree(node);
   composer.throwUnfit(tree);
   return { tree, repeated: composer.repeated, unread };
 }
 
-type MarkedEntry = Entry & { readonly merged: boolean };
-
-/** More entries than this are looked up by a map. */
-const FEW = 12;
-
-/** The entries of a mapping by the identity of their keys, which is finer than their text: 1 is neither 1.0 nor "1". */
-class Entries {
-  readonly list: MarkedEntry[] = [];
-  private readonly identities: unknown[] = [];
-  private places: Map<unknown, number> | undefined;
-
-  /** Gives the entry whose place a new one takes, if there is one. */
-  set(identity: unknown, entry: MarkedEntry): MarkedEntry | undefined {
-    const place = this.placeOf(identity);
-    const before = this.list[place];
-    if (before === undefined) {
-      this.places?.set(identity, this.list.length);
-      this.identities.push(identity);
-      this.list.push(entry);
-    } else {
-      this.list[place] = entry;
+/** A collection, an alias or a merge that is being read; only the innermost one goes on. */
+type Frame =
+  | { readonly kind: 'sequence'; readonly node: CollectionNode; readonly items: Tree[] }
+  | {
+      readonly kind: 'mapping';
+      readonly node: CollectionNode;
+      readonly entries: Entries;
+      /** Its entries go into the mapping that it is merged into. */
+      readonly merged: boolean;
+      /** The place among the children of the key that comes next. */
+      next: number;
+      /** The key whose value is being read. */
+      key: Key | null;
     }
-    return before;
-  }
+  | { readonly kind: 'alias'; readonly node: AliasNode; tree: Tree | null }
+  | { readonly kind: 'merge'; readonly sources: YamlNode[]; readonly entries: Entries };
 
-  private placeOf(identity: unknown): number {
-    if (this.list.length <= FEW) return this.identities.indexOf(identity);
-    this.places ??= new Map(this.identities.map((known, place) => [known, place]));
-    return this.places.get(identity) ?? -1;
-  }
+type MappingFrame = Extract<Frame, { kind: 'mapping' }>;
+
+interface Key {
+  readonly identity: unknown;
+  readonly key: string;
+  readonly range: Range;
+  /** Why JSON cannot carry it. */
+  readonly unfit?: string;
 }
 
 class Composer {
@@ -69,30 +66,83 @@ class Composer {
   /** What JSON cannot carry. Harmless where a later value of the same key takes its place. */
   private readonly unfit = new Map<object, TextError>();
   private readonly open = new Set<AliasNode>();
+  private readonly frames: Frame[] = [];
+  private root: Tree | undefined;
+  /** How many collections are open, those behind aliases too. */
+  private depth = 0;
   private steps = 1;
   private aliasSteps = 0;
 
-  value(node: YamlNode): Tree {
+  /** Turns a whole document into its tree. No recursion: a text may nest deeper than a stack reaches. */
+  tree(root: YamlNode): Tree {
+    this.begin(root);
+    for (let frame = this.frames.at(-1); frame !== undefined; frame = this.frames.at(-1)) this.step(frame);
+    return this.root as Tree;
+  }
+
+  /** Begins with a node. What has no parts is ready at once. */
+  private begin(node: YamlNode): void {
     this.countStep(node);
     switch (node.type) {
       case 'alias':
-        return this.alias(node, (target) => this.value(target));
+        this.enter(node);
+        return this.begin(node.target);
       case 'scalar':
-        return this.scalar(node);
-      case 'sequence': {
-        // A loop and no callback: each level of nesting costs stack.
-        const items: Tree[] = [];
-        for (const child of node.children) items.push(this.value(child));
-        return { kind: 'array', items, range: rangeOf(node), flow: node.flow };
-      }
-      case 'mapping': {
-        const entries = new Entries();
-        this.mapping(node, entries, false);
-        return { kind: 'object', entries: entries.list, range: rangeOf(node) };
-      }
+        return this.deliver(this.scalar(node));
+      case 'sequence':
+        this.depth += 1;
+        this.frames.push({ kind: 'sequence', node, items: [] });
+        return;
+      case 'mapping':
+        this.depth += 1;
+        this.frames.push({ kind: 'mapping', node, entries: new Entries(), merged: false, next: 0, key: null });
+        return;
       default:
         return unreachable(node);
     }
+  }
+
+  private step(frame: Frame): void {
+    switch (frame.kind) {
+      case 'sequence': {
+        const { items, node } = frame;
+        const child = node.children[items.length];
+        if (child !== undefined) return this.begin(child);
+        return this.close({ kind: 'array', items, range: rangeOf(node), flow: node.flow });
+      }
+      case 'mapping':
+        return this.mapping(frame);
+      case 'alias':
+        this.frames.pop();
+        this.open.delete(frame.node);
+        if (frame.tree !== null) this.deliver(frame.tree);
+        return;
+      case 'merge': {
+        const source = frame.sources.pop();
+        if (source === undefined) this.frames.pop();
+        else this.merge(source, frame.entries);
+        return;
+      }
+      default:
+        return unreachable(frame);
+    }
+  }
+
+  /** Ends the innermost collection. */
+  private close(tree: Tree): void {
+    this.frames.pop();
+    if (this.depth > DEEPEST_JSON) this.unfit.set(tree, new TextError('this is nested too deeply', tree.range));
+    this.depth -= 1;
+    this.deliver(tree);
+  }
+
+  /** Hands a finished value to whatever it is a part of. */
+  private deliver(tree: Tree): void {
+    const frame = this.frames.at(-1);
+    if (frame === undefined) this.root = tree;
+    else if (frame.kind === 'sequence') frame.items.push(tree);
+    else if (frame.kind === 'mapping') this.setEntry(frame, tree);
+    else if (frame.kind === 'alias') frame.tree = tree;
   }
 
   /** go-yaml's guard against documents that blow up through aliases. */
@@ -106,12 +156,10 @@ class Composer {
     }
   }
 
-  private alias<Result>(node: AliasNode, read: (target: YamlNode) => Result): Result {
+  private enter(node: AliasNode): void {
     if (this.open.has(node)) throw new TextError(`the anchor &${node.name} contains itself`, rangeOf(node));
     this.open.add(node);
-    const result = read(node.target);
-    this.open.delete(node);
-    return result;
+    this.frames.push({ kind: 'alias', node, tree: null });
   }
 
   private scalar(node: ScalarNode): Tree {
@@ -148,81 +196,100 @@ class Composer {
     return resolved;
   }
 
-  private mapping(node: CollectionNode, entries: Entries, merged: boolean): void {
-    for (let index = 0; index < node.children.length; index += 2) {
-      const keyNode = node.children[index] as YamlNode;
-      const valueNode = node.children[index + 1] as YamlNode;
+  private mapping(frame: MappingFrame): void {
+    const { node, entries, merged } = frame;
+    // Values that are ready at once need no turn of their own.
+    do {
+      const keyNode = node.children[frame.next];
+      if (keyNode === undefined) {
+        if (!merged) this.close({ kind: 'object', entries: entries.list, range: rangeOf(node) });
+        else this.frames.pop();
+        return;
+      }
+      const valueNode = node.children[frame.next + 1] as YamlNode;
+      frame.next += 2;
       if (isMerge(keyNode)) {
-        this.merge(valueNode, entries);
-        continue;
+        // The first of several counts most, so it is set last: they are taken from the end.
+        const sources = valueNode.type === 'sequence' ? [...valueNode.children] : [valueNode];
+        this.frames.push({ kind: 'merge', sources, entries });
+        return;
       }
-      const { identity, key, unfit } = this.key(keyNode);
-      const value = this.value(valueNode);
-      const keyRange = rangeOf(keyNode);
-      const entry = { key, keyRange, value, merged };
-      const before = entries.set(identity, entry);
-      if (before !== undefined) this.repeated.push({ key, range: keyRange, merged: before.merged });
-      if (unfit !== undefined) this.unfit.set(entry, new TextError(unfit, keyRange, 'write: key: value'));
-    }
+      frame.key = this.key(keyNode);
+      this.begin(valueNode);
+    } while (frame.key === null);
   }
 
-  private merge(node: YamlNode, entries: Entries): void {
-    // The first of several counts most, so it is set last.
-    const sources = node.type === 'sequence' ? node.children.toReversed() : [node];
-    for (const source of sources) {
-      const target = source.type === 'alias' ? source.target : source;
-      if (target.type !== 'mapping') {
-        throw new TextError('"<<" merges mappings only', rangeOf(source), 'write: <<: *name-of-a-mapping');
-      }
-      this.countStep(source);
-      if (source.type === 'alias') {
-        this.alias(source, () => {
-          this.countStep(target);
-          this.mapping(target, entries, true);
-        });
-      } else {
-        this.mapping(target, entries, true);
-      }
-    }
+  private setEntry(frame: MappingFrame, value: Tree): void {
+    const { key: known, entries, merged } = frame;
+    if (known === null) return;
+    frame.key = null;
+    const { identity, key, range, unfit } = known;
+    const entry = { key, keyRange: range, value, merged };
+    const before = entries.set(identity, entry);
+    if (before !== undefined) this.repeated.push({ key, range, merged: before.merged });
+    if (unfit !== undefined) this.unfit.set(entry, new TextError(unfit, range, 'write: key: value'));
   }
 
-  private key(node: YamlNode): { identity: unknown; key: string; unfit?: string } {
+  private merge(source: YamlNode, entries: Entries): void {
+    const target = source.type === 'alias' ? source.target : source;
+    if (target.type !== 'mapping') {
+      throw new TextError('"<<" merges mappings only', rangeOf(source), 'write: <<: *name-of-a-mapping');
+    }
+    this.countStep(source);
+    if (source.type === 'alias') {
+      this.enter(source);
+      this.countStep(target);
+    }
+    this.frames.push({ kind: 'mapping', node: target, entries, merged: true, next: 0, key: null });
+  }
+
+  private key(node: YamlNode): Key {
     this.countStep(node);
-    if (node.type === 'alias') return this.alias(node, (target) => this.key(target));
+    if (node.type !== 'alias') return this.keyOf(node, rangeOf(node));
+    this.open.add(node);
+    this.countStep(node.target);
+    this.open.delete(node);
+    return this.keyOf(node.target, rangeOf(node));
+  }
+
+  private keyOf(node: YamlNode, range: Range): Key {
     if (node.type !== 'scalar')
       throw new TextError('a list or a mapping cannot be a key', rangeOf(node), 'write: key: value');
-    if (isPlainly(node)) return { identity: node.value, key: node.value };
+    if (isPlainly(node)) return { identity: node.value, key: node.value, range };
     const scalar = this.resolve(node);
     switch (scalar.kind) {
       case 'string':
-        return { identity: scalar.value, key: scalar.value };
+        return { identity: scalar.value, key: scalar.value, range };
       case 'bool':
-        return { identity: scalar.value, key: String(scalar.value) };
+        return { identity: scalar.value, key: String(scalar.value), range };
       case 'int':
-        if (scalar.value < 2n ** 63n) return { identity: scalar.value, key: String(scalar.value) };
-        return { identity: scalar.value, key: '', unfit: 'this number is too large for a key' };
+        if (scalar.value < 2n ** 63n) return { identity: scalar.value, key: String(scalar.value), range };
+        return { identity: scalar.value, key: '', range, unfit: 'this number is too large for a key' };
       case 'float':
-        return { identity: Number.isNaN(scalar.value) ? node : scalar.value, key: String(scalar.value) };
+        return { identity: Number.isNaN(scalar.value) ? node : scalar.value, key: String(scalar.value), range };
       case 'null':
-        return { identity: null, key: '', unfit: 'a key is missing before the ":"' };
+        return { identity: null, key: '', range, unfit: 'a key is missing before the ":"' };
       default:
         return unreachable(scalar);
     }
   }
 
   /** Throws for the first thing in the finished tree that JSON cannot carry. */
-  throwUnfit(tree: Tree): void {
+  throwUnfit(root: Tree): void {
     if (this.unfit.size === 0) return;
-    const error = this.unfit.get(tree);
-    if (error !== undefined) throw error;
-    if (tree.kind === 'array') for (const item of tree.items) this.throwUnfit(item);
-    if (tree.kind !== 'object') return;
-    for (const entry of tree.entries) {
-      const wrongKey = this.unfit.get(entry);
-      if (wrongKey !== undefined) throw wrongKey;
-      this.throwUnfit(entry.value);
+    const left: (Tree | Entry)[] = [root];
+    for (let part = left.pop(); part !== undefined; part = left.pop()) {
+      const error = this.unfit.get(part);
+      if (error !== undefined) throw error;
+      if ('keyRange' in part) left.push(part.value);
+      else for (const inner of partsOf(part).toReversed()) left.push(inner);
     }
   }
+}
+
+function partsOf(tree: Tree): readonly (Tree | Entry)[] {
+  if (tree.kind === 'array') return tree.items;
+  return tree.kind === 'object' ? tree.entries : [];
 }
 
 /** Letters that begin a word for another type, such as yes and null. None of these words is long. */
