@@ -6,17 +6,15 @@ import type { Wishes } from '../cluster/settings.ts';
 import type { World } from '../core/ports.ts';
 import { presets } from '../policy/presets.ts';
 import { defaultRotation } from '../kind/audit-settings.ts';
+import { rotationOptions, type RotationOptions } from './rotation-options.ts';
 
-export interface ClusterOptions {
+export interface ClusterOptions extends RotationOptions {
   readonly name?: string;
   readonly dir?: string;
   readonly policy?: string;
   readonly image?: string;
   readonly controlPlanes?: number;
   readonly workers?: number;
-  readonly logMaxAge?: number;
-  readonly logMaxBackup?: number;
-  readonly logMaxSize?: number;
 }
 
 export const clusterOptions: readonly OptionSpec[] = [
@@ -35,24 +33,11 @@ export const clusterOptions: readonly OptionSpec[] = [
     parse: wholeNumber('--control-planes', 1, 9),
   },
   { flags: '--workers <number>', description: 'worker nodes', byDefault: '0', parse: wholeNumber('--workers', 0, 50) },
-  {
-    flags: '--log-max-age <days>',
-    description: 'delete rotated logs older than this; 0 keeps them',
-    byDefault: String(defaultRotation.maxAgeDays),
-    parse: wholeNumber('--log-max-age', 0, 36_500),
-  },
-  {
-    flags: '--log-max-backup <files>',
-    description: 'keep this many rotated logs; 0 keeps all',
-    byDefault: String(defaultRotation.maxBackups),
-    parse: wholeNumber('--log-max-backup', 0, 100_000),
-  },
-  {
-    flags: '--log-max-size <MiB>',
-    description: 'rotate the log at this size',
-    byDefault: String(defaultRotation.maxSizeMiB),
-    parse: wholeNumber('--log-max-size', 1, 1_000_000),
-  },
+  ...rotationOptions({
+    maxAgeDays: String(defaultRotation.maxAgeDays),
+    maxBackups: String(defaultRotation.maxBackups),
+    maxSizeMiB: String(defaultRotation.maxSizeMiB),
+  }),
 ];
 
 /** The wishes in the options, with the name completed from the environment. */

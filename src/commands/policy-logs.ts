@@ -4,6 +4,7 @@ import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import type { DigestSettings } from '../events/digest.ts';
 import { everything } from '../events/filter.ts';
+import type { LogRotation } from '../kind/audit-settings.ts';
 import { Account } from '../logs/account.ts';
 import { Digesting } from '../logs/digesting.ts';
 import { families } from '../logs/family.ts';
@@ -16,6 +17,10 @@ import { absolute } from './policy-input.ts';
 export interface Logs {
   /** What to call them. */
   readonly title: string;
+  /** How many logs they are that grow beside each other: one for each control plane. */
+  readonly count: number;
+  /** As their server is told; null where that is not known. */
+  readonly rotation: LogRotation | null;
   /** All their bytes as plain lines. */
   read(): AsyncIterable<Uint8Array>;
 }
@@ -30,13 +35,23 @@ export async function findLogs(names: readonly string[], cluster: string | undef
     if (name !== '-') paths.push(...(await filesOf(absolute(world, name), name, world.files)));
   }
   const stdin = names.includes('-');
-  return { title: names.join(', '), read: () => localLines(families(paths).flat(), stdin, world) };
+  return {
+    title: names.join(', '),
+    count: 1,
+    rotation: null,
+    read: () => localLines(families(paths).flat(), stdin, world),
+  };
 }
 
 async function clusterLogs(name: string, world: World): Promise<Logs> {
-  const { clusterSources } = await import('../logs/cluster-sources.ts');
+  const { clusterRotation, clusterSources } = await import('../logs/cluster-sources.ts');
   const sources = await clusterSources(name, false, world);
-  return { title: `cluster ${name}`, read: () => sourceLines(sources, world) };
+  return {
+    title: `cluster ${name}`,
+    count: sources.length,
+    rotation: await clusterRotation(name, world),
+    read: () => sourceLines(sources, world),
+  };
 }
 
 const NEWLINE = Uint8Array.of(10);

@@ -1,20 +1,25 @@
 // `kind-audit policy replay`: an existing audit log under a new policy.
 import type { Command, CommonOptions } from '../cli/command.ts';
-import { nameOption, wholeNumber } from '../cli/common-options.ts';
+import { nameOption } from '../cli/common-options.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import { Problem } from '../core/problem.ts';
+import { defaultRotation, type LogRotation } from '../kind/audit-settings.ts';
 import { replay } from '../policy/replay.ts';
-import { limitsOf, volumeOf, type Rotation } from '../policy/replay/estimate.ts';
+import { limitsOf, volumeOf } from '../policy/replay/estimate.ts';
 import { replayHtml } from '../policy/replay/html.ts';
 import { replayText } from '../policy/replay/print.ts';
 import { ruleLabels } from '../policy/rule-names.ts';
 import { absolute, choice, outputOption, readPolicyInForce, versionOption } from './policy-input.ts';
 import { findLogs } from './policy-logs.ts';
+import { rotationOptions, type RotationOptions } from './rotation-options.ts';
+
+/** What the help says of rotation where none is named. */
+const ofCluster = "the cluster's own";
 
 const failures = { lost: 'dropped', raised: 'raised', lowered: 'lowered' } as const;
 
-interface ReplayCommandOptions extends CommonOptions {
+interface ReplayCommandOptions extends CommonOptions, RotationOptions {
   readonly name?: string;
   readonly policy?: string;
   readonly baseline?: string;
@@ -22,9 +27,6 @@ interface ReplayCommandOptions extends CommonOptions {
   readonly failOn?: keyof typeof failures;
   readonly html?: string;
   readonly output?: 'text' | 'json';
-  readonly logMaxsize?: number;
-  readonly logMaxbackup?: number;
-  readonly logMaxage?: number;
 }
 
 export const policyReplay: Command<ReplayCommandOptions> = {
@@ -43,24 +45,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
       description: 'end with 1 when an event is lost, raised or lowered',
       parse: choice('--fail-on', ['lost', 'raised', 'lowered']),
     },
-    {
-      flags: '--log-maxsize <MiB>',
-      description: "rotation: the API server's --audit-log-maxsize",
-      byDefault: '100',
-      parse: wholeNumber('--log-maxsize', 1, 1_000_000),
-    },
-    {
-      flags: '--log-maxbackup <files>',
-      description: 'rotation: --audit-log-maxbackup',
-      byDefault: '10',
-      parse: wholeNumber('--log-maxbackup', 0, 1_000_000),
-    },
-    {
-      flags: '--log-maxage <days>',
-      description: 'rotation: --audit-log-maxage; 0 for any age',
-      byDefault: '0',
-      parse: wholeNumber('--log-maxage', 0, 100_000),
-    },
+    ...rotationOptions({ maxAgeDays: ofCluster, maxBackups: ofCluster, maxSizeMiB: ofCluster }),
     { flags: '--html <file>', description: 'write a page with charts as well' },
     nameOption,
     versionOption,
@@ -87,7 +72,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
       baseline === undefined ? {} : { baseline: (await readPolicyInForce(world, baseline, kubernetesVersion)).policy };
     const logs = await findLogs(names, options.name, world);
     const result = await replay(policy, logs.read(), before);
-    const volume = volumeOf(result, rotationOf(options));
+    const volume = volumeOf(result, rotationOf(options, logs.rotation), logs.count);
     const labels = ruleLabels(input.text, tree, policy);
     if (html !== undefined)
       await world.files.write(
@@ -103,7 +88,16 @@ export const policyReplay: Command<ReplayCommandOptions> = {
   },
 };
 
-function rotationOf({ logMaxsize, logMaxbackup, logMaxage }: ReplayCommandOptions): Rotation | null {
-  if (logMaxsize === undefined && logMaxbackup === undefined && logMaxage === undefined) return null;
-  return { maxSize: logMaxsize ?? 100, maxBackup: logMaxbackup ?? 10, maxAge: logMaxage ?? 0 };
+/** What was named, the rest as the cluster has it; null where nothing is known. */
+function rotationOf(
+  { logMaxAge, logMaxBackup, logMaxSize }: RotationOptions,
+  known: LogRotation | null,
+): LogRotation | null {
+  if (known === null && (logMaxAge ?? logMaxBackup ?? logMaxSize) === undefined) return null;
+  const { maxAgeDays, maxBackups, maxSizeMiB } = known ?? defaultRotation;
+  return {
+    maxAgeDays: logMaxAge ?? maxAgeDays,
+    maxBackups: logMaxBackup ?? maxBackups,
+    maxSizeMiB: logMaxSize ?? maxSizeMiB,
+  };
 }

@@ -8,11 +8,21 @@ export interface LogRotation {
   readonly maxSizeMiB: number;
 }
 
+export const rotationArguments = ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize'];
+
 /**
  * Always written out: before Kubernetes 1.36 nothing set meant "keep for ever", from 1.36 on it means
  * 366 days and 100 files, and a size of 0 changed from 100 MiB to no rotation at all.
  */
 export const defaultRotation: LogRotation = { maxAgeDays: 30, maxBackups: 10, maxSizeMiB: 100 };
+
+/** The rotation that arguments of kube-apiserver set; null where they do not set all of it. */
+export function rotationIn(args: ReadonlyMap<string, string>): LogRotation | null {
+  const [maxAgeDays = Number.NaN, maxBackups = Number.NaN, maxSizeMiB = Number.NaN] = rotationArguments.map((name) =>
+    Number(args.get(name) ?? Number.NaN),
+  );
+  return [maxAgeDays, maxBackups, maxSizeMiB].some(Number.isNaN) ? null : { maxAgeDays, maxBackups, maxSizeMiB };
+}
 
 /** The audit arguments of kube-apiserver by name, without dashes; every value a string, as kubeadm demands. */
 export function auditArguments(rotation: LogRotation): Readonly<Record<string, string>> {

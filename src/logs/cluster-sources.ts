@@ -1,6 +1,8 @@
 // The control planes of a cluster as sources.
 import { Problem } from '../core/problem.ts';
+import { readManifest } from '../doctor/survey.ts';
 import { nodesOf } from '../doctor/target.ts';
+import { rotationIn, type LogRotation } from '../kind/audit-settings.ts';
 import { nodeSource } from './node-source.ts';
 import type { LogWorld, Source } from './source.ts';
 
@@ -21,4 +23,12 @@ export async function clusterSources(name: string, follow: boolean, world: LogWo
   for (const plane of planes.filter((each) => !readable.includes(each)))
     world.report({ type: 'note', level: 'warn', text: `${plane.name} is ${plane.state}; its events are missing here` });
   return readable.map((plane) => nodeSource(engine.node(plane), world));
+}
+
+/** How the API servers of a cluster rotate their logs; null where the first of them does not tell. */
+export async function clusterRotation(name: string, world: LogWorld): Promise<LogRotation | null> {
+  const engine = await world.engine();
+  const plane = (await nodesOf(engine, name)).find(({ role, running }) => role === 'control-plane' && running);
+  const { manifest } = plane === undefined ? { manifest: null } : await readManifest(engine.node(plane));
+  return manifest === null ? null : rotationIn(manifest.args);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/events/audit-event.ts';
 import { decide, explain, loadPolicy, requestFromUrl, type Policy, type ReplayResult } from '../../src/index.ts';
+import type { Volume } from '../../src/policy/replay/estimate.ts';
 import { compareWithLog } from '../../src/policy/agreement.ts';
 import { requestFromKubectl } from '../../src/policy/request/from-kubectl.ts';
 import { requestFromEvent } from '../../src/policy/request/from-parts.ts';
@@ -215,6 +216,7 @@ const fieldsOfRequest = ['verb', 'namespace', 'group', 'resource', 'subresource'
 
 interface Report extends ReplayResult {
   readonly schema: string;
+  readonly volume: Volume;
 }
 
 async function replay(...args: string[]): Promise<Report> {
@@ -228,6 +230,9 @@ test("`policy replay` of a cluster's log: under its own policy nothing changes",
   expect(report.total).toMatchObject({ dropped: 0, raised: 0, lowered: 0 });
   expect(report.total.events).toBeGreaterThanOrEqual(events.length);
   expect(report).toMatchObject({ broken: 0, unreadable: 0, unlikeBaseline: 0 });
+  // `up` sets 30 days, and 10 rotated files of 100 MiB beside the log itself.
+  const { bytesPerHour, retention } = report.volume;
+  expect(retention?.before).toBeCloseTo(Math.min(30 * 24, (11 * 100 * 1024 ** 2) / bytesPerHour), 6);
 });
 
 test('`policy replay` under another policy, from a file and from `logs`', async () => {

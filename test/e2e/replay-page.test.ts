@@ -48,7 +48,7 @@ let page: Page;
 
 beforeAll(async () => {
   writeFileSync(join(dir, '<u>audit&amp;.log'), logText());
-  const args = ['policy', 'replay', '--policy', 'gce', '--html', file, '--log-maxsize', '10', '-o', 'json'];
+  const args = ['policy', 'replay', '--policy', 'gce', '--html', file, '--log-max-size', '10', '-o', 'json'];
   const ran = await run([program, ...args, '<u>audit&amp;.log'], { cwd: dir });
   expect(ran, ran.stderr).toMatchObject({ code: 0, stderr: '' });
   report = JSON.parse(ran.stdout) as ReplayResult;

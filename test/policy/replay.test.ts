@@ -1,7 +1,8 @@
 // A log under another policy: fates, sizes, and the fast way of reading a line against the slow one.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { loadPolicy, replay, type Policy } from '../../src/index.ts';
+import { loadPolicy, replay, type Policy, type ReplayResult } from '../../src/index.ts';
+import { volumeOf } from '../../src/policy/replay/estimate.ts';
 import { readEventLine } from '../../src/policy/replay/event-line.ts';
 import { QuickLines } from '../../src/policy/replay/quick-line.ts';
 import { runCommand } from './run-command.ts';
@@ -188,6 +189,23 @@ describe('policy replay', () => {
     ]);
   });
 
+  test('retention: of several logs, of logs that are all kept', () => {
+    const result = {
+      total: { bytes: 8 * 1024 * 1024, keptBytes: 1024 * 1024 },
+      from: 0,
+      to: 3_600_000,
+    } as ReplayResult;
+    const rotation = { maxSizeMiB: 4, maxBackups: 1, maxAgeDays: 0 };
+    expect(volumeOf(result, rotation)?.retention).toEqual({ before: 1, after: 8 });
+    expect(volumeOf(result, rotation, 4)?.retention).toEqual({ before: 4, after: 32 });
+    expect(volumeOf(result, { ...rotation, maxBackups: 0 })?.retention).toEqual({ before: null, after: null });
+    expect(volumeOf(result, { ...rotation, maxBackups: 0, maxAgeDays: 2 })?.retention).toEqual({
+      before: 48,
+      after: 48,
+    });
+    expect(volumeOf(result, null)?.retention).toBeNull();
+  });
+
   test('text, rotation, --fail-on, --html', async () => {
     const files = {
       'a.log': log,
@@ -198,7 +216,7 @@ describe('policy replay', () => {
       out,
       files: after,
     } = await runCommand(
-      ['replay', '--policy', 'p.yaml', '--fail-on', 'lost', '--log-maxsize', '1', '--html', 'r.html', 'a.log'],
+      ['replay', '--policy', 'p.yaml', '--fail-on', 'lost', '--log-max-size', '1', '--html', 'r.html', 'a.log'],
       files,
     );
     expect(exitCode).toBe(1);

@@ -1,12 +1,12 @@
 // How fast does the log grow, and how far back does it reach when it is full?
 import { formatBytes } from '../../core/byte-size.ts';
+import { rotationArguments } from '../../kind/audit-settings.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
 import { recreate } from '../commands.ts';
 import type { Inspection } from '../inspection.ts';
 
 /** Minutes; below it a look at yesterday's accident comes too late. Source: Deckhouse's remark on its own log. */
 const SHORT_MINUTES = 30;
-const rotation = ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize'];
 const MIB = 1024 ** 2;
 
 export const logRetention: Check = {
@@ -27,7 +27,7 @@ export const logRetention: Check = {
 function judge(args: ReadonlyMap<string, string>, { recent, clock }: Inspection, makeAnew: string): Seen {
   const rate = recent === null ? null : recent.bytes / Math.max(1 / 60, (clock.node - recent.since) / 60_000);
   const words = rate === null ? 'nothing was written yet' : `${formatBytes(Math.round(rate))} a minute`;
-  const missing = rotation.filter((name) => !args.has(name));
+  const missing = rotationArguments.filter((name) => !args.has(name));
   if (missing.length > 0) {
     return {
       status: 'warn',
@@ -35,7 +35,7 @@ function judge(args: ReadonlyMap<string, string>, { recent, clock }: Inspection,
       fix: `set all three in kind-config.yaml (kind-audit init writes them), then: ${makeAnew}`,
     };
   }
-  const [age = 0, backups = 0, size = 0] = rotation.map((name) => Number(args.get(name)));
+  const [age = 0, backups = 0, size = 0] = rotationArguments.map((name) => Number(args.get(name)));
   if (size === 0)
     return {
       status: 'warn',

@@ -1,4 +1,5 @@
 // Which earlier rules could cover a rule at all, found without comparing each with each.
+import { gather } from '../../core/gather.ts';
 import type { PolicyRule } from '../policy.ts';
 
 /** An index by one field. A rule without that field can cover any; one with it only those that share a value. */
@@ -23,11 +24,13 @@ class FieldIndex {
 
   /** At most how many rules `for` gives. */
   countFor(rule: PolicyRule): number {
-    return this.read(rule).reduce((count, value) => count + (this.byValue.get(value)?.length ?? 0), this.open.length);
+    let count = this.open.length;
+    for (const value of this.read(rule)) count += this.byValue.get(value)?.length ?? 0;
+    return count;
   }
 
   for(rule: PolicyRule): readonly number[] {
-    const shared = this.read(rule).flatMap((value) => this.byValue.get(value) ?? []);
+    const shared = gather(this.read(rule), (value) => this.byValue.get(value) ?? []);
     return shared.length === 0 ? this.open : [...new Set([...this.open, ...shared])].toSorted((a, b) => a - b);
   }
 }
@@ -47,7 +50,15 @@ export class Candidates {
 
   /** Indexes of the rules that may cover a rule, in their order: the shortest list that an index gives. */
   for(rule: PolicyRule): readonly number[] {
-    const counts = this.indexes.map((field) => field.countFor(rule));
-    return this.indexes[counts.indexOf(Math.min(...counts))]?.for(rule) ?? [];
+    let shortest: FieldIndex | null = null;
+    let fewest = Infinity;
+    for (const field of this.indexes) {
+      const count = field.countFor(rule);
+      if (count === 0) return [];
+      if (count >= fewest) continue;
+      shortest = field;
+      fewest = count;
+    }
+    return shortest?.for(rule) ?? [];
   }
 }

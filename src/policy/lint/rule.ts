@@ -1,4 +1,5 @@
 // What a lint rule is: an id, words for a person, and a look at a policy, which may be one that the API server refuses.
+import { gather } from '../../core/gather.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import type { Remark } from '../diagnostic.ts';
 import type { Path, Tree } from '../text/tree.ts';
@@ -39,11 +40,7 @@ export function eachRule(
   policy: Policy,
   look: (rule: PolicyRule, at: Path) => readonly Remarked[],
 ): readonly Remarked[] {
-  const found: Remarked[] = [];
-  for (const [index, rule] of policy.rules.entries()) {
-    for (const remarked of look(rule, rulePath(index))) found.push(remarked);
-  }
-  return found;
+  return gather(policy.rules, (rule, index) => look(rule, rulePath(index)));
 }
 
 const rulePaths: Path[] = [];

@@ -1,8 +1,9 @@
 // What the API server checks of a policy that it could decode.
 // Source: k8s.io/apiserver pkg/apis/audit/validation/validation.go.
+import { gather } from '../../core/gather.ts';
 import { nearest } from '../../core/nearest.ts';
 import { isLevel, isStage, levels, stages, type GroupResources, type PolicyRule } from '../policy.ts';
-import type { Path } from '../text/tree.ts';
+import { spellPath, type Path } from '../text/tree.ts';
 
 /** A policy as it was decoded: of the right types, and no more. */
 export interface DecodedPolicy {
@@ -36,78 +37,69 @@ export const GROUP_WILDCARD_MINOR = 36;
 /** Every refusal, in Kubernetes' order. */
 export function validatePolicy(policy: DecodedPolicy, minor: number): readonly Refusal[] {
   return [
-    ...stageRefusals(policy.omitStages, ['omitStages'], 'omitStages'),
-    ...policy.rules.flatMap((rule, index) => ruleRefusals(rule, index, minor)),
+    ...stageRefusals(policy.omitStages, null),
+    ...gather(policy.rules, (rule, index) => ruleRefusals(rule, index, minor)),
   ];
 }
 
 function ruleRefusals(rule: DecodedRule, index: number, minor: number): readonly Refusal[] {
-  const at: Path = ['rules', index];
-  const path = `rules[${index}]`;
-  const refusals: Refusal[] = [
-    ...levelRefusals(rule.level, [...at, 'level'], `${path}.level`),
-    ...rule.nonResourceURLs.flatMap((url, place) =>
-      urlRefusals(url, [...at, 'nonResourceURLs', place], `${path}.nonResourceURLs[${place}]`),
-    ),
-    ...rule.resources.flatMap((group, place) =>
-      groupRefusals(group, [...at, 'resources', place], `${path}.resources`, minor),
-    ),
-    ...stageRefusals(rule.omitStages, [...at, 'omitStages'], `${path}.omitStages`),
+  const parts = [
+    levelRefusals(rule.level, index),
+    gather(rule.nonResourceURLs, (url, place) => urlRefusals(url, index, place)),
+    gather(rule.resources, (entry, place) => groupRefusals(entry, index, place, minor)),
+    stageRefusals(rule.omitStages, index),
+    mixedRefusals(rule, index),
   ];
-  if (rule.nonResourceURLs.length > 0 && (rule.resources.length > 0 || rule.namespaces.length > 0)) {
-    const other = rule.resources.length > 0 ? 'resources' : 'namespaces';
-    refusals.push({
-      id: 'mixed-rule',
-      at: [...at, 'nonResourceURLs'],
-      path: `${path}.nonResourceURLs`,
-      message: `a rule cannot have both nonResourceURLs and ${other}`,
-      help: 'write two rules of the same level',
-    });
-  }
-  return refusals;
+  return gather(parts, (part) => part);
 }
 
-function levelRefusals(level: string, at: Path, path: string): readonly Refusal[] {
+function levelRefusals(level: string, index: number): readonly Refusal[] {
   if (isLevel(level)) return [];
   const known = `one of ${levels.join(', ')}`;
-  if (level === '') return [{ id: 'level', at, path, message: 'the rule has no level', help: `write level: ${known}` }];
-  return [{ id: 'level', at, path, message: `"${level}" is not a level`, ...meant(level, levels, known) }];
+  const place = placed(['rules', index, 'level']);
+  if (level === '') return [{ id: 'level', ...place, message: 'the rule has no level', help: `write level: ${known}` }];
+  return [{ id: 'level', ...place, message: `"${level}" is not a level`, ...meant(level, levels, known) }];
 }
 
-function stageRefusals(given: readonly string[], at: Path, path: string): readonly Refusal[] {
-  return given.flatMap((stage, index): readonly Refusal[] => {
+/** `rule`: its index; null for the stages that the whole policy omits. */
+function stageRefusals(given: readonly string[], rule: number | null): readonly Refusal[] {
+  return gather(given, (stage, index): readonly Refusal[] => {
     if (isStage(stage)) return [];
+    const place = placed([...(rule === null ? [] : ['rules', rule]), 'omitStages', index]);
     const message = stage === '' ? 'an empty stage' : `"${stage}" is not a stage`;
-    const help = meant(stage, stages, `one of ${stages.join(', ')}`);
-    return [{ id: 'stage', at: [...at, index], path: `${path}[${index}]`, message, ...help }];
+    return [{ id: 'stage', ...place, message, ...meant(stage, stages, `one of ${stages.join(', ')}`) }];
   });
 }
 
-function urlRefusals(url: string, at: Path, path: string): readonly Refusal[] {
+function urlRefusals(url: string, rule: number, index: number): readonly Refusal[] {
   if (url === '*') return [];
   const refusals: Refusal[] = [];
   const id = 'non-resource-url';
+  const place = placed(['rules', rule, 'nonResourceURLs', index]);
   if (!url.startsWith('/')) {
     const full = /^https?:\/\/[^/]+(\/.*)$/.exec(url)?.[1];
     const instead = full ?? (url === '' ? undefined : `/${url}`);
     const help = instead === undefined ? 'write a path, or "*" for every path' : `write ${instead}`;
-    refusals.push({ id, at, path, message: `"${url}" does not begin with "/"`, help });
+    refusals.push({ id, ...place, message: `"${url}" does not begin with "/"`, help });
   }
   if (url.slice(0, -1).includes('*')) {
     const help = 'a "*" may stand at the end only, and then also covers "/"';
-    refusals.push({ id, at, path, message: `"${url}" has a "*" before its end`, help });
+    refusals.push({ id, ...place, message: `"${url}" has a "*" before its end`, help });
   }
   return refusals;
 }
 
-function groupRefusals(entry: GroupResources, at: Path, path: string, minor: number): readonly Refusal[] {
+function groupRefusals(entry: GroupResources, rule: number, index: number, minor: number): readonly Refusal[] {
+  const { group, resources, resourceNames } = entry;
   const refusals: Refusal[] = [];
-  const { group } = entry;
+  const place = (field: string): Pick<Refusal, 'at' | 'path'> => ({
+    at: ['rules', rule, 'resources', index, field],
+    path: `rules[${rule}].resources.${field}`,
+  });
   if (group === '*' && minor < GROUP_WILDCARD_MINOR) {
     refusals.push({
       id: 'group',
-      at: [...at, 'group'],
-      path: `${path}.group`,
+      ...place('group'),
       message: `group "*" is understood from Kubernetes 1.${GROUP_WILDCARD_MINOR} on`,
       help: 'name the groups, or leave resources out for every resource',
     });
@@ -115,8 +107,7 @@ function groupRefusals(entry: GroupResources, at: Path, path: string, minor: num
     const instead = groupInstead(group);
     refusals.push({
       id: 'group',
-      at: [...at, 'group'],
-      path: `${path}.group`,
+      ...place('group'),
       message: `"${group}" is not the name of an API group`,
       help:
         instead === undefined
@@ -125,16 +116,31 @@ function groupRefusals(entry: GroupResources, at: Path, path: string, minor: num
       ...(instead === undefined ? {} : { instead }),
     });
   }
-  if (entry.resourceNames.length > 0 && entry.resources.length === 0) {
+  if (resourceNames.length > 0 && resources.length === 0) {
     refusals.push({
       id: 'resource-names',
-      at: [...at, 'resourceNames'],
-      path: `${path}.resourceNames`,
+      ...place('resourceNames'),
       message: 'resourceNames needs resources beside it',
       help: 'name the resources that the names belong to',
     });
   }
   return refusals;
+}
+
+function mixedRefusals({ nonResourceURLs, resources, namespaces }: DecodedRule, index: number): readonly Refusal[] {
+  if (nonResourceURLs.length === 0 || (resources.length === 0 && namespaces.length === 0)) return [];
+  return [
+    {
+      id: 'mixed-rule',
+      ...placed(['rules', index, 'nonResourceURLs']),
+      message: `a rule cannot have both nonResourceURLs and ${resources.length > 0 ? 'resources' : 'namespaces'}`,
+      help: 'write two rules of the same level',
+    },
+  ];
+}
+
+function placed(at: Path): Pick<Refusal, 'at' | 'path'> {
+  return { at, path: spellPath(at) };
 }
 
 /** "apps/v1" means apps, "Apps" means apps, "/v1" the core group. */

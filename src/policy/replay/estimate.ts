@@ -4,11 +4,11 @@ import type { ReplayResult } from '../replay.ts';
 /** kube-apiserver's settings of rotation. */
 export interface Rotation {
   /** --audit-log-maxsize, in MiB. */
-  readonly maxSize: number;
-  /** --audit-log-maxbackup: rotated files that are kept. */
-  readonly maxBackup: number;
+  readonly maxSizeMiB: number;
+  /** --audit-log-maxbackup: rotated files that are kept; 0 for all. */
+  readonly maxBackups: number;
   /** --audit-log-maxage, in days; 0 for any age. */
-  readonly maxAge: number;
+  readonly maxAgeDays: number;
 }
 
 export interface Volume {
@@ -19,18 +19,16 @@ export interface Volume {
   readonly retention: { readonly before: number | null; readonly after: number | null } | null;
 }
 
-/** Null where the log spans no time. */
-export function volumeOf({ total, from, to }: ReplayResult, rotation: Rotation | null): Volume | null {
+/** Null where the log spans no time. `logs` is the number of logs, alike in volume, that the events come from. */
+export function volumeOf({ total, from, to }: ReplayResult, rotation: Rotation | null, logs = 1): Volume | null {
   if (from === null || to === null || to <= from) return null;
   const hours = (to - from) / 3_600_000;
   const [bytesPerHour, newBytesPerHour] = [total.bytes / hours, total.keptBytes / hours];
   const reach = (rate: number): number | null => {
     if (rotation === null) return null;
-    const limit = rotation.maxAge === 0 ? Infinity : rotation.maxAge * 24;
-    const reached = Math.min(
-      limit,
-      rate === 0 ? Infinity : (rotation.maxSize * 1024 * 1024 * (rotation.maxBackup + 1)) / rate,
-    );
+    const { maxSizeMiB, maxBackups, maxAgeDays } = rotation;
+    const room = maxBackups === 0 ? Infinity : maxSizeMiB * 1024 * 1024 * (maxBackups + 1);
+    const reached = Math.min(maxAgeDays === 0 ? Infinity : maxAgeDays * 24, room / (rate / logs));
     return Number.isFinite(reached) ? reached : null;
   };
   const retention = rotation === null ? null : { before: reach(bytesPerHour), after: reach(newBytesPerHour) };

@@ -1,4 +1,5 @@
 // The core group by a name that it does not have.
+import { gather } from '../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 
 export const coreGroup: LintRule = {
@@ -8,7 +9,7 @@ export const coreGroup: LintRule = {
   why: 'The group of pods, secrets and the like is the empty text. A group named "core" or "v1" exists nowhere, so the entry matches nothing.',
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
-      rule.resources.flatMap(({ group }, place): readonly Remarked[] =>
+      gather(rule.resources, ({ group }, place): readonly Remarked[] =>
         group === 'core' || group === 'v1' || group === 'api'
           ? [
               {

@@ -1,4 +1,5 @@
 // "*/*", which matches nothing.
+import { gather } from '../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 
 export const doubleWildcard: LintRule = {
@@ -10,8 +11,8 @@ export const doubleWildcard: LintRule = {
     'matches every resource and every subresource.',
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
-      rule.resources.flatMap((entry, place) =>
-        entry.resources.flatMap((resource, index): readonly Remarked[] =>
+      gather(rule.resources, (entry, place) =>
+        gather(entry.resources, (resource, index): readonly Remarked[] =>
           resource === '*/*'
             ? [
                 {

@@ -1,4 +1,5 @@
 // An empty text where only a name can match.
+import { gather } from '../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 
 const fields = ['users', 'userGroups', 'verbs'] as const;
@@ -18,11 +19,11 @@ export const emptyName: LintRule = {
         help: 'take it away, or write what is meant',
       });
       return [
-        ...fields.flatMap((field) =>
-          rule[field].flatMap((value, index) => (value === '' ? [say([field, index], field)] : [])),
+        ...gather(fields, (field) =>
+          gather(rule[field], (value, index) => (value === '' ? [say([field, index], field)] : [])),
         ),
-        ...rule.resources.flatMap((entry, place) =>
-          entry.resources.flatMap((value, index) =>
+        ...gather(rule.resources, (entry, place) =>
+          gather(entry.resources, (value, index) =>
             value === '' ? [say(['resources', place, 'resources', index], 'resources')] : [],
           ),
         ),

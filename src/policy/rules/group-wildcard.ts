@@ -1,4 +1,5 @@
 // group "*", which older Kubernetes refuses.
+import { gather } from '../../core/gather.ts';
 import { GROUP_WILDCARD_MINOR } from '../load/validate.ts';
 import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 
@@ -9,7 +10,7 @@ export const groupWildcard: LintRule = {
   why: 'Kubernetes 1.36 is the first that takes group "*". The API server of an older one does not start with such a policy. Name the versions of your clusters with --kubernetes-version to have it judged.',
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
-      rule.resources.flatMap(({ group }, place): readonly Remarked[] =>
+      gather(rule.resources, ({ group }, place): readonly Remarked[] =>
         group === '*'
           ? [
               {

@@ -1,4 +1,5 @@
 // "*" where Kubernetes compares letter by letter.
+import { gather } from '../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 
 const fields = ['users', 'userGroups', 'verbs', 'namespaces'] as const;
@@ -12,8 +13,8 @@ export const literalWildcard: LintRule = {
     '"*", which no request has. To match everything, leave the field out.',
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
-      fields.flatMap((field) =>
-        rule[field].flatMap((value, index): readonly Remarked[] =>
+      gather(fields, (field) =>
+        gather(rule[field], (value, index): readonly Remarked[] =>
           value.includes('*')
             ? [
                 {

@@ -1,4 +1,5 @@
 // resourceNames for requests that carry no name.
+import { gather } from '../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 
 const nameless = new Set(['create', 'deletecollection']);
@@ -12,7 +13,7 @@ export const nameUnknown: LintRule = {
     'with resourceNames never matches them.',
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
-      rule.resources.flatMap((entry, place): readonly Remarked[] => {
+      gather(rule.resources, (entry, place): readonly Remarked[] => {
         const lost = rule.verbs.filter((verb) => nameless.has(verb));
         const named = entry.resourceNames.length > 0 && !entry.resourceNames.includes('');
         // A create of a subresource, as of pods/exec, does name its object.

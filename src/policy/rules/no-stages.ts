@@ -1,4 +1,5 @@
 // A level whose events are all left out.
+import { gather } from '../../core/gather.ts';
 import { stages } from '../policy.ts';
 import type { LintRule, Remarked } from '../lint/rule.ts';
 
@@ -10,7 +11,7 @@ export const noStages: LintRule = {
   title: 'omitStages that leave no event of ordinary requests',
   why: 'A rule that omits RequestReceived, ResponseStarted and ResponseComplete writes nothing but panics, whatever its level. If that is meant, level None says so.',
   check: ({ policy }) =>
-    policy.rules.flatMap((rule, index): readonly Remarked[] => {
+    gather(policy.rules, (rule, index): readonly Remarked[] => {
       const omitted = new Set([...policy.omitStages, ...rule.omitStages]);
       if (rule.level === 'None' || !ordinary.every((stage) => omitted.has(stage))) return [];
       return [

@@ -1,4 +1,5 @@
 // A session into a pod that is caught for one kind of client only.
+import { gather } from '../../core/gather.ts';
 import { resourceMatches } from '../match.ts';
 import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 
@@ -15,7 +16,7 @@ export const sessionVerbs: LintRule = {
     eachRule(policy, (rule, at): readonly Remarked[] => {
       const [has, lacks] = rule.verbs.includes('get') ? ['get', 'create'] : ['create', 'get'];
       if (!rule.verbs.includes(has) || rule.verbs.includes(lacks)) return [];
-      const named = rule.resources.flatMap(({ group, resources }) => (group === '' || group === '*' ? resources : []));
+      const named = gather(rule.resources, ({ group, resources }) => (group === '' || group === '*' ? resources : []));
       const caught = sessions.filter((session) =>
         named.some((resource) => resource.includes('/') && resourceMatches(resource, 'pods', session)),
       );

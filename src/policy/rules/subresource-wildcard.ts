@@ -1,4 +1,5 @@
 // "pods/*" without "pods", which matches pods all the same.
+import { gather } from '../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 
 export const subresourceWildcard: LintRule = {
@@ -8,8 +9,8 @@ export const subresourceWildcard: LintRule = {
   why: 'Against the documentation of the API, "pods/*" matches plain pods as well as their subresources. Where only the subresources are meant, name them.',
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
-      rule.resources.flatMap((entry, place) =>
-        entry.resources.flatMap((resource, index): readonly Remarked[] => {
+      gather(rule.resources, (entry, place) =>
+        gather(entry.resources, (resource, index): readonly Remarked[] => {
           const bare = resource.slice(0, -2);
           if (!resource.endsWith('/*') || resource === '*/*' || entry.resources.includes(bare)) return [];
           return [

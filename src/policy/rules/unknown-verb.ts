@@ -1,4 +1,5 @@
 // Verbs that no request has.
+import { gather } from '../../core/gather.ts';
 import { nearest } from '../../core/nearest.ts';
 import { eachRule, type LintRule, type Remarked } from '../lint/rule.ts';
 
@@ -30,7 +31,7 @@ export const unknownVerb: LintRule = {
     eachRule(policy, (rule, at) => {
       const resourcesOnly = rule.resources.length > 0 || rule.namespaces.length > 0;
       const known = resourcesOnly ? forResources : rule.nonResourceURLs.length > 0 ? forPaths : forAnything;
-      return rule.verbs.flatMap((verb, index): readonly Remarked[] => {
+      return gather(rule.verbs, (verb, index): readonly Remarked[] => {
         if (known.includes(verb) || verb === '' || verb.includes('*')) return [];
         const lower = verb.toLowerCase();
         const meaning = resourcesOnly && !known.includes(lower) ? meanings[lower] : undefined;

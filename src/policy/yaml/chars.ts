@@ -40,6 +40,8 @@ export class Chars {
 
   constructor(text: string) {
     this.text = text;
+    // Where every character is allowed and one byte long, nothing is left to check.
+    if (!/[^\t\n\r -~]/.test(text)) this.decoded = text.length;
     // The mark at the very start is the encoding's, and no character.
     if (text.charCodeAt(0) === BOM) {
       this.offset = 1;

@@ -5,7 +5,7 @@ import { unreachable } from '../../core/unreachable.ts';
 import { TextError } from '../text/text-error.ts';
 import type { Entry, Tree } from '../text/tree.ts';
 import { DEEPEST_JSON } from '../json/read-json.ts';
-import { Entries } from './entries.ts';
+import { Entries, type MarkedEntry } from './entries.ts';
 import { TAG_PREFIX, type AliasNode, type CollectionNode, type ScalarNode, type YamlNode } from './nodes.ts';
 import { parseYaml } from './parser.ts';
 import { resolveScalar, type Scalar } from './resolve.ts';
@@ -45,21 +45,16 @@ type Frame =
       readonly merged: boolean;
       /** The place among the children of the key that comes next. */
       next: number;
-      /** The key whose value is being read. */
-      key: Key | null;
+      /** The entry whose value is being read. */
+      entry: OpenEntry | null;
     }
   | { readonly kind: 'alias'; readonly node: AliasNode; tree: Tree | null }
   | { readonly kind: 'merge'; readonly sources: YamlNode[]; readonly entries: Entries };
 
 type MappingFrame = Extract<Frame, { kind: 'mapping' }>;
 
-interface Key {
-  readonly identity: unknown;
-  readonly key: string;
-  readonly range: Range;
-  /** Why JSON cannot carry it. */
-  readonly unfit?: string;
-}
+/** An entry whose value is still to be read. */
+type OpenEntry = Omit<MarkedEntry, 'value'> & { value?: Tree };
 
 class Composer {
   readonly repeated: RepeatedKey[] = [];
@@ -95,7 +90,7 @@ class Composer {
         return;
       case 'mapping':
         this.depth += 1;
-        this.frames.push({ kind: 'mapping', node, entries: new Entries(), merged: false, next: 0, key: null });
+        this.frames.push({ kind: 'mapping', node, entries: new Entries(), merged: false, next: 0, entry: null });
         return;
       default:
         return unreachable(node);
@@ -108,7 +103,7 @@ class Composer {
         const { items, node } = frame;
         const child = node.children[items.length];
         if (child !== undefined) return this.begin(child);
-        return this.close({ kind: 'array', items, range: rangeOf(node), flow: node.flow });
+        return this.close({ kind: 'array', items, range: node.range, flow: node.flow });
       }
       case 'mapping':
         return this.mapping(frame);
@@ -152,20 +147,20 @@ class Composer {
     if (this.aliasSteps <= 100) return;
     const allowed = 0.99 - 0.89 * Math.min(1, Math.max(0, (this.steps - 400_000) / 3_600_000));
     if (this.steps > 1000 && this.aliasSteps / this.steps > allowed) {
-      throw new TextError('too much of the document comes from aliases', rangeOf(node));
+      throw new TextError('too much of the document comes from aliases', node.range);
     }
   }
 
   private enter(node: AliasNode): void {
-    if (this.open.has(node)) throw new TextError(`the anchor &${node.name} contains itself`, rangeOf(node));
+    if (this.open.has(node)) throw new TextError(`the anchor &${node.name} contains itself`, node.range);
     this.open.add(node);
     this.frames.push({ kind: 'alias', node, tree: null });
   }
 
   private scalar(node: ScalarNode): Tree {
-    if (isPlainly(node)) return { kind: 'string', value: node.value, range: rangeOf(node) };
+    if (isPlainly(node)) return { kind: 'string', value: node.value, range: node.range };
     const scalar = this.resolve(node);
-    const range = rangeOf(node);
+    const range = node.range;
     switch (scalar.kind) {
       case 'null':
         return { kind: 'null', range };
@@ -192,7 +187,7 @@ class Composer {
   private resolve(node: ScalarNode): Scalar {
     if (node.tag === '' && !node.implicit) return { kind: 'string', value: node.value };
     const resolved = resolveScalar(node.tag, node.value);
-    if (resolved.kind === 'error') throw new TextError(resolved.message, rangeOf(node));
+    if (resolved.kind === 'error') throw new TextError(resolved.message, node.range);
     return resolved;
   }
 
@@ -202,7 +197,7 @@ class Composer {
     do {
       const keyNode = node.children[frame.next];
       if (keyNode === undefined) {
-        if (!merged) this.close({ kind: 'object', entries: entries.list, range: rangeOf(node) });
+        if (!merged) this.close({ kind: 'object', entries: entries.list.slice(), range: node.range });
         else this.frames.pop();
         return;
       }
@@ -214,64 +209,71 @@ class Composer {
         this.frames.push({ kind: 'merge', sources, entries });
         return;
       }
-      frame.key = this.key(keyNode);
+      frame.entry = this.entry(keyNode, merged);
       this.begin(valueNode);
-    } while (frame.key === null);
+    } while (frame.entry === null);
   }
 
   private setEntry(frame: MappingFrame, value: Tree): void {
-    const { key: known, entries, merged } = frame;
-    if (known === null) return;
-    frame.key = null;
-    const { identity, key, range, unfit } = known;
-    const entry = { key, keyRange: range, value, merged };
-    const before = entries.set(identity, entry);
-    if (before !== undefined) this.repeated.push({ key, range, merged: before.merged });
-    if (unfit !== undefined) this.unfit.set(entry, new TextError(unfit, range, 'write: key: value'));
+    const { entry, entries } = frame;
+    if (entry === null) return;
+    frame.entry = null;
+    entry.value = value;
+    const before = entries.set(entry as MarkedEntry);
+    if (before !== undefined) this.repeated.push({ key: entry.key, range: entry.keyRange, merged: before.merged });
   }
 
   private merge(source: YamlNode, entries: Entries): void {
     const target = source.type === 'alias' ? source.target : source;
     if (target.type !== 'mapping') {
-      throw new TextError('"<<" merges mappings only', rangeOf(source), 'write: <<: *name-of-a-mapping');
+      throw new TextError('"<<" merges mappings only', source.range, 'write: <<: *name-of-a-mapping');
     }
     this.countStep(source);
     if (source.type === 'alias') {
       this.enter(source);
       this.countStep(target);
     }
-    this.frames.push({ kind: 'mapping', node: target, entries, merged: true, next: 0, key: null });
+    this.frames.push({ kind: 'mapping', node: target, entries, merged: true, next: 0, entry: null });
   }
 
-  private key(node: YamlNode): Key {
+  private entry(node: YamlNode, merged: boolean): OpenEntry {
     this.countStep(node);
-    if (node.type !== 'alias') return this.keyOf(node, rangeOf(node));
+    if (node.type !== 'alias') return this.entryOf(node, node.range, merged);
     this.open.add(node);
     this.countStep(node.target);
     this.open.delete(node);
-    return this.keyOf(node.target, rangeOf(node));
+    return this.entryOf(node.target, node.range, merged);
   }
 
-  private keyOf(node: YamlNode, range: Range): Key {
+  private entryOf(node: YamlNode, keyRange: Range, merged: boolean): OpenEntry {
     if (node.type !== 'scalar')
-      throw new TextError('a list or a mapping cannot be a key', rangeOf(node), 'write: key: value');
-    if (isPlainly(node)) return { identity: node.value, key: node.value, range };
+      throw new TextError('a list or a mapping cannot be a key', node.range, 'write: key: value');
+    if (isPlainly(node)) return { key: node.value, keyRange, identity: node.value, merged };
     const scalar = this.resolve(node);
     switch (scalar.kind) {
       case 'string':
-        return { identity: scalar.value, key: scalar.value, range };
+        return { key: scalar.value, keyRange, identity: scalar.value, merged };
       case 'bool':
-        return { identity: scalar.value, key: String(scalar.value), range };
-      case 'int':
-        if (scalar.value < 2n ** 63n) return { identity: scalar.value, key: String(scalar.value), range };
-        return { identity: scalar.value, key: '', range, unfit: 'this number is too large for a key' };
-      case 'float':
-        return { identity: Number.isNaN(scalar.value) ? node : scalar.value, key: String(scalar.value), range };
+        return { key: String(scalar.value), keyRange, identity: scalar.value, merged };
+      case 'int': {
+        const entry = { key: String(scalar.value), keyRange, identity: scalar.value, merged };
+        return scalar.value < 2n ** 63n ? entry : this.unfitKey(entry, 'this number is too large for a key');
+      }
+      case 'float': {
+        // Nothing is the same as NaN, not even NaN.
+        const identity = Number.isNaN(scalar.value) ? node : scalar.value;
+        return { key: String(scalar.value), keyRange, identity, merged };
+      }
       case 'null':
-        return { identity: null, key: '', range, unfit: 'a key is missing before the ":"' };
+        return this.unfitKey({ key: '', keyRange, identity: null, merged }, 'a key is missing before the ":"');
       default:
         return unreachable(scalar);
     }
+  }
+
+  private unfitKey(entry: OpenEntry, message: string): OpenEntry {
+    this.unfit.set(entry, new TextError(message, entry.keyRange, 'write: key: value'));
+    return entry;
   }
 
   /** Throws for the first thing in the finished tree that JSON cannot carry. */
@@ -307,8 +309,4 @@ function isPlainly({ tag, implicit, value }: ScalarNode): boolean {
 
 function isMerge(node: YamlNode): boolean {
   return node.type === 'scalar' && node.value === '<<' && (node.implicit || node.tag === `${TAG_PREFIX}merge`);
-}
-
-function rangeOf({ start, end }: YamlNode): Range {
-  return { start, end: Math.max(start, end) };
 }

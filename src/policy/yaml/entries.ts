@@ -1,24 +1,28 @@
 // The entries of one YAML mapping while it is put together.
 import type { Entry } from '../text/tree.ts';
 
-type MarkedEntry = Entry & { readonly merged: boolean };
+/** An entry, and what tells it from others. */
+export interface MarkedEntry extends Entry {
+  /** What its key is, which is finer than its text: 1 is neither 1.0 nor "1". */
+  readonly identity: unknown;
+  /** It came by a merge (`<<`). */
+  readonly merged: boolean;
+}
 
 /** More entries than this are looked up by a map. */
 const FEW = 12;
 
-/** Entries by the identity of their keys, which is finer than their text: 1 is neither 1.0 nor "1". */
+/** Entries by the identity of their keys. */
 export class Entries {
   readonly list: MarkedEntry[] = [];
-  private readonly identities: unknown[] = [];
   private places: Map<unknown, number> | undefined;
 
   /** Gives the entry whose place a new one takes, if there is one. */
-  set(identity: unknown, entry: MarkedEntry): MarkedEntry | undefined {
-    const place = this.placeOf(identity);
+  set(entry: MarkedEntry): MarkedEntry | undefined {
+    const place = this.placeOf(entry.identity);
     const before = this.list[place];
     if (before === undefined) {
-      this.places?.set(identity, this.list.length);
-      this.identities.push(identity);
+      this.places?.set(entry.identity, this.list.length);
       this.list.push(entry);
     } else {
       this.list[place] = entry;
@@ -27,8 +31,12 @@ export class Entries {
   }
 
   private placeOf(identity: unknown): number {
-    if (this.list.length <= FEW) return this.identities.indexOf(identity);
-    this.places ??= new Map(this.identities.map((known, place) => [known, place]));
+    const { list } = this;
+    if (list.length <= FEW) {
+      for (let place = 0; place < list.length; place += 1) if (list[place]?.identity === identity) return place;
+      return -1;
+    }
+    this.places ??= new Map(list.map((entry, place) => [entry.identity, place]));
     return this.places.get(identity) ?? -1;
   }
 }

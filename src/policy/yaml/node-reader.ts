@@ -8,7 +8,7 @@ import type { Token, TokenType } from './token.ts';
 /** A collection that is being read. */
 export interface Frame {
   readonly kind: 'block-sequence' | 'indentless' | 'block-mapping' | 'flow-sequence' | 'flow-mapping' | 'pair';
-  readonly node: { -readonly [Key in keyof CollectionNode]: CollectionNode[Key] };
+  readonly node: CollectionNode & { children: readonly YamlNode[]; readonly range: { end: number } };
   readonly children: YamlNode[];
   first: boolean;
   /** What comes next of a mapping; `end`: nothing more of this pair is written. */
@@ -39,24 +39,24 @@ export class NodeReader {
 
   /** Reads a node; a collection is only begun, and stays open. */
   begin(into: YamlNode[], block: boolean, indentless: boolean): void {
-    const first = this.scanner.peek();
-    if (first.type === 'alias') {
-      const target = this.anchors.get(first.value);
-      if (target === undefined) throw unexpected(first, `there is no anchor &${first.value} above`);
-      this.take(first);
-      into.push({ type: 'alias', name: first.value, target, start: first.start, end: first.end });
+    let token = this.scanner.peek();
+    const { start } = token;
+    if (token.type === 'alias') {
+      const target = this.anchors.get(token.value);
+      if (target === undefined) throw unexpected(token, `there is no anchor &${token.value} above`);
+      this.take(token);
+      into.push({ type: 'alias', name: token.value, target, range: { start, end: token.end } });
       return;
     }
     let anchor: string | undefined;
     let tag: string | undefined;
-    let token = first;
     for (; ; token = this.scanner.peek()) {
       if (token.type === 'anchor' && anchor === undefined) anchor = token.value;
       else if (token.type === 'tag' && tag === undefined) tag = this.tagOf(token);
       else break;
       this.take(token);
     }
-    const node = this.content(token, { block, indentless, anchor, tag: tag ?? '', start: first.start });
+    const node = this.content(token, { block, indentless, anchor, tag: tag ?? '', start });
     // The anchor names a collection before its items are read, so that an item can refer to it.
     if (anchor !== undefined) this.anchors.set(anchor, node);
     into.push(node);
@@ -74,7 +74,7 @@ export class NodeReader {
     if (token.type === 'scalar') {
       this.take(token);
       const implicit = (tag === '' && token.style === 'plain') || tag === '!';
-      return { type: 'scalar', tag, value: token.value, implicit, start: token.start, end: token.end };
+      return { type: 'scalar', tag, value: token.value, implicit, range: { start: token.start, end: token.end } };
     }
     const kind = kindOf(token.type, block, indentless);
     if (kind !== null) {
@@ -83,21 +83,23 @@ export class NodeReader {
       return this.open(kind, token.start);
     }
     if (anchor === undefined && tag === '') throw unexpected(token, 'a value is expected here');
-    return { type: 'scalar', tag, value: '', implicit: tag === '', start, end: this.end };
+    return { type: 'scalar', tag, value: '', implicit: tag === '', range: { start, end: this.end } };
   }
 
   open(kind: Frame['kind'], start: number): CollectionNode {
     const children: YamlNode[] = [];
     const flow = kind === 'flow-sequence' || kind === 'flow-mapping' || kind === 'pair';
     const type = kind === 'block-mapping' || kind === 'flow-mapping' || kind === 'pair' ? 'mapping' : 'sequence';
-    const node = { type, children, flow, start, end: start + 1 } as const;
+    const node = { type, children, flow, range: { start, end: start + 1 } } as const;
     this.frames.push({ kind, node, children, first: true, stage: 'key' });
     return node;
   }
 
-  close({ node }: Frame): void {
+  close({ node, children }: Frame): void {
     this.frames.pop();
-    node.end = Math.max(this.end, node.start + 1);
+    node.range.end = Math.max(this.end, node.range.start + 1);
+    // Without the room that a growing list keeps free: there are very many short ones.
+    node.children = children.slice();
   }
 
   /** The value behind an indicator, or an empty one where the next token ends it. */

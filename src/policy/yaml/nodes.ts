@@ -1,9 +1,8 @@
 // The nodes of a YAML document: scalars, collections, aliases, each with its place.
+import type { Range } from '../../core/diagnostic.ts';
 
 interface Placed {
-  readonly start: number;
-  /** Offset behind its last character. */
-  readonly end: number;
+  readonly range: Range;
 }
 
 export interface ScalarNode extends Placed {
@@ -33,5 +32,5 @@ export const TAG_PREFIX = 'tag:yaml.org,2002:';
 
 /** A scalar that is not written, where YAML has one all the same. */
 export function emptyNode(at: number): ScalarNode {
-  return { type: 'scalar', tag: '', value: '', implicit: true, start: at, end: at };
+  return { type: 'scalar', tag: '', value: '', implicit: true, range: { start: at, end: at } };
 }

@@ -33,7 +33,7 @@ const flowEnds = new Set([',', '?', '[', ']', '{', '}'].map(code));
 /** A plain scalar. `indent` is that of the collection around it. */
 export function scanPlain(chars: Chars, indent: number, inFlow: boolean): Scanned {
   const start = chars.offset;
-  const gap = new Gap();
+  let gap: Gap | null = null;
   let value = '';
   let end = start;
   for (;;) {
@@ -42,11 +42,13 @@ export function scanPlain(chars: Chars, indent: number, inFlow: boolean): Scanne
     while (!isBlankOrEnd(chars.at())) {
       const at = chars.at();
       if ((at === COLON && isBlankOrEnd(chars.at(1))) || (inFlow && flowEnds.has(at))) break;
-      value += gap.take() + (chars.readRun(inPlain) || chars.read());
+      if (gap !== null) value += gap.take();
+      value += chars.readRun(inPlain) || chars.read();
       end = chars.offset;
       chars.need(2);
     }
     if (!isBlank(chars.at()) && !isBreak(chars.at())) break;
+    gap ??= new Gap();
     while (isBlank(chars.at()) || isBreak(chars.at())) {
       if (gap.hasBreaks && chars.at() === 0x09 && chars.column < indent + 1) {
         throw new TextError(
@@ -59,7 +61,7 @@ export function scanPlain(chars: Chars, indent: number, inFlow: boolean): Scanne
     }
     if (!inFlow && chars.column < indent + 1) break;
   }
-  return { value, end, passedBreaks: gap.hasBreaks };
+  return { value, end, passedBreaks: gap?.hasBreaks ?? false };
 }
 
 /** A scalar in quotes; the cursor stands on the opening one. */

@@ -6,6 +6,7 @@ import { scanBlock } from './scan-block.ts';
 import { scanDirective, scanName, scanTag } from './scan-property.ts';
 import { atDocumentMark, scanPlain, scanQuoted } from './scan-scalar.ts';
 import { SimpleKeys, tooDeep } from './simple-keys.ts';
+import { TokenQueue } from './token-queue.ts';
 import type { ScalarStyle, Token, TokenType } from './token.ts';
 
 const PERCENT = code('%');
@@ -36,10 +37,7 @@ const beginsPlain = ordinaryBut(`${INDICATORS}.`);
 export class Scanner {
   private readonly chars: Chars;
   private readonly keys = new SimpleKeys();
-  /** The tokens that wait are those from `head` to `tail`. */
-  private readonly tokens: Token[] = [];
-  private head = 0;
-  private tail = 0;
+  private readonly queue = new TokenQueue();
   private passed = 0;
   /** The token that was peeked at. */
   private next: Token | null = null;
@@ -53,26 +51,22 @@ export class Scanner {
     this.chars = new Chars(text);
   }
 
-  /** The next token, which stays. */
+  /** The next token, which stays. It is as it is only until a later one is peeked at. */
   peek(): Token {
     this.next ??= this.read();
     return this.next;
   }
 
   private read(): Token {
-    while (this.head === this.tail || this.keys.waitsFor(this.passed, this.chars)) this.fetch();
-    return this.tokens[this.head] as Token;
+    while (this.queue.length === 0 || this.keys.waitsFor(this.passed, this.chars)) this.fetch();
+    return this.queue.first();
   }
 
   /** Passes the token that was peeked at. */
   skip(): void {
     this.next = null;
     this.passed += 1;
-    this.head += 1;
-    if (this.head === this.tail) {
-      this.head = 0;
-      this.tail = 0;
-    }
+    this.queue.takeFirst();
   }
 
   private fetch(): void {
@@ -152,31 +146,21 @@ export class Scanner {
   }
 
   private push(type: TokenType, start: number, end = this.chars.offset): void {
-    this.append({ type, start, end, value: '', suffix: '', style: 'plain' });
+    this.queue.add(type, start, end, '', '', 'plain');
   }
 
   private pushText(type: TokenType, start: number, value: string, suffix = ''): void {
-    this.append({ type, start, end: this.chars.offset, value, suffix, style: 'plain' });
+    this.queue.add(type, start, this.chars.offset, value, suffix, 'plain');
   }
 
   private pushScalar(start: number, end: number, value: string, style: ScalarStyle): void {
-    this.append({ type: 'scalar', start, end, value, suffix: '', style });
-  }
-
-  private append(token: Token): void {
-    this.tokens[this.tail] = token;
-    this.tail += 1;
+    this.queue.add('scalar', start, end, value, '', style);
   }
 
   /** Puts a token without a length before one that is waiting; behind all of them where there is no such place. */
   private insert(type: TokenType, start: number, place: number): void {
     this.push(type, start, start);
-    if (place < 0) return;
-    const { tokens } = this;
-    const inserted = tokens[this.tail - 1] as Token;
-    const target = Math.min(this.head + place, this.tail - 1);
-    for (let at = this.tail - 1; at > target; at -= 1) tokens[at] = tokens[at - 1] as Token;
-    tokens[target] = inserted;
+    this.queue.moveLastTo(place);
   }
 
   /** An indicator of so many characters, under the cursor. */
@@ -187,7 +171,7 @@ export class Scanner {
   }
 
   private nextNumber(): number {
-    return this.passed + this.tail - this.head;
+    return this.passed + this.queue.length;
   }
 
   /** Remembers that a key may begin here; gives the place. */

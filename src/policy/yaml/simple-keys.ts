@@ -20,12 +20,14 @@ const LONGEST = 1024;
 /** One candidate for every flow level. */
 export class SimpleKeys {
   private readonly levels = [new SimpleKey()];
+  /** How many levels are open besides the outermost. */
+  private depth = 0;
   /** Level of the candidate that begins with a token. */
   private readonly byToken = new Map<number, number>();
 
   /** The candidate of this level, if the cursor is still near enough to it. */
   current(chars: Chars): SimpleKey | undefined {
-    const key = this.levels.at(-1);
+    const key = this.levels[this.depth];
     return key !== undefined && isAlive(key, chars) ? key : undefined;
   }
 
@@ -39,7 +41,7 @@ export class SimpleKeys {
 
   save(token: number, required: boolean, { offset, index, line, column }: Chars): void {
     this.remove();
-    const key = this.levels.at(-1);
+    const key = this.levels[this.depth];
     if (key === undefined) return;
     key.possible = true;
     key.required = required;
@@ -48,11 +50,11 @@ export class SimpleKeys {
     key.index = index;
     key.line = line;
     key.column = column;
-    this.byToken.set(token, this.levels.length - 1);
+    this.byToken.set(token, this.depth);
   }
 
   remove(): void {
-    const key = this.levels.at(-1);
+    const key = this.levels[this.depth];
     if (key === undefined || !key.possible) return;
     if (key.required) throw noColon(key);
     this.use(key);
@@ -65,17 +67,20 @@ export class SimpleKeys {
   }
 
   enterFlow(token: number, { offset }: Chars): void {
-    const key = new SimpleKey();
+    this.depth += 1;
+    if (this.depth > 10_000) throw tooDeep(offset);
+    const key = this.levels[this.depth] ?? new SimpleKey();
+    this.levels[this.depth] = key;
+    key.possible = false;
     key.token = token;
-    this.levels.push(key);
-    if (this.levels.length > 10_001) throw tooDeep(offset);
   }
 
   leaveFlow(): void {
-    if (this.levels.length === 1) return;
-    const key = this.levels.pop();
+    const key = this.levels[this.depth];
+    if (this.depth === 0 || key === undefined) return;
+    this.depth -= 1;
     // As go-yaml does it, even where the token belongs to the level outside.
-    if (key !== undefined) this.byToken.delete(key.token);
+    this.byToken.delete(key.token);
   }
 }
 
