@@ -97,8 +97,16 @@ export async function shown(nodes: readonly Node[], reach = all): Promise<number
   return numbers(world.printed());
 }
 
+interface BashNode extends Node {
+  down: boolean;
+  readonly running: number;
+  kill(): void;
+  /** Does something while the node's commands stand still, so that they see only what came of it. */
+  standingStill(change: () => void): void;
+}
+
 /** A node whose commands run in this machine's bash. */
-export function bashNode(name: string, place: string): Node & { kill(): void; down: boolean; running: number } {
+export function bashNode(name: string, place: string): BashNode {
   const children = new Set<ReturnType<typeof spawn>>();
   const manifest = `spec: {containers: [{command: [kube-apiserver, "--audit-log-path=${place}"], volumeMounts: [{name: l, mountPath: /}]}], volumes: [{name: l, hostPath: {path: /}}]}`;
   return {
@@ -110,6 +118,11 @@ export function bashNode(name: string, place: string): Node & { kill(): void; do
     },
     kill() {
       for (const child of children) child.kill('SIGKILL');
+    },
+    standingStill(change) {
+      for (const child of children) child.kill('SIGSTOP');
+      change();
+      for (const child of children) child.kill('SIGCONT');
     },
     async run(argv) {
       return { argv, exitCode: 0, stdout: manifest, stderr: '', missing: false, timedOut: false };

@@ -47,11 +47,14 @@ test.each([
   using dir = tempDir();
   const { log, write } = hundreds(`${dir.path}/audit.log`);
   write(10_000, first);
-  const { world, stop } = followNodes([bashNode('plane', log.path)]);
+  const node = bashNode('plane', log.path);
+  const { world, stop } = followNodes([node]);
   await until(() => numbers(world.printed()).length === first - 10_000, 'the first events');
-  // At once, before the script looks again: what it reads is removed too, but still open.
-  write(first, first + 300);
-  for (const path of log.rotated.slice(own, own + 2)) rmSync(path);
+  // What it reads is removed too, but still open.
+  node.standingStill(() => {
+    write(first, first + 300);
+    for (const path of log.rotated.slice(own, own + 2)) rmSync(path);
+  });
   await until(() => numbers(world.printed()).includes(first + 299), 'the last event');
   expect(numbers(world.printed())).toEqual([...range(10_000, first + 50), ...range(first + 150, first + 300)]);
   expect(notes(world)).toEqual([LOST]);
@@ -88,8 +91,10 @@ test('packed before it was read to its end, and the next one too: nothing is los
   write(10_000, 10_050);
   const { world, stop } = followNodes([node]);
   await until(() => numbers(world.printed()).length === 50, 'the first events');
-  write(10_050, 10_250);
-  log.rotated.forEach(pack);
+  node.standingStill(() => {
+    write(10_050, 10_250);
+    log.rotated.forEach(pack);
+  });
   await until(() => numbers(world.printed()).includes(10_249), 'the events of the packed files');
   node.down = true;
   node.kill();
@@ -107,11 +112,14 @@ test('its own packed file removed: the next packed file is not taken for it', as
   using dir = tempDir();
   const { log, write } = hundreds(`${dir.path}/audit.log`);
   write(10_000, 10_050);
-  const { world, stop } = followNodes([bashNode('plane', log.path)]);
+  const node = bashNode('plane', log.path);
+  const { world, stop } = followNodes([node]);
   await until(() => numbers(world.printed()).length === 50, 'the first events');
-  write(10_050, 10_250);
-  log.rotated.forEach(pack);
-  rmSync(`${log.rotated[0]}.gz`);
+  node.standingStill(() => {
+    write(10_050, 10_250);
+    log.rotated.forEach(pack);
+    rmSync(`${log.rotated[0]}.gz`);
+  });
   await until(() => numbers(world.printed()).includes(10_249), 'the last event');
   expect(numbers(world.printed())).toEqual(range(10_000, 10_250));
   expect(notes(world)).toEqual([LOST]);
