@@ -3,7 +3,8 @@ import type { AuditEvent } from './audit-event.ts';
 import { collector, type Collected, type Product, type Shown } from './collect.ts';
 import { decodeEvent } from './decode.ts';
 import { compileFilter, type FilterSpec } from './filter.ts';
-import { CandidateLines, rawTest } from './raw-test.ts';
+import { lineSearch } from './line-search.ts';
+import { rawTest } from './raw-test.ts';
 import { requestKey, stageRole, type OpenRequest } from './requests.ts';
 import { slimText } from './slim.ts';
 import { timestampReader } from './timestamp.ts';
@@ -34,7 +35,7 @@ export type Digester = (block: Uint8Array, now: number, memory?: ArrayBuffer) =>
 /** How long after the block's first event a request may have been received before that event was written. */
 const OVERLAP_MS = 1000;
 
-/** A share of lines above which a test of bytes costs more than it saves. */
+/** A share of the bytes above which a test of bytes costs more than it saves. */
 const TOO_MANY = 0.4;
 
 /** Builds a digester. */
@@ -42,7 +43,8 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
   const wanted = compileFilter(filter);
   const collect = await collector(product);
   const read = timestampReader();
-  let raw = rawTest(filter);
+  const raw = rawTest(filter);
+  let search = raw === null ? null : lineSearch(raw);
   const needsBodies = filter.grep.length > 0 || (product.kind === 'lines' && product.look.form === 'yaml');
   const textOf = needsBodies ? wholeText : slimText;
 
@@ -75,8 +77,8 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
       if (event !== null) take(event, line, start, end);
       else if (line.trim() !== '') broken += 1;
     };
-    if (raw === null) eachLine(block, parse);
-    else if (eachCandidate(block, new CandidateLines(block, raw), parse) > TOO_MANY) raw = null;
+    if (search === null) eachLine(block, parse);
+    else if (search(block, parse) > TOO_MANY) search = null;
     return { ...into.finish(), opened: [...opened.values()], ended, broken };
   };
 }
@@ -93,25 +95,4 @@ function eachLine(block: Buffer, visit: (start: number, end: number) => void): v
     visit(start, end);
     start = end + 1;
   }
-}
-
-/**
- * Visits the lines that may pass, and those that do not look like an object, which are counted.
- * Gives the share of the former.
- */
-function eachCandidate(block: Buffer, candidates: CandidateLines, visit: (start: number, end: number) => void): number {
-  let lines = 0;
-  let visited = 0;
-  let candidate = candidates.next(0);
-  eachLine(block, (start, end) => {
-    lines += 1;
-    if (start === candidate) {
-      visited += 1;
-      visit(start, end);
-      candidate = candidates.next(Math.min(end + 1, block.length));
-    } else if (block[start] !== 0x7b || block[block[end - 1] === 13 ? end - 2 : end - 1] !== 0x7d) {
-      visit(start, end);
-    }
-  });
-  return lines < 100 ? 0 : visited / lines;
 }

@@ -4,8 +4,6 @@ import { fields, type FieldName, type RequiredText } from './fields.ts';
 import type { FilterSpec } from './filter.ts';
 import { negation } from './glob.ts';
 
-const NEWLINE = 10;
-const ESCAPE = Buffer.from('\\u00');
 /** Shorter texts are found in most lines, so that looking for them costs more than it saves. */
 const SHORTEST = 4;
 const MOST = 6;
@@ -53,53 +51,4 @@ function plainStretches({ text, ends }: RequiredText): readonly string[] {
 
 function longest(texts: readonly string[]): string {
   return texts.reduce((best, text) => (text.length > best.length ? text : best), '');
-}
-
-/** Walks over the lines of a block that the test cannot reject. */
-export class CandidateLines {
-  readonly #block: Buffer;
-  readonly #test: RawTest;
-  /** For each text, and last for escapes, where it comes next; the block's length for nowhere. */
-  readonly #next: number[];
-
-  constructor(block: Buffer, test: RawTest) {
-    this.#block = block;
-    this.#test = test;
-    this.#next = [...test.texts.map(() => -1), -1];
-  }
-
-  /** The start of the first such line at or after `from`, itself the start of a line; -1 when there is none. */
-  next(from: number): number {
-    const block = this.#block;
-    const { texts } = this.#test;
-    let nearest = block.length;
-    for (let index = 0; index < this.#next.length; index += 1) {
-      let at = this.#next[index] ?? 0;
-      if (at < from) {
-        const text = texts[index];
-        at = text === undefined ? this.#nextEscape(from) : found(block.indexOf(text, from), block.length);
-        this.#next[index] = at;
-      }
-      if (at < nearest) nearest = at;
-    }
-    return nearest === block.length ? -1 : Math.max(from, block.lastIndexOf(NEWLINE, nearest) + 1);
-  }
-
-  #nextEscape(from: number): number {
-    const block = this.#block;
-    for (let at = block.indexOf(ESCAPE, from); at >= 0; at = block.indexOf(ESCAPE, at + ESCAPE.length)) {
-      const code = hexDigit(block[at + 4] ?? 0) * 16 + hexDigit(block[at + 5] ?? 0);
-      if (this.#test.characters[code] === 1) return at;
-    }
-    return block.length;
-  }
-}
-
-/** The value of a digit's code, 0 to 15, also for what is none: a broken line is wanted by nobody. */
-function hexDigit(code: number): number {
-  return code <= 0x39 ? code & 15 : ((code & 15) + 9) & 15;
-}
-
-function found(at: number, length: number): number {
-  return at < 0 ? length : at;
 }

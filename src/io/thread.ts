@@ -18,3 +18,4 @@ parentPort?.on('message', (task: Task) => {
     parentPort?.postMessage({ error } satisfies Answer, []);
   }
 });
+parentPort?.postMessage({ started: true } satisfies Answer, []);

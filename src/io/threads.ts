@@ -14,40 +14,67 @@ export const threads: Threads = {
   start: startCrew,
 };
 
-/** What a thread sends. */
+/** What a thread sends: first that it has started. */
 export type Answer =
+  | { readonly started: true }
   | { readonly worked: { readonly result: unknown; readonly overlong: number } }
   | { readonly error: unknown };
 
 /** What a thread is sent: lines to work on, or memory to use for a result. */
 export type Task = { readonly lines: LinesOfFile } | { readonly memory: ArrayBuffer };
 
-function startCrew<Result>(module: string, settings: unknown, count: number, join: boolean): Crew<Result> {
-  const workers = Array.from({ length: join ? count - 1 : count }, () => startWorker<Result>(module, settings));
-  if (join) workers.push(workHere<Result>(module, settings));
-  return {
-    size: count,
-    async run(lines) {
-      const idlest = workers.reduce((best, worker) => (worker.waiting() < best.waiting() ? worker : best));
-      return idlest.run(lines);
-    },
-    async [Symbol.asyncDispose]() {
-      await Promise.all(workers.map((worker) => worker.end()));
-    },
-  };
+interface Asked<Result> {
+  resolve(worked: Worked<Result>): void;
+  reject(error: unknown): void;
 }
 
-interface OneWorker<Result> {
-  waiting(): number;
+interface Member<Result> {
+  /** How many more tasks it takes now. */
+  room(): number;
   run(lines: LinesOfFile): Promise<Worked<Result>>;
   end(): Promise<unknown>;
 }
 
+/** Tasks go to whoever has room for them, so that nobody waits for a thread that is only starting. */
+function startCrew<Result>(module: string, settings: unknown, count: number, join: boolean): Crew<Result> {
+  const queue: (Asked<Result> & { readonly lines: LinesOfFile })[] = [];
+  let failure: { readonly error: unknown } | undefined;
+  const handOut = (): void => {
+    for (;;) {
+      const freest = members.reduce((best, member) => (member.room() > best.room() ? member : best));
+      const task = freest.room() > 0 ? queue.shift() : undefined;
+      if (task === undefined) return;
+      void freest.run(task.lines).then(task.resolve, task.reject).finally(handOut);
+    }
+  };
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+    for (const { reject } of queue.splice(0)) reject(error);
+  };
+  const members = Array.from({ length: join ? count - 1 : count }, () =>
+    startThread<Result>(module, settings, handOut, fail),
+  );
+  if (join) members.push(workHere<Result>(module, settings));
+  return {
+    size: count,
+    async run(lines) {
+      if (failure !== undefined) throw failure.error;
+      return new Promise((resolve, reject) => {
+        queue.push({ lines, resolve, reject });
+        handOut();
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(members.map((member) => member.end()));
+    },
+  };
+}
+
 /** This thread: one task a turn of its loop, so that results and signals come in between. */
-function workHere<Result>(module: string, settings: unknown): OneWorker<Result> {
+function workHere<Result>(module: string, settings: unknown): Member<Result> {
   const member = createMember(module, settings);
-  let waiting = 0;
   let last: Promise<unknown> = member;
+  let busy = false;
   let ended = false;
   const work = async (lines: LinesOfFile): Promise<Worked<Result>> => {
     const { work: workOn, recycle } = await member;
@@ -57,10 +84,10 @@ function workHere<Result>(module: string, settings: unknown): OneWorker<Result> 
     return { result: result as Result, overlong, recycle };
   };
   return {
-    waiting: () => waiting,
+    room: () => (busy ? 0 : 1),
     async run(lines) {
-      waiting += 1;
-      const worked = last.then(() => work(lines)).finally(() => (waiting -= 1));
+      busy = true;
+      const worked = work(lines).finally(() => (busy = false));
       last = worked.catch(() => undefined);
       return worked;
     },
@@ -71,26 +98,41 @@ function workHere<Result>(module: string, settings: unknown): OneWorker<Result> 
   };
 }
 
+/** A thread has its next task before it is asked for the result of the one before. */
+const AT_ONCE = 2;
+
 /** Another thread; it answers in the order in which it was asked. */
-function startWorker<Result>(module: string, settings: unknown): OneWorker<Result> {
+function startThread<Result>(
+  module: string,
+  settings: unknown,
+  onStarted: () => void,
+  onFailed: (error: unknown) => void,
+): Member<Result> {
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     workerData: { module, settings },
     resourceLimits,
   });
-  const asked: { resolve(worked: Worked<Result>): void; reject(error: unknown): void }[] = [];
+  const asked: Asked<Result>[] = [];
+  let started = false;
   const failAll = (error: unknown): void => {
     for (const { reject } of asked.splice(0)) reject(error);
+    onFailed(error);
   };
   const recycle = (memory: ArrayBuffer): void => worker.postMessage({ memory } satisfies Task, [memory]);
   worker.on('message', (answer: Answer) => {
-    const first = asked.shift();
-    if ('worked' in answer) first?.resolve({ ...(answer.worked as Worked<Result>), recycle });
-    else first?.reject(answer.error);
+    if ('started' in answer) {
+      started = true;
+      onStarted();
+    } else if ('worked' in answer) {
+      asked.shift()?.resolve({ ...(answer.worked as Worked<Result>), recycle });
+    } else {
+      asked.shift()?.reject(answer.error);
+    }
   });
   worker.on('error', failAll);
   worker.on('exit', () => failAll(new Error('a thread ended early')));
   return {
-    waiting: () => asked.length,
+    room: () => (started ? AT_ONCE - asked.length : 0),
     async run(lines) {
       return new Promise((resolve, reject) => {
         asked.push({ resolve, reject });

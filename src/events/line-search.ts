@@ -1,0 +1,240 @@
+// Finds the lines of a block that a test of bytes cannot reject, and those that do not look like an object.
+import type { RawTest } from './raw-test.ts';
+import {
+  add,
+  again,
+  and16,
+  atLeast,
+  bits16,
+  bytes16,
+  compile,
+  equal16,
+  get,
+  i32,
+  leave,
+  load16,
+  loop,
+  or16,
+  PAGE,
+  set,
+  tee,
+  trailingZeros,
+  when,
+  without16,
+  type Code,
+  type WasmMemory,
+} from './wasm.ts';
+
+const NEWLINE = 10;
+const RETURN = 13;
+const BACKSLASH = 0x5c;
+const LETTER_U = 0x75;
+const ZERO = 0x30;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+
+/** Bytes that are looked at in one go: they stay in the processor's cache. */
+const PIECE = 4 * PAGE;
+
+/** Where a piece begins in memory: there is a byte before its first one. */
+const BEGIN = 16;
+
+/** So many bytes of a text are looked at, before all of it is. */
+const TRIED = 4;
+
+/** The bytes that an audit log has most of, the most frequent last. */
+const COMMON = 'mdpl.1-/,cu:nroitsae"';
+
+/** Bytes behind a piece that may be read, though nothing in them counts. */
+const SLACK = 256;
+
+/** Visits lines by their places in the block, in order; gives the share of the bytes that were visited. */
+export type LineSearch = (block: Buffer, visit: (start: number, end: number) => void) => number;
+
+/** Builds the search for a test; null where the processor cannot do it. */
+export function lineSearch(test: RawTest): LineSearch | null {
+  let compiled;
+  try {
+    const { vectors, body } = searchCode(test);
+    compiled = compile({ parameters: 2, numbers: 1, vectors }, body);
+  } catch {
+    return null;
+  }
+  const search = new Search(test, compiled.run, compiled.memory);
+  return (block, visit) => search.lines(block, visit);
+}
+
+/** So many times sixteen bytes are looked at in one turn of the loop. */
+const STEPS = [0, 16, 32, 48];
+
+const [before, end, bits, here, firstByte] = [0, 1, 2, 3, 4];
+
+/**
+ * From the place behind `before` on: what comes first before `end` of places where a text of the test may begin,
+ * where an escape (\u) begins, or where a line ends that does not end in "}" or is followed by one that does not
+ * begin with "{". -1 when there is none.
+ */
+function searchCode({ texts }: RawTest): { readonly vectors: number; readonly body: readonly Code[] } {
+  const known = new Map<number, number>();
+  /** The local that holds sixteen times a byte. */
+  const sixteen = (byte: number): number => {
+    const local = known.get(byte) ?? firstByte + known.size;
+    known.set(byte, local);
+    return local;
+  };
+  const look = (step: number): Code => {
+    /** Whether a byte stands so far behind each of sixteen places. */
+    const isByte = (distance: number, byte: number): Code => [
+      ...(distance === 0 ? get(here) : [...get(before), ...load16(1 + step + distance)]),
+      ...get(sixteen(byte)),
+      ...equal16,
+    ];
+    const mayBegin = (text: Buffer): Code =>
+      rarest(text).flatMap((place, index) => [...isByte(place, text[place] ?? 0), ...(index === 0 ? [] : and16)]);
+    const wanted = [
+      ...texts.map(mayBegin),
+      [...isByte(0, BACKSLASH), ...isByte(1, LETTER_U), ...and16],
+      [...isByte(0, NEWLINE), ...isByte(-1, CLOSE), ...isByte(1, OPEN), ...and16, ...without16],
+    ];
+    return [
+      ...get(before),
+      ...load16(1 + step),
+      ...set(here),
+      ...wanted.flatMap((code, index) => (index === 0 ? code : [...code, ...or16])),
+      ...bits16,
+      ...tee(bits),
+      ...when(get(before), i32(1 + step), add, get(bits), trailingZeros, add, leave),
+    ];
+  };
+  const looks = STEPS.map(look);
+  const body = [
+    [...known].flatMap(([byte, local]) => [...i32(byte), ...bytes16, ...set(local)]),
+    loop([...get(before), ...get(end), ...atLeast, ...when(i32(-1), leave)], ...looks, [
+      ...get(before),
+      ...i32(16 * STEPS.length),
+      ...add,
+      ...set(before),
+      ...again,
+    ]),
+    i32(-1),
+  ];
+  return { vectors: 1 + known.size, body };
+}
+
+/** Where in a text the bytes are that an audit log has least of. More of them would cost more than the false alarms. */
+function rarest(text: Buffer): readonly number[] {
+  const commonness = (place: number): number => COMMON.indexOf(String.fromCharCode(text[place] ?? 0));
+  const places = Array.from(text.keys()).toSorted((a, b) => commonness(a) - commonness(b));
+  return places.slice(0, TRIED).toSorted((a, b) => a - b);
+}
+
+class Search {
+  readonly #test: RawTest;
+  readonly #run: (before: number, end: number) => number;
+  readonly #memory: WasmMemory;
+  #bytes: Buffer;
+
+  constructor(test: RawTest, run: (before: number, end: number) => number, memory: WasmMemory) {
+    this.#test = test;
+    this.#run = run;
+    this.#memory = memory;
+    this.#bytes = Buffer.from(memory.buffer);
+  }
+
+  lines(block: Buffer, visit: (start: number, end: number) => void): number {
+    let visited = 0;
+    for (let start = 0; start < block.length;) {
+      const next = endOfPiece(block, start);
+      const shift = start - BEGIN;
+      this.#take(block, start, next);
+      this.#piece(BEGIN + next - start, (from, to) => {
+        visited += to - from;
+        visit(from + shift, to + shift);
+      });
+      start = next;
+    }
+    return block.length < PIECE ? 0 : visited / block.length;
+  }
+
+  /** Puts whole lines where the code finds them, between bytes with which no line looks wrong. */
+  #take(block: Buffer, start: number, end: number): void {
+    const missing = BEGIN + end - start + SLACK - this.#bytes.length;
+    if (missing > 0) {
+      this.#memory.grow(Math.ceil(missing / PAGE));
+      this.#bytes = Buffer.from(this.#memory.buffer);
+    }
+    this.#bytes[BEGIN - 1] = CLOSE;
+    this.#bytes.set(block.subarray(start, end), BEGIN);
+    this.#bytes[BEGIN + end - start] = OPEN;
+  }
+
+  #piece(end: number, visit: (start: number, end: number) => void): void {
+    const bytes = this.#bytes;
+    /** Where the last line ended that was visited. */
+    let done = BEGIN - 1;
+    const visitLine = (start: number): number => {
+      const newline = bytes.indexOf(NEWLINE, start);
+      done = newline < 0 || newline > end ? end : newline;
+      visit(start, done);
+      return done;
+    };
+    let place = bytes[BEGIN] === OPEN ? BEGIN : visitLine(BEGIN);
+    for (place = this.#next(place, end); place < end; place = this.#next(place, end)) {
+      if (bytes[place] === NEWLINE) {
+        const start = startOfLine(bytes, place);
+        if (start > done && !looksWhole(bytes, start, place)) visitLine(start);
+        place += 1;
+        if (place < end && bytes[place] !== OPEN) place = visitLine(place);
+      } else if (this.#mayPass(place)) {
+        place = visitLine(startOfLine(bytes, place));
+      } else {
+        place += 1;
+      }
+    }
+    const last = startOfLine(bytes, end);
+    if (last > done && last < end && !looksWhole(bytes, last, end)) visitLine(last);
+  }
+
+  /** The next place that needs a closer look; `end` or more when there is none. */
+  #next(place: number, end: number): number {
+    const found = this.#run(place - 1, end);
+    return found < 0 ? end : found;
+  }
+
+  #mayPass(place: number): boolean {
+    const bytes = this.#bytes;
+    const isEscape = bytes[place] === BACKSLASH && bytes[place + 1] === LETTER_U;
+    if (isEscape && bytes[place + 2] === ZERO && bytes[place + 3] === ZERO) {
+      const code = hexDigit(bytes[place + 4] ?? 0) * 16 + hexDigit(bytes[place + 5] ?? 0);
+      if (this.#test.characters[code] === 1) return true;
+    }
+    return this.#test.texts.some((text) => isAt(bytes, place, text));
+  }
+}
+
+/** The end of the whole lines that fit into a piece, or of one longer line. */
+function endOfPiece(block: Buffer, start: number): number {
+  if (block.length - start <= PIECE) return block.length;
+  const last = block.lastIndexOf(NEWLINE, start + PIECE - 1);
+  if (last >= start) return last + 1;
+  const newline = block.indexOf(NEWLINE, start + PIECE);
+  return newline < 0 ? block.length : newline + 1;
+}
+
+function isAt(bytes: Buffer, place: number, text: Buffer): boolean {
+  for (let index = 0; index < text.length; index += 1) if (bytes[place + index] !== text[index]) return false;
+  return true;
+}
+
+function startOfLine(bytes: Buffer, place: number): number {
+  return place === BEGIN ? BEGIN : Math.max(BEGIN, bytes.lastIndexOf(NEWLINE, place - 1) + 1);
+}
+
+function looksWhole(bytes: Buffer, start: number, end: number): boolean {
+  return bytes[start] === OPEN && bytes[bytes[end - 1] === RETURN ? end - 2 : end - 1] === CLOSE;
+}
+
+/** The value of a digit's code, 0 to 15, also for what is none: a broken line is wanted by nobody. */
+function hexDigit(code: number): number {
+  return code <= 0x39 ? code & 15 : ((code & 15) + 9) & 15;
+}

@@ -1,0 +1,98 @@
+// The search of bytes against a plain walk over the lines: the same lines, in the same order.
+import { expect, test } from 'vitest';
+import { seeded } from '../../scripts/oracle/random.mjs';
+import { lineSearch } from '../../src/events/line-search.ts';
+
+const tests = {
+  one: { texts: ['delete"'], escapes: 'delt' },
+  several: { texts: ['kube-system"', 'name', '\\/'], escapes: 'kubesytmna-/' },
+} as const;
+
+function rawTestOf({ texts, escapes }: { texts: readonly string[]; escapes: string }) {
+  const characters = new Uint8Array(256);
+  for (const character of Buffer.from(escapes)) characters[character] = 1;
+  return { texts: texts.map((text) => Buffer.from(text)), characters };
+}
+
+/** Lines that hold a text or an escape of one of its characters, or do not look like an object. */
+function expected({ texts, escapes }: { texts: readonly string[]; escapes: string }, text: string): string[] {
+  const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n');
+  return lines.filter((line) => {
+    const looksWhole = line.startsWith('{') && line.replace(/\r$/, '').endsWith('}');
+    const escaped = [...line.matchAll(/\\u00([0-9a-fA-F]{2})/g)].some(([, code = '']) =>
+      escapes.includes(String.fromCharCode(Number.parseInt(code, 16))),
+    );
+    return !looksWhole || escaped || texts.some((each) => line.includes(each));
+  });
+}
+
+function visited(raw: ReturnType<typeof rawTestOf>, texts: readonly string[]): string[][] {
+  const search = lineSearch(raw);
+  if (search === null) throw new Error('no search');
+  return texts.map((text) => {
+    const block = Buffer.from(text);
+    const lines: string[] = [];
+    search(block, (start, end) => lines.push(block.toString('utf8', start, end)));
+    return lines;
+  });
+}
+
+const parts = [
+  '{',
+  '}',
+  'delete"',
+  'delet',
+  '"',
+  'kube-system"',
+  'kube-',
+  'name',
+  '\\/',
+  '\\u0064',
+  '\\u0041',
+  '\\u',
+  'd',
+  'x',
+];
+
+test.each(Object.entries(tests))('random lines: %s', (_name, spec) => {
+  const random = seeded(1);
+  const piece = (): string => random.pick([...parts, ' '.repeat(random.below(40)), 'é', '\r']);
+  const line = (): string => {
+    const inner = Array.from({ length: random.below(12) }, piece).join('');
+    return random.pick([`{${inner}}`, `{${inner}}`, `{${inner}}`, `{${inner}}\r`, inner, `{${inner}`, '']);
+  };
+  const texts = Array.from({ length: 3000 }, () =>
+    Array.from({ length: 1 + random.below(6) }, line)
+      .join('\n')
+      .concat(random.pick(['', '\n'])),
+  ).filter((text) => text !== '');
+  const seen = visited(rawTestOf(spec), texts);
+  for (const [index, text] of texts.entries()) expect([text, seen[index]]).toEqual([text, expected(spec, text)]);
+});
+
+test('blocks of many pieces, and lines longer than a piece', () => {
+  const filler = 'x'.repeat(1000);
+  const lines = Array.from({ length: 3000 }, (_, index) => {
+    const inner = index % 97 === 0 ? `"delete"${index}` : `"list"${index}`;
+    if (index === 1500) return `{${filler.repeat(700)}"delete"${filler.repeat(300)}}`;
+    if (index === 2000) return `{${filler.repeat(1100)}}`;
+    return index % 501 === 0 ? `{${inner}${filler}` : `{${inner}${filler.slice(0, index % 400)}}`;
+  });
+  const text = `${lines.join('\n')}\n`;
+  expect(visited(rawTestOf(tests.one), [text, text.slice(0, -1)])).toEqual([
+    expected(tests.one, text),
+    expected(tests.one, text),
+  ]);
+});
+
+test('the share of the bytes that were visited', () => {
+  const search = lineSearch(rawTestOf(tests.one));
+  const line = (verb: string): string => `{"verb":"${verb}"}\n`.padStart(1000, '{');
+  const share = (verbs: readonly string[]): number | undefined =>
+    search?.(
+      Buffer.from(Array.from({ length: 1000 }, (_, index) => line(verbs[index % 4] ?? '')).join('')),
+      () => undefined,
+    );
+  expect(share(['list', 'list', 'list', 'list'])).toBe(0);
+  expect(share(['list', 'delete', 'list', 'list'])).toBeCloseTo(0.25, 2);
+});
