@@ -1,4 +1,4 @@
-// What is made of the wanted events of a block: lines, counts, or sums.
+// What is made of the wanted events of a stretch of a log: lines, counts, or sums.
 import type { AuditEvent } from './audit-event.ts';
 import { countable, type Countable } from './fields.ts';
 import { noRecords, RecordBuilder, type Records } from './records.ts';
@@ -15,28 +15,35 @@ export type Product =
 /** What one event adds to the product. */
 export type Shown = Uint8Array | string | Fact;
 
-/** A block's share of the product, as plain data. */
+/** A stretch's share of the product, as plain data. */
 export interface Collected {
   readonly records: Records;
   readonly counts: readonly (readonly [string, number])[];
   readonly sums: Sums | null;
 }
 
-/** Where the wanted events of one block go. */
+/** A line of a block. The block is only good for now. */
+export interface Line {
+  readonly block: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the wanted events of one stretch go. */
 export interface Collector {
-  add(event: AuditEvent, start: number, end: number, time: number): void;
+  add(event: AuditEvent, line: Line, time: number): void;
   /** What the event would add, for later. */
-  show(event: AuditEvent, start: number, end: number): Shown;
+  show(event: AuditEvent, line: Line): Shown;
   finish(): Collected;
 }
 
 const nothing = { records: noRecords, counts: [], sums: null } as const;
 
-/** Gives the collector of one block; `memory` is for the text of its records, as far as it reaches. */
-export type BlockCollector = (block: Buffer, now: number, memory: ArrayBuffer | undefined) => Collector;
+/** Gives the collector of one stretch; `memory` is for the text of its records, as far as it reaches. */
+export type StretchCollector = (now: number, memory: ArrayBuffer | undefined) => Collector;
 
 /** Builds what a product needs. */
-export async function collector(product: Product): Promise<BlockCollector> {
+export async function collector(product: Product): Promise<StretchCollector> {
   if (product.kind === 'top') {
     const value = countable[product.by];
     return () => {
@@ -53,8 +60,8 @@ export async function collector(product: Product): Promise<BlockCollector> {
     return () => {
       const statistics = new Statistics();
       return {
-        add: (event, start, end) => statistics.add(fact(event, end - start + 1), () => factText(event)),
-        show: (event, start, end) => ({ ...fact(event, end - start + 1), text: factText(event) }),
+        add: (event, { start, end }) => statistics.add(fact(event, end - start + 1), () => factText(event)),
+        show: (event, { start, end }) => ({ ...fact(event, end - start + 1), text: factText(event) }),
         finish: () => ({ ...nothing, sums: statistics.sums() }),
       };
     };
@@ -62,21 +69,21 @@ export async function collector(product: Product): Promise<BlockCollector> {
   const { look } = product;
   if (look.form === 'json') {
     const records = new RecordBuilder();
-    return (block, _now, memory) => {
+    return (_now, memory) => {
       records.use(memory);
       return {
-        add: (_event, start, end, time) => records.addLine(block, start, end, time),
-        show: (_event, start, end) => Buffer.concat([block.subarray(start, end), Buffer.from('\n')]),
+        add: (_event, { block, start, end }, time) => records.addLine(block, start, end, time),
+        show: (_event, { block, start, end }) => Buffer.concat([block.subarray(start, end), Buffer.from('\n')]),
         finish: () => ({ ...nothing, records: records.take() }),
       };
     };
   }
   const render = await renderer(look);
   const records = new RecordBuilder();
-  return (_block, now, memory) => {
+  return (now, memory) => {
     records.use(memory);
     return {
-      add: (event, _start, _end, time) => records.addText(render(event, now), time),
+      add: (event, _line, time) => records.addText(render(event, now), time),
       show: (event) => Buffer.from(render(event, now)),
       finish: () => ({ ...nothing, records: records.take() }),
     };

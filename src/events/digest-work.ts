@@ -1,4 +1,4 @@
-// Digesting as the work of a thread: settings in, a digest out for every block.
+// Digesting as the work of a thread: settings in, a digest out for every stretch.
 import { createDigester, type Digest, type DigestSettings } from './digest.ts';
 
 /** What a thread needs: the settings of the digest, and the moment that relative times count from. */
@@ -11,10 +11,12 @@ export interface DigestWork {
 export async function createWork({
   settings,
   now,
-}: DigestWork): Promise<(block: Uint8Array, memory?: ArrayBuffer) => { result: Digest; transfer: ArrayBuffer[] }> {
+}: DigestWork): Promise<
+  (blocks: Iterable<Uint8Array>, memory?: ArrayBuffer) => { result: Digest; transfer: ArrayBuffer[] }
+> {
   const digest = await createDigester(settings);
-  return (block, spare) => {
-    const result = digest(block, now, spare);
+  return (blocks, spare) => {
+    const result = digest(blocks, now, spare);
     const { text, ends, times } = result.records;
     const memory = text.length === 0 ? [] : [text, ends, times];
     return { result, transfer: memory.map(({ buffer }) => buffer as ArrayBuffer) };

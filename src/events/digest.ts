@@ -1,6 +1,6 @@
-// Blocks of lines digested: what is wanted of them, in the form that is wanted.
+// Stretches of a log digested: what is wanted of them, in the form that is wanted.
 import type { AuditEvent } from './audit-event.ts';
-import { collector, type Collected, type Product, type Shown } from './collect.ts';
+import { collector, type Collected, type Line, type Product, type Shown } from './collect.ts';
 import { decodeEvent } from './decode.ts';
 import { compileFilter, type FilterSpec } from './filter.ts';
 import { lineSearch } from './line-search.ts';
@@ -16,27 +16,29 @@ export interface DigestSettings {
   readonly product: Product;
 }
 
-/** What became of a block, as plain data. */
+/** What became of a stretch, as plain data. */
 export interface Digest extends Collected {
-  /** Requests that began in the block and did not end in it. */
+  /** Requests that began in it and did not end in it. */
   readonly opened: readonly OpenRequest<Shown>[];
-  /** Keys of requests that ended in the block and may have begun before it. */
+  /** Keys of requests that ended in it and may have begun before it. */
   readonly ended: readonly string[];
   /** Lines that are no audit event. */
   readonly broken: number;
 }
 
 /**
- * Digests one block. `now` is the moment that relative times count from, in milliseconds since 1970;
- * `memory` is used for the text of the records where it is large enough.
+ * Digests a stretch of a log: blocks of whole lines, each of which is only good until the next is asked for. `now` is
+ * the moment that relative times count from, in milliseconds since 1970; `memory` is used for the text of the records
+ * where it is large enough.
  */
-export type Digester = (block: Uint8Array, now: number, memory?: ArrayBuffer) => Digest;
+export type Digester = (blocks: Iterable<Uint8Array>, now: number, memory?: ArrayBuffer) => Digest;
 
-/** How long after the block's first event a request may have been received before that event was written. */
+/** How long after the stretch's first event a request may have been received before that event was written. */
 const OVERLAP_MS = 1000;
 
-/** A share of the bytes above which a test of bytes costs more than it saves. */
+/** A share of the bytes above which a test of bytes costs more than it saves, and how many tell. */
 const TOO_MANY = 0.4;
+const ENOUGH = 512 * 1024;
 
 /** Builds a digester. */
 export async function createDigester({ filter, allStages, product }: DigestSettings): Promise<Digester> {
@@ -48,15 +50,14 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
   const needsBodies = filter.grep.length > 0 || (product.kind === 'lines' && product.look.form === 'yaml');
   const textOf = needsBodies ? wholeText : slimText;
 
-  return (bytes, now, memory) => {
-    const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const into = collect(block, now, memory);
+  return (blocks, now, memory) => {
+    const into = collect(now, memory);
     const opened = new Map<string, OpenRequest<Shown>>();
     const ended: string[] = [];
     let broken = 0;
     let firstTime = Number.NaN;
 
-    const take = (event: AuditEvent, line: string, start: number, end: number): void => {
+    const take = (event: AuditEvent, text: string, line: Line): void => {
       const time = read(event.stageTimestamp);
       if (Number.isNaN(firstTime)) firstTime = time;
       const role = allStages ? 'end' : stageRole(event);
@@ -64,21 +65,31 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
         if (!allStages && !opened.delete(requestKey(event))) {
           if (!(read(event.requestReceivedTimestamp) > firstTime + OVERLAP_MS)) ended.push(requestKey(event));
         }
-        if (wanted(event, line)) into.add(event, start, end, time);
-      } else if (role === 'early' && wanted(event, line)) {
+        if (wanted(event, text)) into.add(event, line, time);
+      } else if (role === 'early' && wanted(event, text)) {
         const key = requestKey(event);
         opened.delete(key);
-        opened.set(key, { key, time, shown: into.show(event, start, end), bytes: 200 + end - start });
+        opened.set(key, { key, time, shown: into.show(event, line), bytes: 200 + line.end - line.start });
       }
     };
-    const parse = (start: number, end: number): void => {
-      const line = textOf(block, start, end);
-      const event = decodeEvent(line);
-      if (event !== null) take(event, line, start, end);
-      else if (line.trim() !== '') broken += 1;
-    };
-    if (search === null) eachLine(block, parse);
-    else if (search(block, parse) > TOO_MANY) search = null;
+    let searched = 0;
+    let visited = 0;
+    for (const bytes of blocks) {
+      const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      const parse = (start: number, end: number): void => {
+        const text = textOf(block, start, end);
+        const event = decodeEvent(text);
+        if (event !== null) take(event, text, { block, start, end });
+        else if (text.trim() !== '') broken += 1;
+      };
+      if (search === null) {
+        eachLine(block, parse);
+        continue;
+      }
+      visited += search(block, parse);
+      searched += block.length;
+      if (searched > ENOUGH && visited > searched * TOO_MANY) search = null;
+    }
     return { ...into.finish(), opened: [...opened.values()], ended, broken };
   };
 }

@@ -48,7 +48,7 @@ const COMMON = 'mdpl.1-/,cu:nroitsae"';
 /** Bytes behind a piece that may be read, though nothing in them counts. */
 const SLACK = 256;
 
-/** Visits lines by their places in the block, in order; gives the share of the bytes that were visited. */
+/** Visits lines by their places in the block, in order; tells how many bytes they have. */
 export type LineSearch = (block: Buffer, visit: (start: number, end: number) => void) => number;
 
 /** Builds the search for a test; null where the processor cannot do it. */
@@ -153,7 +153,7 @@ class Search {
       });
       start = next;
     }
-    return block.length < PIECE ? 0 : visited / block.length;
+    return visited;
   }
 
   /** Puts whole lines where the code finds them, between bytes with which no line looks wrong. */

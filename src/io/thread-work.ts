@@ -2,8 +2,11 @@
 import type { LinesOfFile } from '../core/ports.ts';
 import { lineReader } from './lines-of-file.ts';
 
-/** Works on a block, in the memory given where that is enough; tells which memory of the result may be handed over. */
-type Work = (block: Uint8Array, memory: ArrayBuffer | undefined) => { result: unknown; transfer: ArrayBuffer[] };
+/** Works on blocks, in the memory given where that is enough; tells which memory of the result may be handed over. */
+type Work = (
+  blocks: Iterable<Uint8Array>,
+  memory: ArrayBuffer | undefined,
+) => { result: unknown; transfer: ArrayBuffer[] };
 
 /** A result as it is handed over. */
 export interface Done {
@@ -28,8 +31,9 @@ export async function createMember(module: string, settings: unknown): Promise<M
   const spare: ArrayBuffer[] = [];
   return {
     work(lines) {
-      const { block, overlong } = readLines(lines);
-      return { ...work(block, spare.pop()), overlong };
+      const blocks = readLines(lines);
+      const done = work(blocks, spare.pop());
+      return { ...done, overlong: blocks.overlong };
     },
     recycle: (memory) => spare.push(memory),
   };

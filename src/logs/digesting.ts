@@ -50,7 +50,7 @@ export class Digesting implements AsyncDisposable {
   block(bytes: Uint8Array): Digest {
     const spare = this.#spare;
     this.#spare = undefined;
-    const digest = this.#here(bytes, this.#work.now(), spare);
+    const digest = this.#here([bytes], this.#work.now(), spare);
     const memory = digest.records.text.buffer as ArrayBuffer;
     return { ...digest, records: { ...digest.records, done: () => (this.#spare = memory) } };
   }

@@ -18,7 +18,7 @@ const json: Product = {
 
 async function digested(lines: readonly string[], product: Product = json, allStages = false) {
   const digest = await createDigester({ filter: everything, allStages, product });
-  const result = digest(block(...lines), 0);
+  const result = digest([block(...lines)], 0);
   return { ...result, text: Buffer.from(result.records.text).toString() };
 }
 
@@ -76,10 +76,10 @@ test('a request that ends in a later block is closed there, also when it does no
     product: json,
   });
   const open = new OpenRequests();
-  const first = digest(block(received('a'), received('b')), 0);
+  const first = digest([block(received('a'), received('b'))], 0);
   open.update(first.ended, first.opened);
   expect(open.size).toBe(2);
-  const second = digest(block(ended('a')), 0);
+  const second = digest([block(ended('a'))], 0);
   open.update(second.ended, second.opened);
   expect(open.takeUntil(Infinity).map(({ key }) => key.split(' ')[0])).toEqual(['b']);
 });
@@ -112,7 +112,7 @@ test('counts broken lines and goes on; CRLF, a mark at the beginning and invalid
     Buffer.from(ended('utf').replace('alice', '\u00FF'), 'latin1'),
     Buffer.from(`\n${ended('last')}`),
   ]);
-  const { records, broken } = digest(bytes, 0);
+  const { records, broken } = digest([bytes], 0);
   const text = Buffer.from(records.text);
   expect(broken).toBe(5);
   expect(text.toString().split('\n').length).toBe(4);

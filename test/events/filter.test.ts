@@ -201,7 +201,7 @@ test('bytes do reject most lines, and whole lines are given byte for byte', asyn
   expect(visitedLines(rawTest(spec), block(...lines))).toEqual([lines[250]]);
   const look = { form: 'json', showSecrets: false, color: false, columns: null, time: 'absolute' } as const;
   const digest = await createDigester({ filter: spec, allStages: false, product: { kind: 'lines', look } });
-  const { records, broken } = digest(block(...lines, 'no json', ''), 0);
+  const { records, broken } = digest([block(...lines, 'no json', '')], 0);
   expect(Buffer.from(records.text).toString()).toBe(`${lines[250]}\n`);
   expect(broken).toBe(1);
 });

@@ -16,7 +16,9 @@ function inRanges(text: string, step: number, longest = 1000): { blocks: string[
   let overlong = 0;
   for (let from = 0; from < text.length; from += step) {
     const lines = read({ path, from, to: Math.min(text.length, from + step), longest });
-    blocks.push(Buffer.from(lines.block).toString());
+    let block = '';
+    for (const each of lines) block += Buffer.from(each).toString();
+    blocks.push(block);
     overlong += lines.overlong;
   }
   return { blocks, overlong };
