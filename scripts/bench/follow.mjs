@@ -1,10 +1,7 @@
 // `logs --follow` on a real cluster: how long after its moment an event is on standard output.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { environmentOf, row } from './measure.mjs';
+import { row, withCluster } from './measure.mjs';
 
 const NAME = 'ka-bench-follow';
 const REQUESTS = 2000;
@@ -18,11 +15,7 @@ const ask = `exec curl --silent --output /dev/null --max-time 3 --rate ${PER_SEC
 
 /** Makes a cluster, follows it while requests are made, and prints the delays. */
 export async function benchFollow() {
-  const dir = mkdtempSync(join(tmpdir(), 'kind-audit-bench-'));
-  const env = environmentOf(NAME, dir);
-  const program = resolve('dist/main.js');
-  try {
-    execFileSync(process.execPath, [program, 'up', '--yes'], { cwd: dir, env, stdio: 'ignore' });
+  await withCluster(NAME, async ({ program, env }) => {
     const following = spawn(process.execPath, [program, 'logs', '--follow', '--tail', '0', '-o', 'json'], {
       env,
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -45,8 +38,5 @@ export async function benchFollow() {
     console.log(`\nlogs --follow, ${PER_SECOND} requests a second, from an event's moment to standard output`);
     row('half of the events within', share(0.5));
     row('99 of 100 within (target: 250 ms)', share(0.99));
-  } finally {
-    execFileSync(process.execPath, [program, 'down', '--yes'], { cwd: dir, env, stdio: 'ignore' });
-    rmSync(dir, { recursive: true, force: true });
-  }
+  });
 }

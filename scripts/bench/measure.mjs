@@ -1,12 +1,13 @@
 // What the benches share: times and memory of commands, medians, ratios, rows, a cluster's own places.
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 /** Seconds that a command takes, its output thrown away, and the most memory that it took, in megabytes. */
-export async function measured([program, ...args]) {
+export async function measured([program, ...args], env = process.env) {
   const started = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   let memory = 0;
   const look = setInterval(() => (memory = Math.max(memory, peakMegabytes(child.pid))), 20);
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
@@ -46,4 +47,18 @@ export function environmentOf(cluster, dir) {
     KUBECONFIG: join(dir, 'kubeconfig'),
     KIND_CLUSTER_NAME: cluster,
   };
+}
+
+/** Makes a cluster by `up`, lets `use` work with the program and the cluster's environment, and takes it down. */
+export async function withCluster(name, use) {
+  const dir = mkdtempSync(join(tmpdir(), 'kind-audit-bench-'));
+  const env = environmentOf(name, dir);
+  const program = resolve('dist/main.js');
+  try {
+    execFileSync(process.execPath, [program, 'up', '--yes'], { cwd: dir, env, stdio: 'ignore' });
+    await use({ program, env });
+  } finally {
+    execFileSync(process.execPath, [program, 'down', '--yes'], { cwd: dir, env, stdio: 'ignore' });
+    rmSync(dir, { recursive: true, force: true });
+  }
 }

@@ -1,6 +1,5 @@
 // Policies that are wrong, on a real cluster: found by the doctor, named with their fix, and mended by --fix.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crashApiServer, doctor, mended } from './kit/doctor.ts';
@@ -29,17 +28,11 @@ function keptTexts(): (string | null)[] {
   });
 }
 
-test('a healthy cluster: nothing is found, within two seconds', async () => {
-  const times: number[] = [];
+test('a healthy cluster: nothing is found, again and again', async () => {
   for (let round = 0; round < 3; round += 1) {
-    const started = performance.now();
     const report = await doctor(scene);
-    times.push(performance.now() - started);
     expect([report.code, report.all('fail'), report.all('warn')], report.stdout).toEqual([0, [], []]);
   }
-  // The best of three, and where others keep the processors busy, longer in proportion: their work is not the doctor's.
-  const busy = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
-  expect(Math.min(...times)).toBeLessThan(2000 * busy);
 });
 
 test('some checks only, the list of all, and a misspelt one', async () => {

@@ -1,5 +1,4 @@
 // Following a real cluster's log over rotations, an API server's end and a node's restart: every event once.
-import { availableParallelism, loadavg } from 'node:os';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { askNumbered, askUntil, NUMBERED } from './kit/numbered-requests.ts';
 import { must, run, setScene, start, until, type Running } from './kit/scene.ts';
@@ -7,12 +6,6 @@ import { must, run, setScene, start, until, type Running } from './kit/scene.ts'
 const scene = setScene('logs');
 const node = `${scene.name}-control-plane`;
 const LOGS = '/var/log/kubernetes/kube-apiserver-audit*.log';
-
-interface Arrival {
-  readonly line: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
 
 beforeAll(async () => {
   const ran = await scene.cli('up', '--yes', '--log-max-size', '1', '--log-max-backup', '90');
@@ -28,17 +21,16 @@ afterEach(async () => {
   }
 });
 
-/** Starts to follow; every line is kept with the moment of its arrival. */
-function startFollowing(...args: string[]): Running & { readonly arrivals: readonly Arrival[] } {
+/** Starts to follow; every line is kept as it arrives. */
+function startFollowing(...args: string[]): Running & { readonly arrivals: readonly string[] } {
   const running = scene.startCli('logs', '--follow', '-o', 'json', ...args);
   started.push(running);
-  const arrivals: Arrival[] = [];
+  const arrivals: string[] = [];
   let rest = '';
   running.child.stdout?.on('data', (bytes: Buffer) => {
-    const at = performance.timeOrigin + performance.now();
     const lines = (rest + bytes.toString()).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) arrivals.push({ line, at });
+    arrivals.push(...lines);
   });
   return { ...running, arrivals };
 }
@@ -50,12 +42,9 @@ interface Seen {
   readonly objectRef?: { readonly name?: string };
 }
 
-const events = (arrivals: readonly Arrival[]): Seen[] => arrivals.map(({ line }) => JSON.parse(line) as Seen);
+const events = (arrivals: readonly string[]): Seen[] => arrivals.map((line) => JSON.parse(line) as Seen);
 const stages = (seen: readonly Seen[]): string[] => seen.map(({ auditID, stage }) => `${auditID} ${stage}`);
 const numberOf = ({ objectRef }: Seen): number => Number(objectRef?.name?.slice(2));
-
-/** Whoever else keeps the processors busy makes everything slower in proportion. */
-const busy = (): number => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 async function nothingRunsInTheNode(): Promise<void> {
   await until(
@@ -84,11 +73,6 @@ test('lost 0, repeated 0 over rotations, a killed API server and a restarted nod
     const shown = new Set(events(requests.arrivals).map(numberOf));
     return [...answered].every((number) => shown.has(number));
   });
-  const seen = events(requests.arrivals);
-  const delays = requests.arrivals
-    .map(({ at }, index) => at - Date.parse(seen[index]?.stageTimestamp ?? ''))
-    .toSorted((a, b) => a - b);
-  expect(delays[Math.floor(delays.length * 0.99)]).toBeLessThan(250 * busy());
 
   const server = (): Promise<string> => scene.inNode('pgrep --exact kube-apiserver || true');
   const before = await server();
@@ -117,7 +101,7 @@ test('lost 0, repeated 0 over rotations, a killed API server and a restarted nod
   expect((await files()) - filesBefore).toBeGreaterThanOrEqual(3);
 
   // What the log has from the first line shown to the last one is what was shown, line by line.
-  const shown = everything.arrivals.map(({ line }) => line);
+  const shown = [...everything.arrivals];
   const log = (await scene.inNode(`cat $(ls ${LOGS} | sort)`)).split('\n');
   const from = log.indexOf(shown[0] ?? '');
   expect(from).toBeGreaterThanOrEqual(0);
@@ -132,10 +116,8 @@ test('lost 0, repeated 0 over rotations, a killed API server and a restarted nod
     [everything, 'SIGTERM', 143],
     [requests, 'SIGINT', 130],
   ] as const) {
-    const asked = performance.now();
     running.child.kill(signal);
     const ran = await running.ended;
-    expect(performance.now() - asked).toBeLessThan(2000 * busy());
     expect(ran.code).toBe(code);
     expect(ran.stderr).toMatch(new RegExp(`${node} is down, waiting for it: .*\\n(.*\\n)*.*${node} is back`));
     expect(ran.stderr).not.toMatch(/left out|missing/);
