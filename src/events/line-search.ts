@@ -4,6 +4,7 @@ import {
   add,
   again,
   and16,
+  any16,
   atLeast,
   bits16,
   bytes16,
@@ -38,9 +39,6 @@ const PIECE = 4 * PAGE;
 
 /** Where a piece begins in memory: there is a byte before its first one. */
 const BEGIN = 16;
-
-/** So many bytes of a text are looked at, before all of it is. */
-const TRIED = 4;
 
 /** The bytes that an audit log has most of, the most frequent last. */
 const COMMON = 'mdpl.1-/,cu:nroitsae"';
@@ -82,50 +80,55 @@ function searchCode({ texts }: RawTest): { readonly vectors: number; readonly bo
     known.set(byte, local);
     return local;
   };
-  const look = (step: number): Code => {
-    /** Whether a byte stands so far behind each of sixteen places. */
+  /** For each of sixteen places whether it may be what is looked for; the hasty look takes more for it. */
+  const wanted = (step: number, hasty: boolean): Code => {
+    /** Whether a byte stands so far behind each place. */
     const isByte = (distance: number, byte: number): Code => [
       ...(distance === 0 ? get(here) : [...get(before), ...load16(1 + step + distance)]),
       ...get(sixteen(byte)),
       ...equal16,
     ];
+    const all = (parts: readonly Code[], join: Code): Code =>
+      parts.flatMap((part, index) => (index === 0 ? part : [...part, ...join]));
     const mayBegin = (text: Buffer): Code =>
-      rarest(text).flatMap((place, index) => [...isByte(place, text[place] ?? 0), ...(index === 0 ? [] : and16)]);
-    const wanted = [
+      all(
+        rarest(text, hasty ? 2 : 4).map((place) => isByte(place, text[place] ?? 0)),
+        and16,
+      );
+    const endsWell = [...isByte(-1, CLOSE), ...isByte(1, OPEN), ...and16];
+    const parts = [
       ...texts.map(mayBegin),
       [...isByte(0, BACKSLASH), ...isByte(1, LETTER_U), ...and16],
-      [...isByte(0, NEWLINE), ...isByte(-1, CLOSE), ...isByte(1, OPEN), ...and16, ...without16],
+      hasty ? isByte(0, NEWLINE) : [...isByte(0, NEWLINE), ...endsWell, ...without16],
     ];
-    return [
-      ...get(before),
-      ...load16(1 + step),
-      ...set(here),
-      ...wanted.flatMap((code, index) => (index === 0 ? code : [...code, ...or16])),
-      ...bits16,
-      ...tee(bits),
-      ...when(get(before), i32(1 + step), add, get(bits), trailingZeros, add, leave),
-    ];
+    return [...get(before), ...load16(1 + step), ...set(here), ...all(parts, or16)];
   };
+  const look = (step: number): Code => [
+    ...wanted(step, false),
+    ...bits16,
+    ...tee(bits),
+    ...when(get(before), i32(1 + step), add, get(bits), trailingZeros, add, leave),
+  ];
+  const hastyLooks = STEPS.flatMap((step, index) => [...wanted(step, true), ...(index === 0 ? [] : or16)]);
   const looks = STEPS.map(look);
   const body = [
     [...known].flatMap(([byte, local]) => [...i32(byte), ...bytes16, ...set(local)]),
-    loop([...get(before), ...get(end), ...atLeast, ...when(i32(-1), leave)], ...looks, [
-      ...get(before),
-      ...i32(16 * STEPS.length),
-      ...add,
-      ...set(before),
-      ...again,
-    ]),
+    loop(
+      [...get(before), ...get(end), ...atLeast, ...when(i32(-1), leave)],
+      [...hastyLooks, ...any16, ...when(...looks)],
+      [...get(before), ...i32(16 * STEPS.length), ...add, ...set(before), ...again],
+    ),
     i32(-1),
   ];
   return { vectors: 1 + known.size, body };
 }
 
-/** Where in a text the bytes are that an audit log has least of. More of them would cost more than the false alarms. */
-function rarest(text: Buffer): readonly number[] {
+/** Where in a text the bytes are that an audit log has least of. */
+function rarest(text: Buffer, count: number): readonly number[] {
   const commonness = (place: number): number => COMMON.indexOf(String.fromCharCode(text[place] ?? 0));
-  const places = Array.from(text.keys()).toSorted((a, b) => commonness(a) - commonness(b));
-  return places.slice(0, TRIED).toSorted((a, b) => a - b);
+  return Array.from(text.keys())
+    .toSorted((a, b) => commonness(a) - commonness(b))
+    .slice(0, count);
 }
 
 class Search {

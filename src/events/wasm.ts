@@ -48,6 +48,8 @@ export const and16 = wide(78);
 /** The first without what is in the second. */
 export const without16 = wide(79);
 export const or16 = wide(80);
+/** Whether any bit of sixteen bytes is set. */
+export const any16 = wide(83);
 /** One bit for each of sixteen bytes. */
 export const bits16 = wide(100);
 
