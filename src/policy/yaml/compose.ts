@@ -27,11 +27,11 @@ export interface Composed {
 
 /** Reads the first document of a YAML text. Throws a TextError where the API server cannot read it. */
 export function readYaml(text: string): Composed {
-  const { node, unread } = parseYaml(text);
+  const { node, unread: rest } = parseYaml(text);
   const composer = new Composer();
   const tree: Tree = node === null ? { kind: 'null', range: { start: 0, end: 0 } } : composer.tree(node);
   composer.throwUnfit(tree);
-  return { tree, repeated: composer.repeated, unread };
+  return { tree, repeated: composer.repeated, unread: rest };
 }
 
 /** A collection, an alias or a merge that is being read; only the innermost one goes on. */
@@ -54,7 +54,10 @@ type Frame =
 type MappingFrame = Extract<Frame, { kind: 'mapping' }>;
 
 /** An entry whose value is still to be read. */
-type OpenEntry = Omit<MarkedEntry, 'value'> & { value?: Tree };
+type OpenEntry = Omit<MarkedEntry, 'value'> & { value: Tree };
+
+/** Stands for a value until it is read. */
+const unread: Tree = { kind: 'null', range: { start: 0, end: 0 } };
 
 class Composer {
   readonly repeated: RepeatedKey[] = [];
@@ -219,7 +222,7 @@ class Composer {
     if (entry === null) return;
     frame.entry = null;
     entry.value = value;
-    const before = entries.set(entry as MarkedEntry);
+    const before = entries.set(entry);
     if (before !== undefined) this.repeated.push({ key: entry.key, range: entry.keyRange, merged: before.merged });
   }
 
@@ -248,24 +251,27 @@ class Composer {
   private entryOf(node: YamlNode, keyRange: Range, merged: boolean): OpenEntry {
     if (node.type !== 'scalar')
       throw new TextError('a list or a mapping cannot be a key', node.range, 'write: key: value');
-    if (isPlainly(node)) return { key: node.value, keyRange, identity: node.value, merged };
+    if (isPlainly(node)) return { key: node.value, keyRange, value: unread, identity: node.value, merged };
     const scalar = this.resolve(node);
     switch (scalar.kind) {
       case 'string':
-        return { key: scalar.value, keyRange, identity: scalar.value, merged };
+        return { key: scalar.value, keyRange, value: unread, identity: scalar.value, merged };
       case 'bool':
-        return { key: String(scalar.value), keyRange, identity: scalar.value, merged };
+        return { key: String(scalar.value), keyRange, value: unread, identity: scalar.value, merged };
       case 'int': {
-        const entry = { key: String(scalar.value), keyRange, identity: scalar.value, merged };
+        const entry = { key: String(scalar.value), keyRange, value: unread, identity: scalar.value, merged };
         return scalar.value < 2n ** 63n ? entry : this.unfitKey(entry, 'this number is too large for a key');
       }
       case 'float': {
         // Nothing is the same as NaN, not even NaN.
         const identity = Number.isNaN(scalar.value) ? node : scalar.value;
-        return { key: String(scalar.value), keyRange, identity, merged };
+        return { key: String(scalar.value), keyRange, value: unread, identity, merged };
       }
       case 'null':
-        return this.unfitKey({ key: '', keyRange, identity: null, merged }, 'a key is missing before the ":"');
+        return this.unfitKey(
+          { key: '', keyRange, value: unread, identity: null, merged },
+          'a key is missing before the ":"',
+        );
       default:
         return unreachable(scalar);
     }
