@@ -43,9 +43,6 @@ const BEGIN = 16;
 /** The bytes that an audit log has most of, the most frequent last. */
 const COMMON = 'mdpl.1-/,cu:nroitsae"';
 
-/** Bytes behind a piece that may be read, though nothing in them counts. */
-const SLACK = 256;
-
 /** Visits lines by their places in the block, in order; tells how many bytes they have. */
 export type LineSearch = (block: Buffer, visit: (start: number, end: number) => void) => number;
 
@@ -64,6 +61,11 @@ export function lineSearch(test: RawTest): LineSearch | null {
 
 /** So many times sixteen bytes are looked at in one turn of the loop. */
 const STEPS = [0, 16, 32, 48];
+
+/** How many bytes behind a piece may be read, though nothing in them counts: a turn of the loop, and a text. */
+function slackOf({ texts }: RawTest): number {
+  return 16 * (STEPS.length + 1) + Math.max(...texts.map(({ length }) => length));
+}
 
 const [before, end, bits, here, firstByte] = [0, 1, 2, 3, 4];
 
@@ -135,12 +137,14 @@ class Search {
   readonly #test: RawTest;
   readonly #run: (before: number, end: number) => number;
   readonly #memory: WasmMemory;
+  readonly #slack: number;
   #bytes: Buffer;
 
   constructor(test: RawTest, run: (before: number, end: number) => number, memory: WasmMemory) {
     this.#test = test;
     this.#run = run;
     this.#memory = memory;
+    this.#slack = slackOf(test);
     this.#bytes = Buffer.from(memory.buffer);
   }
 
@@ -161,7 +165,7 @@ class Search {
 
   /** Puts whole lines where the code finds them, between bytes with which no line looks wrong. */
   #take(block: Buffer, start: number, end: number): void {
-    const missing = BEGIN + end - start + SLACK - this.#bytes.length;
+    const missing = BEGIN + end - start + this.#slack - this.#bytes.length;
     if (missing > 0) {
       this.#memory.grow(Math.ceil(missing / PAGE));
       this.#bytes = Buffer.from(this.#memory.buffer);

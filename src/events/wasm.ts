@@ -1,7 +1,7 @@
 // WebAssembly put together from named instructions: enough for a loop over bytes, sixteen at a time.
 // Source of the encoding: WebAssembly Core Specification, chapter 5 (binary format), vector instructions included.
 
-/** "\\0asm", and the version of the format. */
+/** "\0asm", and the version of the format. */
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /** Encoded instructions. */

@@ -85,6 +85,14 @@ test('blocks of many pieces, and lines longer than a piece', () => {
   ]);
 });
 
+test('a text that is longer than all room behind the block', () => {
+  const long = `${'e'.repeat(80_000)}ZQ`;
+  const raw = rawTestOf({ texts: [long], escapes: '' });
+  const lines = [0, 1, 300, 65_000].map((length) => `{${'x'.repeat(length)}}`);
+  const texts = [...lines, ...lines.map((line) => `${line}\n{"${long}"}`)];
+  expect(visited(raw, texts)).toEqual([[], [], [], [], ...lines.map(() => [`{"${long}"}`])]);
+});
+
 test('the bytes that were visited', () => {
   const search = lineSearch(rawTestOf(tests.one));
   const line = (verb: string): string => `{"verb":"${verb}"}\n`;
