@@ -47,6 +47,8 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
   const read = timestampReader();
   const raw = rawTest(filter);
   let search = raw === null ? null : lineSearch(raw);
+  let searched = 0;
+  let visited = 0;
   const needsBodies = filter.grep.length > 0 || (product.kind === 'lines' && product.look.form === 'yaml');
   const textOf = needsBodies ? wholeText : slimText;
 
@@ -72,8 +74,6 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
         opened.set(key, { key, time, shown: into.show(event, line), bytes: 200 + line.end - line.start });
       }
     };
-    let searched = 0;
-    let visited = 0;
     for (const bytes of blocks) {
       const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       const parse = (start: number, end: number): void => {

@@ -28,7 +28,7 @@ interface Asked<Result> {
   reject(error: unknown): void;
 }
 
-interface Member<Result> {
+interface CrewMember<Result> {
   /** How many more tasks it takes now. */
   room(): number;
   run(lines: LinesOfFile): Promise<Worked<Result>>;
@@ -71,7 +71,7 @@ function startCrew<Result>(module: string, settings: unknown, count: number, joi
 }
 
 /** This thread: one task a turn of its loop, so that results and signals come in between. */
-function workHere<Result>(module: string, settings: unknown): Member<Result> {
+function workHere<Result>(module: string, settings: unknown): CrewMember<Result> {
   const member = createMember(module, settings);
   let last: Promise<unknown> = member;
   let busy = false;
@@ -107,7 +107,7 @@ function startThread<Result>(
   settings: unknown,
   onStarted: () => void,
   onFailed: (error: unknown) => void,
-): Member<Result> {
+): CrewMember<Result> {
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     workerData: { module, settings },
     resourceLimits,

@@ -16,8 +16,9 @@ export const rotationArguments = ['audit-log-maxage', 'audit-log-maxbackup', 'au
  */
 export const defaultRotation: LogRotation = { maxAgeDays: 30, maxBackups: 10, maxSizeMiB: 100 };
 
-/** The rotation that arguments of kube-apiserver set; null where they do not set all of it. */
+/** The rotation that arguments of kube-apiserver set; null where they do not set all of it, or name no file to rotate. */
 export function rotationIn(args: ReadonlyMap<string, string>): LogRotation | null {
+  if ((args.get('audit-log-path') ?? '-') === '-') return null;
   const [maxAgeDays = Number.NaN, maxBackups = Number.NaN, maxSizeMiB = Number.NaN] = rotationArguments.map((name) =>
     Number(args.get(name) ?? Number.NaN),
   );

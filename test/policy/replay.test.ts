@@ -203,6 +203,7 @@ describe('policy replay', () => {
       before: 48,
       after: 48,
     });
+    expect(volumeOf(result, { ...rotation, maxSizeMiB: 0 })?.retention).toEqual({ before: null, after: null });
     expect(volumeOf(result, null)?.retention).toBeNull();
   });
 

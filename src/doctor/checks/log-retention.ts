@@ -1,6 +1,6 @@
 // How fast does the log grow, and how far back does it reach when it is full?
 import { formatBytes } from '../../core/byte-size.ts';
-import { rotationArguments } from '../../kind/audit-settings.ts';
+import { rotationArguments, rotationIn } from '../../kind/audit-settings.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
 import { recreate } from '../commands.ts';
 import type { Inspection } from '../inspection.ts';
@@ -27,15 +27,16 @@ export const logRetention: Check = {
 function judge(args: ReadonlyMap<string, string>, { recent, clock }: Inspection, makeAnew: string): Seen {
   const rate = recent === null ? null : recent.bytes / Math.max(1 / 60, (clock.node - recent.since) / 60_000);
   const words = rate === null ? 'nothing was written yet' : `${formatBytes(Math.round(rate))} a minute`;
-  const missing = rotationArguments.filter((name) => !args.has(name));
-  if (missing.length > 0) {
+  const rotation = rotationIn(args);
+  if (rotation === null) {
+    const missing = rotationArguments.filter((name) => !args.has(name));
     return {
       status: 'warn',
       evidence: `${missing.map((name) => `--${name}`).join(', ')} not set, and the default differs between versions of Kubernetes; ${words}`,
       fix: `set all three in kind-config.yaml (kind-audit init writes them), then: ${makeAnew}`,
     };
   }
-  const [age = 0, backups = 0, size = 0] = rotationArguments.map((name) => Number(args.get(name)));
+  const { maxAgeDays: age, maxBackups: backups, maxSizeMiB: size } = rotation;
   if (size === 0)
     return {
       status: 'warn',

@@ -3,7 +3,7 @@ import type { ReplayResult } from '../replay.ts';
 
 /** kube-apiserver's settings of rotation. */
 export interface Rotation {
-  /** --audit-log-maxsize, in MiB. */
+  /** --audit-log-maxsize, in MiB; 0 for no rotation, as Kubernetes 1.36 has it. */
   readonly maxSizeMiB: number;
   /** --audit-log-maxbackup: rotated files that are kept; 0 for all. */
   readonly maxBackups: number;
@@ -27,7 +27,7 @@ export function volumeOf({ total, from, to }: ReplayResult, rotation: Rotation |
   const reach = (rate: number): number | null => {
     if (rotation === null) return null;
     const { maxSizeMiB, maxBackups, maxAgeDays } = rotation;
-    const room = maxBackups === 0 ? Infinity : maxSizeMiB * 1024 * 1024 * (maxBackups + 1);
+    const room = maxBackups === 0 || maxSizeMiB === 0 ? Infinity : maxSizeMiB * 1024 * 1024 * (maxBackups + 1);
     const reached = Math.min(maxAgeDays === 0 ? Infinity : maxAgeDays * 24, room / (rate / logs));
     return Number.isFinite(reached) ? reached : null;
   };

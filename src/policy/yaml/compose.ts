@@ -27,11 +27,11 @@ export interface Composed {
 
 /** Reads the first document of a YAML text. Throws a TextError where the API server cannot read it. */
 export function readYaml(text: string): Composed {
-  const { node, unread: rest } = parseYaml(text);
+  const { node, unread } = parseYaml(text);
   const composer = new Composer();
   const tree: Tree = node === null ? { kind: 'null', range: { start: 0, end: 0 } } : composer.tree(node);
   composer.throwUnfit(tree);
-  return { tree, repeated: composer.repeated, unread: rest };
+  return { tree, repeated: composer.repeated, unread };
 }
 
 /** A collection, an alias or a merge that is being read; only the innermost one goes on. */
@@ -57,7 +57,7 @@ type MappingFrame = Extract<Frame, { kind: 'mapping' }>;
 type OpenEntry = Omit<MarkedEntry, 'value'> & { value: Tree };
 
 /** Stands for a value until it is read. */
-const unread: Tree = { kind: 'null', range: { start: 0, end: 0 } };
+const notYet: Tree = { kind: 'null', range: { start: 0, end: 0 } };
 
 class Composer {
   readonly repeated: RepeatedKey[] = [];
@@ -251,25 +251,25 @@ class Composer {
   private entryOf(node: YamlNode, keyRange: Range, merged: boolean): OpenEntry {
     if (node.type !== 'scalar')
       throw new TextError('a list or a mapping cannot be a key', node.range, 'write: key: value');
-    if (isPlainly(node)) return { key: node.value, keyRange, value: unread, identity: node.value, merged };
+    if (isPlainly(node)) return { key: node.value, keyRange, value: notYet, identity: node.value, merged };
     const scalar = this.resolve(node);
     switch (scalar.kind) {
       case 'string':
-        return { key: scalar.value, keyRange, value: unread, identity: scalar.value, merged };
+        return { key: scalar.value, keyRange, value: notYet, identity: scalar.value, merged };
       case 'bool':
-        return { key: String(scalar.value), keyRange, value: unread, identity: scalar.value, merged };
+        return { key: String(scalar.value), keyRange, value: notYet, identity: scalar.value, merged };
       case 'int': {
-        const entry = { key: String(scalar.value), keyRange, value: unread, identity: scalar.value, merged };
+        const entry = { key: String(scalar.value), keyRange, value: notYet, identity: scalar.value, merged };
         return scalar.value < 2n ** 63n ? entry : this.unfitKey(entry, 'this number is too large for a key');
       }
       case 'float': {
         // Nothing is the same as NaN, not even NaN.
         const identity = Number.isNaN(scalar.value) ? node : scalar.value;
-        return { key: String(scalar.value), keyRange, value: unread, identity, merged };
+        return { key: String(scalar.value), keyRange, value: notYet, identity, merged };
       }
       case 'null':
         return this.unfitKey(
-          { key: '', keyRange, value: unread, identity: null, merged },
+          { key: '', keyRange, value: notYet, identity: null, merged },
           'a key is missing before the ":"',
         );
       default:

@@ -51,7 +51,7 @@ export class Scanner {
     this.chars = new Chars(text);
   }
 
-  /** The next token, which stays. It is as it is only until a later one is peeked at. */
+  /** The next token, which stays. */
   peek(): Token {
     this.next ??= this.read();
     return this.next;
@@ -146,15 +146,15 @@ export class Scanner {
   }
 
   private push(type: TokenType, start: number, end = this.chars.offset): void {
-    this.queue.add(type, start, end, '', '', 'plain');
+    this.queue.add({ type, start, end, value: '', suffix: '', style: 'plain' });
   }
 
   private pushText(type: TokenType, start: number, value: string, suffix = ''): void {
-    this.queue.add(type, start, this.chars.offset, value, suffix, 'plain');
+    this.queue.add({ type, start, end: this.chars.offset, value, suffix, style: 'plain' });
   }
 
   private pushScalar(start: number, end: number, value: string, style: ScalarStyle): void {
-    this.queue.add('scalar', start, end, value, '', style);
+    this.queue.add({ type: 'scalar', start, end, value, suffix: '', style });
   }
 
   /** Puts a token without a length before one that is waiting; behind all of them where there is no such place. */

@@ -1,11 +1,9 @@
-// The tokens that were cut and not yet taken. A token that was taken gives its memory to a later one.
-import type { ScalarStyle, Token, TokenType } from './token.ts';
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+// The tokens that were cut and not yet taken.
+import type { Token } from './token.ts';
 
 export class TokenQueue {
-  /** Those that wait are from `head` to `tail`. */
-  private readonly tokens: Mutable<Token>[] = [];
+  /** Those that wait are from `head` to `tail`; what stands outside was taken. */
+  private readonly tokens: Token[] = [];
   private head = 0;
   private tail = 0;
 
@@ -13,7 +11,6 @@ export class TokenQueue {
     return this.tail - this.head;
   }
 
-  /** The first token; it is as it is only until another is added after it was taken. */
   first(): Token {
     return this.tokens[this.head] as Token;
   }
@@ -25,18 +22,8 @@ export class TokenQueue {
     this.tail = 0;
   }
 
-  add(type: TokenType, start: number, end: number, value: string, suffix: string, style: ScalarStyle): void {
-    const token = this.tokens[this.tail];
-    if (token === undefined) {
-      this.tokens.push({ type, start, end, value, suffix, style });
-    } else {
-      token.type = type;
-      token.start = start;
-      token.end = end;
-      token.value = value;
-      token.suffix = suffix;
-      token.style = style;
-    }
+  add(token: Token): void {
+    this.tokens[this.tail] = token;
     this.tail += 1;
   }
 
@@ -46,7 +33,7 @@ export class TokenQueue {
     const last = tokens[this.tail - 1];
     const target = Math.min(this.head + place, this.tail - 1);
     if (last === undefined || place < 0) return;
-    for (let at = this.tail - 1; at > target; at -= 1) tokens[at] = tokens[at - 1] as Mutable<Token>;
+    for (let at = this.tail - 1; at > target; at -= 1) tokens[at] = tokens[at - 1] as Token;
     tokens[target] = last;
   }
 }
