@@ -3,6 +3,8 @@
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { writeDeclarations } from './declarations.mjs';
+import { buildSsh2, dockerode } from './dockerode.mjs';
+import { writeNotices } from './notices.mjs';
 
 await rm('dist', { recursive: true, force: true });
 const common = {
@@ -23,17 +25,19 @@ const program = await build({
   splitting: true,
   platform: 'node',
   target: 'node20.19',
-  // dockerode's dependencies look for files beside themselves, so it cannot be bundled.
-  external: ['dockerode'],
+  plugins: [dockerode],
   // Bundled CommonJS libraries call require for node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   chunkNames: '[name]-[hash]',
 });
+const ssh2 = await buildSsh2(common);
 const library = await build({ ...common, entryPoints: ['src/index.ts'], platform: 'neutral', target: 'es2022' });
 writeDeclarations('src/index.ts', 'dist/index.d.ts');
 
-const outputs = Object.values({ ...program.metafile.outputs, ...library.metafile.outputs });
+const metafiles = [program, ssh2, library].map(({ metafile }) => metafile);
+writeNotices(metafiles, 'dist/NOTICES.txt');
+const outputs = metafiles.flatMap(({ outputs }) => Object.values(outputs));
 const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
 console.error(`dist/: ${outputs.length} files, ${(bytes / 1024).toFixed(0)} KiB`);

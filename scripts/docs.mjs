@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { dockerode } from './dockerode.mjs';
 
 const scratch = await mkdtemp(join(tmpdir(), 'kind-audit-docs-'));
 const outfile = join(scratch, 'tables.mjs');
@@ -22,7 +23,7 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  external: ['dockerode'],
+  plugins: [dockerode],
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },

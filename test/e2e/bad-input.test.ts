@@ -38,13 +38,14 @@ test.each([
   expect(readdirSync(scene.dir).toSorted()).toEqual(['broken.yaml', 'empty.yaml', 'folder']);
 });
 
-test('an absent engine is named with where its address came from', async () => {
-  const ran = await run([scene.program, 'up'], {
-    cwd: scene.dir,
-    env: { ...scene.env, DOCKER_HOST: 'unix:///no/docker.sock' },
-  });
+test.each([
+  ['unix:///no/docker.sock', 'ENOENT'],
+  ['tcp://127.0.0.1:1', 'ECONNREFUSED'],
+  ['ssh://nobody@127.0.0.1:1', 'ECONNREFUSED'],
+])('an absent engine at %s is named with where its address came from', async (host, reason) => {
+  const ran = await run([scene.program, 'up'], { cwd: scene.dir, env: { ...scene.env, DOCKER_HOST: host } });
   expect(ran.code).toBe(3);
-  expect(ran.stderr).toContain('no container engine answers at unix:///no/docker.sock (from DOCKER_HOST)');
+  expect(ran.stderr).toContain(`no container engine answers at ${host} (from DOCKER_HOST): ${reason}`);
   expect(ran.stderr).toContain('next: kind-audit setup');
 });
 

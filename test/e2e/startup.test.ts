@@ -28,5 +28,10 @@ test.each([
   const loaded = await loadedBy(...args);
   expect(loaded.length).toBeGreaterThan(0);
   expect(loaded.length, loaded.join('\n')).toBeLessThanOrEqual(most);
-  expect(loaded.filter((url) => /dockerode|ssh2|listr2|inquirer|execa/.test(url))).toEqual([]);
+  expect(loaded.filter((url) => /docker|ssh2|listr2|inquirer|execa/.test(url))).toEqual([]);
+});
+
+test('the package brings no other with it', () => {
+  const packages = readdirSync(join(inject('installed'), 'node_modules')).filter((name) => !name.startsWith('.'));
+  expect(packages).toEqual(['kind-audit']);
 });
