@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { environmentOf, median, ratio, row } from './measure.mjs';
 
-const ROUNDS = 5;
+const ROUNDS = 9;
 const NAME = 'ka-bench';
 
 /** Seconds of both, alternating, each on a machine without the cluster. */

@@ -4,25 +4,28 @@ import { painter } from '../core/paint.ts';
 import { Problem } from '../core/problem.ts';
 import { explainCrash, type CrashCause } from '../doctor/crash-cause.ts';
 import { readLife, type Life } from '../doctor/api-server-life.ts';
+import { logDirOf } from '../kind/kind-config.ts';
+import { LOG_NAME } from '../kind/paths.ts';
 import type { UpContext } from './up-context.ts';
 
 /** Milliseconds between two looks. */
 const EVERY = 2500;
 /** Milliseconds after which a crash, or a pod that cannot start, counts as lasting whatever its cause. */
 const PATIENCE = 12_000;
+/** An API server that audits is looked at only every so many times: a look takes time from kind's own work. */
+const SELDOM = 6;
 
 /** Looks until aborted; gives the Problem once an API server has crashed for good. */
-export async function watchForCrash(
-  { world, settings, facts }: UpContext,
-  signal: AbortSignal,
-): Promise<Problem | null> {
+export async function watchForCrash(context: UpContext, signal: AbortSignal): Promise<Problem | null> {
+  const { world, settings, facts } = context;
   const firstSeen = new Map<string, number>();
-  for (;;) {
+  for (let look = 1; ; look += 1) {
     await world.clock.sleep(EVERY, signal);
     const nodes = (await facts.engine.nodes(settings.name)).filter(
       ({ role, running }) => role === 'control-plane' && running,
     );
     for (const container of nodes) {
+      if (look % SELDOM !== 0 && (await audits(context, container.name))) continue;
       const life = await readLife(facts.engine.node(container), signal).catch(() => null);
       if (life === null || life.state === 'absent' || life.state === 'running') continue;
       const now = world.clock.monotonic();
@@ -32,6 +35,12 @@ export async function watchForCrash(
       if (isOver(life, cause, now - seen)) return crashProblem(container.name, life, cause, settings.policy);
     }
   }
+}
+
+/** One that has written to its log has read its policy, found its mounts and serves. */
+async function audits({ world, cluster }: UpContext, node: string): Promise<boolean> {
+  const log = await world.files.stat(`${logDirOf(cluster, node)}/${LOG_NAME}`).catch(() => null);
+  return log !== null && log.size > 0;
 }
 
 /** An API server that came up again after a first stumble is not over: its restarts stay at one. */

@@ -1,6 +1,6 @@
 // How the API server of a node is doing, read from what the node has written down: it may be too dead to ask.
 import type { Node } from '../core/ports.ts';
-import { ADMIN_KUBECONFIG } from '../kind/paths.ts';
+import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
 
 export type Life =
   /** No container of it has been started yet. */
@@ -14,7 +14,9 @@ export type Life =
 
 // Each run of a static pod's container writes to a file of its own, named by the number of restarts.
 // Prints "run N" for the newest and, for the one or two newest, the last lines that tell of an end.
+// Without a manifest nothing was to be started yet.
 const SCRIPT = `
+test -f ${API_SERVER_MANIFEST} || exit 0
 cd /var/log/pods 2>/dev/null || exit 0
 newest=$(ls -dtr kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | tail -n 2)
 test -n "$newest" && echo "run $(basename "$(printf '%s\\n' "$newest" | tail -n 1)" .log)"
