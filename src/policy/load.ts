@@ -13,7 +13,7 @@ import { validatePolicy, type DecodedPolicy } from './load/validate.ts';
 import type { Policy } from './policy.ts';
 import { TextError } from './text/text-error.ts';
 import { entryOf, placeOf, spellPath, treeAt, type Path, type Tree } from './text/tree.ts';
-import { readYaml, type Composed } from './yaml/compose.ts';
+import { readYaml, type ReadYaml } from './yaml/read-yaml.ts';
 
 /** What kube-apiserver does with a policy file. */
 export type Verdict = 'accepts' | 'ignores' | 'refuses';
@@ -88,7 +88,7 @@ class Loading {
 
   run(): PlacedPolicy {
     const json = looksLikeJson(this.text);
-    const composed: Composed = json ? { tree: readJson(this.text), repeated: [], unread: null } : readYaml(this.text);
+    const composed: ReadYaml = json ? { tree: readJson(this.text), repeated: [], unread: null } : readYaml(this.text);
     this.tree = composed.tree;
     const identified = identify(this.tree, !json);
     if (this.tree.kind === 'null' || ('wrong' in identified && identified.field === null)) {

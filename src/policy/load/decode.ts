@@ -87,13 +87,11 @@ class Decoder {
   private list(items: readonly Tree[], shape: Shape, before: readonly unknown[], path: Trail): readonly unknown[] {
     if (items.length === 0) return [];
     const array = this.arrays.get(before) ?? before;
-    const decoded: unknown[] = [];
-    for (let index = 0; index < items.length; index += 1) {
-      const item = items[index] as Tree;
+    const decoded = items.map((item, index) => {
       // By far the most of all values.
-      if (item.kind === 'string' && shape.type === 'string') decoded.push(item.value);
-      else decoded.push(this.into(item, shape, array[index] ?? zeroOf(shape), { parent: path, step: index }));
-    }
+      if (item.kind === 'string' && shape.type === 'string') return item.value;
+      return this.into(item, shape, array[index] ?? zeroOf(shape), { parent: path, step: index });
+    });
     if (array.length > decoded.length) this.arrays.set(decoded, [...decoded, ...array.slice(decoded.length)]);
     return decoded;
   }

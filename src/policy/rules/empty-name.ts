@@ -11,8 +11,8 @@ export const emptyName: LintRule = {
   why: 'An empty item is usually what is left of a template or of a "- " without a value. In users, groups and resources it matches nothing.',
   check: ({ policy }) =>
     eachRule(policy, (rule, at): readonly Remarked[] => {
-      const lists = [rule.users, rule.userGroups, rule.verbs, ...rule.resources.map(({ resources }) => resources)];
-      if (!lists.some((values) => values.includes(''))) return [];
+      const named = fields.some((field) => rule[field].includes(''));
+      if (!named && !rule.resources.some(({ resources }) => resources.includes(''))) return [];
       const say = (path: readonly (string | number)[], field: string): Remarked => ({
         at: [...at, ...path],
         message: `an empty text in ${field} matches nothing`,

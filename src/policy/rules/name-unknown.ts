@@ -14,11 +14,11 @@ export const nameUnknown: LintRule = {
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
       gather(rule.resources, (entry, place): readonly Remarked[] => {
+        if (entry.resourceNames.length === 0 || entry.resourceNames.includes('')) return [];
         const lost = rule.verbs.filter((verb) => nameless.has(verb));
-        const named = entry.resourceNames.length > 0 && !entry.resourceNames.includes('');
         // A create of a subresource, as of pods/exec, does name its object.
         const plain = entry.resources.filter((resource) => !resource.includes('/'));
-        if (!named || lost.length === 0 || plain.length === 0) return [];
+        if (lost.length === 0 || plain.length === 0) return [];
         return [
           {
             at: [...at, 'resources', place, 'resourceNames'],

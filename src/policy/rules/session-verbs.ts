@@ -17,9 +17,9 @@ export const sessionVerbs: LintRule = {
       const [has, lacks] = rule.verbs.includes('get') ? ['get', 'create'] : ['create', 'get'];
       if (!rule.verbs.includes(has) || rule.verbs.includes(lacks)) return [];
       const named = gather(rule.resources, ({ group, resources }) => (group === '' || group === '*' ? resources : []));
-      const caught = sessions.filter((session) =>
-        named.some((resource) => resource.includes('/') && resourceMatches(resource, 'pods', session)),
-      );
+      const parts = named.filter((resource) => resource.includes('/'));
+      if (parts.length === 0) return [];
+      const caught = sessions.filter((session) => parts.some((resource) => resourceMatches(resource, 'pods', session)));
       if (caught.length === 0 || named.every((resource) => resource === 'pods/*')) return [];
       return [
         {

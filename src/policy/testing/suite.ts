@@ -7,7 +7,7 @@ import { impliedGroups, parseResource } from '../request/from-parts.ts';
 import { requestFromUrl } from '../request/from-url.ts';
 import { TextError } from '../text/text-error.ts';
 import type { Tree } from '../text/tree.ts';
-import { readYaml } from '../yaml/compose.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
 
 /** What a case expects; everything that is named must hold. */
 export interface Expectation {

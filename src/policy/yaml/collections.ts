@@ -1,8 +1,8 @@
 // Reads the collections of a YAML document part by part, so that nesting costs no stack.
 // Source of the behaviour: go.yaml.in/yaml/v2 parserc.go, the states of its machine.
 import { unreachable } from '../../core/unreachable.ts';
-import { unexpected, type Frame, type NodeReader } from './node-reader.ts';
-import { emptyNode } from './nodes.ts';
+import type { Frame } from './frame.ts';
+import { unexpected, type NodeReader } from './node-reader.ts';
 import type { Token, TokenType } from './token.ts';
 
 const blockValueEnds = new Set<TokenType>(['?', ':', 'block-end']);
@@ -16,9 +16,9 @@ const indentlessEnds = new Set<TokenType>(['-', '?', ':', 'block-end']);
 export function step(reader: NodeReader, frame: Frame): void {
   switch (frame.kind) {
     case 'block-sequence':
-      return blockSequence(reader, frame);
+      return blockSequence(reader);
     case 'indentless':
-      return indentless(reader, frame);
+      return indentless(reader);
     case 'block-mapping':
       return blockMapping(reader, frame);
     case 'flow-sequence':
@@ -32,43 +32,43 @@ export function step(reader: NodeReader, frame: Frame): void {
   }
 }
 
-function blockSequence(reader: NodeReader, frame: Frame): void {
+function blockSequence(reader: NodeReader): void {
   const token = reader.scanner.peek();
   if (token.type === 'block-end') {
     reader.scanner.skip();
-    reader.close(frame);
+    reader.close();
   } else if (token.type === '-') {
     reader.take(token);
-    reader.beginOr(frame.children, sequenceEnds, true, false);
+    reader.beginOr(sequenceEnds, true, false);
   } else {
     throw unexpected(token, 'a "- " entry is expected here', 'check the indentation');
   }
 }
 
-function indentless(reader: NodeReader, frame: Frame): void {
+function indentless(reader: NodeReader): void {
   const token = reader.scanner.peek();
   if (token.type !== '-') {
-    reader.close(frame);
+    reader.close();
     return;
   }
   reader.take(token);
-  reader.beginOr(frame.children, indentlessEnds, true, false);
+  reader.beginOr(indentlessEnds, true, false);
 }
 
 function blockMapping(reader: NodeReader, frame: Frame): void {
   if (frame.stage === 'value') {
     frame.stage = 'key';
-    reader.mappingValue(frame.children, blockValueEnds, true);
+    reader.mappingValue(blockValueEnds, true);
     return;
   }
   const token = reader.scanner.peek();
   if (token.type === 'block-end') {
     reader.scanner.skip();
-    reader.close(frame);
+    reader.close();
   } else if (token.type === '?') {
     reader.take(token);
     frame.stage = 'value';
-    reader.beginOr(frame.children, blockValueEnds, true, true);
+    reader.beginOr(blockValueEnds, true, true);
   } else {
     throw unexpected(token, 'a "key:" is expected here', 'check the indentation');
   }
@@ -79,28 +79,28 @@ function flowSequence(reader: NodeReader, frame: Frame): void {
   if (token === null) return;
   if (token.type === '?') {
     reader.take(token);
-    frame.children.push(reader.open('pair', token.start));
+    reader.builder.open('pair', token.start, false);
   } else {
-    reader.begin(frame.children, false, false);
+    reader.begin(false, false);
   }
 }
 
 /** A single pair inside a flow sequence: [a: b]. */
 function pair(reader: NodeReader, frame: Frame): void {
   if (frame.stage === 'end') {
-    reader.close(frame);
+    reader.close();
   } else if (frame.stage === 'value') {
     frame.stage = 'end';
-    reader.mappingValue(frame.children, pairEnds, false);
+    reader.mappingValue(pairEnds, false);
   } else {
     frame.stage = 'value';
     const next = reader.scanner.peek();
     if (next.type === ':' || pairEnds.has(next.type)) {
       // libyaml passes the token itself here, and takes what follows for the value.
-      frame.children.push(emptyNode(reader.end));
+      reader.empty();
       reader.take(next);
     } else {
-      reader.begin(frame.children, false, false);
+      reader.begin(false, false);
     }
   }
 }
@@ -108,13 +108,13 @@ function pair(reader: NodeReader, frame: Frame): void {
 function flowMapping(reader: NodeReader, frame: Frame): void {
   if (frame.stage === 'value') {
     frame.stage = 'key';
-    reader.mappingValue(frame.children, flowMappingEnds, false);
+    reader.mappingValue(flowMappingEnds, false);
     return;
   }
   if (frame.stage === 'end') {
     // A key alone, as in {a, b}.
     frame.stage = 'key';
-    frame.children.push(emptyNode(reader.end));
+    reader.empty();
     return;
   }
   const token = nextItem(reader, frame, '}');
@@ -122,10 +122,10 @@ function flowMapping(reader: NodeReader, frame: Frame): void {
   if (token.type === '?') {
     reader.take(token);
     frame.stage = 'value';
-    reader.beginOr(frame.children, flowKeyEnds, false, false);
+    reader.beginOr(flowKeyEnds, false, false);
   } else {
     frame.stage = 'end';
-    reader.begin(frame.children, false, false);
+    reader.begin(false, false);
   }
 }
 
@@ -142,6 +142,6 @@ function nextItem(reader: NodeReader, frame: Frame, end: ']' | '}'): Token | nul
   frame.first = false;
   if (token.type !== end) return token;
   reader.take(token);
-  reader.close(frame);
+  reader.close();
   return null;
 }

@@ -1,35 +1,27 @@
 // Reads single nodes of a YAML document: properties, scalars, aliases; collections are begun and stay open.
 // Source of the behaviour: go.yaml.in/yaml/v2 parserc.go, parse_node.
 import { TextError } from '../text/text-error.ts';
-import { emptyNode, TAG_PREFIX, type CollectionNode, type YamlNode } from './nodes.ts';
+import type { Anchor, CollectionKind } from './frame.ts';
+import { TAG_PREFIX } from './resolve.ts';
 import type { Scanner } from './scanner.ts';
 import type { Token, TokenType } from './token.ts';
+import type { TreeBuilder, Written } from './tree-builder.ts';
 
-/** A collection that is being read. */
-export interface Frame {
-  readonly kind: 'block-sequence' | 'indentless' | 'block-mapping' | 'flow-sequence' | 'flow-mapping' | 'pair';
-  readonly node: CollectionNode & { children: readonly YamlNode[]; readonly range: { end: number } };
-  readonly children: YamlNode[];
-  first: boolean;
-  /** What comes next of a mapping; `end`: nothing more of this pair is written. */
-  stage: 'key' | 'value' | 'end';
-}
-
-/** What is known while a document is read: open collections, anchors, tag handles. */
+/** What is known while a document is read: anchors, tag handles, the tree so far. */
 export class NodeReader {
   readonly scanner: Scanner;
-  /** Open collections, the innermost last. */
-  readonly frames: Frame[] = [];
+  readonly builder: TreeBuilder;
   readonly handles = new Map([
     ['!', '!'],
     ['!!', TAG_PREFIX],
   ]);
   /** Offset behind the last token that was taken. */
-  end = 0;
-  private readonly anchors = new Map<string, YamlNode>();
+  private end = 0;
+  private readonly anchors = new Map<string, Anchor>();
 
-  constructor(scanner: Scanner) {
+  constructor(scanner: Scanner, builder: TreeBuilder) {
     this.scanner = scanner;
+    this.builder = builder;
   }
 
   take(token: Token): void {
@@ -38,14 +30,19 @@ export class NodeReader {
   }
 
   /** Reads a node; a collection is only begun, and stays open. */
-  begin(into: YamlNode[], block: boolean, indentless: boolean): void {
+  begin(block: boolean, indentless: boolean): void {
     let token = this.scanner.peek();
+    if (token.type === 'scalar') {
+      this.take(token);
+      this.builder.scalar(token, '', token.style === 'plain');
+      return;
+    }
     const { start } = token;
     if (token.type === 'alias') {
-      const target = this.anchors.get(token.value);
-      if (target === undefined) throw unexpected(token, `there is no anchor &${token.value} above`);
+      const anchor = this.anchors.get(token.value);
+      if (anchor === undefined) throw unexpected(token, `there is no anchor &${token.value} above`);
       this.take(token);
-      into.push({ type: 'alias', name: token.value, target, range: { start, end: token.end } });
+      this.builder.alias(token.value, anchor, { start, end: token.end });
       return;
     }
     let anchor: string | undefined;
@@ -56,10 +53,28 @@ export class NodeReader {
       else break;
       this.take(token);
     }
-    const node = this.content(token, { block, indentless, anchor, tag: tag ?? '', start });
-    // The anchor names a collection before its items are read, so that an item can refer to it.
-    if (anchor !== undefined) this.anchors.set(anchor, node);
-    into.push(node);
+    const kind = kindOf(token.type, block, indentless);
+    if (kind !== null) {
+      // The first "-" of a list without an indentation of its own is an item already.
+      if (kind !== 'indentless') this.take(token);
+      // The anchor names a collection before its items are read, so that an item can refer to it.
+      const opened = this.builder.open(kind, token.start, anchor !== undefined);
+      if (anchor !== undefined && opened !== null) this.anchors.set(anchor, opened);
+    } else if (token.type === 'scalar') {
+      this.take(token);
+      this.scalar(token, tag ?? '', token.style === 'plain', anchor);
+    } else if (anchor === undefined && tag === undefined) {
+      throw unexpected(token, 'a value is expected here');
+    } else {
+      this.scalar({ value: '', start, end: this.end }, tag ?? '', true, anchor);
+    }
+  }
+
+  /** A scalar with properties. */
+  private scalar(written: Written, tag: string, plain: boolean, anchor: string | undefined): void {
+    const implicit = (tag === '' && plain) || tag === '!';
+    if (anchor !== undefined) this.anchors.set(anchor, this.builder.scalarAnchor(written, tag, implicit));
+    this.builder.scalar(written, tag, implicit);
   }
 
   private tagOf(token: Token): string {
@@ -70,70 +85,43 @@ export class NodeReader {
     return prefix + token.suffix;
   }
 
-  private content(token: Token, { block, indentless, anchor, tag, start }: Around): YamlNode {
-    if (token.type === 'scalar') {
-      this.take(token);
-      const implicit = (tag === '' && token.style === 'plain') || tag === '!';
-      return { type: 'scalar', tag, value: token.value, implicit, range: { start: token.start, end: token.end } };
-    }
-    const kind = kindOf(token.type, block, indentless);
-    if (kind !== null) {
-      // The first "-" of a list without an indentation of its own is an item already.
-      if (kind !== 'indentless') this.take(token);
-      return this.open(kind, token.start);
-    }
-    if (anchor === undefined && tag === '') throw unexpected(token, 'a value is expected here');
-    return { type: 'scalar', tag, value: '', implicit: tag === '', range: { start, end: this.end } };
+  close(): void {
+    this.builder.close(this.end);
   }
 
-  open(kind: Frame['kind'], start: number): CollectionNode {
-    const children: YamlNode[] = [];
-    const flow = kind === 'flow-sequence' || kind === 'flow-mapping' || kind === 'pair';
-    const type = kind === 'block-mapping' || kind === 'flow-mapping' || kind === 'pair' ? 'mapping' : 'sequence';
-    const node = { type, children, flow, range: { start, end: start + 1 } } as const;
-    this.frames.push({ kind, node, children, first: true, stage: 'key' });
-    return node;
+  /** A scalar that is not written, where YAML has one all the same: behind the last token. */
+  empty(): void {
+    this.emptyAt(this.end);
   }
 
-  close({ node, children }: Frame): void {
-    this.frames.pop();
-    node.range.end = Math.max(this.end, node.range.start + 1);
-    // Without the room that a growing list keeps free: there are very many short ones.
-    node.children = children.slice();
+  emptyAt(offset: number): void {
+    this.builder.scalar({ value: '', start: offset, end: offset }, '', true);
   }
 
   /** The value behind an indicator, or an empty one where the next token ends it. */
-  beginOr(into: YamlNode[], ends: ReadonlySet<TokenType>, block: boolean, indentless: boolean): void {
-    if (ends.has(this.scanner.peek().type)) into.push(emptyNode(this.end));
-    else this.begin(into, block, indentless);
+  beginOr(ends: ReadonlySet<TokenType>, block: boolean, indentless: boolean): void {
+    if (ends.has(this.scanner.peek().type)) this.empty();
+    else this.begin(block, indentless);
   }
 
-  mappingValue(into: YamlNode[], ends: ReadonlySet<TokenType>, block: boolean): void {
+  mappingValue(ends: ReadonlySet<TokenType>, block: boolean): void {
     const colon = this.scanner.peek();
     if (colon.type !== ':') {
-      into.push(emptyNode(this.end));
+      this.empty();
       return;
     }
     this.take(colon);
-    this.beginOr(into, ends, block, block);
+    this.beginOr(ends, block, block);
   }
 }
 
 /** The collection that a token begins. */
-function kindOf(type: TokenType, block: boolean, indentless: boolean): Frame['kind'] | null {
+function kindOf(type: TokenType, block: boolean, indentless: boolean): CollectionKind | null {
   if (type === '[') return 'flow-sequence';
   if (type === '{') return 'flow-mapping';
   if (indentless && type === '-') return 'indentless';
   if (block && type === 'block-sequence-start') return 'block-sequence';
   return block && type === 'block-mapping-start' ? 'block-mapping' : null;
-}
-
-interface Around {
-  readonly block: boolean;
-  readonly indentless: boolean;
-  readonly anchor: string | undefined;
-  readonly tag: string;
-  readonly start: number;
 }
 
 export function unexpected(token: Token, message: string, help?: string): TextError {

@@ -1,6 +1,7 @@
 // What a YAML scalar means: the resolver of sigs.k8s.io/yaml, which is neither YAML 1.1 nor 1.2.
 // Source of the behaviour: go.yaml.in/yaml/v2 resolve.go. `y` and `0777` are no strings; `1:30` and dates are.
-import { TAG_PREFIX } from './nodes.ts';
+
+export const TAG_PREFIX = 'tag:yaml.org,2002:';
 
 export type Scalar =
   | { readonly kind: 'string'; readonly value: string }
@@ -28,6 +29,23 @@ for (const word of ['.inf', '.Inf', '.INF']) {
 }
 
 const known = new Set(['str', 'bool', 'int', 'float', 'null', 'timestamp'].map((name) => TAG_PREFIX + name));
+
+/** Letters that begin a word for another type, such as yes and null. None of these words is long. */
+const doubtful = 'fFnNoOtTyY';
+const LONGEST_WORD = 5;
+
+/** Whether a scalar is a string beyond doubt: quoted, or beginning as no value of another type does. */
+export function isSurelyString(tag: string, implicit: boolean, text: string): boolean {
+  if (tag !== '') return false;
+  if (!implicit) return true;
+  const first = text.charCodeAt(0);
+  const isLetter = (first >= 0x61 && first <= 0x7a) || (first >= 0x41 && first <= 0x5a) || first === 0x2f;
+  return isLetter && (text.length > LONGEST_WORD || !doubtful.includes(text[0] ?? ''));
+}
+
+export function isMergeKey(tag: string, implicit: boolean, text: string): boolean {
+  return text === '<<' && (implicit || tag === `${TAG_PREFIX}merge`);
+}
 
 /** Resolves a scalar by its tag ("" for none) and text. A quoted scalar without a tag is a string and never comes here. */
 export function resolveScalar(tag: string, text: string): Resolved {

@@ -1,22 +1,25 @@
-// Builds the nodes of the first document of a YAML text. Source of the behaviour: go.yaml.in/yaml/v2 parserc.go, decode.go.
+// Reads the first document of a YAML text as the API server does. Source of the behaviour: go.yaml.in/yaml/v2 parserc.go.
+import type { Tree } from '../text/tree.ts';
 import { step } from './collections.ts';
 import { NodeReader, unexpected } from './node-reader.ts';
-import { emptyNode, type YamlNode } from './nodes.ts';
 import { Scanner } from './scanner.ts';
 import type { TokenType } from './token.ts';
+import { TreeBuilder, type RepeatedKey } from './tree-builder.ts';
 
-export interface ParsedYaml {
-  /** The first document's node; null when there is none. */
-  readonly node: YamlNode | null;
-  /** Where something stands behind the first document, which nobody reads. */
+export interface ReadYaml {
+  readonly tree: Tree;
+  readonly repeated: readonly RepeatedKey[];
+  /** Where text begins that nobody reads: behind the first document. Null when there is none. */
   readonly unread: number | null;
 }
 
-/** Reads the first document. Throws a TextError on bad syntax. */
-export function parseYaml(text: string): ParsedYaml {
+/** Throws a TextError where the API server cannot read the text. */
+export function readYaml(text: string): ReadYaml {
   const parser = new Parser(text);
-  const node = parser.document();
-  return { node, unread: parser.unread() };
+  parser.document();
+  const unread = parser.unread();
+  const { builder } = parser;
+  return { tree: builder.finish(), repeated: builder.repeated, unread };
 }
 
 const documentEnds = new Set<TokenType>([
@@ -28,17 +31,18 @@ const documentEnds = new Set<TokenType>([
 ]);
 
 class Parser {
+  readonly builder = new TreeBuilder();
   private readonly scanner: Scanner;
   private readonly reader: NodeReader;
 
   constructor(text: string) {
     this.scanner = new Scanner(text);
-    this.reader = new NodeReader(this.scanner);
+    this.reader = new NodeReader(this.scanner, this.builder);
   }
 
-  document(): YamlNode | null {
+  document(): void {
     const first = this.scanner.peek();
-    if (first.type === 'stream-end') return null;
+    if (first.type === 'stream-end') return;
     const explicit = documentEnds.has(first.type) && first.type !== 'document-end';
     if (explicit) {
       this.directives();
@@ -47,15 +51,12 @@ class Parser {
       this.reader.take(start);
     }
     const next = this.scanner.peek();
-    const roots: YamlNode[] = [];
-    if (explicit && documentEnds.has(next.type)) roots.push(emptyNode(next.start));
-    else this.reader.begin(roots, true, false);
-    // No recursion: a text may nest deeper than a stack reaches.
-    for (let frame = this.reader.frames.at(-1); frame !== undefined; frame = this.reader.frames.at(-1))
-      step(this.reader, frame);
+    if (explicit && documentEnds.has(next.type)) this.reader.emptyAt(next.start);
+    else this.reader.begin(true, false);
+    const { frames } = this.builder;
+    for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) step(this.reader, frame);
     // libyaml looks at one token behind the document, which must at least be one.
     this.scanner.peek();
-    return roots[0] ?? null;
   }
 
   /** Looks behind the document, without caring whether it could be read. */
