@@ -14,6 +14,7 @@ import { requestLine } from './generate-urls.mjs';
 import { mutate } from './mutate.mjs';
 import { seeded } from './random.mjs';
 import { soupPolicy } from './soup.mjs';
+import { tanglePolicy } from './tangle.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -54,6 +55,7 @@ function policyCase(random) {
 
 function policyText(random) {
   if (random.chance(0.1)) return soupPolicy(random);
+  if (random.chance(0.1)) return tanglePolicy(random);
   const text = writePolicy(policyValue(random), random);
   return random.chance(0.5) ? mutate(text, random) : text;
 }

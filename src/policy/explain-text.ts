@@ -13,7 +13,7 @@ export interface Lines {
 }
 
 export function ruleLines(text: string, tree: Tree | undefined, rule: number): Lines | null {
-  const range = treeAt(tree, ['rules', rule])?.range;
+  const range = treeAt(tree, ['rules', rule]);
   if (range === undefined) return null;
   return {
     from: lineAndColumn(text, range.start).line,

@@ -84,7 +84,7 @@ function place({ id, severity }: LintRule, remarked: Remarked, { text, tree }: S
     help,
     path: offset === undefined ? spellPath(at) : undefined,
     // A fix without a place of its own takes that of the value, where there is one.
-    fix: fix === undefined || fix.start >= 0 ? fix : replaces(treeAt(tree, at)?.range, fix.text),
+    fix: fix === undefined || fix.start >= 0 ? fix : replaces(treeAt(tree, at), fix.text),
   });
 }
 
@@ -92,5 +92,5 @@ function replaces(
   range: { start: number; end: number } | undefined,
   text: string,
 ): { start: number; end: number; text: string } | undefined {
-  return range === undefined || range.end === range.start ? undefined : { ...range, text };
+  return range === undefined || range.end === range.start ? undefined : { start: range.start, end: range.end, text };
 }

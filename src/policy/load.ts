@@ -12,7 +12,7 @@ import { policyShape } from './load/shape.ts';
 import { validatePolicy, type DecodedPolicy } from './load/validate.ts';
 import type { Policy } from './policy.ts';
 import { TextError } from './text/text-error.ts';
-import { entryOf, placeOf, spellPath, treeAt, type Path, type Tree } from './text/tree.ts';
+import { entryOf, placeOf, rangeOf, spellPath, treeAt, type Path, type Tree } from './text/tree.ts';
 import { readYaml, type ReadYaml } from './yaml/read-yaml.ts';
 
 /** What kube-apiserver does with a policy file. */
@@ -104,7 +104,7 @@ class Loading {
     // A key in another case of letters can be of a wrong type only here: Go reads it twice, in two ways.
     const misread = 'wrong' in identified ? identified : null;
     if (misread !== null && !this.hasErrors()) {
-      this.sayAt(misread.wrong.range, { id: 'type', severity: 'error', message: `${misread.field} must be a text` });
+      this.sayAt(misread.wrong, { id: 'type', severity: 'error', message: `${misread.field} must be a text` });
     }
     if (misread === null) this.checkIdentity(identified as { apiVersion: string; kind: string });
     const wrongTypes = notes.some(({ type }) => type === 'wrong-type');
@@ -171,7 +171,7 @@ class Loading {
   private identityFix(field: string, value: string): Remark['fix'] {
     if (entryOf(this.tree, field) !== undefined) return this.replacing([field], value);
     const looksRight = entryOf(this.tree, 'rules') !== undefined && entryOf(this.tree, 'kind') !== undefined;
-    const start = this.tree?.range.start;
+    const start = this.tree?.start;
     // Only a block mapping can take another line.
     if (!looksRight || start === undefined || this.text[start] === '{') return undefined;
     return { start, end: start, text: `${field}: ${value}\n` };
@@ -180,9 +180,9 @@ class Loading {
   /** Replaces a scalar as it stands, quotes and all. */
   private replacing(path: Path, value: string): Remark['fix'] {
     const tree = treeAt(this.tree, path);
-    if (tree?.kind !== 'string' || tree.range.end === tree.range.start) return undefined;
-    const quoted = /^["']/.test(this.text[tree.range.start] ?? '');
-    return { ...tree.range, text: quoted || value === '' ? JSON.stringify(value) : value };
+    if (tree?.kind !== 'string' || tree.end === tree.start) return undefined;
+    const quoted = /^["']/.test(this.text[tree.start] ?? '');
+    return { ...rangeOf(tree), text: quoted || value === '' ? JSON.stringify(value) : value };
   }
 
   private sayNote(note: Note): void {
@@ -194,9 +194,9 @@ class Loading {
   private placeOfType({ path, tree }: Extract<Note, { type: 'wrong-type' }>): Range {
     const nested = tree.kind === 'object' || tree.kind === 'array';
     return nested
-      ? { start: tree.range.start, end: tree.range.start + 1 }
-      : tree.range.end > tree.range.start
-        ? tree.range
+      ? { start: tree.start, end: tree.start + 1 }
+      : tree.end > tree.start
+        ? tree
         : placeOf(this.tree, path);
   }
 

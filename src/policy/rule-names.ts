@@ -5,7 +5,7 @@ import { treeAt, type Tree } from './text/tree.ts';
 /** The first sentence of the comment directly above each rule; "" where there is none. */
 export function ruleNames(text: string, tree: Tree | undefined, policy: Policy): readonly string[] {
   return policy.rules.map((_rule, index) => {
-    const start = treeAt(tree, ['rules', index])?.range.start;
+    const start = treeAt(tree, ['rules', index])?.start;
     return start === undefined ? '' : commentAbove(text, start);
   });
 }

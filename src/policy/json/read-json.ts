@@ -33,7 +33,7 @@ interface Open {
   readonly start: number;
   readonly entries: Entry[];
   readonly items: Tree[];
-  key: Pick<Entry, 'key' | 'keyRange'> | null;
+  key: Omit<Entry, 'value'> | null;
 }
 
 class JsonReader {
@@ -63,15 +63,15 @@ class JsonReader {
     const start = this.at;
     const first = this.text[start];
     if (first === '{' || first === '[') return this.open(first, start, open);
-    if (first === '"') return { kind: 'string', value: this.string(), range: { start, end: this.at } };
+    if (first === '"') return { kind: 'string', value: this.string(), start, end: this.at };
     const literal = this.match(literals);
-    if (literal === 'null') return { kind: 'null', range: { start, end: this.at } };
+    if (literal === 'null') return { kind: 'null', start, end: this.at };
     if (literal !== null) {
-      return { kind: 'bool', value: literal === 'true', source: literal, range: { start, end: this.at } };
+      return { kind: 'bool', value: literal === 'true', source: literal, start, end: this.at };
     }
     const number = this.match(numbers);
     if (number === null) throw this.wrong('a JSON value is expected here');
-    return { kind: 'number', literal: number, source: number, range: { start, end: this.at } };
+    return { kind: 'number', literal: number, source: number, start, end: this.at };
   }
 
   private open(bracket: '{' | '[', start: number, open: Open[]): Tree | null {
@@ -99,17 +99,17 @@ class JsonReader {
   }
 
   private closed({ object, start, entries, items }: Open): Tree {
-    const range = { start, end: this.at };
-    return object ? { kind: 'object', entries, range } : { kind: 'array', items, flow: true, range };
+    const end = this.at;
+    return object ? { kind: 'object', entries, start, end } : { kind: 'array', items, flow: true, start, end };
   }
 
-  private key(): Pick<Entry, 'key' | 'keyRange'> {
+  private key(): Omit<Entry, 'value'> {
     this.match(whitespace);
     const start = this.at;
     const key = this.string();
-    const keyRange = { start, end: this.at };
+    const end = this.at;
     if (!this.take(':')) throw this.wrong('":" is expected here');
-    return { key, keyRange };
+    return { key, start, end };
   }
 
   end(): void {

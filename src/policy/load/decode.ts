@@ -99,8 +99,8 @@ class Decoder {
   private map({ entries }: Entries, shape: Shape, before: unknown, path: Trail): ReadonlyMap<string, unknown> {
     const map = new Map((before ?? []) as ReadonlyMap<string, unknown>);
     const seen = new Set<string>();
-    for (const { key, keyRange, value } of entries) {
-      if (seen.has(key)) this.repeated(path, key, keyRange);
+    for (const { key, value, start, end } of entries) {
+      if (seen.has(key)) this.repeated(path, key, { start, end });
       seen.add(key);
       map.set(key, this.into(value, shape, zeroOf(shape), { parent: path, step: key }));
     }
@@ -110,14 +110,14 @@ class Decoder {
   private struct({ entries }: Entries, shape: StructShape, before: object, path: Trail): unknown {
     const struct: Record<string, unknown> = { ...before };
     let seen = 0;
-    for (const { key, keyRange, value } of entries) {
+    for (const { key, value, start, end } of entries) {
       const place = shape.places.get(key);
       if (place === undefined) {
         const at = pathOf({ parent: path, step: key });
-        this.notes.push({ type: 'unknown', path: at, range: keyRange, within: shape, key });
+        this.notes.push({ type: 'unknown', path: at, range: { start, end }, within: shape, key });
         continue;
       }
-      if ((seen & (1 << place)) !== 0) this.repeated(path, key, keyRange);
+      if ((seen & (1 << place)) !== 0) this.repeated(path, key, { start, end });
       seen |= 1 << place;
       const field = shape.fields[key] as Shape;
       if (field.type === 'string' && value.kind === 'string') struct[key] = value.value;

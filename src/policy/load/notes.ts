@@ -2,7 +2,7 @@
 import { unreachable } from '../../core/unreachable.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Remark } from '../diagnostic.ts';
-import { spellPath, type Tree } from '../text/tree.ts';
+import { rangeOf, spellPath, type Tree } from '../text/tree.ts';
 import type { Note } from './decode.ts';
 import type { Shape } from './shape.ts';
 
@@ -12,14 +12,13 @@ type Unknown = Extract<Note, { type: 'unknown' }>;
 /** A value of a type that Go refuses; the API server does not start. */
 export function wrongTypeRemark({ path, tree, expected }: WrongType): Remark {
   const { help, text } = quoting(tree, expected);
-  const range = tree.range;
   return {
     id: 'type',
     severity: 'error',
     message: `${spellPath(path) || 'the file'} must be ${nameOf(expected)}, not ${describe(tree)}`,
     path: spellPath(path),
     help,
-    fix: text === undefined || range.end === range.start ? undefined : { ...range, text },
+    fix: text === undefined || tree.end === tree.start ? undefined : { ...rangeOf(tree), text },
   };
 }
 

@@ -11,8 +11,8 @@ export const missingKind: LintRule = {
     const kind = entryOf(tree, 'kind');
     if (kind !== undefined && kind.value.kind !== 'null') return [];
     const version = entryOf(tree, 'apiVersion');
-    const end = version === undefined ? -1 : text.indexOf('\n', version.value.range.end);
-    const isBlock = text[tree.range.start] !== '{' && kind === undefined && end >= 0;
+    const end = version === undefined ? -1 : text.indexOf('\n', version.value.end);
+    const isBlock = text[tree.start] !== '{' && kind === undefined && end >= 0;
     return [
       {
         at: ['apiVersion'],

@@ -58,10 +58,10 @@ function readCase(tree: Tree, index: number): Case {
   const given = fields(tree, 'a case', known);
   const expected = given['expect'];
   if (expected === undefined)
-    throw new TextError('the case expects nothing', tree.range, 'write for instance expect: Metadata');
+    throw new TextError('the case expects nothing', tree, 'write for instance expect: Metadata');
   const found = readRequest(given, tree);
   const name = given['name'] === undefined ? `case ${index + 1}` : textOf(given['name']);
-  return { name, request: found, expect: readExpectation(expected), offset: tree.range.start };
+  return { name, request: found, expect: readExpectation(expected), offset: tree.start };
 }
 
 function readRequest(given: Fields, tree: Tree): PolicyRequest {
@@ -69,12 +69,11 @@ function readRequest(given: Fields, tree: Tree): PolicyRequest {
   const caller = { user, groups: given['groups'] === undefined ? impliedGroups(user) : textsOf(given['groups']) };
   if (given['kubectl'] !== undefined) {
     const found = requestFromKubectl(textOf(given['kubectl']));
-    if (typeof found === 'string') throw new TextError(found, given['kubectl'].range);
+    if (typeof found === 'string') throw new TextError(found, given['kubectl']);
     return request({ ...found, ...caller });
   }
   const asked = given['request'];
-  if (asked === undefined)
-    throw new TextError('the case has no request', tree.range, 'write request: GET /api/v1/pods');
+  if (asked === undefined) throw new TextError('the case has no request', tree, 'write request: GET /api/v1/pods');
   if (asked.kind === 'object') {
     const parts = fields(asked, 'a request', requestFields);
     const attributes = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, textOf(value)]));
@@ -90,8 +89,7 @@ function readRequest(given: Fields, tree: Tree): PolicyRequest {
   }
   const line = /^\s*(\S+)\s+(\S+)\s*$/.exec(textOf(asked));
   const found = line === null ? null : requestFromUrl(line[1] ?? '', line[2] ?? '', caller);
-  if (found === null)
-    throw new TextError('this is no request line', asked.range, 'write for instance GET /api/v1/pods');
+  if (found === null) throw new TextError('this is no request line', asked, 'write for instance GET /api/v1/pods');
   return found;
 }
 
@@ -115,21 +113,21 @@ function levelOf(tree: Tree): Level {
   const text = textOf(tree);
   const level = text.toLowerCase() === 'none' ? 'None' : text;
   if (isLevel(level)) return level;
-  throw new TextError(`"${text}" is not a level`, tree.range, `write one of ${levels.join(', ')}`);
+  throw new TextError(`"${text}" is not a level`, tree, `write one of ${levels.join(', ')}`);
 }
 
 function stageOf(text: string, tree: Tree): Stage {
   if (isStage(text)) return text;
-  throw new TextError(`"${text}" is not a stage`, tree.range, `write one of ${stages.join(', ')}`);
+  throw new TextError(`"${text}" is not a stage`, tree, `write one of ${stages.join(', ')}`);
 }
 
 type Fields = Readonly<Record<string, Tree | undefined>>;
 
 function fields(tree: Tree, what: string, known: readonly string[]): Record<string, Tree> {
-  if (tree.kind !== 'object') throw new TextError(`${what} must be a mapping`, tree.range);
-  for (const { key, keyRange } of tree.entries) {
-    if (!known.includes(key))
-      throw new TextError(`${what} has no field "${key}"`, keyRange, `it has ${known.join(', ')}`);
+  if (tree.kind !== 'object') throw new TextError(`${what} must be a mapping`, tree);
+  for (const entry of tree.entries) {
+    if (!known.includes(entry.key))
+      throw new TextError(`${what} has no field "${entry.key}"`, entry, `it has ${known.join(', ')}`);
   }
   return Object.fromEntries(tree.entries.map(({ key, value }) => [key, value]));
 }
@@ -145,7 +143,7 @@ function textOf(tree: Tree): string {
       return '';
     case 'array':
     case 'object':
-      throw new TextError('a text is expected here', tree.range);
+      throw new TextError('a text is expected here', tree);
     default:
       return unreachable(tree);
   }

@@ -1,21 +1,23 @@
 // A policy's text as a tree of JSON values, each with its place: what the YAML and the JSON reader both give.
 import type { Range } from '../../core/diagnostic.ts';
 
-export interface Entry {
+/** A key, where it stands, and its value. */
+export interface Entry extends Range {
   readonly key: string;
-  readonly keyRange: Range;
   readonly value: Tree;
 }
 
 /** A value and where it stands. A JSON object keeps repeated keys, in order; a YAML mapping has lost them. */
-export type Tree =
-  | { readonly kind: 'object'; readonly entries: readonly Entry[]; readonly range: Range }
-  | { readonly kind: 'array'; readonly items: readonly Tree[]; readonly range: Range; readonly flow: boolean }
-  | { readonly kind: 'string'; readonly value: string; readonly range: Range }
-  /** The text that stood in the file, and the number as JSON would carry it. */
-  | { readonly kind: 'number'; readonly literal: string; readonly source: string; readonly range: Range }
-  | { readonly kind: 'bool'; readonly value: boolean; readonly source: string; readonly range: Range }
-  | { readonly kind: 'null'; readonly range: Range };
+export type Tree = Range &
+  (
+    | { readonly kind: 'object'; readonly entries: readonly Entry[] }
+    | { readonly kind: 'array'; readonly items: readonly Tree[]; readonly flow: boolean }
+    | { readonly kind: 'string'; readonly value: string }
+    /** The text that stood in the file, and the number as JSON would carry it. */
+    | { readonly kind: 'number'; readonly literal: string; readonly source: string }
+    | { readonly kind: 'bool'; readonly value: boolean; readonly source: string }
+    | { readonly kind: 'null' }
+  );
 
 /** A path into a document: keys and indexes. */
 export type Path = readonly (string | number)[];
@@ -37,7 +39,7 @@ export function treeAt(tree: Tree | undefined, path: Path): Tree | undefined {
 
 /** The place of a path, or of the nearest part of it that is there; an empty value gives way to its key. */
 export function placeOf(root: Tree | undefined, path: Path): Range {
-  let place = root === undefined ? { start: 0, end: 0 } : startOf(root.range);
+  let place = root === undefined ? { start: 0, end: 0 } : startOf(root);
   let at = root;
   for (const step of path) {
     if (typeof step === 'number') {
@@ -48,7 +50,7 @@ export function placeOf(root: Tree | undefined, path: Path): Range {
       const entry = entryOf(at, step);
       if (entry === undefined) return place;
       at = entry.value;
-      place = shown(at) ?? entry.keyRange;
+      place = shown(at) ?? rangeOf(entry);
     }
   }
   return place;
@@ -56,8 +58,13 @@ export function placeOf(root: Tree | undefined, path: Path): Range {
 
 /** A collection is pointed at by its first character; an empty scalar has no place. */
 function shown(tree: Tree): Range | undefined {
-  if (tree.range.end === tree.range.start) return undefined;
-  return tree.kind === 'object' || tree.kind === 'array' ? startOf(tree.range) : tree.range;
+  if (tree.end === tree.start) return undefined;
+  return tree.kind === 'object' || tree.kind === 'array' ? startOf(tree) : rangeOf(tree);
+}
+
+/** A place without what stands there. */
+export function rangeOf({ start, end }: Range): Range {
+  return { start, end };
 }
 
 function startOf({ start, end }: Range): Range {

@@ -20,6 +20,8 @@ export interface Frame {
   readonly items: Tree[];
   /** Null for a sequence. */
   readonly entries: Entries | null;
+  /** A list of what a merge key (`<<`) merges. */
+  readonly merged: boolean;
   readonly anchor: Anchor | null;
   first: boolean;
   /** What comes next of a mapping; `end`: nothing more of this pair is written. */

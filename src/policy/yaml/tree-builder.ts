@@ -4,7 +4,7 @@ import type { Range } from '../../core/diagnostic.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { DEEPEST_JSON } from '../json/read-json.ts';
 import { TextError } from '../text/text-error.ts';
-import type { Entry, Tree } from '../text/tree.ts';
+import { rangeOf, type Entry, type Tree } from '../text/tree.ts';
 import { AliasGuard } from './alias-guard.ts';
 import { Entries, type MarkedEntry } from './entries.ts';
 import type { Anchor, CollectionKind, Frame, OpenEntry } from './frame.ts';
@@ -19,17 +19,15 @@ export interface RepeatedKey {
 }
 
 /** A scalar as it is written. */
-export interface Written {
+export interface Written extends Range {
   readonly value: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** Stands for a value until it is read, and for one that cannot be had. */
-const noTree: Tree = { kind: 'null', range: { start: 0, end: 0 } };
+const noTree: Tree = { kind: 'null', start: 0, end: 0 };
 
 /** The "entry" of a merge key: the value that comes next is merged. */
-const mergeKey: OpenEntry = openEntry('<<', noTree.range, null);
+const mergeKey: OpenEntry = openEntry('<<', noTree, null);
 
 /** Takes a document's nodes in their order; no recursion, because a text may nest deeper than a stack reaches. */
 export class TreeBuilder {
@@ -53,56 +51,59 @@ export class TreeBuilder {
   }
 
   /** Takes a scalar. `implicit`: plain and without a tag, so that its type is found out from the text. */
-  scalar({ value, start, end }: Written, tag: string, implicit: boolean): void {
-    const range = { start, end };
+  scalar(written: Written, tag: string, implicit: boolean): void {
+    const { value, start, end } = written;
     const frame = this.frames.at(-1);
     if (!awaitsKey(frame)) {
       this.guard.step();
-      if (isSurelyString(tag, implicit, value)) this.deliver({ kind: 'string', value, range }, range, 0);
-      else this.deliver(this.treeOf(this.resolve(tag, implicit, value, range), value, range), range, 0);
+      if (isSurelyString(tag, implicit, value)) this.deliver({ kind: 'string', value, start, end }, null, 0);
+      else this.deliver(this.treeOf(this.resolve(written, tag, implicit), written), null, 0);
     } else if (isMergeKey(tag, implicit, value)) {
       frame.entry = mergeKey;
     } else {
       this.guard.step();
-      if (isSurelyString(tag, implicit, value)) frame.entry = this.stringKey(value, range);
-      else frame.entry = this.keyOf(this.resolve(tag, implicit, value, range), range);
+      if (isSurelyString(tag, implicit, value)) frame.entry = this.stringKey(written);
+      else frame.entry = this.keyOf(this.resolve(written, tag, implicit), written);
     }
   }
 
   /** What an alias to this scalar refers to. */
-  scalarAnchor({ value, start, end }: Written, tag: string, implicit: boolean): Anchor {
-    const range = { start, end };
-    const scalar = this.resolve(tag, implicit, value, range);
-    return { tree: this.treeOf(scalar, value, range), entry: this.keyOf(scalar, range), steps: 1, height: 0 };
+  scalarAnchor(written: Written, tag: string, implicit: boolean): Anchor {
+    const scalar = this.resolve(written, tag, implicit);
+    return { tree: this.treeOf(scalar, written), entry: this.keyOf(scalar, written), steps: 1, height: 0 };
   }
 
   /** Opens a collection; gives its anchor when it is to have one. */
   open(kind: CollectionKind, start: number, anchored: boolean): Anchor | null {
     const anchor = anchored ? { tree: null, entry: null, steps: this.guard.steps, height: 0 } : null;
-    this.guard.step();
     const mapping = kind === 'block-mapping' || kind === 'flow-mapping' || kind === 'pair';
+    const merged = !mapping && this.frames.at(-1)?.entry === mergeKey;
+    if (merged) this.guard.openList();
+    else this.guard.step();
     const entries = mapping ? new Entries() : null;
-    this.frames.push({ kind, start, items: [], entries, anchor, first: true, stage: 'key', entry: null, height: 1 });
+    const next = { first: true, stage: 'key', entry: null } as const;
+    this.frames.push({ kind, start, items: [], entries, merged, anchor, height: 1, ...next });
     return anchor;
   }
 
   /** Closes the innermost collection. */
-  close(end: number): void {
+  close(behind: number): void {
     const depth = this.frames.length;
-    const { kind, start, items, entries, anchor, height } = this.frames.pop() as Frame;
-    const range = { start, end: Math.max(end, start + 1) };
+    const { kind, start, items, entries, merged, anchor, height } = this.frames.pop() as Frame;
+    const end = Math.max(behind, start + 1);
     // Copies are without the room that a growing list keeps free: there are very many short ones.
     const tree: Tree =
       entries === null
-        ? { kind: 'array', items: items.slice(), range, flow: kind === 'flow-sequence' }
-        : { kind: 'object', entries: entries.list.slice(), range };
-    if (depth > DEEPEST_JSON) this.unfit.set(tree, tooDeep(range));
+        ? { kind: 'array', items: items.slice(), start, end, flow: kind === 'flow-sequence' }
+        : { kind: 'object', entries: entries.list.slice(), start, end };
+    if (depth > DEEPEST_JSON) this.unfit.set(tree, tooDeep(tree));
+    if (merged) this.fail(this.guard.closeList(tree));
     if (anchor !== null) {
       anchor.tree = tree;
       anchor.steps = this.guard.steps - anchor.steps;
       anchor.height = height;
     }
-    this.deliver(tree, range, height);
+    this.deliver(tree, null, height);
   }
 
   alias(name: string, { tree, entry, steps, height }: Anchor, range: Range): void {
@@ -110,7 +111,7 @@ export class TreeBuilder {
     if (awaitsKey(frame)) {
       if (entry === null) this.fail(noKey(range));
       else this.fail(this.guard.alias(steps, range));
-      frame.entry = { ...(entry ?? openEntry('', range, null)), keyRange: range };
+      frame.entry = { ...(entry ?? openEntry('', range, null)), ...range };
       const unfit = entry === null ? undefined : this.unfit.get(entry);
       if (unfit !== undefined) this.unfit.set(frame.entry, unfit);
     } else if (tree === null) {
@@ -129,8 +130,8 @@ export class TreeBuilder {
     this.failure ??= error;
   }
 
-  /** Hands a finished value to what it is a part of. `at` is where it stands: its own place, or that of an alias to it. */
-  private deliver(tree: Tree, at: Range, height: number): void {
+  /** Hands a finished value to what it is a part of. `alias` is the place of the alias that stands for it, if one does. */
+  private deliver(tree: Tree, alias: Range | null, height: number): void {
     const frame = this.frames.at(-1);
     if (frame === undefined) {
       this.root = tree;
@@ -140,12 +141,13 @@ export class TreeBuilder {
     const { entries, entry } = frame;
     if (entries === null) {
       frame.items.push(tree);
+      if (frame.merged) this.guard.itemEnds();
     } else if (entry === null) {
-      this.fail(noKey(at));
-      frame.entry = openEntry('', at, null);
+      this.fail(noKey(tree));
+      frame.entry = openEntry('', tree, null);
     } else {
       frame.entry = null;
-      if (entry === mergeKey) this.merge(tree, at, entries);
+      if (entry === mergeKey) this.merge(tree, alias, entries);
       else this.set(entries, entry, tree);
     }
   }
@@ -153,17 +155,15 @@ export class TreeBuilder {
   private set(entries: Entries, entry: OpenEntry, value: Tree): void {
     entry.value = value;
     const before = entries.set(entry);
-    if (before !== undefined) this.repeated.push({ key: entry.key, range: entry.keyRange, merged: before.merged });
+    if (before !== undefined) this.repeated.push({ key: entry.key, range: rangeOf(entry), merged: before.merged });
   }
 
-  private merge(tree: Tree, at: Range, into: Entries): void {
-    const several = tree.kind === 'array' && at === tree.range;
-    // Go does not decode the list itself.
-    if (several) this.guard.steps -= 1;
+  private merge(tree: Tree, alias: Range | null, into: Entries): void {
+    const several = tree.kind === 'array' && alias === null;
     // The first of several counts most, so it is set last.
     for (const source of several ? tree.items.toReversed() : [tree]) {
       if (source.kind !== 'object') {
-        this.fail(new TextError('"<<" merges mappings only', at, 'write: <<: *name-of-a-mapping'));
+        this.fail(new TextError('"<<" merges mappings only', alias ?? source, 'write: <<: *name-of-a-mapping'));
         return;
       }
       for (const entry of source.entries as readonly MarkedEntry[]) {
@@ -175,30 +175,30 @@ export class TreeBuilder {
     }
   }
 
-  private resolve(tag: string, implicit: boolean, text: string, range: Range): Scalar {
-    if (tag === '' && !implicit) return { kind: 'string', value: text };
-    const resolved = resolveScalar(tag, text);
+  private resolve(written: Written, tag: string, implicit: boolean): Scalar {
+    if (tag === '' && !implicit) return { kind: 'string', value: written.value };
+    const resolved = resolveScalar(tag, written.value);
     if (resolved.kind !== 'error') return resolved;
-    this.fail(new TextError(resolved.message, range));
+    this.fail(new TextError(resolved.message, written));
     return { kind: 'null' };
   }
 
-  private treeOf(scalar: Scalar, text: string, range: Range): Tree {
+  private treeOf(scalar: Scalar, { value: source, start, end }: Written): Tree {
     switch (scalar.kind) {
       case 'null':
-        return { kind: 'null', range };
+        return { kind: 'null', start, end };
       case 'string':
-        return { kind: 'string', value: scalar.value, range };
+        return { kind: 'string', value: scalar.value, start, end };
       case 'bool':
-        return { kind: 'bool', value: scalar.value, source: text, range };
+        return { kind: 'bool', value: scalar.value, source, start, end };
       case 'int':
-        return { kind: 'number', literal: String(scalar.value), source: text, range };
+        return { kind: 'number', literal: String(scalar.value), source, start, end };
       case 'float': {
         const literal = Object.is(scalar.value, -0) ? '-0' : String(scalar.value);
-        const tree: Tree = { kind: 'number', literal, source: text, range };
+        const tree: Tree = { kind: 'number', literal, source, start, end };
         if (!Number.isFinite(scalar.value)) {
-          const help = `write "${text}" for the text`;
-          this.unfit.set(tree, new TextError(`${text} is a number that JSON does not have`, range, help));
+          const help = `write "${source}" for the text`;
+          this.unfit.set(tree, new TextError(`${source} is a number that JSON does not have`, tree, help));
         }
         return tree;
       }
@@ -207,11 +207,11 @@ export class TreeBuilder {
     }
   }
 
-  private stringKey(text: string, range: Range): OpenEntry {
-    const known = this.keys.get(text);
-    if (known === undefined) this.keys.set(text, text);
-    const key = known ?? text;
-    return openEntry(key, range, key);
+  private stringKey(written: Written): OpenEntry {
+    const known = this.keys.get(written.value);
+    if (known === undefined) this.keys.set(written.value, written.value);
+    const key = known ?? written.value;
+    return openEntry(key, written, key);
   }
 
   private keyOf(scalar: Scalar, range: Range): OpenEntry {
@@ -234,7 +234,7 @@ export class TreeBuilder {
   }
 
   private unfitKey(entry: OpenEntry, message: string): OpenEntry {
-    this.unfit.set(entry, new TextError(message, entry.keyRange, 'write: key: value'));
+    this.unfit.set(entry, new TextError(message, entry, 'write: key: value'));
     return entry;
   }
 
@@ -244,7 +244,7 @@ export class TreeBuilder {
     for (let part = left.pop(); part !== undefined; part = left.pop()) {
       const error = this.unfit.get(part);
       if (error !== undefined) throw error;
-      if ('keyRange' in part) left.push(part.value);
+      if ('key' in part) left.push(part.value);
       else for (const inner of partsOf(part).toReversed()) left.push(inner);
     }
   }
@@ -255,8 +255,8 @@ function awaitsKey(frame: Frame | undefined): frame is Frame {
   return frame !== undefined && frame.entries !== null && frame.entry === null;
 }
 
-function openEntry(key: string, keyRange: Range, identity: unknown): OpenEntry {
-  return { key, keyRange, value: noTree, identity, merged: false };
+function openEntry(key: string, { start, end }: Range, identity: unknown): OpenEntry {
+  return { key, start, end, value: noTree, identity, merged: false };
 }
 
 function noKey(range: Range): TextError {
