@@ -100,16 +100,18 @@ function identityOf({ dev, ino, birthtimeMs }: Stats): string {
 }
 
 /** Node's own recursive mkdir never ends below /proc, where a folder cannot be made in one that is there. */
-async function makeFolder(path: string, mode: number): Promise<void> {
+async function makeFolder(path: string, mode: number, again = false): Promise<void> {
   try {
     await mkdir(path, { mode });
   } catch (error) {
     const there = await orNull(stat(path));
     if (there?.isDirectory() === true) return;
+    if (there !== null || !isCode(error, 'ENOENT')) throw error;
     const parent = dirname(path);
-    if (there !== null || !isCode(error, 'ENOENT') || (await orNull(stat(parent))) !== null) throw error;
-    await makeFolder(parent, 0o755);
-    await makeFolder(path, mode);
+    // Somebody else may have made the parent in between: that is worth a second try, and no third.
+    if ((await orNull(stat(parent))) === null) await makeFolder(parent, 0o755);
+    else if (again) throw error;
+    await makeFolder(path, mode, true);
   }
 }
 

@@ -47,6 +47,14 @@ test('knows the room on a disk also of a path that is not there yet', async () =
   expect(await files.freeBytes(join(dir, 'a', 'b'))).toBeGreaterThan(0);
 });
 
+test('makes folders that share missing parents at the same time', async () => {
+  for (let round = 0; round < 50; round += 1) {
+    const shared = join(dir, `round-${round}`, 'shared');
+    await Promise.all([1, 2, 3, 4, 5].map((depth) => files.makeDir(join(shared, ...Array<string>(depth).fill('x')))));
+    expect(await files.list(shared)).toEqual(['x']);
+  }
+});
+
 test('makes folders with their parents, and gives up where none can be made', async () => {
   await files.makeDir(join(dir, 'a', 'b', 'c'), 0o700);
   expect((await stat(join(dir, 'a', 'b', 'c'))).mode & 0o777).toBe(0o700);
