@@ -159,6 +159,8 @@ export class TreeBuilder {
   }
 
   private merge(tree: Tree, alias: Range | null, into: Entries): void {
+    // Behind too many aliases the copies would have no bound.
+    if (this.failure !== null) return;
     const several = tree.kind === 'array' && alias === null;
     // The first of several counts most, so it is set last.
     for (const source of several ? tree.items.toReversed() : [tree]) {
