@@ -2,6 +2,7 @@
 import type { Tree } from '../text/tree.ts';
 import { step } from './collections.ts';
 import { NodeReader, unexpected } from './node-reader.ts';
+import { readPlainLines } from './plain-lines.ts';
 import { Scanner } from './scanner.ts';
 import type { TokenType } from './token.ts';
 import { TreeBuilder, type RepeatedKey } from './tree-builder.ts';
@@ -15,6 +16,13 @@ export interface ReadYaml {
 
 /** Throws a TextError where the API server cannot read the text. */
 export function readYaml(text: string): ReadYaml {
+  const plain = readPlainLines(text);
+  if (plain === null) return readAllYaml(text);
+  return { tree: plain.finish(), repeated: plain.repeated, unread: null };
+}
+
+/** The same without the shorter way for plain texts. */
+export function readAllYaml(text: string): ReadYaml {
   const parser = new Parser(text);
   parser.document();
   const unread = parser.unread();

@@ -1,0 +1,116 @@
+// The reader of plain lines says of a text exactly what the reader of all YAML says, or leaves the text to it.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { presets } from '../../src/policy/presets.ts';
+import { readPlainLines } from '../../src/policy/yaml/plain-lines.ts';
+import { readAllYaml } from '../../src/policy/yaml/read-yaml.ts';
+import { policyValue, writePolicy } from '../../scripts/oracle/generate-policies.mjs';
+import { seeded } from '../../scripts/oracle/random.mjs';
+import loaderVectors from './vectors/loader.json' with { type: 'json' };
+
+/** What a reader says, errors included; null for a text that is left to the other one. */
+function said(read: () => unknown): string | null {
+  try {
+    const result = read();
+    return result === null ? null : JSON.stringify(result);
+  } catch (error) {
+    return JSON.stringify({ message: (error as Error).message, range: (error as { range?: unknown }).range });
+  }
+}
+
+function plainly(text: string): string | null {
+  const builder = readPlainLines(text);
+  return builder && said(() => ({ tree: builder.finish(), repeated: builder.repeated, unread: null }));
+}
+
+/** Whether the text was read line by line; throws where that gives anything else than the whole YAML does. */
+function readsPlainly(text: string): boolean {
+  const short = plainly(text);
+  if (short !== null) expect(short, JSON.stringify(text)).toBe(said(() => readAllYaml(text)));
+  return short !== null;
+}
+
+test('presets, and the policies of the vectors', () => {
+  const left = presets.filter(({ name }) => {
+    const text = readFileSync(new URL(`../../templates/policies/${name}.yaml`, import.meta.url), 'utf8');
+    return !readsPlainly(text);
+  });
+  // It has an anchor.
+  expect(left.map(({ name }) => name)).toEqual(['gce']);
+  expect(loaderVectors.filter(({ policy }) => readsPlainly(policy)).length).toBeGreaterThan(50);
+});
+
+test('generated policies', () => {
+  const random = seeded(7);
+  const texts = Array.from({ length: 2000 }, () => writePolicy(policyValue(random), random));
+  expect(texts.filter(readsPlainly).length).toBeGreaterThan(100);
+});
+
+const pieces = [
+  '- ',
+  '- ',
+  '-  ',
+  '-',
+  'a:',
+  'b:',
+  'rules:',
+  'y:',
+  'level: ',
+  'a: ',
+  'k.e-y: ',
+  '"q": ',
+  '<<: ',
+  '? ',
+  ' ',
+];
+const values = [
+  'None',
+  'x:y',
+  'x:',
+  '"a b"',
+  "'c'",
+  '""',
+  '[]',
+  '[ ]',
+  '[a, "b",c ]',
+  '[a,]',
+  '[a: b]',
+  '[/x*, 1]',
+  '1',
+  'null',
+];
+const odd = [
+  '*a',
+  '&a',
+  '{}',
+  '|',
+  'a b',
+  '# c',
+  ' # c',
+  '#c',
+  '---',
+  '...',
+  '\t',
+  '"x',
+  "it's",
+  '[a',
+  '!t',
+  'é',
+  '~',
+  ': ',
+];
+const indents = ['', '', '  ', '  ', '    ', ' ', '   '];
+
+test('lines thrown together', () => {
+  const random = seeded(11);
+  let plain = 0;
+  for (let round = 0; round < 40_000; round += 1) {
+    const lines = Array.from({ length: 1 + random.below(6) }, () => {
+      const value = random.chance(0.06) ? random.pick(odd) : random.chance(0.6) ? random.pick(values) : '';
+      return random.pick(indents) + random.some(pieces, 0, 2).join('') + value + (random.chance(0.1) ? ' # c' : '');
+    });
+    if (readsPlainly(`${random.chance(0.8) ? 'a:\n' : ''}${lines.join('\n')}${random.chance(0.8) ? '\n' : ''}`))
+      plain += 1;
+  }
+  expect(plain).toBeGreaterThan(2000);
+});
