@@ -15,7 +15,7 @@ const line = new RegExp(
   'y',
 );
 /** An item of a list in brackets, and what follows it. */
-const item = new RegExp(` *(${SCALAR}) *([,\\]])`, 'y');
+const item = new RegExp(`( *)(${SCALAR}) *([,\\]])`, 'y');
 const noItems = /\[ *\]/y;
 
 /** What this reader does not know: tabs, carriage returns, anything beyond ASCII. */
@@ -69,9 +69,13 @@ class LineReader {
     return true;
   }
 
-  private line(at: number, [, indent = '', dash, key, gap = '', value]: RegExpExecArray): boolean {
+  private line(at: number, parts: RegExpExecArray): boolean {
+    // By index: taking an array apart is slow until the engine has compiled it.
+    const dash = parts[2];
+    const key = parts[3];
+    const value = parts[5];
     if (key === undefined && (dash === undefined || value === undefined)) return false;
-    const column = indent.length;
+    const column = parts[1]?.length ?? 0;
     const start = at + column;
     if (!this.enter(column, start, dash !== undefined)) return false;
     let place = start + (dash?.length ?? 0);
@@ -83,7 +87,7 @@ class LineReader {
       this.end = place;
       this.awaitsValue = value === undefined;
     }
-    return value === undefined || this.value(value, place + gap.length);
+    return value === undefined || this.value(value, place + (parts[4]?.length ?? 0));
   }
 
   /** Opens and closes collections, so that the innermost is the one of this column. */
@@ -143,9 +147,8 @@ class LineReader {
         item.lastIndex = at;
         const parts = item.exec(text);
         if (parts === null) return false;
-        const [all, written = '', behind = ''] = parts;
-        this.scalar(written, at + all.search(/[^ ]/));
-        next = behind;
+        this.scalar(parts[2] ?? '', at + (parts[1]?.length ?? 0));
+        next = parts[3] ?? '';
       }
     }
     this.end = at;
