@@ -2,7 +2,7 @@
 import { remarkAt, sorted, type PolicyDiagnostic } from './diagnostic.ts';
 import { NEWEST_MINOR, spellVersions } from './kubernetes-version.ts';
 import { lintRules } from './lint/table.ts';
-import type { LintRule, Remarked, Subject } from './lint/rule.ts';
+import { mayFind, type LintRule, type Remarked, type Subject } from './lint/rule.ts';
 import { loadWithPlaces, type PlacedPolicy, type Verdict } from './load.ts';
 import { placeOf, spellPath, treeAt } from './text/tree.ts';
 
@@ -71,7 +71,9 @@ function ruleRemarks(text: string, loads: readonly PlacedPolicy[], asked: number
   const subject: Subject = { policy, text, tree: loaded.tree, unread: loaded.unread ?? null };
   // Whoever names several versions, or an old one, has been told about those that refuse.
   const rules = lintRules.filter(({ id }) => id !== 'group-wildcard' || (asked === 1 && loaded.policy !== undefined));
-  return rules.flatMap((rule) => rule.check(subject).map((remarked) => place(rule, remarked, subject)));
+  return rules
+    .filter((rule) => mayFind(rule, text))
+    .flatMap((rule) => rule.check(subject).map((remarked) => place(rule, remarked, subject)));
 }
 
 function place({ id, severity }: LintRule, remarked: Remarked, { text, tree }: Subject): PolicyDiagnostic {

@@ -1,64 +1,70 @@
 // Which earlier rules could cover a rule at all, found without comparing each with each.
-import { gather } from '../../core/gather.ts';
 import type { PolicyRule } from '../policy.ts';
 
 /** An index by one field. A rule without that field can cover any; one with it only those that share a value. */
 class FieldIndex {
-  private readonly read: (rule: PolicyRule) => readonly string[];
+  private readonly values: readonly (readonly string[])[];
   private readonly open: number[] = [];
   private readonly byValue = new Map<string, number[]>();
+  /** How many rules are in the index: as many as somebody asked about. */
+  private known = 0;
 
-  constructor(read: (rule: PolicyRule) => readonly string[]) {
-    this.read = read;
+  constructor(values: readonly (readonly string[])[]) {
+    this.values = values;
   }
 
-  add(rule: PolicyRule, index: number): void {
-    const values = this.read(rule);
-    if (values.length === 0) this.open.push(index);
-    for (const value of values.length > 1 ? new Set(values) : values) {
-      const list = this.byValue.get(value);
-      if (list === undefined) this.byValue.set(value, [index]);
-      else list.push(index);
-    }
-  }
-
-  /** At most how many rules `for` gives. */
-  countFor(rule: PolicyRule): number {
+  /** At most how many rules `above` gives. */
+  countAbove(index: number): number {
+    while (this.known < index) this.add(this.known++);
     let count = this.open.length;
-    for (const value of this.read(rule)) count += this.byValue.get(value)?.length ?? 0;
+    for (const value of this.values[index] ?? []) count += this.byValue.get(value)?.length ?? 0;
     return count;
   }
 
-  for(rule: PolicyRule): readonly number[] {
-    const shared = gather(this.read(rule), (value) => this.byValue.get(value) ?? []);
+  /** For an index whose rules were counted last. */
+  above(index: number): readonly number[] {
+    const shared = (this.values[index] ?? []).flatMap((value) => this.byValue.get(value) ?? []);
     return shared.length === 0 ? this.open : [...new Set([...this.open, ...shared])].toSorted((a, b) => a - b);
+  }
+
+  private add(index: number): void {
+    const values = this.values[index] ?? [];
+    if (values.length === 0) this.open.push(index);
+    for (const value of values) {
+      const list = this.byValue.get(value);
+      if (list === undefined) this.byValue.set(value, [index]);
+      else if (list.at(-1) !== index) list.push(index);
+    }
   }
 }
 
-/** Rules that were added so far, by the fields that tell rules apart best. */
+/** The rules of a policy, by the fields that tell rules apart best. */
 export class Candidates {
-  private readonly indexes = [
-    new FieldIndex(({ users }) => users),
-    new FieldIndex(({ userGroups }) => userGroups),
-    new FieldIndex(({ namespaces }) => namespaces),
-    new FieldIndex(({ verbs }) => verbs),
-  ];
+  private readonly indexes: readonly FieldIndex[];
 
-  add(rule: PolicyRule, index: number): void {
-    for (const field of this.indexes) field.add(rule, index);
+  constructor(rules: readonly PolicyRule[]) {
+    this.indexes = [
+      new FieldIndex(rules.map(({ users }) => users)),
+      new FieldIndex(rules.map(({ userGroups }) => userGroups)),
+      new FieldIndex(rules.map(({ namespaces }) => namespaces)),
+      new FieldIndex(rules.map(({ verbs }) => verbs)),
+    ];
   }
 
-  /** Indexes of the rules that may cover a rule, in their order: the shortest list that an index gives. */
-  for(rule: PolicyRule): readonly number[] {
+  /**
+   * Indexes of the rules above one that may cover it, in their order: the shortest list that a field gives. To be asked
+   * about one rule after the other, from the top.
+   */
+  above(index: number): readonly number[] {
     let shortest: FieldIndex | null = null;
     let fewest = Infinity;
     for (const field of this.indexes) {
-      const count = field.countFor(rule);
+      const count = field.countAbove(index);
       if (count === 0) return [];
       if (count >= fewest) continue;
       shortest = field;
       fewest = count;
     }
-    return shortest?.for(rule) ?? [];
+    return shortest?.above(index) ?? [];
   }
 }

@@ -27,7 +27,15 @@ export interface LintRule {
   /** What it finds, in half a line. */
   readonly title: string;
   readonly why: string;
+  /** A policy without any of these texts gives it nothing to find. */
+  readonly clues?: readonly string[];
   check(subject: Subject): readonly Remarked[];
+}
+
+/** Whether a rule may find anything; takes no look at the policy itself. */
+export function mayFind({ clues }: LintRule, text: string): boolean {
+  // An escape or a tag can spell what is not there to see.
+  return clues === undefined || clues.some((clue) => text.includes(clue)) || /[\\!]/.test(text);
 }
 
 /** What a person calls a rule: they count from 1. */

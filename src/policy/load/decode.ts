@@ -18,18 +18,9 @@ export type Note =
     }
   | { readonly type: 'repeated'; readonly path: Path; readonly range: Range; readonly key: string };
 
-/** A path that costs nothing until somebody asks for it. */
-type Trail = { readonly parent: Trail; readonly step: string | number } | null;
-
-function pathOf(trail: Trail): Path {
-  const steps: (string | number)[] = [];
-  for (let at = trail; at !== null; at = at.parent) steps.push(at.step);
-  return steps.toReversed();
-}
-
 /** Decodes into nothing: every value starts as Go's zero. */
 export function decode(tree: Tree, shape: Shape, notes: Note[]): unknown {
-  return new Decoder(notes).into(tree, shape, zeroOf(shape), null);
+  return new Decoder(notes).into(tree, shape, zeroOf(shape));
 }
 
 type Entries = Extract<Tree, { kind: 'object' }>;
@@ -37,6 +28,8 @@ type Entries = Extract<Tree, { kind: 'object' }>;
 /** Values are never changed, only replaced, so that all zeros can be one. */
 class Decoder {
   private readonly notes: Note[];
+  /** Of the value that is decoded. */
+  private readonly path: (string | number)[] = [];
   /** Go shortens a list and leaves the rest of its array in memory, where a later value may find it. */
   private readonly arrays = new Map<unknown, readonly unknown[]>();
 
@@ -45,7 +38,7 @@ class Decoder {
   }
 
   /** The value after the tree was decoded over an earlier one. */
-  into(tree: Tree, shape: Shape, before: unknown, path: Trail): unknown {
+  into(tree: Tree, shape: Shape, before: unknown): unknown {
     if (tree.kind === 'null') {
       // Null empties pointers, lists and maps, and leaves the rest as it was.
       const empties = shape.type === 'pointer' || shape.type === 'list' || shape.type === 'map' || shape.type === 'any';
@@ -67,67 +60,72 @@ class Decoder {
         if (tree.kind === 'string' && isRfc3339(tree.value)) return tree.value;
         break;
       case 'pointer':
-        return this.into(tree, shape.of, before ?? zeroOf(shape.of), path);
+        return this.into(tree, shape.of, before ?? zeroOf(shape.of));
       case 'list':
-        if (tree.kind === 'array') return this.list(tree.items, shape.of, before as readonly unknown[], path);
+        if (tree.kind === 'array') return this.list(tree.items, shape.of, before as readonly unknown[]);
         break;
       case 'map':
-        if (tree.kind === 'object') return this.map(tree, shape.of, before, path);
+        if (tree.kind === 'object') return this.map(tree, shape.of, before);
         break;
       case 'struct':
-        if (tree.kind === 'object') return this.struct(tree, shape, before as object, path);
+        if (tree.kind === 'object') return this.struct(tree, shape, before as object);
         break;
       default:
         return unreachable(shape);
     }
-    this.notes.push({ type: 'wrong-type', path: pathOf(path), tree, expected: shape });
+    this.notes.push({ type: 'wrong-type', path: [...this.path], tree, expected: shape });
     return before;
   }
 
-  private list(items: readonly Tree[], shape: Shape, before: readonly unknown[], path: Trail): readonly unknown[] {
+  private list(items: readonly Tree[], shape: Shape, before: readonly unknown[]): readonly unknown[] {
     if (items.length === 0) return [];
     const array = this.arrays.get(before) ?? before;
-    const decoded = items.map((item, index) => {
-      // By far the most of all values.
-      if (item.kind === 'string' && shape.type === 'string') return item.value;
-      return this.into(item, shape, array[index] ?? zeroOf(shape), { parent: path, step: index });
-    });
+    const decoded = items.map((item, index) => this.within(index, item, shape, array[index] ?? zeroOf(shape)));
     if (array.length > decoded.length) this.arrays.set(decoded, [...decoded, ...array.slice(decoded.length)]);
     return decoded;
   }
 
-  private map({ entries }: Entries, shape: Shape, before: unknown, path: Trail): ReadonlyMap<string, unknown> {
+  private map({ entries }: Entries, shape: Shape, before: unknown): ReadonlyMap<string, unknown> {
     const map = new Map((before ?? []) as ReadonlyMap<string, unknown>);
     const seen = new Set<string>();
     for (const { key, value, start, end } of entries) {
-      if (seen.has(key)) this.repeated(path, key, { start, end });
+      if (seen.has(key)) this.repeated(key, { start, end });
       seen.add(key);
-      map.set(key, this.into(value, shape, zeroOf(shape), { parent: path, step: key }));
+      map.set(key, this.within(key, value, shape, zeroOf(shape)));
     }
     return map;
   }
 
-  private struct({ entries }: Entries, shape: StructShape, before: object, path: Trail): unknown {
+  private struct({ entries }: Entries, shape: StructShape, before: object): unknown {
     const struct: Record<string, unknown> = { ...before };
     let seen = 0;
     for (const { key, value, start, end } of entries) {
-      const place = shape.places.get(key);
-      if (place === undefined) {
-        const at = pathOf({ parent: path, step: key });
-        this.notes.push({ type: 'unknown', path: at, range: { start, end }, within: shape, key });
+      const field = shape.fields.get(key);
+      if (field === undefined) {
+        const path = [...this.path, key];
+        this.notes.push({ type: 'unknown', path, range: { start, end }, within: shape, key });
         continue;
       }
-      if ((seen & (1 << place)) !== 0) this.repeated(path, key, { start, end });
-      seen |= 1 << place;
-      const field = shape.fields[key] as Shape;
-      if (field.type === 'string' && value.kind === 'string') struct[key] = value.value;
-      else struct[key] = this.into(value, field, struct[key], { parent: path, step: key });
+      if ((seen & field.bit) !== 0) this.repeated(key, { start, end });
+      seen |= field.bit;
+      // By the shape's own text of the name: the engine knows it, and need not look at its letters.
+      const { name } = field;
+      struct[name] = this.within(name, value, field.shape, struct[name]);
     }
     return struct;
   }
 
-  private repeated(path: Trail, key: string, range: Range): void {
-    this.notes.push({ type: 'repeated', path: pathOf({ parent: path, step: key }), range, key });
+  private within(step: string | number, tree: Tree, shape: Shape, before: unknown): unknown {
+    // By far the most of all values.
+    if (shape.type === 'string' && tree.kind === 'string') return tree.value;
+    this.path.push(step);
+    const value = this.into(tree, shape, before);
+    this.path.pop();
+    return value;
+  }
+
+  private repeated(key: string, range: Range): void {
+    this.notes.push({ type: 'repeated', path: [...this.path, key], range, key });
   }
 }
 

@@ -41,7 +41,7 @@ function quoting(tree: Tree, expected: Shape): { help: string | undefined; text?
 
 /** A field that the API server does not know, and ignores. */
 export function unknownRemark({ path, range, within, key }: Unknown): Remark {
-  const known = within.type === 'struct' ? Object.keys(within.fields) : [];
+  const known = within.type === 'struct' ? [...within.fields.keys()] : [];
   const meant = nearest(key, known) ?? singularOf(key, known);
   return {
     id: 'unknown-field',

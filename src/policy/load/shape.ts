@@ -11,10 +11,16 @@ export type Shape =
 export interface StructShape {
   readonly type: 'struct';
   readonly name: string;
-  readonly fields: Readonly<Record<string, Shape>>;
-  /** Which of the fields it is; there are less than 32. */
-  readonly places: ReadonlyMap<string, number>;
+  readonly fields: ReadonlyMap<string, Field>;
   readonly zero: Readonly<Record<string, unknown>>;
+}
+
+/** A field of a struct. */
+export interface Field {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Tells it from the other fields; there are less than 32. */
+  readonly bit: number;
 }
 
 const noItems: readonly unknown[] = Object.freeze([]);
@@ -47,9 +53,7 @@ const list = (of: Shape): Shape => ({ type: 'list', of });
 const struct = (name: string, fields: Readonly<Record<string, Shape>>): Shape => ({
   type: 'struct',
   name,
-  // Without a prototype, so that a key named "constructor" is as unknown as it is to Go.
-  fields: Object.assign(Object.create(null) as Record<string, Shape>, fields),
-  places: new Map(Object.keys(fields).map((name, index) => [name, index])),
+  fields: new Map(Object.entries(fields).map(([name, shape], index) => [name, { name, shape, bit: 1 << index }])),
   zero: Object.fromEntries(Object.entries(fields).map(([name, shape]) => [name, zeroOf(shape)])),
 });
 

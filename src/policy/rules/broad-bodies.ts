@@ -13,13 +13,14 @@ export const broadBodies: LintRule = {
   check({ policy }) {
     const found = new Map<number, string[]>();
     const note = (rule: number, what: string): void => void found.set(rule, [...(found.get(rule) ?? []), what]);
-    for (const [index, rule] of policy.rules.entries()) {
+    policy.rules.forEach((rule, index) => {
+      if (rule.level !== 'RequestResponse') return;
       const reads = rule.verbs.length === 0 || rule.verbs.includes('list');
       const anyone = rule.users.length === 0 && rule.userGroups.length === 0;
       const everything =
         rule.resources.length === 0 && rule.nonResourceURLs.length === 0 && rule.namespaces.length === 0;
-      if (rule.level === 'RequestResponse' && reads && anyone && everything) note(index, 'answers to every list');
-    }
+      if (reads && anyone && everything) note(index, 'answers to every list');
+    });
     for (const kind of frequentKinds) {
       for (const verb of kind.verbs) {
         const { rule, level } = decideOnce(policy, exampleOf(kind, verb));

@@ -9,6 +9,7 @@ export const doubleWildcard: LintRule = {
   why:
     'The API server compares the part behind "*/" letter by letter, so "*/*" matches only a subresource named "*". "*" alone ' +
     'matches every resource and every subresource.',
+  clues: ['*/*'],
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
       gather(rule.resources, (entry, place) =>

@@ -8,6 +8,7 @@ export const groupWildcard: LintRule = {
   severity: 'warning',
   title: 'group "*", which Kubernetes before 1.36 refuses',
   why: 'Kubernetes 1.36 is the first that takes group "*". The API server of an older one does not start with such a policy. Name the versions of your clusters with --kubernetes-version to have it judged.',
+  clues: ['*'],
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
       gather(rule.resources, ({ group }, place): readonly Remarked[] =>

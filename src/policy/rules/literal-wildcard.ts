@@ -11,6 +11,7 @@ export const literalWildcard: LintRule = {
   why:
     'Only resources, group and nonResourceURLs know wildcards. In users, userGroups, verbs and namespaces a "*" is the name ' +
     '"*", which no request has. To match everything, leave the field out.',
+  clues: ['*'],
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
       gather(fields, (field) =>

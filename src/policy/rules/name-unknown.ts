@@ -11,6 +11,7 @@ export const nameUnknown: LintRule = {
   why:
     'The policy sees the name in the address. A create carries it in the body only, and deletecollection has none, so a rule ' +
     'with resourceNames never matches them.',
+  clues: ['resourceNames'],
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
       gather(rule.resources, (entry, place): readonly Remarked[] => {

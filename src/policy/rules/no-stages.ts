@@ -10,6 +10,7 @@ export const noStages: LintRule = {
   severity: 'warning',
   title: 'omitStages that leave no event of ordinary requests',
   why: 'A rule that omits RequestReceived, ResponseStarted and ResponseComplete writes nothing but panics, whatever its level. If that is meant, level None says so.',
+  clues: ['omitStages'],
   check: ({ policy }) =>
     gather(policy.rules, (rule, index): readonly Remarked[] => {
       const omitted = new Set([...policy.omitStages, ...rule.omitStages]);

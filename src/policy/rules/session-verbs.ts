@@ -12,6 +12,7 @@ export const sessionVerbs: LintRule = {
   why:
     'kubectl since 1.31 opens these sessions with GET over WebSocket, older clients with POST over SPDY. The verb of the first ' +
     'is get, of the second create: a rule needs both.',
+  clues: [...sessions, '/*'],
   check: ({ policy }) =>
     eachRule(policy, (rule, at): readonly Remarked[] => {
       const [has, lacks] = rule.verbs.includes('get') ? ['get', 'create'] : ['create', 'get'];

@@ -7,6 +7,7 @@ export const subresourceWildcard: LintRule = {
   severity: 'warning',
   title: '"pods/*" meant as subresources only',
   why: 'Against the documentation of the API, "pods/*" matches plain pods as well as their subresources. Where only the subresources are meant, name them.',
+  clues: ['/*'],
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
       gather(rule.resources, (entry, place) =>

@@ -1,4 +1,5 @@
 // A rule behind others that match everything it would match.
+import { gather } from '../../core/gather.ts';
 import { Candidates } from '../lint/candidates.ts';
 import { covers } from '../lint/covers.ts';
 import { ruleName, type LintRule, type Remarked } from '../lint/rule.ts';
@@ -15,10 +16,9 @@ export const unreachableRule: LintRule = {
     'Rules are read from the top and the first that matches decides. A rule whose every request is already matched above ' +
     'does nothing; often the order is wrong: exceptions belong before the general rule.',
   check({ policy: { rules } }) {
-    const earlier = new Candidates();
-    return rules.flatMap((rule, index): readonly Remarked[] => {
-      const above = shadowsOf(rules, rule, earlier.for(rule));
-      earlier.add(rule, index);
+    const candidates = new Candidates(rules);
+    return gather(rules, (rule, index): readonly Remarked[] => {
+      const above = shadowsOf(rules, rule, candidates.above(index));
       if (above.length === 0) return [];
       const names = above.map(ruleName);
       const last = names.pop() ?? '';

@@ -5,7 +5,8 @@ import type { Anchor, CollectionKind } from './frame.ts';
 import { TAG_PREFIX } from './resolve.ts';
 import type { Scanner } from './scanner.ts';
 import type { Token, TokenType } from './token.ts';
-import type { TreeBuilder, Written } from './tree-builder.ts';
+import type { Written } from './scalar-tree.ts';
+import type { TreeBuilder } from './tree-builder.ts';
 
 /** What is known while a document is read: anchors, tag handles, the tree so far. */
 export class NodeReader {

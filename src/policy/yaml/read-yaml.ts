@@ -16,9 +16,8 @@ export interface ReadYaml {
 
 /** Throws a TextError where the API server cannot read the text. */
 export function readYaml(text: string): ReadYaml {
-  const plain = readPlainLines(text);
-  if (plain === null) return readAllYaml(text);
-  return { tree: plain.finish(), repeated: plain.repeated, unread: null };
+  const tree = readPlainLines(text);
+  return tree === null ? readAllYaml(text) : { tree, repeated: [], unread: null };
 }
 
 /** The same without the shorter way for plain texts. */

@@ -65,7 +65,8 @@ export function resolveScalar(tag: string, text: string): Resolved {
   return { kind: 'error', message: `"${text}" is not of the type !!${name}` };
 }
 
-function resolvePlain(text: string): Scalar {
+/** Resolves a plain scalar without a tag. */
+export function resolvePlain(text: string): Scalar {
   const word = words.get(text);
   if (word !== undefined) return word;
   const string: Scalar = { kind: 'string', value: text };

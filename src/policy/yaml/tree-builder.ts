@@ -9,6 +9,7 @@ import { AliasGuard } from './alias-guard.ts';
 import { Entries, type MarkedEntry } from './entries.ts';
 import type { Anchor, CollectionKind, Frame, OpenEntry } from './frame.ts';
 import { isMergeKey, isSurelyString, resolveScalar, type Scalar } from './resolve.ts';
+import { scalarTree, type Written } from './scalar-tree.ts';
 
 /** A key that was set twice in one mapping; the later value counts. */
 export interface RepeatedKey {
@@ -16,11 +17,6 @@ export interface RepeatedKey {
   readonly range: Range;
   /** It was set before by a merge (`<<`). */
   readonly merged: boolean;
-}
-
-/** A scalar as it is written. */
-export interface Written extends Range {
-  readonly value: string;
 }
 
 /** Stands for a value until it is read, and for one that cannot be had. */
@@ -185,28 +181,13 @@ export class TreeBuilder {
     return { kind: 'null' };
   }
 
-  private treeOf(scalar: Scalar, { value: source, start, end }: Written): Tree {
-    switch (scalar.kind) {
-      case 'null':
-        return { kind: 'null', start, end };
-      case 'string':
-        return { kind: 'string', value: scalar.value, start, end };
-      case 'bool':
-        return { kind: 'bool', value: scalar.value, source, start, end };
-      case 'int':
-        return { kind: 'number', literal: String(scalar.value), source, start, end };
-      case 'float': {
-        const literal = Object.is(scalar.value, -0) ? '-0' : String(scalar.value);
-        const tree: Tree = { kind: 'number', literal, source, start, end };
-        if (!Number.isFinite(scalar.value)) {
-          const help = `write "${source}" for the text`;
-          this.unfit.set(tree, new TextError(`${source} is a number that JSON does not have`, tree, help));
-        }
-        return tree;
-      }
-      default:
-        return unreachable(scalar);
+  private treeOf(scalar: Scalar, written: Written): Tree {
+    const tree = scalarTree(scalar, written);
+    if (scalar.kind === 'float' && !Number.isFinite(scalar.value)) {
+      const help = `write "${written.value}" for the text`;
+      this.unfit.set(tree, new TextError(`${written.value} is a number that JSON does not have`, tree, help));
     }
+    return tree;
   }
 
   private stringKey(written: Written): OpenEntry {
