@@ -20,7 +20,7 @@ const common = {
 const program = await build({
   ...common,
   // A thread is a program of its own, and loads its work by name.
-  entryPoints: ['src/main.ts', 'src/io/thread.ts', 'src/events/digest-work.ts'],
+  entryPoints: ['src/main.ts', 'src/io/thread.ts', 'src/events/digest-work.ts', 'src/policy/replay/replay-work.ts'],
   entryNames: '[name]',
   splitting: true,
   platform: 'node',

@@ -9,7 +9,7 @@ import { Account } from '../logs/account.ts';
 import { Digesting } from '../logs/digesting.ts';
 import { families } from '../logs/family.ts';
 import { filesOf } from '../logs/local-files.ts';
-import { blocksOf, counted } from '../logs/read-file.ts';
+import { blocksOf, counted, sizeToSplit } from '../logs/read-file.ts';
 import type { Source } from '../logs/source.ts';
 import { absolute } from './policy-input.ts';
 
@@ -21,8 +21,17 @@ export interface Logs {
   readonly count: number;
   /** As their server is told; null where that is not known. */
   readonly rotation: LogRotation | null;
-  /** All their bytes as plain lines. */
-  read(): AsyncIterable<Uint8Array>;
+  /** All their bytes as plain lines, or the name of a large file that holds them as they are. */
+  read(): AsyncIterable<Uint8Array | LargeFile>;
+}
+
+/** A file that is better read by ranges. */
+export interface LargeFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Takes note of lines that were too long to be read. */
+  leftOut(lines: number): void;
 }
 
 /** Finds the logs that arguments name, or those of a cluster; throws a Problem for one that is not there. */
@@ -57,14 +66,24 @@ async function clusterLogs(name: string, world: World): Promise<Logs> {
 const NEWLINE = Uint8Array.of(10);
 
 /** A newline stands between two files, so that a cut-off line harms none of the next. */
-async function* localLines(paths: readonly string[], stdin: boolean, world: World): AsyncGenerator<Uint8Array> {
+async function* localLines(
+  paths: readonly string[],
+  stdin: boolean,
+  world: World,
+): AsyncGenerator<Uint8Array | LargeFile> {
   await using digesting = await startDigesting(world);
+  const { account } = digesting;
   for (const path of paths) {
+    const size = await sizeToSplit(path, world.files);
+    if (size !== null) {
+      yield { path, size, leftOut: (lines) => (account.overlong += lines) };
+      continue;
+    }
     for await (const { block } of blocksOf(path, world, digesting)) yield block;
     yield NEWLINE;
   }
   if (stdin) yield* counted(world.stdin(), world.files, digesting);
-  complain(digesting.account, world);
+  complain(account, world);
 }
 
 const wholeLines: DigestSettings = {

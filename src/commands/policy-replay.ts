@@ -5,13 +5,13 @@ import { exitCodes } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import { Problem } from '../core/problem.ts';
 import { defaultRotation, type LogRotation } from '../kind/audit-settings.ts';
-import { replay } from '../policy/replay.ts';
 import { limitsOf, volumeOf } from '../policy/replay/estimate.ts';
 import { replayHtml } from '../policy/replay/html.ts';
 import { replayText } from '../policy/replay/print.ts';
 import { ruleLabels } from '../policy/rule-names.ts';
 import { absolute, choice, outputOption, readPolicyInForce, versionOption } from './policy-input.ts';
 import { findLogs } from './policy-logs.ts';
+import { replayLogs } from './replay-logs.ts';
 import { rotationOptions, type RotationOptions } from './rotation-options.ts';
 
 /** What the help says of rotation where none is named. */
@@ -71,7 +71,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
     const before =
       baseline === undefined ? {} : { baseline: (await readPolicyInForce(world, baseline, kubernetesVersion)).policy };
     const logs = await findLogs(names, options.name, world);
-    const result = await replay(policy, logs.read(), before);
+    const result = await replayLogs(logs, { policy, ...before }, world);
     const volume = volumeOf(result, rotationOf(options, logs.rotation), logs.count);
     const labels = ruleLabels(input.text, tree, policy);
     if (html !== undefined)

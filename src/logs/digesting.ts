@@ -1,10 +1,10 @@
 // How blocks are digested: in this thread, or by several for large files.
 import { createDigester, type Digest, type Digester, type DigestSettings } from '../events/digest.ts';
 import type { DigestWork } from '../events/digest-work.ts';
-import { LONGEST_LINE } from '../events/lines.ts';
 import { rawTest } from '../events/raw-test.ts';
-import type { Crew, Threads, Worked } from '../core/ports.ts';
+import type { Crew, Threads } from '../core/ports.ts';
 import type { Account } from './account.ts';
+import { crewSize, workedRanges } from './ranges.ts';
 
 /** Bytes of a file that a thread takes at a time: the more, the less comes of them. */
 const LEAST_RANGE = 1024 * 1024;
@@ -12,8 +12,6 @@ const MOST_RANGE = 4 * 1024 * 1024;
 
 /** A file below this size is read before threads would have started. */
 export const LARGE_FILE = 24 * 1024 * 1024;
-
-const MOST_THREADS = 4;
 
 /** What is to be done. */
 export interface DigestingWork {
@@ -62,22 +60,9 @@ export class Digesting implements AsyncDisposable {
     // Every source has at least one range in work, and all together keep the threads busy.
     const ahead = Math.max(1, Math.ceil((crew.size * 2) / sources));
     const least = Math.ceil(LEAST_RANGE / Math.min(4, sources));
-    const running: Promise<Worked<Digest>>[] = [];
     let range = least;
-    let given = 0;
-    for (;;) {
-      while (given < size && running.length < ahead) {
-        const bytes = Math.min(range, size - given);
-        const from = order === 'forwards' ? given : size - given - bytes;
-        given += bytes;
-        const run = crew.run({ path, from, to: from + bytes, longest: LONGEST_LINE });
-        // Whoever stops early waits for none of these; whoever reads on meets the error below.
-        run.catch(() => undefined);
-        running.push(run);
-      }
-      const first = running.shift();
-      if (first === undefined) return;
-      const { result, overlong, recycle } = await first;
+    const division = { path, size, order, ahead, range: () => range };
+    for await (const { result, overlong, recycle } of workedRanges(crew, division)) {
       account.overlong += overlong;
       const { records } = result;
       range = records.text.length * 8 < range ? Math.min(range * 2, MOST_RANGE) : least;
@@ -90,7 +75,7 @@ export class Digesting implements AsyncDisposable {
   #startedCrew(): Crew<Digest> {
     const { settings, now } = this.#work;
     const work: DigestWork = { settings, now: now() };
-    const count = Math.max(1, Math.min(MOST_THREADS, this.#threads.processors));
+    const count = crewSize(this.#threads);
     // Where bytes alone reject most lines this thread makes little garbage, and starting another costs more.
     this.#crew ??= this.#threads.start<Digest>('digest-work', work, count, rawTest(settings.filter) !== null);
     return this.#crew;

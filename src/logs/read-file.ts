@@ -18,7 +18,7 @@ export async function* readFile(path: string, world: LogWorld, digesting: Digest
 }
 
 /** The size of a file that threads can read by ranges; null for one that has to be read as a stream. */
-async function sizeToSplit(path: string, files: Files): Promise<number | null> {
+export async function sizeToSplit(path: string, files: Files): Promise<number | null> {
   const found = await files.stat(path).catch((error: unknown) => unreadable(path, error));
   if (found === null || found.kind !== 'file' || found.size < LARGE_FILE) return null;
   const head = await headOf(files.stream(path)).catch((error: unknown) => unreadable(path, error));

@@ -115,7 +115,7 @@ beforeAll(() => {
 
 /** Runs the program, its output thrown away; the most memory that it took, in megabytes. */
 async function peakMegabytes(args: readonly string[]): Promise<number> {
-  const script = 'exec "$0" logs "$@" < large.log > /dev/null';
+  const script = 'exec "$0" "$@" < large.log > /dev/null';
   const { child, ended } = start(['bash', '-c', script, scene.program, ...args], { cwd: scene.dir, env: scene.env });
   let peak = 0;
   const look = setInterval(() => {
@@ -133,27 +133,31 @@ async function peakMegabytes(args: readonly string[]): Promise<number> {
 }
 
 test.each([
-  [['large.log', '-o', 'json', '--level', 'Metadata']],
-  [['large.log', '--stats']],
-  [['large.log', '--top', 'user-agent']],
-  [['large.log', '--tail', '1000000']],
-  [['-', '-o', 'wide']],
+  [['logs', 'large.log', '-o', 'json', '--level', 'Metadata']],
+  [['logs', 'large.log', '--stats']],
+  [['logs', 'large.log', '--top', 'user-agent']],
+  [['logs', 'large.log', '--tail', '1000000']],
+  [['logs', '-', '-o', 'wide']],
+  [['policy', 'replay', '--policy', 'gce', 'large.log']],
+  [['policy', 'replay', '--policy', 'gce', '-']],
 ])(`less than 150 MB of memory for ${MEBIBYTES} MiB: %j`, async (args) => {
   const peak = await peakMegabytes(args);
   expect(peak).toBeGreaterThan(30);
   expect(peak).toBeLessThan(150);
 });
 
-test('by threads or in one go, a large log gives the same', async () => {
-  const sum = async (source: string): Promise<string> =>
-    (
-      await run(['bash', '-c', `"$0" logs -o json --verb delete --verb create ${source} | sha256sum`, scene.program], {
-        cwd: scene.dir,
-        env: scene.env,
-      })
-    ).stdout;
-  const byThreads = await sum('large.log');
-  expect(byThreads).toMatch(/^[0-9a-f]{64} /);
-  expect(byThreads).not.toMatch(/^e3b0c442/);
-  expect(await sum('- < large.log')).toBe(byThreads);
-});
+test.each(['logs -o json --verb delete --verb create', 'policy replay --policy gce -o json'])(
+  'by threads or in one go, a large log gives the same: %s',
+  async (command) => {
+    const sum = async (source: string): Promise<string> => {
+      const line = `set -o pipefail; "$0" ${command} ${source} | sha256sum`;
+      const ran = await run(['bash', '-c', line, scene.program], { cwd: scene.dir, env: scene.env });
+      expect(ran, ran.stderr).toMatchObject({ code: 0 });
+      return ran.stdout;
+    };
+    const byThreads = await sum('large.log');
+    expect(byThreads).toMatch(/^[0-9a-f]{64} /);
+    expect(byThreads).not.toMatch(/^e3b0c442/);
+    expect(await sum('- < large.log')).toBe(byThreads);
+  },
+);

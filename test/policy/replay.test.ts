@@ -3,6 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { loadPolicy, replay, type Policy, type ReplayResult } from '../../src/index.ts';
 import { volumeOf } from '../../src/policy/replay/estimate.ts';
+import { emptyPart, mergePart, resultOf, type ReplayPart } from '../../src/policy/replay/part.ts';
+import { Replayer } from '../../src/policy/replay/replayer.ts';
+import { seeded } from '../../scripts/oracle/random.mjs';
 import { readEventLine } from '../../src/policy/replay/event-line.ts';
 import { QuickLines } from '../../src/policy/replay/quick-line.ts';
 import { runCommand } from './run-command.ts';
@@ -151,6 +154,56 @@ test('the baseline leaves out what it would not have written', async () => {
   const baseline = policy('- level: Metadata\n  verbs: [list]');
   const result = await replay(policy('- level: None'), pieces(log, 1000), { baseline });
   expect(result).toMatchObject({ total: { events: 1, dropped: 1 }, unlikeBaseline: 1 });
+});
+
+test('parts of a log make up what the whole log gives, and bodies are guessed from all of it', async () => {
+  const random = seeded(3);
+  const verbs = ['get', 'create', 'update', 'watch', 'list'];
+  const lines = Array.from({ length: 2000 }, (_, index) => {
+    const verb = random.pick(verbs);
+    const request = random.chance(0.3) ? { spec: 'x'.repeat(random.below(50)) } : undefined;
+    return eventLine({
+      level: request === undefined ? 'Metadata' : 'Request',
+      verb,
+      uri: `/api/v1/namespaces/x/${random.pick(['pods', 'secrets', 'nodes'])}`,
+      user: { username: `u${random.below(9)}`, groups: [] },
+      request,
+      second: index % 60,
+    });
+  });
+  const newer = policy('- level: None\n  users: [u1]\n- level: RequestResponse');
+  const baseline = policy('- level: Metadata\n  users: [u2, u3]\n- level: Request');
+  for (const options of [{}, { baseline }]) {
+    const replayers = Array.from({ length: 3 }, () => new Replayer(newer, options));
+    const parts: ReplayPart[] = [];
+    for (let at = 0, size = 0; at < lines.length; at += size) {
+      size = 1 + random.below(300);
+      const replayer = random.pick(replayers);
+      replayer.push(Buffer.from(lines.slice(at, at + size).join('\n')));
+      parts.push(structuredClone(replayer.take()));
+    }
+    const whole = emptyPart();
+    for (const part of parts.toSorted(() => random.below(3) - 1)) mergePart(whole, part);
+    const result = resultOf(whole);
+    expect(result).toEqual(await replay(newer, pieces(lines.join('\n'), 999), options));
+    expect(result.guessed).toBeGreaterThan(100);
+  }
+  // A body that comes later in the log is something to go by, too.
+  const late = [eventLine({ verb: 'update' }), eventLine({ level: 'Request', verb: 'update', request: { a: 1 } })];
+  const { total, blind } = await replay(policy('- level: Request'), pieces(late.join('\n'), 50));
+  expect([total.keptBytes, blind]).toEqual([`${late.join('\n')}\n,"requestObject":{"a":1}`.length, 0]);
+});
+
+test('more kinds of bodies than are told apart are guessed by their verb', async () => {
+  const uri = (kind: number): string => `/apis/g/v1/kind${kind}`;
+  const lines = Array.from({ length: 1000 }, (_, kind) => eventLine({ verb: 'create', uri: uri(kind) }));
+  lines.push(eventLine({ level: 'Request', verb: 'create', uri: uri(0), request: { a: 'x'.repeat(99) } }));
+  const { total, guessed, blind } = await replay(policy('- level: Request'), pieces(lines.join('\n'), 4096));
+  expect({ guessed, blind, added: total.keptBytes - total.bytes }).toEqual({
+    guessed: 1000,
+    blind: 0,
+    added: 1000 * `,"requestObject":{"a":"${'x'.repeat(99)}"}`.length,
+  });
 });
 
 describe('policy replay', () => {

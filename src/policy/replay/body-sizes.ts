@@ -1,51 +1,45 @@
-// Sizes of bodies that the log does not hold, guessed from those that it does.
+// Sizes of bodies, to guess those that the log does not hold from those that it does.
 
-interface Average {
-  count: number;
-  size: number;
+/** Sums of the sizes that were seen, by body and by verb alone. */
+export type BodySizes = Map<string, { count: number; size: number }>;
+
+type Side = 'request' | 'response';
+
+/** What a request or an answer carries, as a key: "request create pods". */
+export function nameOfBody(side: Side, verb: string, resource: string): string {
+  return `${side} ${verb} ${resource}`;
 }
 
-/** What a body is taken for until one of its kind was seen. */
-const unseen = 0;
-
-/** Averages by verb and resource, and by verb alone for what was never seen with a body. */
-export class BodySizes {
-  private readonly request = new Map<string, Average>();
-  private readonly response = new Map<string, Average>();
-  /** Guesses that had nothing to go by. */
-  blind = 0;
-  guessed = 0;
-
-  saw(verb: string, resource: string, requestSize: number, responseSize: number): void {
-    if (requestSize > 0) for (const key of [`${verb} ${resource}`, verb]) note(this.request, key, requestSize);
-    if (responseSize > 0) for (const key of [`${verb} ${resource}`, verb]) note(this.response, key, responseSize);
-  }
-
-  guessRequest(verb: string, resource: string): number {
-    return this.guess(this.request, verb, resource);
-  }
-
-  guessResponse(verb: string, resource: string): number {
-    return this.guess(this.response, verb, resource);
-  }
-
-  private guess(averages: ReadonlyMap<string, Average>, verb: string, resource: string): number {
-    const average = averages.get(`${verb} ${resource}`) ?? averages.get(verb);
-    this.guessed += 1;
-    if (average === undefined) this.blind += 1;
-    return average === undefined ? unseen : Math.round(average.size / average.count);
-  }
+/** The key for all bodies of the verb: "request create". */
+export function bodyOfVerb(body: string): string {
+  return body.split(' ', 2).join(' ');
 }
 
 /** A stream of invented resources must not fill the memory. */
 const MOST = 20_000;
 
-function note(averages: Map<string, Average>, key: string, size: number): void {
-  const average = averages.get(key);
-  if (average !== undefined) {
-    average.count += 1;
-    average.size += size;
-  } else if (averages.size < MOST) {
-    averages.set(key, { count: 1, size });
+export function sawBody(sizes: BodySizes, side: Side, verb: string, resource: string, size: number): void {
+  add(sizes, nameOfBody(side, verb, resource), 1, size);
+  add(sizes, `${side} ${verb}`, 1, size);
+}
+
+/** Takes in what was seen in another part of the log. */
+export function mergeSizes(into: BodySizes, from: BodySizes): void {
+  for (const [body, { count, size }] of from) add(into, body, count, size);
+}
+
+function add(sizes: BodySizes, body: string, count: number, size: number): void {
+  const known = sizes.get(body);
+  if (known !== undefined) {
+    known.count += count;
+    known.size += size;
+  } else if (sizes.size < MOST) {
+    sizes.set(body, { count, size });
   }
+}
+
+/** The average of a body, or of its verb where the body was never seen; null where neither was. */
+export function sizeOfBody(sizes: BodySizes, body: string): number | null {
+  const seen = sizes.get(body) ?? sizes.get(bodyOfVerb(body));
+  return seen === undefined ? null : seen.size / seen.count;
 }

@@ -1,5 +1,5 @@
 // What the volume of a log means: bytes an hour, and how long the rotated files reach back.
-import type { ReplayResult } from '../replay.ts';
+import type { ReplayResult } from './part.ts';
 
 /** kube-apiserver's settings of rotation. */
 export interface Rotation {

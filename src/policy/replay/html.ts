@@ -1,6 +1,6 @@
 // A replay as one HTML page that needs nothing else: charts are drawn in SVG, and every figure stands in a table too.
 import { formatBytes } from '../../core/byte-size.ts';
-import type { ReplayResult } from '../replay.ts';
+import type { ReplayResult } from './part.ts';
 import { limitsOf, type Volume } from './estimate.ts';
 import { hourChart, sizeBar } from './html-charts.ts';
 import { escapeHtml, pageStyle } from './html-page.ts';

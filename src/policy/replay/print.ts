@@ -2,7 +2,7 @@
 import { formatBytes } from '../../core/byte-size.ts';
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
-import type { ReplayResult } from '../replay.ts';
+import type { ReplayResult } from './part.ts';
 import { limitsOf, type Volume } from './estimate.ts';
 import type { KeyedSum } from './sums.ts';
 

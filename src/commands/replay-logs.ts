@@ -1,0 +1,36 @@
+// Replays logs: what comes as bytes in this thread, large files in several.
+import type { Crew, World } from '../core/ports.ts';
+import { crewSize, workedRanges } from '../logs/ranges.ts';
+import { emptyPart, mergePart, resultOf, type ReplayPart, type ReplayResult } from '../policy/replay/part.ts';
+import { Replayer } from '../policy/replay/replayer.ts';
+import type { ReplayWork } from '../policy/replay/replay-work.ts';
+import type { Logs } from './policy-logs.ts';
+
+/** Bytes of a file that a thread takes at a time. */
+const RANGE = 4 * 1024 * 1024;
+
+/** Replays all that the logs hold. */
+export async function replayLogs(logs: Logs, work: ReplayWork, { threads }: World): Promise<ReplayResult> {
+  const here = new Replayer(work.policy, work);
+  const whole = emptyPart();
+  let crew: Crew<ReplayPart> | undefined;
+  try {
+    for await (const piece of logs.read()) {
+      if (piece instanceof Uint8Array) {
+        here.push(piece);
+        continue;
+      }
+      crew ??= threads.start<ReplayPart>('replay-work', work, crewSize(threads), true);
+      const { path, size, leftOut } = piece;
+      const division = { path, size, order: 'forwards', ahead: crew.size * 2, range: () => RANGE } as const;
+      for await (const { result, overlong } of workedRanges(crew, division)) {
+        mergePart(whole, result);
+        leftOut(overlong);
+      }
+    }
+  } finally {
+    await crew?.[Symbol.asyncDispose]();
+  }
+  mergePart(whole, here.take());
+  return resultOf(whole);
+}

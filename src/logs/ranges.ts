@@ -1,0 +1,47 @@
+// A large file worked through by a crew, range by range.
+import type { Crew, Threads, Worked } from '../core/ports.ts';
+import { LONGEST_LINE } from '../events/lines.ts';
+
+/** More threads than this wait for each other. */
+const MOST_THREADS = 4;
+
+/** How many threads work well together. */
+export function crewSize({ processors }: Threads): number {
+  return Math.max(1, Math.min(MOST_THREADS, processors));
+}
+
+/** A file, and how it is to be divided. */
+export interface Division {
+  readonly path: string;
+  /** Bytes of the file. */
+  readonly size: number;
+  /** Results come in the order of the file, or from its end. */
+  readonly order: 'forwards' | 'backwards';
+  /** How many ranges are in work at the same time. */
+  readonly ahead: number;
+  /** Bytes of the range that is given out next. */
+  readonly range: () => number;
+}
+
+/** Gives what the crew makes of every range. */
+export async function* workedRanges<Result>(
+  crew: Crew<Result>,
+  { path, size, order, ahead, range }: Division,
+): AsyncGenerator<Worked<Result>> {
+  const running: Promise<Worked<Result>>[] = [];
+  let given = 0;
+  for (;;) {
+    while (given < size && running.length < ahead) {
+      const bytes = Math.min(range(), size - given);
+      const from = order === 'forwards' ? given : size - given - bytes;
+      given += bytes;
+      const run = crew.run({ path, from, to: from + bytes, longest: LONGEST_LINE });
+      // Whoever stops early waits for none of these; whoever reads on meets the error below.
+      run.catch(() => undefined);
+      running.push(run);
+    }
+    const first = running.shift();
+    if (first === undefined) return;
+    yield await first;
+  }
+}

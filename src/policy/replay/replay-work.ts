@@ -1,0 +1,21 @@
+// Replaying as the work of a thread: policies in, a part of the result out for every stretch of the log.
+import type { Policy } from '../policy.ts';
+import type { ReplayPart } from './part.ts';
+import { Replayer, type ReplayOptions } from './replayer.ts';
+
+/** What a thread needs. */
+export interface ReplayWork extends ReplayOptions {
+  readonly policy: Policy;
+}
+
+/** Gives the work; what it makes is copied to the thread that asked. */
+export async function createWork({
+  policy,
+  ...options
+}: ReplayWork): Promise<(blocks: Iterable<Uint8Array>) => { result: ReplayPart; transfer: ArrayBuffer[] }> {
+  const replayer = new Replayer(policy, options);
+  return (blocks) => {
+    for (const block of blocks) replayer.push(block);
+    return { result: replayer.take(), transfer: [] };
+  };
+}

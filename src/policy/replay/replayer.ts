@@ -1,0 +1,150 @@
+// Replays the lines of a log, one after the other, into a part of the result.
+import type { AuditEvent } from '../../events/audit-event.ts';
+import { decide } from '../decide.ts';
+import { spellResource } from '../explain.ts';
+import { isLevel, rankOf, type Level, type Policy, type Stage } from '../policy.ts';
+import { isResourceRequest, type PolicyRequest } from '../request.ts';
+import { requestFromEvent } from '../request/from-parts.ts';
+import { sawBody } from './body-sizes.ts';
+import { readEventLine, type EventLine } from './event-line.ts';
+import { sizeAt, type LoggedEvent, type SizeAt } from './event-size.ts';
+import { emptyPart, noteMoment, type ReplayPart } from './part.ts';
+import { Bounded, QuickLines } from './quick-line.ts';
+import { addTo, emptySum, sumOf, type Change, type Fate, type MissingBody, type OpenSum } from './sums.ts';
+import { TextLines } from './text-lines.ts';
+
+export interface ReplayOptions {
+  /** The policy under which the log is taken to have been written; by default each event speaks for itself. */
+  readonly baseline?: Policy;
+}
+
+/** Characters of a moment that name its hour: 2026-11-21T08 */
+const HOUR = 13;
+
+/** A replay that is fed piece by piece. */
+export class Replayer {
+  private readonly policy: Policy;
+  private readonly baseline: Policy | undefined;
+  private readonly lines = new TextLines((line, bytes) => this.line(line, bytes));
+  private readonly quick = new QuickLines();
+  private readonly asked = new Bounded<Asked | null>(askedBy);
+  private readonly ruleKeys: readonly string[];
+  private part = emptyPart();
+  /** The sum of the hour that was last seen; nearly always the next event is of the same one. */
+  private hour = { key: '', sum: emptySum() };
+
+  constructor(policy: Policy, { baseline }: ReplayOptions = {}) {
+    this.policy = policy;
+    this.baseline = baseline;
+    this.ruleKeys = policy.rules.map((_rule, index) => `rule ${index + 1}`);
+  }
+
+  /** Takes JSON lines, cut anywhere. */
+  push(piece: Uint8Array): void {
+    this.lines.push(piece);
+  }
+
+  /** Gives what came since the last time; a line ends here. */
+  take(): ReplayPart {
+    this.lines.end();
+    const { part } = this;
+    this.part = emptyPart();
+    this.hour.key = '';
+    return part;
+  }
+
+  private line(line: string, bytes: number): void {
+    const read = readEventLine(line, this.quick);
+    if (read === null) this.part.broken += 1;
+    else this.event(read, bytes);
+  }
+
+  private event(read: EventLine, bytes: number): void {
+    const { part } = this;
+    const { event } = read;
+    const moment = event.stageTimestamp ?? event.requestReceivedTimestamp ?? '';
+    noteMoment(part, moment);
+    const asked = this.asked.of(`${event.verb ?? ''} ${event.requestURI ?? ''}`);
+    const request = asked === null ? null : askedFrom(asked.request, event);
+    const resource = asked?.resource ?? '(unreadable)';
+    this.sawBodies(read, resource);
+    const level: Level = isLevel(event.level ?? '') ? (event.level as Level) : 'Metadata';
+    const stage = event.stage as Stage;
+    let before = level;
+    if (request !== null && this.baseline !== undefined) {
+      const written = decide(this.baseline, request);
+      before = written.omitStages.includes(stage) ? 'None' : written.level;
+      if (before !== level) part.unlikeBaseline += 1;
+      if (before === 'None') return;
+    }
+    if (request === null) part.unreadable += 1;
+    const decision = request === null ? null : decide(this.policy, request);
+    const after = decision === null ? level : decision.omitStages.includes(stage) ? 'None' : decision.level;
+    const change = changeOf(before, after, { read, level, bytes, resource });
+    const rule = decision?.rule ?? null;
+    addTo(part.total, change);
+    addTo(sumOf(part.rules, rule === null ? 'no rule' : (this.ruleKeys[rule] ?? '')), change);
+    addTo(sumOf(part.resources, resource), change);
+    addTo(sumOf(part.users, event.user?.username ?? '(none)'), change);
+    if (moment !== '') addTo(this.hourOf(moment), change);
+  }
+
+  private sawBodies({ event, requestSize, responseSize }: EventLine, resource: string): void {
+    const { bodies } = this.part;
+    const verb = event.verb ?? '';
+    if (requestSize > 0) sawBody(bodies, 'request', verb, resource, requestSize);
+    if (responseSize > 0) sawBody(bodies, 'response', verb, resource, responseSize);
+  }
+
+  private hourOf(moment: string): OpenSum {
+    if (this.hour.key === '' || !moment.startsWith(this.hour.key)) {
+      const key = moment.slice(0, HOUR);
+      this.hour = { key, sum: sumOf(this.part.hours, key) };
+    }
+    return this.hour.sum;
+  }
+}
+
+function changeOf(before: Level, after: Level, event: LoggedEvent): Change {
+  const was = sizeAt(before, event);
+  if (before === after) return { fate: 'same', before: was.bytes, after: was.bytes, missing: missingOf(was, was) };
+  const is = after === 'None' ? nothingWritten : sizeAt(after, event);
+  const fate: Fate = after === 'None' ? 'dropped' : rankOf(after) > rankOf(before) ? 'raised' : 'lowered';
+  return { fate, before: was.bytes, after: is.bytes, missing: missingOf(was, is) };
+}
+
+const nothingWritten: SizeAt = { bytes: 0, missing: [] };
+const noneMissing: readonly MissingBody[] = [];
+
+function missingOf(was: SizeAt, is: SizeAt): readonly MissingBody[] {
+  if (was.missing.length === 0 && is.missing.length === 0) return noneMissing;
+  return [...new Set([...was.missing, ...is.missing])].map((body) => ({
+    body,
+    before: was.missing.includes(body),
+    after: is.missing.includes(body),
+  }));
+}
+
+/** What is asked for, whoever asks. */
+interface Asked {
+  readonly request: PolicyRequest;
+  readonly resource: string;
+}
+
+/** Addresses come again and again: by watches, leases, probes. `line` is a verb and an address with a blank between. */
+function askedBy(line: string): Asked | null {
+  const blank = line.indexOf(' ');
+  const event = { auditID: '', stage: '', verb: line.slice(0, blank), requestURI: line.slice(blank + 1) };
+  const request = requestFromEvent(event);
+  return request === null ? null : { request, resource: nameOf(request) };
+}
+
+function askedFrom(request: PolicyRequest, { user }: AuditEvent): PolicyRequest {
+  return { ...request, user: user?.username ?? null, groups: user?.groups ?? [] };
+}
+
+function nameOf(request: PolicyRequest): string {
+  if (isResourceRequest(request)) return spellResource(request);
+  // Addresses are endless; their beginnings are few.
+  return `/${request.path.split('/', 3).slice(1).join('/')}`;
+}
