@@ -132,18 +132,18 @@ async function peakMegabytes(args: readonly string[]): Promise<number> {
   return peak;
 }
 
-test.each([
-  [['logs', 'large.log', '-o', 'json', '--level', 'Metadata']],
-  [['logs', 'large.log', '--stats']],
-  [['logs', 'large.log', '--top', 'user-agent']],
-  [['logs', 'large.log', '--tail', '1000000']],
-  [['logs', '-', '-o', 'wide']],
-  [['policy', 'replay', '--policy', 'gce', 'large.log']],
-  [['policy', 'replay', '--policy', 'gce', '-']],
-])(`less than 150 MB of memory for ${MEBIBYTES} MiB: %j`, async (args) => {
+test.each<[number, readonly string[]]>([
+  [150, ['logs', 'large.log', '-o', 'json', '--level', 'Metadata']],
+  [150, ['logs', 'large.log', '--stats']],
+  [150, ['logs', 'large.log', '--top', 'user-agent']],
+  [150, ['logs', 'large.log', '--tail', '1000000']],
+  [150, ['logs', '-', '-o', 'wide']],
+  [150, ['policy', 'replay', '--policy', 'gce', '-']],
+  [200, ['policy', 'replay', '--policy', 'gce', 'large.log']],
+])(`less than %i MB of memory for ${MEBIBYTES} MiB: %j`, async (most, args) => {
   const peak = await peakMegabytes(args);
   expect(peak).toBeGreaterThan(30);
-  expect(peak).toBeLessThan(150);
+  expect(peak).toBeLessThan(most);
 });
 
 test.each(['logs -o json --verb delete --verb create', 'policy replay --policy gce -o json'])(

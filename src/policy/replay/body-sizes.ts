@@ -1,4 +1,5 @@
 // Sizes of bodies, to guess those that the log does not hold from those that it does.
+import { ownText } from '../../core/own-text.ts';
 
 /** Sums of the sizes that were seen, by body and by verb alone. */
 export type BodySizes = Map<string, { count: number; size: number }>;
@@ -34,7 +35,7 @@ function add(sizes: BodySizes, body: string, count: number, size: number): void 
     known.count += count;
     known.size += size;
   } else if (sizes.size < MOST) {
-    sizes.set(body, { count, size });
+    sizes.set(ownText(body), { count, size });
   }
 }
 

@@ -1,4 +1,5 @@
 // The fast way to read a line: as the API server writes it, field after field, without parsing what nobody asks for.
+import { ownText } from '../../core/own-text.ts';
 import type { AuditEvent } from '../../events/audit-event.ts';
 
 /** A JSON string's inside. */
@@ -57,10 +58,11 @@ export class Bounded<Value> {
   of(key: string): Value {
     const found = this.known.get(key);
     if (found !== undefined) return found;
-    const made = this.make(key);
+    const own = ownText(key);
+    const made = this.make(own);
     // Emptied at once: as good as forgetting the oldest, and much simpler.
     if (this.known.size >= MOST) this.known.clear();
-    this.known.set(key, made);
+    this.known.set(own, made);
     return made;
   }
 }

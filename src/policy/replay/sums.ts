@@ -1,5 +1,6 @@
 // Sums of a replay: events and bytes before and after, by some key, within bounded memory. All of it is plain data, so
 // that threads can hand it over.
+import { ownText } from '../../core/own-text.ts';
 import { bodyOfVerb, sizeOfBody, type BodySizes } from './body-sizes.ts';
 
 /** What became of an event. */
@@ -68,7 +69,7 @@ export function sumOf(sums: Sums, key: string): OpenSum {
   if (found !== undefined) return found;
   if (sums.size >= MOST_KEYS && key !== OTHERS) return sumOf(sums, OTHERS);
   const sum = emptySum();
-  sums.set(key, sum);
+  sums.set(ownText(key), sum);
   return sum;
 }
 
@@ -111,7 +112,7 @@ function addMissing(sum: OpenSum, body: string, events: number, before: number, 
     known.before += before;
     known.after += after;
   } else if (sum.missing.size < MOST_BODIES || body === bodyOfVerb(body)) {
-    sum.missing.set(body, { events, before, after });
+    sum.missing.set(ownText(body), { events, before, after });
   } else {
     addMissing(sum, bodyOfVerb(body), events, before, after);
   }

@@ -1,0 +1,9 @@
+// Texts that are kept long after what they were cut from.
+
+/**
+ * A copy of a text with letters of its own. A piece of a large text is only a view of it for the engine, which keeps
+ * all of the large one for as long as the piece lives.
+ */
+export function ownText(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
+}
