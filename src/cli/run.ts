@@ -4,7 +4,7 @@ import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
-import { wantsColor } from '../io/output.ts';
+import { isPipe, wantsColor } from '../io/output.ts';
 import { linesReporter } from '../report/lines.ts';
 import { systemProblem } from '../core/system-error.ts';
 import type { CommonOptions } from './command.ts';
@@ -75,7 +75,8 @@ async function chooseReporter(edge: Edge, { json, verbose }: CommonOptions): Pro
   }
   if (stderr.isTTY !== true || verbose === true || env['TERM'] === 'dumb') return plainReporter(edge, verbose === true);
   const { screenReporter } = await import('../report/screen.ts');
-  return screenReporter(stderr, painter(wantsColor(stderr, env)));
+  // Who reads the output through a pipe may draw on the same terminal, as a pager does.
+  return screenReporter(stderr, painter(wantsColor(stderr, env)), !isPipe(stdout));
 }
 
 function tellFailure(error: unknown, report: Report, signal: AbortSignal, verbose: boolean): ExitCode {

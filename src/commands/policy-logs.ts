@@ -8,7 +8,7 @@ import type { LogRotation } from '../kind/audit-settings.ts';
 import { Account } from '../logs/account.ts';
 import { Digesting } from '../logs/digesting.ts';
 import { families } from '../logs/family.ts';
-import { filesOf } from '../logs/local-files.ts';
+import { bytesOf, filesOf } from '../logs/local-files.ts';
 import { blocksOf, counted, sizeToSplit } from '../logs/read-file.ts';
 import type { Source } from '../logs/source.ts';
 import { absolute } from './policy-input.ts';
@@ -21,6 +21,8 @@ export interface Logs {
   readonly count: number;
   /** As their server is told; null where that is not known. */
   readonly rotation: LogRotation | null;
+  /** Bytes of all of them; null where that is not known. */
+  readonly bytes: number | null;
   /** All their bytes as plain lines, or the name of a large file that holds them as they are. */
   read(): AsyncIterable<Uint8Array | LargeFile>;
 }
@@ -48,6 +50,7 @@ export async function findLogs(names: readonly string[], cluster: string | undef
     title: names.join(', '),
     count: 1,
     rotation: null,
+    bytes: stdin ? null : await bytesOf(paths, world.files),
     read: () => localLines(families(paths).flat(), stdin, world),
   };
 }
@@ -59,6 +62,7 @@ async function clusterLogs(name: string, world: World): Promise<Logs> {
     title: `cluster ${name}`,
     count: sources.length,
     rotation: await clusterRotation(name, world),
+    bytes: null,
     read: () => sourceLines(sources, world),
   };
 }

@@ -51,6 +51,8 @@ export type Event =
   | { readonly type: 'plan-ended' }
   | { readonly type: 'check'; readonly check: CheckResult }
   | ({ readonly type: 'proven' } & Proven)
+  /** How far the command is that is no plan of steps; null when there is nothing to tell any more. */
+  | { readonly type: 'progress'; readonly text: string | null }
   | { readonly type: 'note'; readonly level: 'info' | 'warn'; readonly text: string }
   | { readonly type: 'detail'; readonly text: string }
   | {

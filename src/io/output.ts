@@ -26,9 +26,8 @@ export function streamOutput(stream: NodeJS.WriteStream, color: boolean): Output
  */
 async function pipeWithoutReader(stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void> {
   const { fd } = stream as { fd?: number };
-  const isPipe = process.platform === 'linux' && fd !== undefined && fstatSync(fd).isFIFO();
   await new Promise<void>((resolve) => {
-    if (!isPipe || signal.aborted) return;
+    if (process.platform !== 'linux' || fd === undefined || !isPipe(stream) || signal.aborted) return;
     const argv = ['--follow', `--pid=${process.pid}`, '--sleep-interval=0.25', '/dev/null'];
     const child = spawn('tail', argv, { stdio: ['ignore', fd, 'ignore'] });
     child.once('error', () => undefined);
@@ -36,6 +35,12 @@ async function pipeWithoutReader(stream: NodeJS.WriteStream, signal: AbortSignal
     child.unref();
     signal.addEventListener('abort', () => child.kill(), { once: true });
   });
+}
+
+/** Whether another program reads what is written. */
+export function isPipe(stream: NodeJS.WriteStream): boolean {
+  const { fd } = stream as { fd?: number };
+  return fd !== undefined && fstatSync(fd).isFIFO();
 }
 
 /** Whether to colour a stream: NO_COLOR and FORCE_COLOR first, else only a terminal that is not dumb. */

@@ -21,6 +21,8 @@ export interface DigestingWork {
   readonly now: () => number;
   /** How many sources are read at the same time. */
   readonly sources: number;
+  /** Is told of bytes that were read. */
+  readonly onRead?: (bytes: number) => void;
 }
 
 /** The means to digest; dispose of it to end the threads. */
@@ -48,6 +50,7 @@ export class Digesting implements AsyncDisposable {
   block(bytes: Uint8Array): Digest {
     const spare = this.#spare;
     this.#spare = undefined;
+    this.#work.onRead?.(bytes.length);
     const digest = this.#here([bytes], this.#work.now(), spare);
     const memory = digest.records.text.buffer as ArrayBuffer;
     return { ...digest, records: { ...digest.records, done: () => (this.#spare = memory) } };
@@ -56,14 +59,15 @@ export class Digesting implements AsyncDisposable {
   /** Digests a large file by ranges, in its order or from its end. */
   async *file(path: string, size: number, order: 'forwards' | 'backwards' = 'forwards'): AsyncGenerator<Digest> {
     const crew = this.#startedCrew();
-    const { sources, account } = this.#work;
+    const { sources, account, onRead } = this.#work;
     // Every source has at least one range in work, and all together keep the threads busy.
     const ahead = Math.max(1, Math.ceil((crew.size * 2) / sources));
     const least = Math.ceil(LEAST_RANGE / Math.min(4, sources));
     let range = least;
     const division = { path, size, order, ahead, range: () => range };
-    for await (const { result, overlong, recycle } of workedRanges(crew, division)) {
+    for await (const { result, overlong, recycle, bytes } of workedRanges(crew, division)) {
       account.overlong += overlong;
+      onRead?.(bytes);
       const { records } = result;
       range = records.text.length * 8 < range ? Math.min(range * 2, MOST_RANGE) : least;
       const memory = records.text.buffer as ArrayBuffer;

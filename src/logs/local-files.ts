@@ -17,6 +17,17 @@ export async function filesOf(path: string, arg: string, files: Files): Promise<
   return inside;
 }
 
+/** Bytes that files hold; null where some are packed, or are no files. */
+export async function bytesOf(paths: readonly string[], files: Files): Promise<number | null> {
+  let bytes = 0;
+  for (const path of paths) {
+    const found = await files.stat(path).catch(() => null);
+    if (found?.kind !== 'file' || path.endsWith('.gz')) return null;
+    bytes += found.size;
+  }
+  return bytes;
+}
+
 async function logsBelow(folder: string, files: Files, depth: number): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of await files.list(folder).catch((error: unknown) => unreadable(folder, error))) {

@@ -1,15 +1,16 @@
 // Audit logs on this machine: files, folders, standard input.
 import { families, logName, rotatedAt } from './family.ts';
 import { followFile } from './follow-file.ts';
-import { filesOf } from './local-files.ts';
+import { bytesOf, filesOf } from './local-files.ts';
 import { blocksOf, counted, lastOf, readFile } from './read-file.ts';
 import { backlogBytes, type LogWorld, type Source } from './source.ts';
 
-/** A log of this machine: its files, oldest first. */
-export function fileSource(paths: readonly string[], world: LogWorld): Source {
+/** A log of this machine: its files, oldest first, and how many bytes they hold. */
+export function fileSource(paths: readonly string[], world: LogWorld, bytes: number | null = null): Source {
   const name = paths.at(-1) ?? '';
   return {
     name,
+    bytes,
     async *read(digesting, reach) {
       const wanted = paths.filter((path) => !(rotatedAt(logName(path)) < (reach.since ?? -Infinity)));
       if (reach.tail === null) for (const path of wanted) yield* readFile(path, world, digesting);
@@ -31,6 +32,7 @@ export function fileSource(paths: readonly string[], world: LogWorld): Source {
 export function stdinSource(world: LogWorld): Source {
   return {
     name: 'standard input',
+    bytes: null,
     async *read(digesting) {
       for await (const block of counted(world.stdin(), world.files, digesting)) yield digesting.block(block);
     },
@@ -49,6 +51,7 @@ export async function localSources(args: readonly string[], world: LogWorld): Pr
     const path = arg.startsWith('/') ? arg : `${world.cwd}/${arg}`;
     paths.push(...(await filesOf(path, arg, world.files)));
   }
-  const sources = families(paths).map((family) => fileSource(family, world));
+  const sources: Source[] = [];
+  for (const family of families(paths)) sources.push(fileSource(family, world, await bytesOf(family, world.files)));
   return args.includes('-') ? [...sources, stdinSource(world)] : sources;
 }

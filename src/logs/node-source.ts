@@ -13,6 +13,7 @@ import { backlogBytes, lostText, type LogWorld, type Source } from './source.ts'
 export function nodeSource(node: Node, world: LogWorld): Source {
   return {
     name: node.name,
+    bytes: null,
     async *read(digesting, reach) {
       const place = await findLogPlace(node, world.signal);
       const bytes = backlogBytes(reach);

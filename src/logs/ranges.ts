@@ -23,12 +23,18 @@ export interface Division {
   readonly range: () => number;
 }
 
+/** What was made of a range. */
+export interface WorkedRange<Result> extends Worked<Result> {
+  /** Bytes of the range. */
+  readonly bytes: number;
+}
+
 /** Gives what the crew makes of every range. */
 export async function* workedRanges<Result>(
   crew: Crew<Result>,
   { path, size, order, ahead, range }: Division,
-): AsyncGenerator<Worked<Result>> {
-  const running: Promise<Worked<Result>>[] = [];
+): AsyncGenerator<WorkedRange<Result>> {
+  const running: { readonly run: Promise<Worked<Result>>; readonly bytes: number }[] = [];
   let given = 0;
   for (;;) {
     while (given < size && running.length < ahead) {
@@ -38,10 +44,10 @@ export async function* workedRanges<Result>(
       const run = crew.run({ path, from, to: from + bytes, longest: LONGEST_LINE });
       // Whoever stops early waits for none of these; whoever reads on meets the error below.
       run.catch(() => undefined);
-      running.push(run);
+      running.push({ run, bytes });
     }
     const first = running.shift();
     if (first === undefined) return;
-    yield await first;
+    yield { ...(await first.run), bytes: first.bytes };
   }
 }

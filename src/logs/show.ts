@@ -1,5 +1,5 @@
 // Reads sources once and prints what is wanted of them.
-import type { Output, World } from '../core/ports.ts';
+import type { World } from '../core/ports.ts';
 import type { Paint } from '../core/paint.ts';
 import type { Shown } from '../events/collect.ts';
 import type { DigestSettings } from '../events/digest.ts';
@@ -10,6 +10,7 @@ import { statisticsText } from '../events/statistics.ts';
 import { tallyTable } from '../events/tally.ts';
 import { Account, recordsOf } from './account.ts';
 import { Digesting } from './digesting.ts';
+import { ReadProgress } from './read-progress.ts';
 import type { LogWorld, Reach, Source } from './source.ts';
 
 /** What is asked of a reading. */
@@ -28,7 +29,15 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
   const { settings, reach } = reading;
   const account = new Account(settings.product);
   const now = (): number => world.clock.now().getTime();
-  await using digesting = await Digesting.start({ settings, account, now, sources: sources.length }, world.threads);
+  const progress = new ReadProgress(world, bytesToRead(sources, reach));
+  const onRead = (bytes: number): void => progress.read(bytes);
+  const work = { settings, account, now, sources: sources.length, onRead };
+  await using digesting = await Digesting.start(work, world.threads);
+  const out = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length === 0) return;
+    progress.hide();
+    await world.out.write(bytes);
+  };
   const unfinished: OpenRequest<Shown>[] = [];
   const streams = sources.map((source) => recordsOf(source.read(digesting, reach), account, unfinished));
   const last = reach.tail === null ? null : new LastRecords(reach.tail);
@@ -36,26 +45,27 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
     world.signal.throwIfAborted();
     if (last !== null) last.add(records);
     else {
-      await write(world.out, records.text);
+      await out(records.text);
       records.done?.();
     }
   }
   world.signal.throwIfAborted();
   const rest = account.show(unfinished);
-  if (last === null) await write(world.out, rest.text);
+  if (last === null) await out(rest.text);
   else {
     last.add(sources.length === 1 && rest.ends.length === 0 ? last.take() : mergedParts([last.take(), rest]));
     if (last.cut) account.cut = true;
-    await write(world.out, last.take().text);
+    await out(last.take().text);
   }
-  await write(world.out, Buffer.from(summary(account, reading)));
+  await out(Buffer.from(summary(account, reading)));
   const complaint = account.complaint();
   if (complaint !== null) world.report({ type: 'note', level: 'warn', text: complaint });
 }
 
-/** Writes unless there is nothing to write. */
-export async function write(out: Output, bytes: Uint8Array): Promise<void> {
-  if (bytes.length > 0) await out.write(bytes);
+/** Null where it is not known, or where not all of it will be read. */
+function bytesToRead(sources: readonly Source[], { tail, since }: Reach): number | null {
+  if (tail !== null || since !== null) return null;
+  return sources.reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
 }
 
 function summary({ tally, statistics }: Account, { settings, paint, json }: Reading): string {

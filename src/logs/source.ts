@@ -41,6 +41,8 @@ export type Live =
 export interface Source {
   /** What to call it when speaking of it. */
   readonly name: string;
+  /** Bytes of all its files; null where nobody knows before they are read. */
+  readonly bytes: number | null;
   /** Everything that is there, oldest first; at least the last `reach.tail` events. */
   read(digesting: Digesting, reach: Reach): AsyncIterable<Digest>;
   /** What is there, as far as the reach demands, and then whatever comes, until the signal is aborted. */

@@ -5,7 +5,7 @@ import type { Paint } from '../core/paint.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { checkLine, problemLines, noteLine } from './words.ts';
 
-/** Milliseconds of silence after which a step's progress is told, so that a long step does not look dead. */
+/** Milliseconds of silence after which progress is told, so that what takes long does not look dead. */
 const SILENCE = 15_000;
 
 /** Writes one or more lines for an event; all progress only where `verbose` is on. `now` is in milliseconds. */
@@ -17,7 +17,8 @@ export function linesReporter(
 ): Report {
   let wroteAt = now();
   return (event) => {
-    const silent = event.type === 'step-progress' && now() - wroteAt >= SILENCE;
+    const isProgress = event.type === 'step-progress' || event.type === 'progress';
+    const silent = isProgress && now() - wroteAt >= SILENCE;
     const text = describe(event, paint, verbose || silent);
     if (text === null) return;
     write(`${text}\n`);
@@ -34,6 +35,8 @@ function describe(event: Event, paint: Paint, verbose: boolean): string | null {
       return paint.dim(`• ${event.title} …`);
     case 'step-progress':
       return verbose ? paint.dim(`    ${event.text}`) : null;
+    case 'progress':
+      return verbose && event.text !== null ? paint.dim(event.text) : null;
     case 'step-done':
       return `${paint.green('✓')} ${event.title}${event.text === undefined ? '' : `: ${event.text}`} ${paint.dim(`(${formatDuration(event.ms)})`)}`;
     case 'step-skipped':

@@ -4,6 +4,7 @@ import { formatDuration } from '../core/duration.ts';
 import type { Event, Report, StepTitle } from '../core/event.ts';
 import type { Paint } from '../core/paint.ts';
 import { linesReporter } from './lines.ts';
+import { StatusLine } from './status-line.ts';
 
 type Wrapper = ListrTaskWrapper<unknown, never, never>;
 
@@ -32,17 +33,22 @@ function withResolvers<T>(): PromiseWithResolvers<T> {
 
 /**
  * Draws plans as task lists. Whatever happens outside of a list, or must not be overdrawn, is
- * written as lines once the list is finished. `finished` resolves when the last list is drawn.
+ * written as lines once the list is finished; progress of anything else is one line that comes and goes, where
+ * `showsProgress` allows it. `finished` resolves when the last list is drawn.
  */
 export function screenReporter(
   stream: NodeJS.WriteStream,
   paint: Paint,
+  showsProgress = true,
 ): { report: Report; finished(): Promise<void> } {
   const lines = linesReporter((text) => stream.write(text), paint, false, Date.now);
   let rows = new Map<string, Row>();
   let drawing: Promise<void> = Promise.resolve();
+  const status = new StatusLine(stream);
 
   const report: Report = (event) => {
+    status.show(event.type === 'progress' && showsProgress ? event.text : null);
+    if (event.type === 'progress') return;
     if (event.type === 'plan') {
       const current = new Map<string, Row>(
         event.steps.map((step) => [step.id, { title: step.title, started: withResolvers(), ended: withResolvers() }]),
@@ -69,7 +75,13 @@ export function screenReporter(
       drawing = drawing.then(() => lines(event));
     }
   };
-  return { report, finished: () => drawing };
+  return {
+    report,
+    finished() {
+      status.show(null);
+      return drawing;
+    },
+  };
 }
 
 /** Ends the rows that are never reached. */

@@ -135,3 +135,34 @@ test('the list leaves no signal listeners: Ctrl-C belongs to the process edge', 
   report({ type: 'plan-ended' });
   await finished();
 });
+
+test('progress is one line that is written over, cut to the terminal, and gone before anything else', async () => {
+  const { stream, text } = terminal();
+  const { report, finished } = screenReporter(stream, painter(false));
+  report({ type: 'progress', text: null });
+  report({ type: 'progress', text: 'read 1 B' });
+  report({ type: 'progress', text: 'x'.repeat(200) });
+  report({ type: 'note', level: 'warn', text: 'careful' });
+  await finished();
+  report({ type: 'progress', text: 'read 2 B' });
+  await finished();
+  const clear = '\r\u001B[2K';
+  expect(text()).toBe(`${clear}read 1 B${clear}${'x'.repeat(99)}${clear}warning: careful\n${clear}read 2 B${clear}`);
+});
+
+test('progress is not drawn beside a pager, and told as a line only after a long silence', () => {
+  const { stream, text } = terminal();
+  screenReporter(stream, painter(false), false).report({ type: 'progress', text: 'read 1 B' });
+  expect(text()).toBe('');
+  let now = 0;
+  let written = '';
+  const report = linesReporter(
+    (line) => (written += line),
+    painter(false),
+    false,
+    () => now,
+  );
+  for (now of [1000, 14_999, 15_000, 16_000]) report({ type: 'progress', text: `read ${now} B` });
+  report({ type: 'progress', text: null });
+  expect(written).toBe('read 15000 B\n');
+});

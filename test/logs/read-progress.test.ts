@@ -1,0 +1,75 @@
+// How far a reading is: told from the second on that it takes, and taken away before anything is printed.
+import { expect, test } from 'vitest';
+import { parseArguments } from '../../src/cli/parse.ts';
+import { formatBytes } from '../../src/core/byte-size.ts';
+import type { Event } from '../../src/core/event.ts';
+import { ReadProgress } from '../../src/logs/read-progress.ts';
+import { fakeWorld, type FakeWorld } from '../kit/world.ts';
+import { event } from './kit.ts';
+
+/** A world whose standard input brings one event at each of these moments, in milliseconds. */
+function slowWorld(moments: readonly number[]): FakeWorld {
+  let now = 0;
+  const { clock } = fakeWorld();
+  return fakeWorld({
+    parts: {
+      clock: { ...clock, monotonic: () => now },
+      async *stdin() {
+        for (const [index, moment] of moments.entries()) {
+          now = moment;
+          yield Buffer.from(`${event(100 + index)}\n`);
+        }
+      },
+    },
+  });
+}
+
+async function run(line: string, world: FakeWorld): Promise<readonly Event[]> {
+  const parsed = await parseArguments(line.split(' '), '1.0.0');
+  if (!('call' in parsed)) throw new Error('no call');
+  const { command, options, positionals } = parsed.call;
+  expect(await command.run(options as never, positionals, world)).toBe(0);
+  return world.events;
+}
+
+const read = (events: number): Event => ({
+  type: 'progress',
+  text: `read ${formatBytes((event(100).length + 1) * events)}`,
+});
+const over: Event = { type: 'progress', text: null };
+
+test.each(['logs --top user -', 'policy replay --policy /p.yaml -'])('%s: five times a second', async (line) => {
+  const world = slowWorld([0, 999, 1000, 1100, 1200]);
+  world.disk.set('/p.yaml', {
+    data: 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n',
+    mode: 0o644,
+  });
+  expect(await run(line, world)).toEqual([read(3), read(5), over]);
+});
+
+test('lines that are printed take its place, and it comes back', async () => {
+  expect(await run('logs -o json -', slowWorld([0, 1000, 1100, 1300]))).toEqual([read(2), over, read(4), over]);
+});
+
+test('a short reading says nothing', async () => {
+  expect(await run('logs -o json -', slowWorld([0, 400, 800]))).toEqual([]);
+});
+
+test('a share, where the whole is known', () => {
+  const told: Event[] = [];
+  let now = 0;
+  const clock = { ...fakeWorld().clock, monotonic: () => now };
+  const progress = new ReadProgress({ clock, report: (event) => void told.push(event) }, 4096);
+  now = 1000;
+  progress.read(1024);
+  now = 2000;
+  // The file has grown meanwhile.
+  progress.read(8192);
+  progress.hide();
+  progress.hide();
+  expect(told).toEqual([
+    { type: 'progress', text: 'read 1.0 KiB of 4.0 KiB (25 %)' },
+    { type: 'progress', text: 'read 9.0 KiB of 4.0 KiB (100 %)' },
+    over,
+  ]);
+});
