@@ -1,9 +1,10 @@
 // What two policies do differently, by meaning: kinds of request, each with a request that shows it.
 import { decide, type Decision } from './decide.ts';
-import { atomsOf, type Atoms } from './diff/atoms.ts';
+import { atomsOf } from './diff/atoms.ts';
+import { countOf, kindsOf } from './diff/kinds.ts';
 import { stagesOf } from './explain.ts';
 import { rankOf, type Policy } from './policy.ts';
-import { request, type PolicyRequest } from './request.ts';
+import type { PolicyRequest } from './request.ts';
 
 /** `more` and `less` by level; `differently` by stages or by managedFields at the same level. */
 export type Direction = 'more' | 'less' | 'differently';
@@ -29,28 +30,30 @@ export interface PolicyDiff {
   readonly gap: string | null;
 }
 
-/** Beyond this only a part of the kinds is looked at. */
-const MOST_KINDS = 3_000_000;
+/** More decisions than this are not asked for. */
+const MOST_DECISIONS = 3_000_000;
 
 /** Compares two policies over every kind of request that they can tell apart. */
 export function diffPolicies(older: Policy, newer: Policy): PolicyDiff {
   const atoms = atomsOf([older, newer]);
-  const total = atoms.callers.length * atoms.verbs.length * atoms.targets.length;
-  const step = Math.ceil(total / MOST_KINDS);
+  const total = countOf(atoms);
   const found = new Map<string, { difference: Omit<Difference, 'kinds'>; kinds: number }>();
   let checked = 0;
-  for (const example of kindsOf(atoms, step)) {
-    checked += 1;
+  let decisions = 0;
+  for (const { example, count } of kindsOf([older, newer], atoms)) {
+    if (decisions === MOST_DECISIONS) break;
+    decisions += 1;
+    checked += count;
     const [before, after] = [decide(older, example), decide(newer, example)];
     const direction = compare(before, after, example);
     if (direction === null) continue;
     const key = `${direction} ${before.rule} ${after.rule} ${before.level} ${after.level}`;
     const known = found.get(key);
     if (known === undefined)
-      found.set(key, { difference: { direction, old: before, new: after, witness: example }, kinds: 1 });
-    else known.kinds += 1;
+      found.set(key, { difference: { direction, old: before, new: after, witness: example }, kinds: count });
+    else known.kinds += count;
   }
-  const gap = step > 1 ? `${step - 1} of every ${step} of ${total} kinds of request` : atoms.gap;
+  const gap = checked < total ? `${total - checked} of ${total} kinds of request` : atoms.gap;
   const differences = [...found.values()].map(({ difference, kinds }) => ({ ...difference, kinds }));
   return {
     equivalent: differences.length === 0 && gap === null,
@@ -60,20 +63,8 @@ export function diffPolicies(older: Policy, newer: Policy): PolicyDiff {
   };
 }
 
-function* kindsOf({ callers, verbs, targets }: Atoms, step: number): Generator<PolicyRequest> {
-  let index = 0;
-  for (const target of targets) {
-    for (const verb of verbs) {
-      for (const caller of callers) {
-        if (index % step === 0) yield request({ ...caller, verb, ...target });
-        index += 1;
-      }
-    }
-  }
-}
-
 /** How the second decision differs in what is written; null where it does not. */
-function compare(before: Decision, after: Decision, example: PolicyRequest): Direction | null {
+export function compare(before: Decision, after: Decision, example: PolicyRequest): Direction | null {
   const ranks = rankOf(after.level) - rankOf(before.level);
   if (ranks !== 0) return ranks > 0 ? 'more' : 'less';
   if (after.level === 'None') return null;

@@ -33,19 +33,34 @@ export function explain(policy: Policy, request: PolicyRequest): Explanation {
   };
 }
 
-const longSubresources = new Set(['attach', 'exec', 'proxy', 'log', 'portforward']);
+/** Verbs, subresources and beginnings of paths whose answers go on and on. */
+export const longRunning = {
+  verbs: ['watch', 'proxy'],
+  subresources: ['attach', 'exec', 'proxy', 'log', 'portforward'],
+  paths: ['/debug/pprof/'],
+} as const;
+
+/** Whether a request also has the stage ResponseStarted. Source: k8s.io/kubernetes pkg/controlplane/apiserver/config.go. */
+export function isLongRunning(request: PolicyRequest): boolean {
+  const { verbs, subresources, paths } = longRunning;
+  return (
+    includes(verbs, request.verb) ||
+    includes(subresources, request.subresource) ||
+    (!isResourceRequest(request) && paths.some((beginning) => request.path.startsWith(beginning)))
+  );
+}
+
+function includes(words: readonly string[], word: string): boolean {
+  return words.includes(word);
+}
 
 /**
  * The stages that a request goes through when nothing panics.
- * Sources: k8s.io/apiserver pkg/endpoints/filters/audit.go and authn_audit.go, k8s.io/kubernetes pkg/controlplane/apiserver/config.go.
+ * Source: k8s.io/apiserver pkg/endpoints/filters/audit.go and authn_audit.go.
  */
 export function stagesOf(request: PolicyRequest): readonly Stage[] {
   if (request.user === null) return ['ResponseStarted'];
-  const long =
-    request.verb === 'watch' ||
-    request.verb === 'proxy' ||
-    longSubresources.has(request.subresource) ||
-    (!isResourceRequest(request) && request.path.startsWith('/debug/pprof/'));
+  const long = isLongRunning(request);
   return stages.filter((stage) => stage !== 'Panic' && (long || stage !== 'ResponseStarted'));
 }
 

@@ -1,16 +1,23 @@
-// The kinds of request that two policies can tell apart: one example of each, dimension by dimension.
-import { entryMatches, pathMatches } from '../match.ts';
+// What two policies can tell apart: one example of each class of users, verbs, resources and so on.
+import { isLongRunning, longRunning } from '../explain.ts';
+import { resourceMatches } from '../match.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import { request, type PolicyRequest } from '../request.ts';
+import { Classes } from './classes.ts';
 
-type Attributes = Partial<PolicyRequest>;
+/** What is asked for, without its namespace. */
+export type Kind = Pick<PolicyRequest, 'group' | 'resource' | 'subresource' | 'name'>;
 
-/** Examples of every class of callers, of verbs, and of targets. */
+/** Examples of every class, dimension by dimension. */
 export interface Atoms {
-  readonly callers: readonly Attributes[];
+  readonly users: readonly string[];
+  /** Groups that a user is in at once. */
+  readonly groups: readonly (readonly string[])[];
   readonly verbs: readonly string[];
-  /** Resources in namespaces, and other paths. */
-  readonly targets: readonly Attributes[];
+  readonly kinds: readonly Kind[];
+  readonly namespaces: readonly string[];
+  /** Paths of requests that are for no resource. */
+  readonly paths: readonly string[];
   /** Why the examples do not stand for every request; null when they do. */
   readonly gap: string | null;
 }
@@ -18,63 +25,91 @@ export interface Atoms {
 /** More groups than this are not combined in every way. */
 const MOST_GROUPS = 7;
 
-/** No policy names these. */
-const other = {
-  user: 'someone',
-  group: 'some-group',
-  verb: 'some-verb',
-  namespace: 'some-namespace',
-  name: 'some-name',
-  apiGroup: 'some.group.io',
-  resource: 'somethings',
-  subresource: 'something',
-  path: '/some-path',
-};
+const ordinary = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
 
 export function atomsOf(policies: readonly Policy[]): Atoms {
   const rules = policies.flatMap((policy) => policy.rules);
-  const { callers, gap } = callersOf(rules);
-  const ordinary = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
-  const verbs = classes([...ordinary, ...rules.flatMap((rule) => rule.verbs), other.verb], rules, (rule, verb) =>
-    rule.verbs.includes(verb),
-  );
-  return { callers, gap, verbs, targets: [...resourceTargets(rules), ...pathTargets(rules)] };
-}
-
-/** One of each class: values that stand in the same lists cannot be told apart. The first of a class speaks for it. */
-function classes<Value, Row>(
-  values: readonly Value[],
-  rows: readonly Row[],
-  matches: (row: Row, value: Value) => boolean,
-): readonly Value[] {
-  const seen = new Map<string, Value>();
-  for (const value of new Set(values)) {
-    const signature = rows.map((row) => (matches(row, value) ? '1' : '0')).join('');
-    if (!seen.has(signature)) seen.set(signature, value);
-  }
-  return [...seen.values()];
-}
-
-function callersOf(rules: readonly PolicyRule[]): { callers: readonly Attributes[]; gap: string | null } {
-  const withUsers = rules.filter((rule) => rule.users.length > 0);
-  const withGroups = rules.filter((rule) => rule.userGroups.length > 0);
-  const users = classes([other.user, ...rules.flatMap((rule) => rule.users)], withUsers, (rule, user) =>
-    rule.users.includes(user),
-  );
-  const groups = classes(
-    rules.flatMap((rule) => rule.userGroups),
-    withGroups,
-    (rule, group) => rule.userGroups.includes(group),
-  );
-  const all =
-    groups.length <= MOST_GROUPS
-      ? subsets(groups)
-      : [[], ...groups.map((group) => [group]), ...pairs(groups), [...groups]];
-  const sets = classes(all, withGroups, (rule, set) => set.some((group) => rule.userGroups.includes(group)));
-  const gap = groups.length <= MOST_GROUPS ? null : `users in three or more of the ${groups.length} groups at once`;
+  const isLong = longMark(policies);
+  const users = namesOf(rules.map((rule) => rule.users));
+  const verbs = namesOf(rules.map((rule) => rule.verbs));
+  const namespaces = namesOf(rules.map((rule) => rule.namespaces));
   return {
-    callers: [...users.flatMap((user) => sets.map((set) => ({ user, groups: set }))), { user: null, groups: [] }],
-    gap,
+    users: examples([unnamed('someone', users.named), ...users.named], users.rows),
+    ...groupsOf(rules),
+    verbs: examples([...ordinary, ...verbs.named, unnamed('some-verb', verbs.named)], verbs.rows, (verb) =>
+      isLong({ verb }),
+    ),
+    kinds: kindsOf(rules, isLong),
+    namespaces: examples(['', unnamed('some-namespace', namespaces.named), ...namespaces.named], namespaces.rows),
+    paths: pathsOf(rules, isLong),
+  };
+}
+
+/** Tells whether a request is long-running, where that matters: the stage ResponseStarted is omitted somewhere. */
+export function longMark(policies: readonly Policy[]): (attributes: Partial<PolicyRequest>) => boolean {
+  const omitted = policies.flatMap((policy) => [policy, ...policy.rules]).flatMap(({ omitStages }) => omitStages);
+  return omitted.includes('ResponseStarted') ? (attributes) => isLongRunning(request(attributes)) : () => false;
+}
+
+type IsLong = ReturnType<typeof longMark>;
+
+interface Names {
+  /** Which lists hold a name. */
+  readonly rows: ReadonlyMap<string, readonly number[]>;
+  readonly named: ReadonlySet<string>;
+}
+
+function namesOf(lists: readonly (readonly string[])[]): Names {
+  return { rows: rowsOf(lists), named: new Set(lists.flat()) };
+}
+
+function rowsOf(lists: readonly (readonly string[])[]): ReadonlyMap<string, readonly number[]> {
+  const rows = new Map<string, number[]>();
+  for (const [row, list] of lists.entries()) {
+    for (const value of new Set(list)) {
+      const known = rows.get(value);
+      if (known === undefined) rows.set(value, [row]);
+      else known.push(row);
+    }
+  }
+  return rows;
+}
+
+/** One of each class: values that stand in the same lists cannot be told apart, unless a mark does. */
+function examples(
+  values: readonly string[],
+  rows: ReadonlyMap<string, readonly number[]>,
+  mark: (value: string) => boolean = () => false,
+): readonly string[] {
+  const classes = new Classes<string>();
+  for (const value of values) classes.add(rows.get(value) ?? [], mark(value), value);
+  return classes.examples();
+}
+
+/** A word that nobody names. */
+function unnamed(word: string, named: ReadonlySet<string>): string {
+  let free = word;
+  while (named.has(free)) free += '-else';
+  return free;
+}
+
+function groupsOf(rules: readonly PolicyRule[]): Pick<Atoms, 'groups' | 'gap'> {
+  const lists = rules.map((rule) => rule.userGroups);
+  const rows = rowsOf(lists);
+  const groups = examples([...new Set(lists.flat())], rows);
+  const few = groups.length <= MOST_GROUPS;
+  const sets = few ? subsets(groups) : [[], ...groups.map((group) => [group]), ...pairs(groups), [...groups]];
+  const classes = new Classes<readonly string[]>();
+  for (const set of sets) {
+    classes.add(
+      set.flatMap((group) => rows.get(group) ?? []),
+      false,
+      set,
+    );
+  }
+  return {
+    groups: classes.examples(),
+    gap: few ? null : `users in three or more of the ${groups.length} groups at once`,
   };
 }
 
@@ -89,46 +124,64 @@ function pairs(values: readonly string[]): readonly (readonly string[])[] {
   return values.flatMap((first, index) => values.slice(index + 1).map((second) => [first, second]));
 }
 
-function resourceTargets(rules: readonly PolicyRule[]): readonly Attributes[] {
-  const entries = rules.flatMap((rule) => rule.resources);
-  const named = entries.flatMap((entry) => entry.resources.map((pattern) => pattern.split('/')));
-  const groups = new Set(['', ...entries.map(({ group }) => group), other.apiGroup]);
-  groups.delete('*');
-  const resources = new Set([other.resource, ...named.map(([resource = '']) => resource)]);
-  const subresources = new Set(['', other.subresource, ...named.map(([, subresource = '']) => subresource)]);
-  const names = new Set(['', other.name, ...entries.flatMap(({ resourceNames }) => resourceNames)]);
-  for (const word of ['', '*']) resources.delete(word);
-  const kinds = [...groups].flatMap((group) =>
-    [...resources].flatMap((resource) =>
-      [...subresources].flatMap((subresource) =>
-        [...names].map((name) => request({ group, resource, subresource, name })),
-      ),
-    ),
-  );
-  const withResources = rules.filter((rule) => rule.resources.length > 0);
-  const distinct = classes(kinds, withResources, (rule, kind) =>
-    rule.resources.some((entry) => entryMatches(entry, kind)),
-  );
-  const namespaces = classes(
-    ['', other.namespace, ...rules.flatMap((rule) => rule.namespaces)],
-    rules,
-    (rule, namespace) => rule.namespaces.includes(namespace),
-  );
-  return distinct.flatMap(({ group, resource, subresource, name }) =>
-    namespaces.map((namespace) => ({ group, resource, subresource, name, namespace })),
-  );
+/** Only what the entries of a group name can matter in that group, and so on inwards. */
+function kindsOf(rules: readonly PolicyRule[], isLong: IsLong): readonly Kind[] {
+  const entries = rules.flatMap(({ resources }, row) => resources.map((entry) => ({ ...entry, row })));
+  const classes = new Classes<Kind>();
+  const groups = new Set(entries.map(({ group }) => group));
+  for (const group of new Set(['', ...groups, unnamed('some.group.io', groups)])) {
+    if (group === '*') continue;
+    const ofGroup = entries.filter((entry) => entry.group === group || entry.group === '*');
+    const patterns = [...new Set(ofGroup.flatMap(({ resources }) => resources))].map((pattern) => pattern.split('/'));
+    const resources = new Set(patterns.map(([resource = '']) => resource));
+    for (const resource of new Set([unnamed('somethings', resources), ...resources])) {
+      if (resource === '' || resource === '*') continue;
+      const parts = patterns.filter(([left]) => left === resource || left === '*');
+      const subresources = new Set(parts.map(([, subresource = '']) => subresource));
+      const other = unnamed('something', subresources);
+      for (const subresource of new Set(['', other, ...subresources, ...longRunning.subresources])) {
+        const here = ofGroup.filter(
+          (entry) =>
+            entry.resources.length === 0 ||
+            entry.resources.some((pattern) => resourceMatches(pattern, resource, subresource)),
+        );
+        // Names are not looked at when no resources are given.
+        const isFree = (entry: (typeof here)[number]): boolean =>
+          entry.resources.length === 0 || entry.resourceNames.length === 0;
+        const free = here.filter(isFree).map(({ row }) => row);
+        const named = here.filter((entry) => !isFree(entry));
+        const byName = rowsOf(named.map(({ resourceNames }) => resourceNames));
+        const names = new Set(byName.keys());
+        for (const name of new Set(['', unnamed('some-name', names), ...names])) {
+          const rows = (byName.get(name) ?? []).map((index) => named[index]?.row ?? 0);
+          const kind = { group, resource, subresource, name };
+          classes.add([...free, ...rows], isLong(kind), kind);
+        }
+      }
+    }
+  }
+  return classes.examples();
 }
 
 /** Each path that is named, and for each that ends in "*" one that only its beginning matches. */
-function pathTargets(rules: readonly PolicyRule[]): readonly Attributes[] {
-  const urls = rules.flatMap((rule) => rule.nonResourceURLs).filter((url) => url !== '*');
-  const paths = urls.flatMap((url) => {
-    const beginning = url.replace(/\*+$/, '');
-    return url === beginning ? [url] : [beginning, `${beginning}~some-path`];
-  });
-  const withUrls = rules.filter((rule) => rule.nonResourceURLs.length > 0);
-  const distinct = classes([other.path, ...paths], withUrls, (rule, path) =>
-    rule.nonResourceURLs.some((url) => pathMatches(url, path)),
+function pathsOf(rules: readonly PolicyRule[], isLong: IsLong): readonly string[] {
+  const urls = rules.flatMap(({ nonResourceURLs }, row) => nonResourceURLs.map((url) => ({ url, row })));
+  const exact = rowsOf(rules.map(({ nonResourceURLs }) => nonResourceURLs));
+  const prefixes = urls.flatMap(({ url, row }) =>
+    url.endsWith('*') ? [{ beginning: url.replace(/\*+$/, ''), row }] : [],
   );
-  return distinct.map((path) => ({ path }));
+  const taken = new Set(exact.keys());
+  const below = (beginning: string): readonly string[] => [beginning, unnamed(`${beginning}~some-path`, taken)];
+  const paths = new Set([
+    unnamed('/some-path', taken),
+    ...[...taken].flatMap((url) => (url.endsWith('*') ? below(url.replace(/\*+$/, '')) : [url])),
+    ...longRunning.paths.flatMap(below),
+  ]);
+  const classes = new Classes<string>();
+  for (const path of paths) {
+    if (!path.startsWith('/')) continue;
+    const rows = prefixes.filter(({ beginning }) => path.startsWith(beginning)).map(({ row }) => row);
+    classes.add([...rows, ...(exact.get(path) ?? [])], isLong({ path }), path);
+  }
+  return classes.examples();
 }

@@ -1,0 +1,147 @@
+// Every kind of request that two policies can tell apart, those together that the same rules match.
+import type { Policy, PolicyRule } from '../policy.ts';
+import { request, type PolicyRequest } from '../request.ts';
+import { entryMatches, pathMatches } from '../match.ts';
+import { longMark, type Atoms, type Kind } from './atoms.ts';
+import { Classes, type Class } from './classes.ts';
+
+type Attributes = Partial<PolicyRequest>;
+
+/** Gives an example of each, and how many kinds it stands for. All of them together are `countOf` kinds. */
+export function* kindsOf(policies: readonly Policy[], atoms: Atoms): Generator<Class<PolicyRequest>> {
+  const rules = policies.flatMap((policy) => policy.rules);
+  const callers = new Callers(rules, atoms);
+  const isLong = longMark(policies);
+  for (const { target, open, count } of targetsOf(rules, atoms)) {
+    for (const verbs of verbsOf(rules, open, atoms.verbs, (verb) => isLong({ ...target, verb }))) {
+      const { verb, left } = verbs.example;
+      for (const caller of callers.of(left)) {
+        yield { example: request({ ...caller.example, verb, ...target }), count: count * verbs.count * caller.count };
+      }
+    }
+  }
+}
+
+/** How many kinds there are: callers, among them one who is not known, by verbs by targets. */
+export function countOf({ users, groups, verbs, kinds, namespaces, paths }: Atoms): number {
+  return (users.length * groups.length + 1) * verbs.length * (kinds.length * namespaces.length + paths.length);
+}
+
+/** A target, how many it stands for, and the rules that take it, as indexes. */
+interface Target {
+  readonly target: Attributes;
+  readonly count: number;
+  readonly open: readonly number[];
+}
+
+function* targetsOf(rules: readonly PolicyRule[], { kinds, namespaces, paths }: Atoms): Generator<Target> {
+  for (const kind of kinds) {
+    const anywhere: number[] = [];
+    const somewhere = new Map<string, number[]>();
+    for (const [index, rule] of rules.entries()) {
+      if (!takesKind(rule, kind)) continue;
+      if (rule.namespaces.length === 0) anywhere.push(index);
+      for (const namespace of new Set(rule.namespaces)) {
+        const known = somewhere.get(namespace);
+        if (known === undefined) somewhere.set(namespace, [index]);
+        else known.push(index);
+      }
+    }
+    const classes = new Classes<string>();
+    for (const namespace of namespaces) classes.add(somewhere.get(namespace) ?? [], false, namespace);
+    for (const { example: namespace, count } of classes.all()) {
+      yield { target: { ...kind, namespace }, open: [...anywhere, ...(somewhere.get(namespace) ?? [])], count };
+    }
+  }
+  for (const path of paths) {
+    const open = rules.flatMap((rule, index) => (takesPath(rule, path) ? [index] : []));
+    yield { target: { path }, open, count: 1 };
+  }
+}
+
+function takesKind({ resources, namespaces, nonResourceURLs }: PolicyRule, kind: Kind): boolean {
+  if (resources.length > 0) return resources.some((entry) => entryMatches(entry, request(kind)));
+  return namespaces.length > 0 || nonResourceURLs.length === 0;
+}
+
+function takesPath({ resources, namespaces, nonResourceURLs }: PolicyRule, path: string): boolean {
+  if (resources.length > 0 || namespaces.length > 0) return false;
+  return nonResourceURLs.length === 0 || nonResourceURLs.some((url) => pathMatches(url, path));
+}
+
+/** Verbs that the same rules take, with those rules. */
+function verbsOf(
+  rules: readonly PolicyRule[],
+  open: readonly number[],
+  verbs: readonly string[],
+  isLong: (verb: string) => boolean,
+): readonly Class<{ verb: string; left: readonly number[] }>[] {
+  const classes = new Classes<{ verb: string; left: readonly number[] }>();
+  for (const verb of verbs) {
+    const left = open.filter((index) => {
+      const named = rules[index]?.verbs ?? [];
+      return named.length === 0 || named.includes(verb);
+    });
+    classes.add(left, isLong(verb), { verb, left });
+  }
+  return classes.all();
+}
+
+/** More sets of rules than this are not remembered. */
+const MOST_KNOWN = 20_000;
+
+/** Callers that the same rules take. */
+class Callers {
+  private readonly rules: readonly PolicyRule[];
+  private readonly atoms: Atoms;
+  private readonly users: ReadonlyMap<string, number>;
+  private readonly known = new Map<string, readonly Class<Attributes>[]>();
+
+  constructor(rules: readonly PolicyRule[], atoms: Atoms) {
+    this.rules = rules;
+    this.atoms = atoms;
+    this.users = new Map(atoms.users.map((user, index) => [user, index]));
+  }
+
+  /** `left`: the rules that are left when verb and target are known. */
+  of(left: readonly number[]): readonly Class<Attributes>[] {
+    const key = left.join();
+    const found = this.known.get(key);
+    if (found !== undefined) return found;
+    const users = this.usersOf(left);
+    const groups = this.groupsOf(left);
+    const callers = users.flatMap((user) =>
+      groups.map((set) => ({ example: { user: user.example, groups: set.example }, count: user.count * set.count })),
+    );
+    const all = [...callers, { example: { user: null, groups: [] }, count: 1 }];
+    if (this.known.size >= MOST_KNOWN) this.known.clear();
+    this.known.set(key, all);
+    return all;
+  }
+
+  /** All users whom none of the rules names are one class; the first user is named by no rule at all. */
+  private usersOf(left: readonly number[]): readonly Class<string>[] {
+    const rows = new Map<number, number[]>();
+    for (const index of left) {
+      for (const user of new Set(this.rules[index]?.users)) {
+        const place = this.users.get(user);
+        if (place !== undefined) rows.set(place, [...(rows.get(place) ?? []), index]);
+      }
+    }
+    const classes = new Classes<string>();
+    classes.add([], false, this.atoms.users[0] ?? '', this.atoms.users.length - rows.size);
+    for (const place of [...rows.keys()].toSorted((a, b) => a - b))
+      classes.add(rows.get(place) ?? [], false, this.atoms.users[place] ?? '');
+    return classes.all();
+  }
+
+  private groupsOf(left: readonly number[]): readonly Class<readonly string[]>[] {
+    const asking = left.filter((index) => (this.rules[index]?.userGroups.length ?? 0) > 0);
+    const classes = new Classes<readonly string[]>();
+    for (const set of this.atoms.groups) {
+      const rows = asking.filter((index) => set.some((group) => this.rules[index]?.userGroups.includes(group)));
+      classes.add(rows, false, set);
+    }
+    return classes.all();
+  }
+}
