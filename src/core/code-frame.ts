@@ -1,12 +1,12 @@
 // A diagnostic shown in its place, as compilers do.
-import type { Diagnostic } from './diagnostic.ts';
+import { lineOf, type Diagnostic } from './diagnostic.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 
 /** "file:line:column: severity: message", the line with a marker under it, and the help. */
 export function codeFrame(file: string, text: string, diagnostic: Diagnostic, paint: Paint): string {
   const { line, column, endLine, endColumn, severity, message, id, help } = diagnostic;
-  const source = printable((text.split('\n')[line - 1] ?? '').replace(/\r$/, '').replaceAll('\t', ' '));
+  const source = printable(lineOf(text, line).replace(/\r$/, '').replaceAll('\t', ' '));
   const gutter = String(line).length;
   const end = endLine === line ? endColumn : source.length + 1;
   const marker = '^'.repeat(Math.max(1, Math.min(end, source.length + 1) - column));

@@ -22,9 +22,34 @@ export interface Range {
 
 /** Line and column, both from 1, of an offset. */
 export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+  const starts = lineStarts(text);
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+}
+
+/** A line, counted from 1, without its end. */
+export function lineOf(text: string, line: number): string {
+  const starts = lineStarts(text);
+  const start = starts[line - 1];
+  return start === undefined ? '' : text.slice(start, (starts[line] ?? text.length + 1) - 1);
+}
+
+/** Of the text that was asked about last: a long one with many remarks is asked about very often. */
+let known: { readonly text: string; readonly starts: readonly number[] } = { text: '', starts: [0] };
+
+/** Offsets at which lines begin. */
+function lineStarts(text: string): readonly number[] {
+  if (known.text !== text) {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    known = { text, starts };
+  }
+  return known.starts;
 }
 
 /** Gives a diagnostic its place from a range of the text. */

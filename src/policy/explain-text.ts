@@ -1,5 +1,5 @@
 // An explanation as text: the rule that decides, its lines, and what kept the earlier ones from matching.
-import { lineAndColumn } from '../core/diagnostic.ts';
+import { lineAndColumn, lineOf } from '../core/diagnostic.ts';
 import type { Paint } from '../core/paint.ts';
 import { printable } from '../core/printable.ts';
 import { spellRequest, type Explanation } from './explain.ts';
@@ -52,7 +52,7 @@ export function explanationText(
 
 function source(text: string, lines: Lines | null, paint: Paint): readonly string[] {
   if (lines === null) return [];
-  const all = text.split('\n').slice(lines.from - 1, lines.to);
+  const all = Array.from({ length: lines.to - lines.from + 1 }, (_, index) => lineOf(text, lines.from + index));
   const width = String(lines.to).length;
   const shown = all
     .slice(0, MOST_LINES)

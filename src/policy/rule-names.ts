@@ -1,4 +1,5 @@
 // Names of rules: the comment that stands above each of them, and what a report calls them.
+import { lineAndColumn, lineOf } from '../core/diagnostic.ts';
 import type { Policy } from './policy.ts';
 import { treeAt, type Tree } from './text/tree.ts';
 
@@ -11,13 +12,11 @@ export function ruleNames(text: string, tree: Tree | undefined, policy: Policy):
 }
 
 function commentAbove(text: string, offset: number): string {
-  const lines = text
-    .slice(0, text.lastIndexOf('\n', offset - 1) + 1)
-    .split('\n')
-    .slice(0, -1);
   const words: string[] = [];
-  for (let line = lines.pop(); line !== undefined && /^\s*#/.test(line); line = lines.pop()) {
-    words.unshift(line.replace(/^\s*#+\s?/, '').trim());
+  for (let { line } = lineAndColumn(text, offset); line > 1; line -= 1) {
+    const above = lineOf(text, line - 1);
+    if (!/^\s*#/.test(above)) break;
+    words.unshift(above.replace(/^\s*#+\s?/, '').trim());
   }
   return /^(.*?)(?:[.:;](?:\s|$)|$)/.exec(words.join(' ').trim())?.[1] ?? '';
 }
