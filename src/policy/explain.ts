@@ -25,12 +25,17 @@ export function explain(policy: Policy, request: PolicyRequest): Explanation {
   const earlier = policy.rules.slice(0, decision.rule ?? policy.rules.length);
   return {
     ...decision,
-    stages: decision.level === 'None' ? [] : stagesOf(request).filter((stage) => !decision.omitStages.includes(stage)),
+    stages: writtenStages(decision, request),
     trail: earlier.flatMap((rule, index): readonly Mismatch[] => {
       const field = firstMismatch(rule, request);
       return field === null ? [] : [{ rule: index, field, text: describeMismatch(rule, field, request) }];
     }),
   };
+}
+
+/** Stages of an ordinary request that are written when it is decided about so; none at level None. */
+export function writtenStages({ level, omitStages }: Decision, request: PolicyRequest): readonly Stage[] {
+  return level === 'None' ? [] : stagesOf(request).filter((stage) => !omitStages.includes(stage));
 }
 
 /** Verbs, subresources and beginnings of paths whose answers go on and on. */

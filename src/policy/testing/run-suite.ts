@@ -1,5 +1,6 @@
 // Runs the cases of a suite against a policy, and counts which rules they reach.
-import { explain, spellRequest } from '../explain.ts';
+import { decide, type Decision } from '../decide.ts';
+import { spellRequest, writtenStages } from '../explain.ts';
 import { rankOf, type Policy } from '../policy.ts';
 import type { Case, Expectation, Suite } from './suite.ts';
 
@@ -28,7 +29,7 @@ export function runSuite(
 ): SuiteResult {
   const reached = new Set<number>();
   const results = cases.map((one): CaseResult => {
-    const found = explain(policy, one.request);
+    const found = decide(policy, one.request);
     if (found.rule !== null) reached.add(found.rule);
     return {
       name: one.name,
@@ -41,11 +42,9 @@ export function runSuite(
   return { cases: results, unreached, rules: policy.rules.length };
 }
 
-function failuresOf(
-  { expect }: Case,
-  { rule, level, stages }: ReturnType<typeof explain>,
-  names: readonly string[],
-): readonly string[] {
+function failuresOf({ expect, request }: Case, decision: Decision, names: readonly string[]): readonly string[] {
+  const { rule, level } = decision;
+  const stages = writtenStages(decision, request);
   const failures: string[] = [];
   const who = rule === null ? 'no rule' : `rule ${rule + 1}${names[rule] === '' ? '' : ` (${names[rule]})`}`;
   const got = `${who} says ${level}`;

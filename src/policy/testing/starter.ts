@@ -1,5 +1,5 @@
 // A first test file for a policy: one request for every rule that one reaches, with what the policy says today.
-import { explain } from '../explain.ts';
+import { decide } from '../decide.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import { request, type PolicyRequest } from '../request.ts';
 import { impliedGroups } from '../request/from-parts.ts';
@@ -7,7 +7,7 @@ import { impliedGroups } from '../request/from-parts.ts';
 /** The starter as YAML. */
 export function starterSuite(policyName: string, policy: Policy, names: readonly string[]): string {
   const cases = policy.rules.flatMap((rule, index) => {
-    const example = examplesOf(rule).find((candidate) => explain(policy, candidate).rule === index);
+    const example = examplesOf(rule).find((candidate) => decide(policy, candidate).rule === index);
     return example === undefined
       ? [`  # No request was found that reaches rule ${index + 1}.\n`]
       : [caseOf(example, policy, index, names[index] ?? '')];
@@ -19,12 +19,12 @@ export function starterSuite(policyName: string, policy: Policy, names: readonly
     `policy: ${JSON.stringify(policyName)}`,
     'cases:',
     ...cases,
-    caseText('a failed login', nobody, `expect: ${explain(policy, nobody).level}`),
+    caseText('a failed login', nobody, `expect: ${decide(policy, nobody).level}`),
   ].join('\n');
 }
 
 function caseOf(example: PolicyRequest, policy: Policy, index: number, name: string): string {
-  const { level } = explain(policy, example);
+  const { level } = decide(policy, example);
   return caseText(name === '' ? `rule ${index + 1}` : name, example, `expect: {level: ${level}, rule: ${index + 1}}`);
 }
 
