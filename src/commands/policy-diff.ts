@@ -2,9 +2,11 @@
 import type { Command, CommonOptions } from '../cli/command.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { painter, type Paint } from '../core/paint.ts';
+import type { World } from '../core/ports.ts';
 import { printable } from '../core/printable.ts';
+import { percent, Progress } from '../core/progress.ts';
 import type { Decision } from '../policy/decide.ts';
-import { diffPolicies, type Difference, type PolicyDiff } from '../policy/diff.ts';
+import { diffInSteps, type Difference, type DiffStep, type PolicyDiff } from '../policy/diff.ts';
 import { spellRequest } from '../policy/explain.ts';
 import { outputOption, readPolicyInForce, versionOption } from './policy-input.ts';
 
@@ -25,7 +27,7 @@ export const policyDiff: Command<DiffOptions> = {
   async run({ kubernetesVersion, output }, [older = '', newer = ''], world) {
     const before = await readPolicyInForce(world, older, kubernetesVersion);
     const after = await readPolicyInForce(world, newer, kubernetesVersion);
-    const diff = diffPolicies(before.policy, after.policy);
+    const diff = await inSteps(diffInSteps(before.policy, after.policy), world);
     const text =
       output === 'json'
         ? JSON.stringify({
@@ -39,6 +41,21 @@ export const policyDiff: Command<DiffOptions> = {
     return diff.differences.length > 0 ? exitCodes.findings : exitCodes.fine;
   },
 };
+
+/** Lets Ctrl-C in between the steps, and tells how far it is. */
+async function inSteps(steps: Generator<DiffStep, PolicyDiff>, { clock, report, signal }: World): Promise<PolicyDiff> {
+  const progress = new Progress({ clock, report });
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) {
+      progress.hide();
+      return step.value;
+    }
+    const { checked, total } = step.value;
+    progress.tell(() => `looked at ${percent(checked, total)} of ${total} kinds of request`);
+    await clock.sleep(0, signal);
+  }
+}
 
 function describe(diff: PolicyDiff, paint: Paint): string {
   return [...diff.differences.map((difference) => describeOne(difference, paint)), conclusion(diff, paint)].join('\n');

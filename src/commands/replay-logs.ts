@@ -18,6 +18,7 @@ export async function replayLogs(logs: Logs, work: ReplayWork, world: World): Pr
   let crew: Crew<ReplayPart> | undefined;
   try {
     for await (const piece of logs.read()) {
+      world.signal.throwIfAborted();
       if (piece instanceof Uint8Array) {
         here.push(piece);
         progress.read(piece.length);
@@ -27,6 +28,7 @@ export async function replayLogs(logs: Logs, work: ReplayWork, world: World): Pr
       const { path, size, leftOut } = piece;
       const division = { path, size, order: 'forwards', ahead: crew.size * 2, range: () => RANGE } as const;
       for await (const { result, overlong, bytes } of workedRanges(crew, division)) {
+        world.signal.throwIfAborted();
         mergePart(whole, result);
         leftOut(overlong);
         progress.read(bytes);

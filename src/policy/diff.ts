@@ -35,6 +35,20 @@ const MOST_DECISIONS = 3_000_000;
 
 /** Compares two policies over every kind of request that they can tell apart. */
 export function diffPolicies(older: Policy, newer: Policy): PolicyDiff {
+  const steps = diffInSteps(older, newer);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** How many kinds were looked at, of all. */
+export interface DiffStep {
+  readonly checked: number;
+  readonly total: number;
+}
+
+const DECISIONS_A_STEP = 1000;
+
+/** The same in steps, for those who have something to do in between. */
+export function* diffInSteps(older: Policy, newer: Policy): Generator<DiffStep, PolicyDiff> {
   const atoms = atomsOf([older, newer]);
   const total = countOf(atoms);
   const found = new Map<string, { difference: Omit<Difference, 'kinds'>; kinds: number }>();
@@ -42,6 +56,7 @@ export function diffPolicies(older: Policy, newer: Policy): PolicyDiff {
   let decisions = 0;
   for (const { example, count } of kindsOf([older, newer], atoms)) {
     if (decisions === MOST_DECISIONS) break;
+    if (decisions > 0 && decisions % DECISIONS_A_STEP === 0) yield { checked, total };
     decisions += 1;
     checked += count;
     const [before, after] = [decide(older, example), decide(newer, example)];

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/parse.ts';
 import { formatBytes } from '../../src/core/byte-size.ts';
 import type { Event } from '../../src/core/event.ts';
+import { Problem } from '../../src/core/problem.ts';
 import { ReadProgress } from '../../src/logs/read-progress.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 import { event } from './kit.ts';
@@ -53,6 +54,24 @@ test('lines that are printed take its place, and it comes back', async () => {
 
 test('a short reading says nothing', async () => {
   expect(await run('logs -o json -', slowWorld([0, 400, 800]))).toEqual([]);
+});
+
+test('Ctrl-C ends a replay between two pieces', async () => {
+  const stop = new AbortController();
+  const world = fakeWorld({
+    files: { '/p.yaml': 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n' },
+    parts: {
+      signal: stop.signal,
+      async *stdin() {
+        yield Buffer.from(`${event(1)}\n`);
+        stop.abort(new Problem('interrupted', 'interrupted'));
+        yield Buffer.from(`${event(2)}\n`);
+        throw new Error('nobody wants more');
+      },
+    },
+  });
+  await expect(run('policy replay --policy /p.yaml -', world)).rejects.toThrow('interrupted');
+  expect(world.printed()).toBe('');
 });
 
 test('a share, where the whole is known', () => {

@@ -6,6 +6,8 @@ import { compare } from '../../src/policy/diff.ts';
 import { atomsOf } from '../../src/policy/diff/atoms.ts';
 import { countOf } from '../../src/policy/diff/kinds.ts';
 import { request } from '../../src/policy/request.ts';
+import { parseArguments } from '../../src/cli/parse.ts';
+import { fakeWorld } from '../kit/world.ts';
 import { seeded } from '../../scripts/oracle/random.mjs';
 
 function policy(rules: string, more = ''): Policy {
@@ -128,6 +130,41 @@ test('kinds that the same rules match are looked at together, with the same outc
     differing += differences.length;
   }
   expect(differing).toBeGreaterThan(100);
+});
+
+test('a long comparison is interrupted, and tells how far it is', async () => {
+  const rules = Array.from(
+    { length: 90 },
+    (_, index) =>
+      `- level: Metadata\n  users: [u${index}]\n  verbs: [v${index}]\n- level: None\n  namespaces: [n${index}]\n`,
+  );
+  const text = `apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n${rules.join('')}`;
+  const parsed = await parseArguments(['policy', 'diff', '/a.yaml', '/b.yaml'], '1.0.0');
+  if (!('call' in parsed)) throw new Error('no call');
+  const stop = new AbortController();
+  let now = 0;
+  const world = fakeWorld({
+    files: { '/a.yaml': text, '/b.yaml': text },
+    parts: {
+      clock: {
+        now: () => new Date(0),
+        monotonic: () => (now += 400),
+        async sleep(_ms, signal) {
+          if (now > 2000) stop.abort(new Error('stopped'));
+          signal?.throwIfAborted();
+        },
+      },
+      signal: stop.signal,
+    },
+  });
+  const { command, options, positionals } = parsed.call;
+  await expect(command.run(options as never, positionals, world)).rejects.toThrow('stopped');
+  expect(world.events.length).toBeGreaterThan(0);
+  for (const event of world.events)
+    expect(event).toMatchObject({
+      type: 'progress',
+      text: expect.stringMatching(/^looked at \d+ % of \d+ kinds of request$/),
+    });
 });
 
 test('one difference among very many kinds', () => {

@@ -5,7 +5,9 @@ import { seeded } from '../../scripts/oracle/random.mjs';
 import { mayFind } from '../../src/policy/lint/rule.ts';
 import { lintRules } from '../../src/policy/lint/table.ts';
 import { loadWithPlaces } from '../../src/policy/load.ts';
-import { fixPolicy, lintPolicy } from '../../src/index.ts';
+import { decide, fixPolicy, lintPolicy, loadPolicy } from '../../src/index.ts';
+import { atomsOf } from '../../src/policy/diff/atoms.ts';
+import { kindsOf } from '../../src/policy/diff/kinds.ts';
 
 const head = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n';
 const rest = '- level: Metadata\n';
@@ -121,6 +123,28 @@ test('a rule finds nothing where none of its clues is', () => {
     }
   }
   expect(spared).toBeGreaterThan(1000);
+});
+
+test('what is called unreachable no kind of request reaches', () => {
+  const random = seeded(8);
+  let flagged = 0;
+  for (let round = 0; round < 1000; round += 1) {
+    const text = JSON.stringify(policyValue(random));
+    const { policy } = loadPolicy(text);
+    if (policy === undefined) continue;
+    const said = lintPolicy(text)
+      .diagnostics.filter(({ id }) => id === 'unreachable-rule')
+      .map(({ path }) => Number(/\d+/.exec(path ?? '')?.[0]));
+    if (said.length === 0) continue;
+    const reached = new Set<number | null>();
+    for (const { example } of kindsOf([policy], atomsOf([policy]))) reached.add(decide(policy, example).rule);
+    expect(
+      said.filter((index) => reached.has(index)),
+      text,
+    ).toEqual([]);
+    flagged += said.length;
+  }
+  expect(flagged).toBeGreaterThan(500);
 });
 
 describe('a policy that the server refuses', () => {
