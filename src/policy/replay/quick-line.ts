@@ -4,11 +4,13 @@ import type { AuditEvent } from '../../events/audit-event.ts';
 
 /** A JSON string's inside. */
 const inside = String.raw`((?:[^"\\]|\\.)*)`;
+/** A list of such. */
+const list = String.raw`(\[(?:"(?:[^"\\]|\\.)*"(?:,|(?=\])))*\])`;
 
 /** Source of the order: k8s.io/apiserver pkg/apis/audit/v1/types.go; k8s.io/api authentication/v1 UserInfo. */
 const pattern = new RegExp(
   String.raw`^\{"kind":"Event","apiVersion":"audit\.k8s\.io/v1","level":"(\w*)","auditID":"${inside}","stage":"(\w+)",` +
-    String.raw`"requestURI":"${inside}","verb":"${inside}","user":\{(?:"username":"${inside}"(?:,"uid":"${inside}")?(?:,"groups":(\[[^\]]*\]))?)?[,}]`,
+    String.raw`"requestURI":"${inside}","verb":"${inside}","user":\{(?:"username":"${inside}"(?:,"uid":"${inside}")?(?:,"groups":${list})?)?(?!,"(?:uid|groups)")[,}]`,
 );
 const STAGE_TIMESTAMP = ',"stageTimestamp":"';
 
@@ -32,7 +34,7 @@ export class QuickLines {
       stage: stage ?? '',
       level: level ?? '',
       requestURI: this.text(uri ?? ''),
-      verb: verb ?? '',
+      verb: this.text(verb ?? ''),
       user,
       stageTimestamp,
     };
