@@ -25,8 +25,15 @@ export function remarkAt(text: string, range: Range, { path, fix, help, ...remar
   return {
     ...diagnosticAt(text, range, help === undefined ? remark : { ...remark, help }),
     ...(path === undefined ? {} : { path }),
-    ...(fix === undefined ? {} : { fix }),
+    ...(fix === undefined ? {} : { fix: quotedAsBefore(text, fix) }),
   };
+}
+
+/** What stands in quotes stays in quotes: without them JSON would be none. */
+function quotedAsBefore(text: string, fix: Fix): Fix {
+  const isQuoted = (part: string): boolean => part.startsWith('"') || part.startsWith("'");
+  if (!isQuoted(text.slice(fix.start, fix.end)) || isQuoted(fix.text)) return fix;
+  return { ...fix, text: JSON.stringify(fix.text) };
 }
 
 /** In the order of the text; errors before warnings at one place. */

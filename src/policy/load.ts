@@ -177,12 +177,10 @@ class Loading {
     return { start, end: start, text: `${field}: ${value}\n` };
   }
 
-  /** Replaces a scalar as it stands, quotes and all. */
   private replacing(path: Path, value: string): Remark['fix'] {
     const tree = treeAt(this.tree, path);
     if (tree?.kind !== 'string' || tree.end === tree.start) return undefined;
-    const quoted = /^["']/.test(this.text[tree.start] ?? '');
-    return { ...rangeOf(tree), text: quoted || value === '' ? JSON.stringify(value) : value };
+    return { ...rangeOf(tree), text: value === '' ? '""' : value };
   }
 
   private sayNote(note: Note): void {

@@ -202,6 +202,11 @@ describe('fixes', () => {
     ],
     ['the core group', '- level: None\n  resources: [{group: core}]\n', '- level: None\n  resources: [{group: ""}]\n'],
     ['a verb in capitals', '- level: None\n  verbs: [GET]\n', '- level: None\n  verbs: [get]\n'],
+    [
+      'what stands in quotes',
+      `- {"level": 'metadata', "Users": [a], 'verb': ["GET"]}\n`,
+      '- {"level": "Metadata", "users": [a], "verbs": ["get"]}\n',
+    ],
   ])('%s', (_name, before, after) => {
     expect(fixPolicy(head + before).text).toBe(head + after);
   });
