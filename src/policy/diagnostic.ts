@@ -25,8 +25,14 @@ export function remarkAt(text: string, range: Range, { path, fix, help, ...remar
   return {
     ...diagnosticAt(text, range, help === undefined ? remark : { ...remark, help }),
     ...(path === undefined ? {} : { path }),
-    ...(fix === undefined ? {} : { fix: quotedAsBefore(text, fix) }),
+    ...(fix === undefined || isIntricate(text, fix) ? {} : { fix: quotedAsBefore(text, fix) }),
   };
+}
+
+/** Whether a stretch is written so that replacing it alone would not do: over several lines, or behind a tag. */
+function isIntricate(text: string, { start, end }: Fix): boolean {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return text.slice(start, end).includes('\n') || (end > start && /!\S*[ \t]+$/.test(line));
 }
 
 /** What stands in quotes stays in quotes: without them JSON would be none. */

@@ -211,6 +211,14 @@ describe('fixes', () => {
     expect(fixPolicy(head + before).text).toBe(head + after);
   });
 
+  test.each(['- level: !!str Metdata\n', '- level: |-\n    Metdata\n', '- level: "Met\n    data"\n'])(
+    'what is written in an intricate way is left to the person: %j',
+    (rules) => {
+      expect(lintPolicy(head + rules).diagnostics.map(({ id, fix }) => [id, fix])).toEqual([['level', undefined]]);
+      expect(fixPolicy(head + rules)).toEqual({ text: head + rules, count: 0 });
+    },
+  );
+
   test('what is missing at the top', () => {
     expect(fixPolicy('# mine\napiVersion: audit.k8s.io/v1\nrules:\n- level: None\n').text).toBe(
       '# mine\napiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n',
