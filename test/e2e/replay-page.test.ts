@@ -80,7 +80,7 @@ test('its figures are those of -o json', async () => {
   expect(events).toBe(1500);
   expect(Math.min(dropped, raised, lowered)).toBeGreaterThan(0);
   expect(await texts('.figures tbody tr:first-child td')).toEqual([String(events), String(kept)]);
-  expect(await texts('.figures tbody th')).toEqual(['events', 'size', 'an hour', 'the files reach back']);
+  expect(await texts('.figures tbody th')).toEqual(['events', 'size', 'an hour', 'the rotated files reach back']);
   const sameness = `${kept - raised - lowered} stay the same`;
   expect((await texts('main > p'))[0]).toBe(
     `Of the events ${dropped} are dropped, ${raised} raised, ${lowered} lowered, and ${sameness}.`,

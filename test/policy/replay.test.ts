@@ -248,7 +248,7 @@ describe('policy replay', () => {
       from: 0,
       to: 3_600_000,
     } as ReplayResult;
-    const rotation = { maxSizeMiB: 4, maxBackups: 1, maxAgeDays: 0 };
+    const rotation = { maxSizeMiB: 4, maxBackups: 2, maxAgeDays: 0 };
     expect(volumeOf(result, rotation)?.retention).toEqual({ before: 1, after: 8 });
     expect(volumeOf(result, rotation, 4)?.retention).toEqual({ before: 4, after: 32 });
     expect(volumeOf(result, { ...rotation, maxBackups: 0 })?.retention).toEqual({ before: null, after: null });
@@ -276,7 +276,7 @@ describe('policy replay', () => {
     expect(exitCode).toBe(1);
     expect(out).toContain('20 events');
     expect(out).toContain('dropped 10, raised 0, lowered 0, the same 10');
-    expect(out).toContain('the files reach back');
+    expect(out).toContain('the rotated files reach back');
     expect(after['r.html']).toContain('<svg');
     expect(after['r.html']).not.toMatch(/https?:/);
     expect((await runCommand(['replay', '--policy', 'p.yaml', '--fail-on', 'raised', 'a.log'], files)).exitCode).toBe(

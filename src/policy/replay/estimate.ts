@@ -15,7 +15,10 @@ export interface Volume {
   readonly hours: number;
   readonly bytesPerHour: number;
   readonly newBytesPerHour: number;
-  /** Hours that the files reach back, before and under the new policy; null where they never fill up. */
+  /**
+   * Hours that the rotated files reach back, before and under the new policy; null where they never fill up. Just after
+   * a rotation the log itself adds nothing to them.
+   */
   readonly retention: { readonly before: number | null; readonly after: number | null } | null;
 }
 
@@ -27,7 +30,7 @@ export function volumeOf({ total, from, to }: ReplayResult, rotation: Rotation |
   const reach = (rate: number): number | null => {
     if (rotation === null) return null;
     const { maxSizeMiB, maxBackups, maxAgeDays } = rotation;
-    const room = maxBackups === 0 || maxSizeMiB === 0 ? Infinity : maxSizeMiB * 1024 * 1024 * (maxBackups + 1);
+    const room = maxBackups === 0 || maxSizeMiB === 0 ? Infinity : maxSizeMiB * 1024 * 1024 * maxBackups;
     const reached = Math.min(maxAgeDays === 0 ? Infinity : maxAgeDays * 24, room / (rate / logs));
     return Number.isFinite(reached) ? reached : null;
   };

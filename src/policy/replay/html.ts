@@ -58,7 +58,11 @@ function figuresOf({ total }: ReplayResult, volume: Volume | null): readonly (re
     const [before, after] = [volume.bytesPerHour, volume.newBytesPerHour].map((rate) => formatBytes(Math.round(rate)));
     rows.push(['an hour', before ?? '', after ?? '']);
     if (volume.retention !== null)
-      rows.push(['the files reach back', formatReach(volume.retention.before), formatReach(volume.retention.after)]);
+      rows.push([
+        'the rotated files reach back',
+        formatReach(volume.retention.before),
+        formatReach(volume.retention.after),
+      ]);
   }
   return rows;
 }

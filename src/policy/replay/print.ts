@@ -45,7 +45,7 @@ function volumeLines(volume: Volume | null): readonly string[] {
     `over ${formatHours(hours)}: ${formatBytes(Math.round(bytesPerHour))} an hour → ${formatBytes(Math.round(newBytesPerHour))} an hour`,
   ];
   if (retention !== null)
-    lines.push(`the files reach back ${formatReach(retention.before)} → ${formatReach(retention.after)}`);
+    lines.push(`the rotated files reach back ${formatReach(retention.before)} → ${formatReach(retention.after)}`);
   return lines;
 }
 
