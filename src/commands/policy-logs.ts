@@ -56,12 +56,13 @@ export async function findLogs(names: readonly string[], cluster: string | undef
 }
 
 async function clusterLogs(name: string, world: World): Promise<Logs> {
-  const { clusterRotation, clusterSources } = await import('../logs/cluster-sources.ts');
+  const { clusterSources, rotationOf } = await import('../logs/cluster-sources.ts');
   const sources = await clusterSources(name, false, world);
+  const [first] = sources;
   return {
     title: `cluster ${name}`,
     count: sources.length,
-    rotation: await clusterRotation(name, world),
+    rotation: first === undefined ? null : await rotationOf(first, world),
     bytes: null,
     read: () => sourceLines(sources, world),
   };

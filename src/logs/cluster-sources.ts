@@ -25,10 +25,9 @@ export async function clusterSources(name: string, follow: boolean, world: LogWo
   return readable.map((plane) => nodeSource(engine.node(plane), world));
 }
 
-/** How the API servers of a cluster rotate their logs; null where the first of them does not tell. */
-export async function clusterRotation(name: string, world: LogWorld): Promise<LogRotation | null> {
+/** How the API server of a control plane rotates its log; null where its manifest does not tell. */
+export async function rotationOf({ name }: Source, world: LogWorld): Promise<LogRotation | null> {
   const engine = await world.engine();
-  const plane = (await nodesOf(engine, name)).find(({ role, running }) => role === 'control-plane' && running);
-  const { manifest } = plane === undefined ? { manifest: null } : await readManifest(engine.node(plane));
+  const { manifest } = await readManifest(engine.node({ name, role: 'control-plane' }));
   return manifest === null ? null : rotationIn(manifest.args);
 }
