@@ -30,8 +30,10 @@ export interface PolicyDiff {
   readonly gap: string | null;
 }
 
-/** More decisions than this are not asked for. */
-const MOST_DECISIONS = 3_000_000;
+/** After so many decisions only a few callers are looked at for each verb and target, and after twice as many none. */
+const MANY_DECISIONS = 2_000_000;
+const FEW_CALLERS = 10;
+const MANY_CALLERS = 20_000;
 
 /** Compares two policies over every kind of request that they can tell apart. */
 export function diffPolicies(older: Policy, newer: Policy): PolicyDiff {
@@ -54,8 +56,9 @@ export function* diffInSteps(older: Policy, newer: Policy): Generator<DiffStep, 
   const found = new Map<string, { difference: Omit<Difference, 'kinds'>; kinds: number }>();
   let checked = 0;
   let decisions = 0;
-  for (const { example, count } of kindsOf([older, newer], atoms)) {
-    if (decisions === MOST_DECISIONS) break;
+  const mostCallers = (): number => (decisions < MANY_DECISIONS ? MANY_CALLERS : FEW_CALLERS);
+  for (const { example, count } of kindsOf([older, newer], atoms, mostCallers)) {
+    if (decisions === 2 * MANY_DECISIONS) break;
     if (decisions > 0 && decisions % DECISIONS_A_STEP === 0) yield { checked, total };
     decisions += 1;
     checked += count;

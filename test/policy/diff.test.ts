@@ -167,6 +167,18 @@ test('a long comparison is interrupted, and tells how far it is', async () => {
     });
 });
 
+test('too many kinds: what is not looked at is said, and every target is looked at', () => {
+  const rules = (level: string) =>
+    Array.from(
+      { length: 120 },
+      (_, index) => `- level: Metadata\n  users: [u${index}]\n  userGroups: [g${index}]\n`,
+    ).join('') + `- level: ${level}\n  nonResourceURLs: [/last]\n- level: Metadata\n`;
+  const { differences, checked, gap } = diffPolicies(policy(rules('None')), policy(rules('Request')));
+  expect(differences.map(({ direction, witness }) => [direction, witness.path])).toEqual([['more', '/last']]);
+  expect(gap).toMatch(/^\d+ of \d+ kinds of request$/);
+  expect(checked).toBeLessThan(Number(/of (\d+)/.exec(gap ?? '')?.[1]));
+});
+
 test('one difference among very many kinds', () => {
   const rules = Array.from(
     { length: 500 },

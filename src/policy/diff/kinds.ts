@@ -7,15 +7,22 @@ import { Classes, type Class } from './classes.ts';
 
 type Attributes = Partial<PolicyRequest>;
 
-/** Gives an example of each, and how many kinds it stands for. All of them together are `countOf` kinds. */
-export function* kindsOf(policies: readonly Policy[], atoms: Atoms): Generator<Class<PolicyRequest>> {
+/**
+ * Gives an example of each, and how many kinds it stands for. All of them together are `countOf` kinds. `mostCallers`
+ * is asked how many callers are wanted for the next verb and target.
+ */
+export function* kindsOf(
+  policies: readonly Policy[],
+  atoms: Atoms,
+  mostCallers: () => number = () => Infinity,
+): Generator<Class<PolicyRequest>> {
   const rules = policies.flatMap((policy) => policy.rules);
   const callers = new Callers(rules, atoms);
   const isLong = longMark(policies);
   for (const { target, open, count } of targetsOf(rules, atoms)) {
     for (const verbs of verbsOf(rules, open, atoms.verbs, (verb) => isLong({ ...target, verb }))) {
       const { verb, left } = verbs.example;
-      for (const caller of callers.of(left)) {
+      for (const caller of callers.of(left, mostCallers())) {
         yield { example: request({ ...caller.example, verb, ...target }), count: count * verbs.count * caller.count };
       }
     }
@@ -90,12 +97,17 @@ function verbsOf(
 /** More sets of rules than this are not remembered. */
 const MOST_KNOWN = 20_000;
 
+interface CallerClasses {
+  readonly users: readonly Class<string>[];
+  readonly groups: readonly Class<readonly string[]>[];
+}
+
 /** Callers that the same rules take. */
 class Callers {
   private readonly rules: readonly PolicyRule[];
   private readonly atoms: Atoms;
   private readonly users: ReadonlyMap<string, number>;
-  private readonly known = new Map<string, readonly Class<Attributes>[]>();
+  private readonly known = new Map<string, CallerClasses>();
 
   constructor(rules: readonly PolicyRule[], atoms: Atoms) {
     this.rules = rules;
@@ -103,20 +115,28 @@ class Callers {
     this.users = new Map(atoms.users.map((user, index) => [user, index]));
   }
 
-  /** `left`: the rules that are left when verb and target are known. */
-  of(left: readonly number[]): readonly Class<Attributes>[] {
+  /** `left`: the rules that are left when verb and target are known. The caller whom nobody knows comes last, always. */
+  *of(left: readonly number[], most: number): Generator<Class<Attributes>> {
+    const { users, groups } = this.classesOf(left);
+    let given = 0;
+    for (const user of users) {
+      for (const set of groups) {
+        if (given >= most) break;
+        given += 1;
+        yield { example: { user: user.example, groups: set.example }, count: user.count * set.count };
+      }
+    }
+    yield { example: { user: null, groups: [] }, count: 1 };
+  }
+
+  private classesOf(left: readonly number[]): CallerClasses {
     const key = left.join();
     const found = this.known.get(key);
     if (found !== undefined) return found;
-    const users = this.usersOf(left);
-    const groups = this.groupsOf(left);
-    const callers = users.flatMap((user) =>
-      groups.map((set) => ({ example: { user: user.example, groups: set.example }, count: user.count * set.count })),
-    );
-    const all = [...callers, { example: { user: null, groups: [] }, count: 1 }];
+    const classes = { users: this.usersOf(left), groups: this.groupsOf(left) };
     if (this.known.size >= MOST_KNOWN) this.known.clear();
-    this.known.set(key, all);
-    return all;
+    this.known.set(key, classes);
+    return classes;
   }
 
   /** All users whom none of the rules names are one class; the first user is named by no rule at all. */
