@@ -3,7 +3,7 @@ import { isLongRunning, longRunning } from '../explain.ts';
 import { resourceMatches } from '../match.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import { request, type PolicyRequest } from '../request.ts';
-import { Classes } from './classes.ts';
+import { Classes, rowsOf } from './classes.ts';
 
 /** What is asked for, without its namespace. */
 export type Kind = Pick<PolicyRequest, 'group' | 'resource' | 'subresource' | 'name'>;
@@ -61,18 +61,6 @@ interface Names {
 
 function namesOf(lists: readonly (readonly string[])[]): Names {
   return { rows: rowsOf(lists), named: new Set(lists.flat()) };
-}
-
-function rowsOf(lists: readonly (readonly string[])[]): ReadonlyMap<string, readonly number[]> {
-  const rows = new Map<string, number[]>();
-  for (const [row, list] of lists.entries()) {
-    for (const value of new Set(list)) {
-      const known = rows.get(value);
-      if (known === undefined) rows.set(value, [row]);
-      else known.push(row);
-    }
-  }
-  return rows;
 }
 
 /** One of each class: values that stand in the same lists cannot be told apart, unless a mark does. */

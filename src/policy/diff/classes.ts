@@ -28,3 +28,16 @@ export class Classes<Value> {
     return this.all().map(({ example }) => example);
   }
 }
+
+/** In which of the lists each value stands. */
+export function rowsOf(lists: readonly (readonly string[])[]): ReadonlyMap<string, readonly number[]> {
+  const rows = new Map<string, number[]>();
+  for (const [row, list] of lists.entries()) {
+    for (const value of new Set(list)) {
+      const known = rows.get(value);
+      if (known === undefined) rows.set(value, [row]);
+      else known.push(row);
+    }
+  }
+  return rows;
+}

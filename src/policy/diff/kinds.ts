@@ -3,7 +3,7 @@ import type { Policy, PolicyRule } from '../policy.ts';
 import { request, type PolicyRequest } from '../request.ts';
 import { entryMatches, pathMatches } from '../match.ts';
 import { longMark, type Atoms, type Kind } from './atoms.ts';
-import { Classes, type Class } from './classes.ts';
+import { Classes, rowsOf, type Class } from './classes.ts';
 
 type Attributes = Partial<PolicyRequest>;
 
@@ -43,17 +43,9 @@ interface Target {
 
 function* targetsOf(rules: readonly PolicyRule[], { kinds, namespaces, paths }: Atoms): Generator<Target> {
   for (const kind of kinds) {
-    const anywhere: number[] = [];
-    const somewhere = new Map<string, number[]>();
-    for (const [index, rule] of rules.entries()) {
-      if (!takesKind(rule, kind)) continue;
-      if (rule.namespaces.length === 0) anywhere.push(index);
-      for (const namespace of new Set(rule.namespaces)) {
-        const known = somewhere.get(namespace);
-        if (known === undefined) somewhere.set(namespace, [index]);
-        else known.push(index);
-      }
-    }
+    const taking = rules.map((rule) => (takesKind(rule, kind) ? rule.namespaces : null));
+    const anywhere = taking.flatMap((named, index) => (named?.length === 0 ? [index] : []));
+    const somewhere = rowsOf(taking.map((named) => named ?? []));
     const classes = new Classes<string>();
     for (const namespace of namespaces) classes.add(somewhere.get(namespace) ?? [], false, namespace);
     for (const { example: namespace, count } of classes.all()) {
@@ -141,17 +133,14 @@ class Callers {
 
   /** All users whom none of the rules names are one class; the first user is named by no rule at all. */
   private usersOf(left: readonly number[]): readonly Class<string>[] {
-    const rows = new Map<number, number[]>();
-    for (const index of left) {
-      for (const user of new Set(this.rules[index]?.users)) {
-        const place = this.users.get(user);
-        if (place !== undefined) rows.set(place, [...(rows.get(place) ?? []), index]);
-      }
-    }
+    const rows = rowsOf(left.map((index) => this.rules[index]?.users ?? []));
+    const places = [...rows.keys()].flatMap((user) => this.users.get(user) ?? []).toSorted((a, b) => a - b);
     const classes = new Classes<string>();
-    classes.add([], false, this.atoms.users[0] ?? '', this.atoms.users.length - rows.size);
-    for (const place of [...rows.keys()].toSorted((a, b) => a - b))
-      classes.add(rows.get(place) ?? [], false, this.atoms.users[place] ?? '');
+    classes.add([], false, this.atoms.users[0] ?? '', this.atoms.users.length - places.length);
+    for (const place of places) {
+      const user = this.atoms.users[place] ?? '';
+      classes.add(rows.get(user) ?? [], false, user);
+    }
     return classes.all();
   }
 
