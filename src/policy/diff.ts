@@ -2,7 +2,7 @@
 import { decide, type Decision } from './decide.ts';
 import { atomsOf } from './diff/atoms.ts';
 import { countOf, kindsOf } from './diff/kinds.ts';
-import { stagesOf } from './explain.ts';
+import { writtenStages } from './explain.ts';
 import { rankOf, type Policy } from './policy.ts';
 import type { PolicyRequest } from './request.ts';
 
@@ -57,7 +57,7 @@ export function* diffInSteps(older: Policy, newer: Policy): Generator<DiffStep, 
   let checked = 0;
   let decisions = 0;
   const mostCallers = (): number => (decisions < MANY_DECISIONS ? MANY_CALLERS : FEW_CALLERS);
-  for (const { example, count } of kindsOf([older, newer], atoms, mostCallers)) {
+  for (const { example, count } of kindsOf(atoms, mostCallers)) {
     if (decisions === 2 * MANY_DECISIONS) break;
     if (decisions > 0 && decisions % DECISIONS_A_STEP === 0) yield { checked, total };
     decisions += 1;
@@ -86,15 +86,15 @@ export function compare(before: Decision, after: Decision, example: PolicyReques
   const ranks = rankOf(after.level) - rankOf(before.level);
   if (ranks !== 0) return ranks > 0 ? 'more' : 'less';
   if (after.level === 'None') return null;
-  const [old, now] = [writtenStages(before, example), writtenStages(after, example)];
+  const [old, now] = [spellStages(before, example), spellStages(after, example)];
   if (old !== now) return 'differently';
   return before.level !== 'Metadata' && before.omitManagedFields !== after.omitManagedFields ? 'differently' : null;
 }
 
-/** Stages that a request of this sort can have; a panic can always come. */
-function writtenStages({ omitStages }: Decision, example: PolicyRequest): string {
-  const possible = example.user === null ? stagesOf(example) : [...stagesOf(example), 'Panic' as const];
-  return possible.filter((stage) => !omitStages.includes(stage)).join();
+/** Stages that are written; a panic can always come, but for a request that was turned away. */
+function spellStages(decision: Decision, example: PolicyRequest): string {
+  const panic = example.user !== null && !decision.omitStages.includes('Panic');
+  return [...writtenStages(decision, example), panic].join();
 }
 
 const order: readonly Direction[] = ['less', 'differently', 'more'];

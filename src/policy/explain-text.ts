@@ -52,17 +52,14 @@ export function explanationText(
 
 function source(text: string, lines: Lines | null, paint: Paint): readonly string[] {
   if (lines === null) return [];
-  const all = Array.from({ length: lines.to - lines.from + 1 }, (_, index) => lineOf(text, lines.from + index));
-  const width = String(lines.to).length;
-  const shown = all
-    .slice(0, MOST_LINES)
-    .map(
-      (line, index) =>
-        `${paint.dim(`${String(lines.from + index).padStart(width)} |`)} ${printable(line.replace(/\r$/, ''))}`,
-    );
-  return all.length > MOST_LINES
-    ? [...shown, paint.dim(`${' '.repeat(width)} … ${all.length - MOST_LINES} more lines`)]
-    : shown;
+  const { from, to } = lines;
+  const width = String(to).length;
+  const last = Math.min(to, from + MOST_LINES - 1);
+  const shown: string[] = [];
+  for (let line = from; line <= last; line += 1)
+    shown.push(`${paint.dim(`${String(line).padStart(width)} |`)} ${printable(lineOf(text, line).replace(/\r$/, ''))}`);
+  if (last < to) shown.push(paint.dim(`${' '.repeat(width)} … ${to - last} more lines`));
+  return shown;
 }
 
 function written(

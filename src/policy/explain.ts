@@ -39,24 +39,20 @@ export function writtenStages({ level, omitStages }: Decision, request: PolicyRe
 }
 
 /** Verbs, subresources and beginnings of paths whose answers go on and on. */
-export const longRunning = {
+export const longRunning: Readonly<Record<'verbs' | 'subresources' | 'paths', readonly string[]>> = {
   verbs: ['watch', 'proxy'],
   subresources: ['attach', 'exec', 'proxy', 'log', 'portforward'],
   paths: ['/debug/pprof/'],
-} as const;
+};
 
 /** Whether a request also has the stage ResponseStarted. Source: k8s.io/kubernetes pkg/controlplane/apiserver/config.go. */
 export function isLongRunning(request: PolicyRequest): boolean {
   const { verbs, subresources, paths } = longRunning;
   return (
-    includes(verbs, request.verb) ||
-    includes(subresources, request.subresource) ||
+    verbs.includes(request.verb) ||
+    subresources.includes(request.subresource) ||
     (!isResourceRequest(request) && paths.some((beginning) => request.path.startsWith(beginning)))
   );
-}
-
-function includes(words: readonly string[], word: string): boolean {
-  return words.includes(word);
 }
 
 /**

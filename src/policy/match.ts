@@ -30,7 +30,12 @@ export function firstMismatch(rule: PolicyRule, request: PolicyRequest): RuleFie
 /** Whether a rule's URL covers a path; "/a/*" does not cover "/a". */
 export function pathMatches(url: string, path: string): boolean {
   if (url === '*' || url === path) return true;
-  return url.endsWith('*') && path.startsWith(url.replace(/\*+$/, ''));
+  return url.endsWith('*') && path.startsWith(beginningOf(url));
+}
+
+/** What a path must begin with for a URL that ends in "*"; any other URL itself. */
+export function beginningOf(url: string): string {
+  return url.replace(/\*+$/, '');
 }
 
 export function entryMatches(entry: GroupResources, { group, resource, subresource, name }: PolicyRequest): boolean {

@@ -1,6 +1,6 @@
 // What two policies can tell apart: one example of each class of users, verbs, resources and so on.
 import { isLongRunning, longRunning } from '../explain.ts';
-import { resourceMatches } from '../match.ts';
+import { beginningOf, resourceMatches } from '../match.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import { request, type PolicyRequest } from '../request.ts';
 import { Classes, rowsOf } from './classes.ts';
@@ -10,6 +10,10 @@ export type Kind = Pick<PolicyRequest, 'group' | 'resource' | 'subresource' | 'n
 
 /** Examples of every class, dimension by dimension. */
 export interface Atoms {
+  /** The rules of all the policies. */
+  readonly rules: readonly PolicyRule[];
+  /** Whether a request is long-running, where that matters: the stage ResponseStarted is omitted somewhere. */
+  readonly isLong: (attributes: Partial<PolicyRequest>) => boolean;
   readonly users: readonly string[];
   /** Groups that a user is in at once. */
   readonly groups: readonly (readonly string[])[];
@@ -29,38 +33,23 @@ const ordinary = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete',
 
 export function atomsOf(policies: readonly Policy[]): Atoms {
   const rules = policies.flatMap((policy) => policy.rules);
-  const isLong = longMark(policies);
-  const users = namesOf(rules.map((rule) => rule.users));
-  const verbs = namesOf(rules.map((rule) => rule.verbs));
-  const namespaces = namesOf(rules.map((rule) => rule.namespaces));
+  const omitted = [...policies, ...rules].flatMap(({ omitStages }) => omitStages);
+  const isLong: Atoms['isLong'] = omitted.includes('ResponseStarted')
+    ? (attributes) => isLongRunning(request(attributes))
+    : () => false;
+  const users = rowsOf(rules.map((rule) => rule.users));
+  const verbs = rowsOf(rules.map((rule) => rule.verbs));
+  const namespaces = rowsOf(rules.map((rule) => rule.namespaces));
   return {
-    users: examples([unnamed('someone', users.named), ...users.named], users.rows),
+    rules,
+    isLong,
+    users: examples([unnamed('someone', users), ...users.keys()], users),
     ...groupsOf(rules),
-    verbs: examples([...ordinary, ...verbs.named, unnamed('some-verb', verbs.named)], verbs.rows, (verb) =>
-      isLong({ verb }),
-    ),
+    verbs: examples([...ordinary, ...verbs.keys(), unnamed('some-verb', verbs)], verbs, (verb) => isLong({ verb })),
     kinds: kindsOf(rules, isLong),
-    namespaces: examples(['', unnamed('some-namespace', namespaces.named), ...namespaces.named], namespaces.rows),
+    namespaces: examples(['', unnamed('some-namespace', namespaces), ...namespaces.keys()], namespaces),
     paths: pathsOf(rules, isLong),
   };
-}
-
-/** Tells whether a request is long-running, where that matters: the stage ResponseStarted is omitted somewhere. */
-export function longMark(policies: readonly Policy[]): (attributes: Partial<PolicyRequest>) => boolean {
-  const omitted = policies.flatMap((policy) => [policy, ...policy.rules]).flatMap(({ omitStages }) => omitStages);
-  return omitted.includes('ResponseStarted') ? (attributes) => isLongRunning(request(attributes)) : () => false;
-}
-
-type IsLong = ReturnType<typeof longMark>;
-
-interface Names {
-  /** Which lists hold a name. */
-  readonly rows: ReadonlyMap<string, readonly number[]>;
-  readonly named: ReadonlySet<string>;
-}
-
-function namesOf(lists: readonly (readonly string[])[]): Names {
-  return { rows: rowsOf(lists), named: new Set(lists.flat()) };
 }
 
 /** One of each class: values that stand in the same lists cannot be told apart, unless a mark does. */
@@ -75,16 +64,15 @@ function examples(
 }
 
 /** A word that nobody names. */
-function unnamed(word: string, named: ReadonlySet<string>): string {
+function unnamed(word: string, named: { has(word: string): boolean }): string {
   let free = word;
   while (named.has(free)) free += '-else';
   return free;
 }
 
 function groupsOf(rules: readonly PolicyRule[]): Pick<Atoms, 'groups' | 'gap'> {
-  const lists = rules.map((rule) => rule.userGroups);
-  const rows = rowsOf(lists);
-  const groups = examples([...new Set(lists.flat())], rows);
+  const rows = rowsOf(rules.map((rule) => rule.userGroups));
+  const groups = examples([...rows.keys()], rows);
   const few = groups.length <= MOST_GROUPS;
   const sets = few ? subsets(groups) : [[], ...groups.map((group) => [group]), ...pairs(groups), [...groups]];
   const classes = new Classes<readonly string[]>();
@@ -113,7 +101,7 @@ function pairs(values: readonly string[]): readonly (readonly string[])[] {
 }
 
 /** Only what the entries of a group name can matter in that group, and so on inwards. */
-function kindsOf(rules: readonly PolicyRule[], isLong: IsLong): readonly Kind[] {
+function kindsOf(rules: readonly PolicyRule[], isLong: Atoms['isLong']): readonly Kind[] {
   const entries = rules.flatMap(({ resources }, row) => resources.map((entry) => ({ ...entry, row })));
   const classes = new Classes<Kind>();
   const groups = new Set(entries.map(({ group }) => group));
@@ -139,8 +127,7 @@ function kindsOf(rules: readonly PolicyRule[], isLong: IsLong): readonly Kind[] 
         const free = here.filter(isFree).map(({ row }) => row);
         const named = here.filter((entry) => !isFree(entry));
         const byName = rowsOf(named.map(({ resourceNames }) => resourceNames));
-        const names = new Set(byName.keys());
-        for (const name of new Set(['', unnamed('some-name', names), ...names])) {
+        for (const name of new Set(['', unnamed('some-name', byName), ...byName.keys()])) {
           const rows = (byName.get(name) ?? []).map((index) => named[index]?.row ?? 0);
           const kind = { group, resource, subresource, name };
           classes.add([...free, ...rows], isLong(kind), kind);
@@ -152,17 +139,14 @@ function kindsOf(rules: readonly PolicyRule[], isLong: IsLong): readonly Kind[] 
 }
 
 /** Each path that is named, and for each that ends in "*" one that only its beginning matches. */
-function pathsOf(rules: readonly PolicyRule[], isLong: IsLong): readonly string[] {
+function pathsOf(rules: readonly PolicyRule[], isLong: Atoms['isLong']): readonly string[] {
   const urls = rules.flatMap(({ nonResourceURLs }, row) => nonResourceURLs.map((url) => ({ url, row })));
   const exact = rowsOf(rules.map(({ nonResourceURLs }) => nonResourceURLs));
-  const prefixes = urls.flatMap(({ url, row }) =>
-    url.endsWith('*') ? [{ beginning: url.replace(/\*+$/, ''), row }] : [],
-  );
-  const taken = new Set(exact.keys());
-  const below = (beginning: string): readonly string[] => [beginning, unnamed(`${beginning}~some-path`, taken)];
+  const prefixes = urls.flatMap(({ url, row }) => (url.endsWith('*') ? [{ beginning: beginningOf(url), row }] : []));
+  const below = (beginning: string): readonly string[] => [beginning, unnamed(`${beginning}~some-path`, exact)];
   const paths = new Set([
-    unnamed('/some-path', taken),
-    ...[...taken].flatMap((url) => (url.endsWith('*') ? below(url.replace(/\*+$/, '')) : [url])),
+    unnamed('/some-path', exact),
+    ...[...exact.keys()].flatMap((url) => (url.endsWith('*') ? below(beginningOf(url)) : [url])),
     ...longRunning.paths.flatMap(below),
   ]);
   const classes = new Classes<string>();

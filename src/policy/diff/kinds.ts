@@ -1,8 +1,8 @@
 // Every kind of request that two policies can tell apart, those together that the same rules match.
-import type { Policy, PolicyRule } from '../policy.ts';
+import type { PolicyRule } from '../policy.ts';
 import { request, type PolicyRequest } from '../request.ts';
 import { entryMatches, pathMatches } from '../match.ts';
-import { longMark, type Atoms, type Kind } from './atoms.ts';
+import type { Atoms, Kind } from './atoms.ts';
 import { Classes, rowsOf, type Class } from './classes.ts';
 
 type Attributes = Partial<PolicyRequest>;
@@ -11,15 +11,10 @@ type Attributes = Partial<PolicyRequest>;
  * Gives an example of each, and how many kinds it stands for. All of them together are `countOf` kinds. `mostCallers`
  * is asked how many callers are wanted for the next verb and target.
  */
-export function* kindsOf(
-  policies: readonly Policy[],
-  atoms: Atoms,
-  mostCallers: () => number = () => Infinity,
-): Generator<Class<PolicyRequest>> {
-  const rules = policies.flatMap((policy) => policy.rules);
-  const callers = new Callers(rules, atoms);
-  const isLong = longMark(policies);
-  for (const { target, open, count } of targetsOf(rules, atoms)) {
+export function* kindsOf(atoms: Atoms, mostCallers: () => number = () => Infinity): Generator<Class<PolicyRequest>> {
+  const { rules, isLong } = atoms;
+  const callers = new Callers(atoms);
+  for (const { target, open, count } of targetsOf(atoms)) {
     for (const verbs of verbsOf(rules, open, atoms.verbs, (verb) => isLong({ ...target, verb }))) {
       const { verb, left } = verbs.example;
       for (const caller of callers.of(left, mostCallers())) {
@@ -41,7 +36,7 @@ interface Target {
   readonly open: readonly number[];
 }
 
-function* targetsOf(rules: readonly PolicyRule[], { kinds, namespaces, paths }: Atoms): Generator<Target> {
+function* targetsOf({ rules, kinds, namespaces, paths }: Atoms): Generator<Target> {
   for (const kind of kinds) {
     const taking = rules.map((rule) => (takesKind(rule, kind) ? rule.namespaces : null));
     const anywhere = taking.flatMap((named, index) => (named?.length === 0 ? [index] : []));
@@ -96,13 +91,11 @@ interface CallerClasses {
 
 /** Callers that the same rules take. */
 class Callers {
-  private readonly rules: readonly PolicyRule[];
   private readonly atoms: Atoms;
   private readonly users: ReadonlyMap<string, number>;
   private readonly known = new Map<string, CallerClasses>();
 
-  constructor(rules: readonly PolicyRule[], atoms: Atoms) {
-    this.rules = rules;
+  constructor(atoms: Atoms) {
     this.atoms = atoms;
     this.users = new Map(atoms.users.map((user, index) => [user, index]));
   }
@@ -133,7 +126,7 @@ class Callers {
 
   /** All users whom none of the rules names are one class; the first user is named by no rule at all. */
   private usersOf(left: readonly number[]): readonly Class<string>[] {
-    const rows = rowsOf(left.map((index) => this.rules[index]?.users ?? []));
+    const rows = rowsOf(left.map((index) => this.atoms.rules[index]?.users ?? []));
     const places = [...rows.keys()].flatMap((user) => this.users.get(user) ?? []).toSorted((a, b) => a - b);
     const classes = new Classes<string>();
     classes.add([], false, this.atoms.users[0] ?? '', this.atoms.users.length - places.length);
@@ -145,10 +138,10 @@ class Callers {
   }
 
   private groupsOf(left: readonly number[]): readonly Class<readonly string[]>[] {
-    const asking = left.filter((index) => (this.rules[index]?.userGroups.length ?? 0) > 0);
+    const asking = left.filter((index) => (this.atoms.rules[index]?.userGroups.length ?? 0) > 0);
     const classes = new Classes<readonly string[]>();
     for (const set of this.atoms.groups) {
-      const rows = asking.filter((index) => set.some((group) => this.rules[index]?.userGroups.includes(group)));
+      const rows = asking.filter((index) => set.some((group) => this.atoms.rules[index]?.userGroups.includes(group)));
       classes.add(rows, false, set);
     }
     return classes.all();

@@ -1,5 +1,5 @@
 // Whether one rule matches everything that another matches. Says yes only when it is certain.
-import { pathMatches } from '../match.ts';
+import { beginningOf, pathMatches } from '../match.ts';
 import type { GroupResources, PolicyRule } from '../policy.ts';
 
 /** Whether every request that `inner` matches is matched by `outer` too. */
@@ -34,7 +34,7 @@ function coversTarget(outer: PolicyRule, inner: PolicyRule): boolean {
 
 function coversUrl(outer: string, inner: string): boolean {
   if (outer === '*' || outer === inner) return true;
-  return outer.endsWith('*') && inner !== '*' && pathMatches(outer, inner.replace(/\*+$/, ''));
+  return outer.endsWith('*') && inner !== '*' && pathMatches(outer, beginningOf(inner));
 }
 
 function coversResources(outer: readonly GroupResources[], inner: readonly GroupResources[]): boolean {

@@ -2,10 +2,11 @@
 import { ownText } from '../../core/own-text.ts';
 import type { AuditEvent } from '../../events/audit-event.ts';
 
+const letters = String.raw`(?:[^"\\]|\\.)*`;
 /** A JSON string's inside. */
-const inside = String.raw`((?:[^"\\]|\\.)*)`;
-/** A list of such. */
-const list = String.raw`(\[(?:"(?:[^"\\]|\\.)*"(?:,|(?=\])))*\])`;
+const inside = `(${letters})`;
+/** A list of strings. */
+const list = String.raw`(\[(?:"${letters}"(?:,|(?=\])))*\])`;
 
 /** Source of the order: k8s.io/apiserver pkg/apis/audit/v1/types.go; k8s.io/api authentication/v1 UserInfo. */
 const pattern = new RegExp(

@@ -1,5 +1,6 @@
 // A first test file for a policy: one request for every rule that one reaches, with what the policy says today.
 import { decide } from '../decide.ts';
+import { beginningOf } from '../match.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import { request, type PolicyRequest } from '../request.ts';
 import { impliedGroups } from '../request/from-parts.ts';
@@ -63,7 +64,7 @@ function* candidates(rule: PolicyRule): Generator<PolicyRequest> {
         : rule.resources.length === 0
           ? ['/example']
           : []) {
-        const path = url === '*' ? '/example' : url.replace(/\*+$/, '');
+        const path = url === '*' ? '/example' : beginningOf(url);
         if (rule.namespaces.length === 0) yield request({ user, groups, verb, path });
       }
       if (rule.nonResourceURLs.length > 0) continue;

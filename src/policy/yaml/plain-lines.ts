@@ -1,6 +1,7 @@
 // Reads the YAML that nearly every policy is written in, a line at a time: entries, "- " items, scalars of one word or
 // in quotes, and lists of such in brackets. Whatever else there is, is left to the reader of all YAML.
 import type { Entry, Tree } from '../text/tree.ts';
+import { code } from './chars.ts';
 import { isSurelyString, resolvePlain } from './resolve.ts';
 import { scalarTree } from './scalar-tree.ts';
 
@@ -10,15 +11,15 @@ const scalarPattern = /"[^"\\\n]*"|'[^'\n]*'|[A-Za-z0-9/](?:[\w./@+*:-]*[\w./@+*
 /** What may stand behind the last thing on a line. */
 const endPattern = /(?: +#.*| *)(?:\n|$)/y;
 
-const NEWLINE = 0x0a;
-const BLANK = 0x20;
-const QUOTE = 0x22;
-const HASH = 0x23;
-const APOSTROPHE = 0x27;
-const COMMA = 0x2c;
-const DASH = 0x2d;
-const LIST = 0x5b;
-const LIST_END = 0x5d;
+const NEWLINE = code('\n');
+const BLANK = code(' ');
+const QUOTE = code('"');
+const HASH = code('#');
+const APOSTROPHE = code("'");
+const COMMA = code(',');
+const DASH = code('-');
+const LIST = code('[');
+const LIST_END = code(']');
 
 /** What this reader does not know: tabs, carriage returns, anything beyond ASCII. */
 const unusual = /[^\n -~]/;
