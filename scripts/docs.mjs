@@ -1,4 +1,4 @@
-// Writes the tables of README.md from the code; with --check it only says whether they are current.
+// Writes the tables of README.md and src/README.md from the code; with --check it only says whether they are current.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +13,9 @@ await build({
     contents: `
       export { commandTable } from './src/cli/table.ts';
       export { checkTable } from './src/doctor/table.ts';
-      export { presets } from './src/policy/presets.ts';
-      export { explanations } from './src/policy/lint/explanations.ts';`,
+      export { presets } from './src/policy/authoring/presets.ts';
+      export { explanations } from './src/policy/lint/explanations.ts';
+      export { policyRooms, rooms } from './test/kit/arrows.ts';`,
     resolveDir: process.cwd(),
     loader: 'ts',
   },
@@ -28,12 +29,15 @@ await build({
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
 });
-const { commandTable, checkTable, presets, explanations } = await import(pathToFileURL(outfile).href);
+const { commandTable, checkTable, presets, explanations, policyRooms, rooms } = await import(
+  pathToFileURL(outfile).href
+);
 await rm(scratch, { recursive: true });
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 /** Outside of code a star is emphasis. */
 const prose = (text) => cell(text).replaceAll('*', '\\*');
+const code = (name) => (name === '.' ? '–' : `\`${name}/\``);
 const table = (head, rows) =>
   [
     `| ${head.join(' | ')} |`,
@@ -67,16 +71,30 @@ const tables = {
     ['preset', 'what it logs'],
     presets.map(({ name, title }) => [`\`${name}\``, cell(title)]),
   ),
+  rooms: table(
+    ['room', 'what lives there', 'touches the world?', 'imports'],
+    rooms.map(({ name, holds, outside, imports }) => [code(name), cell(holds), outside, imports.map(code).join(' ')]),
+  ),
+  policyRooms: table(
+    ['room of `policy/`', 'imports'],
+    policyRooms.map(({ name, imports }) => [code(name), imports.map(code).join(' ')]),
+  ),
 };
 
-const before = await readFile('README.md', 'utf8');
-const after = before.replace(/(<!-- generated: (\w+) -->\n)[^]*?<!-- end -->/g, (whole, start, name) =>
-  name in tables ? `${start}${tables[name]}\n<!-- end -->` : whole,
-);
-if (after === before) process.exit(0);
-if (process.argv.includes('--check')) {
-  console.error('README.md is out of date; run: npm run docs');
-  process.exit(1);
+/** Writes the tables of a page; gives whether it was out of date. */
+async function writeTables(page, onlyCheck) {
+  const before = await readFile(page, 'utf8');
+  const after = before.replace(/(<!-- generated: (\w+) -->\n)[^]*?<!-- end -->/g, (whole, start, name) => {
+    if (!(name in tables)) throw new Error(`${page}: there is no table "${name}"`);
+    return `${start}${tables[name]}\n<!-- end -->`;
+  });
+  if (after !== before && !onlyCheck) await writeFile(page, after);
+  return after !== before;
 }
-await writeFile('README.md', after);
-console.error('README.md: tables written');
+
+const onlyCheck = process.argv.includes('--check');
+for (const page of ['README.md', 'src/README.md']) {
+  if (!(await writeTables(page, onlyCheck))) continue;
+  console.error(onlyCheck ? `${page} is out of date; run: npm run docs` : `${page}: tables written`);
+  if (onlyCheck) process.exitCode = 1;
+}

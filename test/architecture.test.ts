@@ -1,69 +1,60 @@
-// The arrows of src/README.md: a room imports only from rooms to its right.
+// The arrows of the house: each room imports only what kit/arrows.ts allows it, from a lower floor, and uses all of that.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { policyRooms, rooms } from './kit/arrows.ts';
 
 const source = resolve(import.meta.dirname, '../src');
 
-/** What each room may import, beside itself. The entry files of src/ count as the room ".". */
-const arrows: Readonly<Record<string, readonly string[]>> = {
-  '.': ['cli', 'core', 'policy', 'events'],
-  cli: ['commands', 'io', 'report', 'kind', 'core'],
-  commands: [
-    'cli',
-    'report',
-    'cluster',
-    'doctor',
-    'logs',
-    'machine',
-    'image',
-    'state',
-    'kind',
-    'policy',
-    'events',
-    'core',
-  ],
-  cluster: ['doctor', 'machine', 'state', 'kind', 'policy', 'core'],
-  doctor: ['state', 'kind', 'policy', 'events', 'core'],
-  logs: ['doctor', 'kind', 'events', 'core'],
-  machine: ['image', 'kind', 'core'],
-  image: ['kind', 'core'],
-  state: ['kind', 'core'],
-  io: ['events', 'core'],
-  report: ['core'],
-  kind: ['core'],
-  policy: ['events', 'core'],
-  events: ['core'],
-  core: [],
-};
+/** Every import of a file of a folder that leads to another file of the folder. */
+function importsBelow(folder: string): { readonly from: string; readonly to: string }[] {
+  return filesBelow(folder).flatMap((path) => {
+    const text = readFileSync(join(folder, path), 'utf8');
+    return [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)]
+      .map(([, target = '']) => ({ from: path, to: relative(folder, resolve(folder, dirname(path), target)) }))
+      .filter(({ to }) => !to.startsWith('..'));
+  });
+}
 
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+}
 
 function roomOf(path: string): string {
   return path.includes('/') ? (path.split('/')[0] ?? '') : '.';
 }
 
-function importsOf(path: string): string[] {
-  const text = readFileSync(join(source, path), 'utf8');
-  return [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target = '']) =>
-    relative(source, resolve(source, dirname(path), target)),
-  );
-}
+describe.each([
+  { title: 'src', folder: source, known: rooms },
+  { title: 'src/policy', folder: join(source, 'policy'), known: policyRooms },
+])('$title', ({ folder, known }) => {
+  const names = known.map(({ name }) => name);
 
-test('every room is known', () => {
-  expect([...new Set(files.map(roomOf))].filter((room) => !(room in arrows))).toEqual([]);
-});
+  test('every room is known, and every known room is there', () => {
+    expect([...new Set(filesBelow(folder).map(roomOf))].toSorted()).toEqual(names.toSorted());
+  });
 
-test('imports follow the arrows', () => {
-  const wrong = files.flatMap((path) =>
-    importsOf(path)
-      .filter((target) => roomOf(target) !== roomOf(path) && !arrows[roomOf(path)]?.includes(roomOf(target)))
-      .map((target) => `${path} → ${target}`),
-  );
-  expect(wrong).toEqual([]);
+  test('a room may import from lower floors only, so that there is no circle', () => {
+    const upward = known.flatMap(({ name, imports }, floor) =>
+      imports.filter((other) => names.indexOf(other) <= floor).map((other) => `${name} → ${other}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  test('imports follow the arrows, and every arrow is used', () => {
+    const allowed = known.flatMap(({ name, imports }) => imports.map((other) => `${name} → ${other}`));
+    const used = new Map<string, string>();
+    for (const { from, to } of importsBelow(folder)) {
+      if (roomOf(from) !== roomOf(to)) used.set(`${roomOf(from)} → ${roomOf(to)}`, `${from} → ${to}`);
+    }
+    expect([...used].filter(([arrow]) => !allowed.includes(arrow)).map(([, example]) => example)).toEqual([]);
+    expect(allowed.filter((arrow) => !used.has(arrow))).toEqual([]);
+  });
 });
 
 test('every file opens with a sentence of what it holds', () => {
-  const mute = files.filter((path) => !/^(?:#!.*\n)?\/\/ \S.*[.:?!]/.test(readFileSync(join(source, path), 'utf8')));
+  const mute = filesBelow(source).filter(
+    (path) => !/^(?:#!.*\n)?\/\/ \S.*[.:?!]/.test(readFileSync(join(source, path), 'utf8')),
+  );
   expect(mute).toEqual([]);
 });

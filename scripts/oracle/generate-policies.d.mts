@@ -1,4 +1,4 @@
-import type { PolicyRequest } from '../../src/policy/request.ts';
+import type { PolicyRequest } from '../../src/policy/model/request.ts';
 import type { Random } from './random.mjs';
 
 export function policyValue(random: Random): Record<string, unknown>;

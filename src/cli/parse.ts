@@ -2,8 +2,8 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { Problem } from '../core/problem.ts';
-import type { Command } from './command.ts';
-import { verboseOption } from './common-options.ts';
+import type { Command } from '../commands/command.ts';
+import { verboseOption } from '../commands/options/common.ts';
 import { commandTable, type CommandRow } from './table.ts';
 
 /** A command line that was understood. */

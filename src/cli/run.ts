@@ -7,7 +7,7 @@ import { Problem } from '../core/problem.ts';
 import { isPipe, wantsColor } from '../io/output.ts';
 import { linesReporter } from '../report/lines.ts';
 import { systemProblem } from '../core/system-error.ts';
-import type { CommonOptions } from './command.ts';
+import type { CommonOptions } from '../commands/command.ts';
 import { parseArguments } from './parse.ts';
 
 /** What the process edge hands over. */

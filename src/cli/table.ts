@@ -1,5 +1,5 @@
 // Every command, in the order of the help. A row loads its command only when it is called.
-import type { Command } from './command.ts';
+import type { Command } from '../commands/command.ts';
 
 export interface CommandRow {
   /** One word, or two for a command of a group. */
@@ -58,41 +58,41 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'policy lint',
     summary: 'Say what the API server does with a policy, and what is wrong with it',
-    load: async () => (await import('../commands/policy-lint.ts')).policyLint,
+    load: async () => (await import('../commands/policy/lint.ts')).policyLint,
   },
   {
     name: 'policy explain',
     summary: 'Say which rule decides about a request, and why no earlier one does',
-    load: async () => (await import('../commands/policy-explain.ts')).policyExplain,
+    load: async () => (await import('../commands/policy/explain.ts')).policyExplain,
   },
   {
     name: 'policy test',
     summary: 'Run unit tests of policies',
-    load: async () => (await import('../commands/policy-test.ts')).policyTest,
+    load: async () => (await import('../commands/policy/test.ts')).policyTest,
   },
   {
     name: 'policy diff',
     summary: 'Say what two policies log differently, with a request that shows it',
-    load: async () => (await import('../commands/policy-diff.ts')).policyDiff,
+    load: async () => (await import('../commands/policy/diff.ts')).policyDiff,
   },
   {
     name: 'policy replay',
     summary: 'Run an existing audit log under a new policy',
-    load: async () => (await import('../commands/policy-replay.ts')).policyReplay,
+    load: async () => (await import('../commands/policy/replay.ts')).policyReplay,
   },
   {
     name: 'policy new',
     summary: 'Ask what matters, and write a policy',
-    load: async () => (await import('../commands/policy-new.ts')).policyNew,
+    load: async () => (await import('../commands/policy/new.ts')).policyNew,
   },
   {
     name: 'policy schema',
     summary: 'Print a JSON Schema of audit policies',
-    load: async () => (await import('../commands/policy-schema.ts')).policySchemaCommand,
+    load: async () => (await import('../commands/policy/schema.ts')).policySchemaCommand,
   },
   {
     name: 'policy presets',
     summary: 'List the built-in policies, or print one',
-    load: async () => (await import('../commands/policy-presets.ts')).policyPresets,
+    load: async () => (await import('../commands/policy/presets.ts')).policyPresets,
   },
 ];

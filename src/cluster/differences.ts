@@ -1,7 +1,7 @@
 // How an existing cluster differs from what is asked for.
 import type { World } from '../core/ports.ts';
 import { auditArguments } from '../kind/audit-settings.ts';
-import { surveyNode } from '../doctor/survey.ts';
+import { surveyNode } from '../node/survey.ts';
 import type { MachineFacts } from './look.ts';
 import type { Settings } from './settings.ts';
 

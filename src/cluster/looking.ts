@@ -3,13 +3,7 @@ import type { CheckResult } from '../core/finding.ts';
 import { runChecks } from '../doctor/run-checks.ts';
 import { quickChecks } from '../doctor/table.ts';
 import { targetFor } from '../doctor/target.ts';
-import type { UpContext } from './up-context.ts';
-
-/** A run of all checks, and whether kind was still at work when it began. */
-export interface Looking {
-  readonly early: boolean;
-  readonly results: Promise<readonly CheckResult[]>;
-}
+import type { Looking, UpContext } from './up-context.ts';
 
 /**
  * Begins to look while kind installs the network and the storage class: by then kubeadm is done, and

@@ -1,8 +1,9 @@
 // Which policy text to use: a file, a preset, the one that lies in the project, or the default.
+import { absolutePath } from '../core/absolute-path.ts';
 import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { nearest } from '../core/nearest.ts';
-import { presetPath, presets } from '../policy/presets.ts';
+import { presetPath, presets } from '../policy/authoring/presets.ts';
 
 export interface PolicyText {
   readonly text: string;
@@ -20,7 +21,7 @@ export async function readPolicy(world: World, wish: string | undefined, project
     const preset = presets.find(({ name }) => name === wish);
     if (preset !== undefined)
       return { text: await readPreset(world, preset.name), source: `preset ${preset.name}`, chosen: true };
-    const path = wish.startsWith('/') ? wish : `${world.cwd}/${wish}`;
+    const path = absolutePath(world.cwd, wish);
     const text = await readFile(world, path);
     if (text === null) throw unknownPolicy(wish);
     return { text, source: wish, chosen: true };

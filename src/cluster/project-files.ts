@@ -3,7 +3,7 @@ import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { isUntouched, withHeader } from '../kind/generated-file.ts';
 import { kindConfigBody, type ClusterSettings } from '../kind/kind-config.ts';
-import { presets } from '../policy/presets.ts';
+import { presets } from '../policy/authoring/presets.ts';
 import type { MachineFacts } from './look.ts';
 import { readPreset } from './policy-source.ts';
 import type { Settings } from './settings.ts';

@@ -1,4 +1,5 @@
 // What a person asked of a cluster, completed from the record of an existing one and from defaults.
+import { absolutePath } from '../core/absolute-path.ts';
 import type { World } from '../core/ports.ts';
 import { defaultRotation, type LogRotation } from '../kind/audit-settings.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
@@ -43,7 +44,7 @@ export async function resolveSettings(world: World, wishes: Wishes): Promise<Set
   const state = statePaths(world, wishes.name);
   const record = await readRecord(world, state);
   const before = record?.settings;
-  const dir = absolute(world, wishes.dir ?? record?.dir ?? world.cwd);
+  const dir = absolutePath(world.cwd, wishes.dir ?? record?.dir ?? world.cwd);
   const policyFile = `${dir}/${POLICY_NAME}`;
   return {
     name: wishes.name,
@@ -59,19 +60,8 @@ export async function resolveSettings(world: World, wishes: Wishes): Promise<Set
       maxBackups: wishes.logMaxBackup ?? before?.rotation.maxBackups ?? defaultRotation.maxBackups,
       maxSizeMiB: wishes.logMaxSize ?? before?.rotation.maxSizeMiB ?? defaultRotation.maxSizeMiB,
     },
-    kubeconfig: wishes.kubeconfig === undefined ? null : absolute(world, wishes.kubeconfig),
+    kubeconfig: wishes.kubeconfig === undefined ? null : absolutePath(world.cwd, wishes.kubeconfig),
     state,
     record,
   };
-}
-
-/** A path as an absolute one; "~" is left to the shell, as with kind. */
-function absolute({ cwd }: Pick<World, 'cwd'>, path: string): string {
-  const whole = path.startsWith('/') ? path : `${cwd}/${path}`;
-  const parts: string[] = [];
-  for (const part of whole.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

@@ -1,8 +1,8 @@
 // The state of a cluster as one value.
 import type { World } from '../core/ports.ts';
-import { isReady } from '../doctor/api-server-life.ts';
-import { surveyNode } from '../doctor/survey.ts';
-import { nodesOf } from '../doctor/target.ts';
+import { isReady } from '../node/api-server-life.ts';
+import { surveyNode } from '../node/survey.ts';
+import { nodesOf } from '../node/nodes-of.ts';
 import { contextName } from '../kind/cluster-name.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import { readRecord, statePaths } from '../state/cluster-state.ts';

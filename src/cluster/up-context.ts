@@ -1,10 +1,16 @@
 // What the steps of `up` share.
+import type { CheckResult } from '../core/finding.ts';
 import type { World } from '../core/ports.ts';
 import type { ClusterSettings } from '../kind/kind-config.ts';
 import type { MachineFacts } from './look.ts';
-import type { Looking } from './looking.ts';
 import type { FileWrite } from './project-files.ts';
 import type { Settings } from './settings.ts';
+
+/** A run of all checks, and whether kind was still at work when it began. */
+export interface Looking {
+  readonly early: boolean;
+  readonly results: Promise<readonly CheckResult[]>;
+}
 
 export interface UpContext {
   readonly world: World;

@@ -2,8 +2,8 @@
 import { codeFrame } from '../core/code-frame.ts';
 import { painter } from '../core/paint.ts';
 import { Problem } from '../core/problem.ts';
-import { explainCrash, type CrashCause } from '../doctor/crash-cause.ts';
-import { readLife, type Life } from '../doctor/api-server-life.ts';
+import { explainCrash, type CrashCause } from '../node/crash-cause.ts';
+import { readLife, type Life } from '../node/api-server-life.ts';
 import { logDirOf } from '../kind/kind-config.ts';
 import { LOG_NAME } from '../kind/paths.ts';
 import type { UpContext } from './up-context.ts';

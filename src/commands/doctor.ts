@@ -1,6 +1,6 @@
 // `kind-audit doctor`: the checks, their evidence and their fixes; with --fix the safe ones are carried out.
-import { clusterName, jsonOption, kubeconfigOption, nameOption, yesOption } from '../cli/common-options.ts';
-import type { Command, CommonOptions, OptionSpec } from '../cli/command.ts';
+import { clusterName, jsonOption, kubeconfigOption, nameOption, yesOption } from './options/common.ts';
+import type { Command, CommonOptions, OptionSpec } from './command.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';

@@ -1,6 +1,6 @@
 // `kind-audit down`: delete a cluster and what kind-audit keeps about it, never the project's files.
-import { clusterName, jsonOption, kubeconfigOption, nameOption, yesOption } from '../cli/common-options.ts';
-import type { Command, CommonOptions } from '../cli/command.ts';
+import { clusterName, jsonOption, kubeconfigOption, nameOption, yesOption } from './options/common.ts';
+import type { Command, CommonOptions } from './command.ts';
 import { down as takeDown, whatGoes } from '../cluster/down.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { Problem } from '../core/problem.ts';

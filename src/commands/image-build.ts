@@ -1,6 +1,6 @@
 // `kind-audit image build`: a node image where no container registry answers.
-import { jsonOption } from '../cli/common-options.ts';
-import type { Command, CommonOptions } from '../cli/command.ts';
+import { jsonOption } from './options/common.ts';
+import type { Command, CommonOptions } from './command.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { Problem } from '../core/problem.ts';
 import { buildImages } from '../image/build-images.ts';

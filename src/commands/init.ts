@@ -1,6 +1,6 @@
 // `kind-audit init`: write the two files, create nothing.
-import { forceOption, jsonOption } from '../cli/common-options.ts';
-import type { Command, CommonOptions } from '../cli/command.ts';
+import { forceOption, jsonOption } from './options/common.ts';
+import type { Command, CommonOptions } from './command.ts';
 import { draft } from '../cluster/dry-run.ts';
 import { settleConflicts } from '../cluster/project-files.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
@@ -8,7 +8,7 @@ import { deployState, writeProjectFiles } from '../cluster/steps/files.ts';
 import { resolveSettings } from '../cluster/settings.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { withLock } from '../state/lock.ts';
-import { clusterOptions, wishesOf, type ClusterOptions } from './cluster-options.ts';
+import { clusterOptions, wishesOf, type ClusterOptions } from './options/cluster.ts';
 
 interface InitOptions extends ClusterOptions, CommonOptions {
   readonly force?: boolean;

@@ -1,6 +1,6 @@
 // `kind-audit logs`: shows audit events of a cluster, of files, or of standard input.
-import type { Command } from '../cli/command.ts';
-import { clusterName } from '../cli/common-options.ts';
+import type { Command } from './command.ts';
+import { clusterName } from './options/common.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
@@ -10,8 +10,8 @@ import { fields, type FieldName } from '../events/fields.ts';
 import type { FilterSpec } from '../events/filter.ts';
 import type { Reading } from '../logs/show.ts';
 import type { Source } from '../logs/source.ts';
-import { logsOptions, type LogsOptions } from './logs-options.ts';
-import { resolveMoment } from './logs-values.ts';
+import { logsOptions, type LogsOptions } from './options/logs.ts';
+import { resolveMoment } from './options/logs-values.ts';
 
 export const logs: Command<LogsOptions> = {
   arguments: [

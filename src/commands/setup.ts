@@ -1,6 +1,6 @@
 // `kind-audit setup`: what this machine lacks for a kind cluster, and providing it.
-import { jsonOption, yesOption } from '../cli/common-options.ts';
-import type { Command, CommonOptions } from '../cli/command.ts';
+import { jsonOption, yesOption } from './options/common.ts';
+import type { Command, CommonOptions } from './command.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';

@@ -1,9 +1,9 @@
 // `kind-audit shell`: bash in a control-plane node.
-import { clusterName, kubeconfigOption, nameOption } from '../cli/common-options.ts';
-import type { Command, CommonOptions } from '../cli/command.ts';
+import { clusterName, kubeconfigOption, nameOption } from './options/common.ts';
+import type { Command, CommonOptions } from './command.ts';
 import type { ExitCode } from '../core/exit-code.ts';
 import { Problem } from '../core/problem.ts';
-import { nodesOf } from '../doctor/target.ts';
+import { nodesOf } from '../node/nodes-of.ts';
 
 interface ShellOptions extends CommonOptions {
   readonly name?: string;

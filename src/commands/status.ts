@@ -1,6 +1,6 @@
 // `kind-audit status`: a cluster, its policy and its log at a glance.
-import { clusterName, jsonOption, kubeconfigOption, nameOption } from '../cli/common-options.ts';
-import type { Command, CommonOptions } from '../cli/command.ts';
+import { clusterName, jsonOption, kubeconfigOption, nameOption } from './options/common.ts';
+import type { Command, CommonOptions } from './command.ts';
 import { readStatus, type ClusterStatus } from '../cluster/status.ts';
 import { formatBytes } from '../core/byte-size.ts';
 import { exitCodes } from '../core/exit-code.ts';

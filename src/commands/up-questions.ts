@@ -2,7 +2,7 @@
 import { clusterNameProblem } from '../kind/cluster-name.ts';
 import { defaultRotation } from '../kind/audit-settings.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
-import { presets } from '../policy/presets.ts';
+import { presets } from '../policy/authoring/presets.ts';
 import type { Wishes } from '../cluster/settings.ts';
 import type { World } from '../core/ports.ts';
 

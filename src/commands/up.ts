@@ -1,6 +1,6 @@
 // `kind-audit up`: from nothing to a cluster whose auditing is proven.
-import { duration, forceOption, jsonOption, kubeconfigOption, yesOption } from '../cli/common-options.ts';
-import type { Command, CommonOptions } from '../cli/command.ts';
+import { duration, forceOption, jsonOption, kubeconfigOption, yesOption } from './options/common.ts';
+import type { Command, CommonOptions } from './command.ts';
 import { draft } from '../cluster/dry-run.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
 import { resolveSettings, type Wishes } from '../cluster/settings.ts';
@@ -9,7 +9,7 @@ import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import type { Proven } from '../core/event.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
-import { clusterOptions, wishesOf, type ClusterOptions } from './cluster-options.ts';
+import { clusterOptions, wishesOf, type ClusterOptions } from './options/cluster.ts';
 import { offeringSetup } from './offer-setup.ts';
 import { printDraft } from './print-draft.ts';
 import { askForWishes } from './up-questions.ts';

@@ -2,10 +2,10 @@
 import { worstStatus, type CheckResult, type Finding } from '../core/finding.ts';
 import type { Engine, Node, NodeContainer, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
-import type { Answers } from './answers.ts';
-import type { Inspection } from './inspection.ts';
+import type { Answers } from '../node/answers.ts';
+import type { Inspection } from '../node/inspection.ts';
 import type { Repair } from './repair.ts';
-import type { NodeSurvey } from './survey.ts';
+import type { NodeSurvey } from '../node/survey.ts';
 
 /** The patient: a cluster's nodes and what is known of them from this host. */
 export interface Target {

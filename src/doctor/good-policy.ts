@@ -1,6 +1,6 @@
 // Which policy could be put in force: one that nothing is known against.
 import type { World } from '../core/ports.ts';
-import { checkPolicy } from '../policy/check.ts';
+import { policyErrors } from '../policy/load/load.ts';
 import type { PolicyFiles, Target } from './check.ts';
 
 export interface GoodPolicy {
@@ -27,5 +27,5 @@ export async function workedPolicy(world: World, { worked }: PolicyFiles): Promi
 async function soundPolicy(world: World, path: string, what: string): Promise<GoodPolicy | null> {
   if ((await world.files.stat(path))?.kind !== 'file') return null;
   const text = (await world.files.read(path)) ?? '';
-  return checkPolicy(text).some(({ severity }) => severity === 'error') ? null : { text, path, what };
+  return policyErrors(text).length > 0 ? null : { text, path, what };
 }

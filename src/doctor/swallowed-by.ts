@@ -1,8 +1,8 @@
 // Which rule of a policy drops the doctor's marked request: a plain read of a configmap by the cluster's administrator.
 import { lineAndColumn } from '../core/diagnostic.ts';
-import { decideOnce } from '../policy/decide.ts';
-import { loadWithPlaces } from '../policy/load.ts';
-import { request } from '../policy/request.ts';
+import { decideByMatching } from '../policy/decide/decide.ts';
+import { loadWithPlaces } from '../policy/load/load.ts';
+import { request } from '../policy/model/request.ts';
 import { placeOf } from '../policy/text/tree.ts';
 
 const marked = request({
@@ -18,7 +18,7 @@ const marked = request({
 export function swallowedBy(text: string): string | null {
   const { policy, tree } = loadWithPlaces(text);
   if (policy === undefined) return null;
-  const { rule, level } = decideOnce(policy, marked);
+  const { rule, level } = decideByMatching(policy, marked);
   if (rule === null) return null;
   const { line } = lineAndColumn(text, placeOf(tree, ['rules', rule]).start);
   return `rule ${rule + 1} (line ${line}, level ${level}) decides on them`;

@@ -1,26 +1,12 @@
 // Puts together what the checks look at.
-import type { Engine, Node, NodeContainer, World } from '../core/ports.ts';
-import { Problem } from '../core/problem.ts';
+import type { Engine, Node, World } from '../core/ports.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import { readRecord, statePaths } from '../state/cluster-state.ts';
-import { askApiServer } from './answers.ts';
+import { askApiServer } from '../node/answers.ts';
 import type { Target } from './check.ts';
-import { inspectNode } from './inspection.ts';
-import { readManifest, surveyNode } from './survey.ts';
-
-/** The nodes of a cluster; throws a Problem that names the clusters there are when it has none. */
-export async function nodesOf(engine: Engine, cluster: string): Promise<readonly NodeContainer[]> {
-  const nodes = await engine.nodes(cluster);
-  if (nodes.length > 0) return nodes;
-  const known = [...new Set((await engine.nodes()).map((node) => node.cluster))];
-  const others = known.length === 0 ? 'there are no kind clusters' : `there are: ${known.join(', ')}`;
-  throw new Problem('cluster-missing', `there is no kind cluster "${cluster}"; ${others}`, {
-    hint:
-      known[0] === undefined
-        ? `kind-audit up --name ${cluster}`
-        : `add --name ${known[0]}, or: kind-audit up --name ${cluster}`,
-  });
-}
+import { inspectNode } from '../node/inspection.ts';
+import { nodesOf } from '../node/nodes-of.ts';
+import { readManifest, surveyNode } from '../node/survey.ts';
 
 /** The target for a cluster, whoever made it. */
 export async function targetFor(world: World, engine: Engine, cluster: string): Promise<Target> {

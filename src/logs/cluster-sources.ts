@@ -1,7 +1,7 @@
 // The control planes of a cluster as sources.
 import { Problem } from '../core/problem.ts';
-import { readManifest } from '../doctor/survey.ts';
-import { nodesOf } from '../doctor/target.ts';
+import { readManifest } from '../node/survey.ts';
+import { nodesOf } from '../node/nodes-of.ts';
 import { rotationIn, type LogRotation } from '../kind/audit-settings.ts';
 import { nodeSource } from './node-source.ts';
 import type { LogWorld, Source } from './source.ts';

@@ -2,7 +2,7 @@
 import type { Node } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import type { Digesting } from './digesting.ts';
-import { findLogPlace, type LogPlace } from './log-place.ts';
+import { findLogPlace, type LogPlace } from '../node/log-place.ts';
 import { everything, lastBytes, plainer, resume, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput, type Piece, type Position } from './script-output.ts';
 import { backlogBytes, lostText, type Live, type LogWorld, type Reach } from './source.ts';

@@ -1,4 +1,5 @@
 // Audit logs on this machine: files, folders, standard input.
+import { absolutePath } from '../core/absolute-path.ts';
 import { families, logName, rotatedAt } from './family.ts';
 import { followFile } from './follow-file.ts';
 import { bytesOf, filesOf } from './local-files.ts';
@@ -48,8 +49,7 @@ export async function localSources(args: readonly string[], world: LogWorld): Pr
   const paths: string[] = [];
   for (const arg of args) {
     if (arg === '-') continue;
-    const path = arg.startsWith('/') ? arg : `${world.cwd}/${arg}`;
-    paths.push(...(await filesOf(path, arg, world.files)));
+    paths.push(...(await filesOf(absolutePath(world.cwd, arg), arg, world.files)));
   }
   const sources: Source[] = [];
   for (const family of families(paths)) sources.push(fileSource(family, world, await bytesOf(family, world.files)));

@@ -4,7 +4,7 @@ import { Problem } from '../core/problem.ts';
 import type { Digest } from '../events/digest.ts';
 import type { Digesting } from './digesting.ts';
 import { followNode } from './follow-node.ts';
-import { findLogPlace, type LogPlace } from './log-place.ts';
+import { findLogPlace, type LogPlace } from '../node/log-place.ts';
 import { everything, lastBytes, plainer, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput } from './script-output.ts';
 import { backlogBytes, lostText, type LogWorld, type Source } from './source.ts';

@@ -1,7 +1,7 @@
 // How the script in a node is called, and how its lines become plain.
 import { unframer } from '../events/cri.ts';
 import { rotatedName } from './family.ts';
-import type { LogPlace } from './log-place.ts';
+import type { LogPlace } from '../node/log-place.ts';
 import { nodeScript } from './node-script.ts';
 import type { Position } from './script-output.ts';
 import type { Reach } from './source.ts';

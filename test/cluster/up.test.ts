@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { up } from '../../src/cluster/up.ts';
 import { resolveSettings, type Wishes } from '../../src/cluster/settings.ts';
-import { presets } from '../../src/policy/presets.ts';
+import { presets } from '../../src/policy/authoring/presets.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';

@@ -1,13 +1,13 @@
 // The checks against what nodes say, and the reading of a dead API server's last words.
 import { expect, test } from 'vitest';
-import { parseLife } from '../../src/doctor/api-server-life.ts';
+import { parseLife } from '../../src/node/api-server-life.ts';
 import type { Check, Target } from '../../src/doctor/check.ts';
 import { onEveryControlPlane } from '../../src/doctor/check.ts';
-import { explainCrash } from '../../src/doctor/crash-cause.ts';
+import { explainCrash } from '../../src/node/crash-cause.ts';
 import { runChecks } from '../../src/doctor/run-checks.ts';
-import { askApiServer } from '../../src/doctor/answers.ts';
-import { inspectNode } from '../../src/doctor/inspection.ts';
-import { readManifest, surveyNode } from '../../src/doctor/survey.ts';
+import { askApiServer } from '../../src/node/answers.ts';
+import { inspectNode } from '../../src/node/inspection.ts';
+import { readManifest, surveyNode } from '../../src/node/survey.ts';
 import { quickChecks } from '../../src/doctor/table.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';

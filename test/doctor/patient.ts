@@ -1,8 +1,8 @@
 // A patient made of values: what a node says can be changed field by field.
-import type { Answers } from '../../src/doctor/answers.ts';
+import type { Answers } from '../../src/node/answers.ts';
 import type { Target } from '../../src/doctor/check.ts';
-import type { Inspection } from '../../src/doctor/inspection.ts';
-import type { NodePath, NodeSurvey } from '../../src/doctor/survey.ts';
+import type { Inspection } from '../../src/node/inspection.ts';
+import type { NodePath, NodeSurvey } from '../../src/node/survey.ts';
 import { parseApiServerManifest } from '../../src/kind/api-server-manifest.ts';
 import { auditArguments, auditVolumes, defaultRotation } from '../../src/kind/audit-settings.ts';
 import { LOG_FILE, POLICY_FILE } from '../../src/kind/paths.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { presets } from '../../src/policy/presets.ts';
+import { presets } from '../../src/policy/authoring/presets.ts';
 import { must, run, setScene, until } from './kit/scene.ts';
 
 const scene = setScene('tty');

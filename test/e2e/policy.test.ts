@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/events/audit-event.ts';
 import { decide, explain, loadPolicy, requestFromUrl, type Policy, type ReplayResult } from '../../src/index.ts';
 import type { Volume } from '../../src/policy/replay/estimate.ts';
-import { compareWithLog } from '../../src/policy/agreement.ts';
+import { compareWithLog } from '../../src/policy/decide/agreement.ts';
 import { requestFromKubectl } from '../../src/policy/request/from-kubectl.ts';
 import { requestFromEvent } from '../../src/policy/request/from-parts.ts';
 import * as api from './kit/api-client.ts';

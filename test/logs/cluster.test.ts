@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Node, NodeContainer } from '../../src/core/ports.ts';
 import { clusterSources } from '../../src/logs/cluster-sources.ts';
-import { findLogPlace } from '../../src/logs/log-place.ts';
+import { findLogPlace } from '../../src/node/log-place.ts';
 import { fakeEngine } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
 import { all, bashNode, event, shown, tempDir } from './kit.ts';

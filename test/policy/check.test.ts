@@ -1,8 +1,8 @@
 // The first look at a policy: what the API server would refuse, and where.
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { checkPolicy } from '../../src/policy/check.ts';
-import { presets } from '../../src/policy/presets.ts';
+import { policyErrors } from '../../src/policy/load/load.ts';
+import { presets } from '../../src/policy/authoring/presets.ts';
 
 const head = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n';
 
@@ -33,11 +33,11 @@ test.each([
   ['a text', 'hello', [['not-a-policy', 1, 1]]],
   ['nothing', '', [['not-a-policy', 1, 1]]],
 ])('%s', (_name, text, expected) => {
-  expect(checkPolicy(text).map(({ id, line, column }) => [id, line, column])).toEqual(expected);
+  expect(policyErrors(text).map(({ id, line, column }) => [id, line, column])).toEqual(expected);
 });
 
 test('suggests the level that was meant', () => {
-  expect(checkPolicy(`${head}rules:\n- level: Metdata\n`)[0]?.help).toBe('did you mean Metadata?');
+  expect(policyErrors(`${head}rules:\n- level: Metdata\n`)[0]?.help).toBe('did you mean Metadata?');
 });
 
 test('every preset is a file that has nothing against it, and every file is a preset', () => {
@@ -45,5 +45,5 @@ test('every preset is a file that has nothing against it, and every file is a pr
   const names = readdirSync(folder).map((file) => file.replace(/\.yaml$/, ''));
   expect(presets.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
   for (const name of names)
-    expect(checkPolicy(readFileSync(new URL(`${name}.yaml`, folder), 'utf8')), name).toEqual([]);
+    expect(policyErrors(readFileSync(new URL(`${name}.yaml`, folder), 'utf8')), name).toEqual([]);
 });

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { decide, diffPolicies, loadPolicy, type Policy } from '../../src/index.ts';
 import { policyValue, requestValue } from '../../scripts/oracle/generate-policies.mjs';
-import { compare } from '../../src/policy/diff.ts';
+import { compare } from '../../src/policy/diff/diff.ts';
 import { atomsOf } from '../../src/policy/diff/atoms.ts';
 import { countOf } from '../../src/policy/diff/kinds.ts';
-import { request } from '../../src/policy/request.ts';
+import { request } from '../../src/policy/model/request.ts';
 import { parseArguments } from '../../src/cli/parse.ts';
 import { fakeWorld } from '../kit/world.ts';
 import { seeded } from '../../scripts/oracle/random.mjs';

@@ -6,7 +6,7 @@ import { loadPolicy } from '../../src/index.ts';
 import vectors from './vectors/loader.json' with { type: 'json' };
 
 test('rules/README.md is what the rules say (run: npx vitest -u to renew it)', async () => {
-  await expect(explainRemarks()).toMatchFileSnapshot('../../src/policy/rules/README.md');
+  await expect(explainRemarks()).toMatchFileSnapshot('../../src/policy/lint/rules/README.md');
 });
 
 test('every remark of the loader has an entry', () => {
@@ -15,7 +15,7 @@ test('every remark of the loader has an entry', () => {
 });
 
 test('the page is plain Markdown', () => {
-  expect(readFileSync(new URL('../../src/policy/rules/README.md', import.meta.url), 'utf8')).toContain(
+  expect(readFileSync(new URL('../../src/policy/lint/rules/README.md', import.meta.url), 'utf8')).toContain(
     '## unreachable-rule\n\nWarning: ',
   );
 });

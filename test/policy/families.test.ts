@@ -1,9 +1,9 @@
 // The families of Kubernetes' own evaluator tests, mirrored as named cases, and the compiled evaluator against the plain one.
 import { describe, expect, test } from 'vitest';
 import { decide, loadPolicy, type Policy, type PolicyRequest } from '../../src/index.ts';
-import { firstMismatch } from '../../src/policy/match.ts';
-import type { PolicyRule } from '../../src/policy/policy.ts';
-import { request } from '../../src/policy/request.ts';
+import { firstMismatch } from '../../src/policy/decide/match.ts';
+import type { PolicyRule } from '../../src/policy/model/policy.ts';
+import { request } from '../../src/policy/model/request.ts';
 import { policyValue, requestValue } from '../../scripts/oracle/generate-policies.mjs';
 import { seeded } from '../../scripts/oracle/random.mjs';
 

@@ -4,7 +4,7 @@ import { policyValue, writePolicy } from '../../scripts/oracle/generate-policies
 import { seeded } from '../../scripts/oracle/random.mjs';
 import { mayFind } from '../../src/policy/lint/rule.ts';
 import { lintRules } from '../../src/policy/lint/table.ts';
-import { loadWithPlaces } from '../../src/policy/load.ts';
+import { loadWithPlaces } from '../../src/policy/load/load.ts';
 import { decide, fixPolicy, lintPolicy, loadPolicy } from '../../src/index.ts';
 import { atomsOf } from '../../src/policy/diff/atoms.ts';
 import { kindsOf } from '../../src/policy/diff/kinds.ts';

@@ -1,10 +1,10 @@
 // The reader of plain lines says of a text exactly what the reader of all YAML says, or leaves the text to it.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { presets } from '../../src/policy/presets.ts';
-import { readPlainLines } from '../../src/policy/yaml/plain-lines.ts';
+import { presets } from '../../src/policy/authoring/presets.ts';
+import { readPlainLines } from '../../src/policy/text/yaml/plain-lines.ts';
 import type { Tree } from '../../src/policy/text/tree.ts';
-import { readAllYaml, type ReadYaml } from '../../src/policy/yaml/read-yaml.ts';
+import { readAllYaml, type ReadYaml } from '../../src/policy/text/yaml/read-yaml.ts';
 import { policyValue, writePolicy } from '../../scripts/oracle/generate-policies.mjs';
 import { seeded } from '../../scripts/oracle/random.mjs';
 import loaderVectors from './vectors/loader.json' with { type: 'json' };

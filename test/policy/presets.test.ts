@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { lintPolicy } from '../../src/index.ts';
-import { presets } from '../../src/policy/presets.ts';
+import { presets } from '../../src/policy/authoring/presets.ts';
 
 /** Remarks that belong to a policy as its makers wrote it. */
 const known: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 // Every policy that `policy new` can write: lints clean, and does what was wished.
 import { expect, test } from 'vitest';
 import { decide, lintPolicy, loadPolicy, requestFromUrl } from '../../src/index.ts';
-import { writePolicy, type Wishes } from '../../src/policy/write-policy.ts';
+import { writePolicy, type Wishes } from '../../src/policy/authoring/write-policy.ts';
 
 const names = ['bodies', 'reads', 'secrets', 'sessions', 'logins', 'noise'] as const;
 const all = Array.from({ length: 64 }, (_, bits) =>

@@ -3,7 +3,7 @@ import { codeFrame } from '../../core/code-frame.ts';
 import { painter } from '../../core/paint.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
-import { checkPolicy } from '../../policy/check.ts';
+import { policyErrors } from '../../policy/load/load.ts';
 import type { PolicyText } from '../policy-source.ts';
 import type { UpContext } from '../up-context.ts';
 
@@ -19,7 +19,7 @@ export const policyStep: Step<UpContext> = {
 
 /** Throws a Problem with a code frame for every error in the policy. */
 export function requireGoodPolicy({ text, source }: PolicyText): void {
-  const errors = checkPolicy(text).filter(({ severity }) => severity === 'error');
+  const errors = policyErrors(text);
   const first = errors[0];
   if (first === undefined) return;
   throw new Problem(

@@ -1,7 +1,7 @@
 // Is every API server ready; and when not, what are its last words?
 import type { Node } from '../../core/ports.ts';
-import { isReady, readLife } from '../api-server-life.ts';
-import { explainCrash } from '../crash-cause.ts';
+import { isReady, readLife } from '../../node/api-server-life.ts';
+import { explainCrash } from '../../node/crash-cause.ts';
 import { inShell, letFix } from '../commands.ts';
 import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
 import { recoverApiServer } from '../repairs/recover-api-server.ts';

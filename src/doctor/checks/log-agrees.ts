@@ -2,13 +2,13 @@
 import type { Node } from '../../core/ports.ts';
 import type { AuditEvent } from '../../events/audit-event.ts';
 import { decodeEvent } from '../../events/decode.ts';
-import { compareWithLog, type Disagreement } from '../../policy/agreement.ts';
-import { loadPolicy } from '../../policy/load.ts';
+import { compareWithLog, type Disagreement } from '../../policy/decide/agreement.ts';
+import { loadPolicy } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
 import { letFix } from '../commands.ts';
-import type { Inspection } from '../inspection.ts';
+import type { Inspection } from '../../node/inspection.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
-import type { NodeSurvey } from '../survey.ts';
+import type { NodeSurvey } from '../../node/survey.ts';
 
 /** Bytes of the log's end that are looked at. */
 const SAMPLE = 1_048_576;

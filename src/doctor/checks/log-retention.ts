@@ -3,7 +3,7 @@ import { formatBytes } from '../../core/byte-size.ts';
 import { rotationArguments, rotationIn } from '../../kind/audit-settings.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
 import { recreate } from '../commands.ts';
-import type { Inspection } from '../inspection.ts';
+import type { Inspection } from '../../node/inspection.ts';
 
 /** Minutes; below it a look at yesterday's accident comes too late. Source: Deckhouse's remark on its own log. */
 const SHORT_MINUTES = 30;

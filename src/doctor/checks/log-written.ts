@@ -3,7 +3,7 @@ import { formatBytes } from '../../core/byte-size.ts';
 import type { Finding } from '../../core/finding.ts';
 import { onEveryControlPlane, type Check, type Target } from '../check.ts';
 import { inShell } from '../commands.ts';
-import type { NodeSurvey } from '../survey.ts';
+import type { NodeSurvey } from '../../node/survey.ts';
 
 export const logWritten: Check = {
   id: 'log-written',

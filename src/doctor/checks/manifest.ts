@@ -2,7 +2,7 @@
 import type { Node } from '../../core/ports.ts';
 import { nodePathOf, type ApiServerManifest } from '../../kind/api-server-manifest.ts';
 import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
-import { checkPolicy } from '../../policy/check.ts';
+import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
 import { letFix, recreate } from '../commands.ts';
 import { mendManifest, wantedAuditing } from '../repairs/mend-manifest.ts';
@@ -45,7 +45,7 @@ async function mending(seen: Seen, node: Node, target: Target): Promise<Seen> {
       .map(({ mountPath }) => `the mount ${mountPath}`),
   ];
   const evidence = lost.length === 0 ? seen.evidence : `${seen.evidence}; kubeadm was told of ${lost.join(', ')}`;
-  const sound = policy.type === 'regular file' && checkPolicy(policyText ?? '').length === 0;
+  const sound = policy.type === 'regular file' && policyErrors(policyText ?? '').length === 0;
   if (!sound) return { ...seen, evidence, fix: `mend the policy first, then: ${letFix(target)}` };
   return { ...seen, evidence, fix: letFix(target), repairs: [mendManifest(node, wanted, target.world)] };
 }

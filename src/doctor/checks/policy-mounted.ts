@@ -3,7 +3,7 @@ import { onEveryControlPlane, type Check, type Seen, type Target } from '../chec
 import { letFix, recreate } from '../commands.ts';
 import { goodPolicy } from '../good-policy.ts';
 import { deployPolicy } from '../repairs/deploy-policy.ts';
-import type { NodeSurvey } from '../survey.ts';
+import type { NodeSurvey } from '../../node/survey.ts';
 
 export const policyMounted: Check = {
   id: 'policy-mounted',

@@ -1,6 +1,6 @@
 // Was the policy changed after the API server read it?
 import { formatDuration } from '../../core/duration.ts';
-import { checkPolicy } from '../../policy/check.ts';
+import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { letFix } from '../commands.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
@@ -23,7 +23,7 @@ export const policyRunning: Check = {
       const behind = policy.modified - server.startedAt;
       if (policy.type === null || behind <= SLACK)
         return { status: 'ok', evidence: 'the API server started after the last change of the policy' };
-      const sound = !checkPolicy(policyText ?? '').some(({ severity }) => severity === 'error');
+      const sound = policyErrors(policyText ?? '').length === 0;
       return {
         status: 'warn',
         evidence: `the policy was changed ${formatDuration(behind * 1000)} after the API server read it; the old one is in force`,

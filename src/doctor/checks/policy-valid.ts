@@ -1,5 +1,5 @@
 // Would the API server take the policy that lies in the node?
-import { checkPolicy } from '../../policy/check.ts';
+import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { inShell, letFix } from '../commands.ts';
 import { goodPolicy } from '../good-policy.ts';
@@ -15,7 +15,7 @@ export const policyValid: Check = {
     return onEveryControlPlane(target, async (node) => {
       const [{ policy }, { policyText }] = await Promise.all([target.survey(node), target.inspect(node)]);
       if (policy.type !== 'regular file') return { status: 'skip', evidence: 'there is no policy' };
-      const error = checkPolicy(policyText ?? '').find(({ severity }) => severity === 'error');
+      const [error] = policyErrors(policyText ?? '');
       if (error === undefined) return { status: 'ok', evidence: `${policy.path} has no errors` };
       const help = error.help === undefined ? '' : ` (${error.help})`;
       return {

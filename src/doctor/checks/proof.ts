@@ -1,6 +1,6 @@
 // The proof: a marked request on every control plane is found in that control plane's log.
 import { onEveryControlPlane, type Check } from '../check.ts';
-import { proveNode } from '../marked-request.ts';
+import { proveNode } from '../../node/marked-request.ts';
 import { swallowedBy } from '../swallowed-by.ts';
 
 export const proof: Check = {

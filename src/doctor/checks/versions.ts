@@ -3,7 +3,7 @@ import type { World } from '../../core/ports.ts';
 import { compareVersions, formatVersion, OLDEST_KIND, parseVersion, type Version } from '../../kind/version.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
 import { recreate } from '../commands.ts';
-import type { Inspection } from '../inspection.ts';
+import type { Inspection } from '../../node/inspection.ts';
 
 export const versions: Check = {
   id: 'versions',

@@ -4,7 +4,7 @@ import type { Step } from '../../core/step.ts';
 import type { PolicyFiles, Target } from '../check.ts';
 import type { GoodPolicy } from '../good-policy.ts';
 import { keptInNode, stampOf, type Repair } from '../repair.ts';
-import { replaceManifest } from './replace-manifest.ts';
+import { replaceManifest } from '../../node/replace-manifest.ts';
 
 const silent = { progress: () => undefined, alreadyTook: () => undefined };
 

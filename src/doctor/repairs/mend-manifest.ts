@@ -6,7 +6,7 @@ import { auditVolumes } from '../../kind/audit-settings.ts';
 import { withAuditing, type WantedAuditing } from '../../kind/edit-manifest.ts';
 import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
 import { keptInNode, stampOf, type Repair } from '../repair.ts';
-import { replaceManifest } from './replace-manifest.ts';
+import { replaceManifest } from '../../node/replace-manifest.ts';
 
 /** Auditing as kubeadm was told of it; null when it was told of none. */
 export function wantedAuditing(kubeadm: KubeadmConfig | null): WantedAuditing | null {

@@ -3,7 +3,7 @@ import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, World } from '../../core/ports.ts';
 import { MANIFESTS_DIR } from '../../kind/paths.ts';
 import { keptInNode, type Repair } from '../repair.ts';
-import { settle } from './settle.ts';
+import { settle } from '../../node/settle.ts';
 
 // $1 the folder to move from, $2 the folder to move to, then names.
 const SCRIPT = `

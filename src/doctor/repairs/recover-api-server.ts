@@ -7,7 +7,7 @@ import type { PolicyFiles, Target } from '../check.ts';
 import { projectPolicy, workedPolicy, type GoodPolicy } from '../good-policy.ts';
 import { keptInNode, stampOf, type Repair } from '../repair.ts';
 import { putPolicy, restorePolicy } from './deploy-policy.ts';
-import { replaceManifest } from './replace-manifest.ts';
+import { replaceManifest } from '../../node/replace-manifest.ts';
 
 /** The key by which the plan knows that a node has lost its auditing in this run, and leaves it so. */
 export function recoverKey(node: Pick<Node, 'name'>): string {

@@ -3,7 +3,7 @@ import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, NodeContainer, World } from '../../core/ports.ts';
 import type { Target } from '../check.ts';
 import type { Repair } from '../repair.ts';
-import { settle } from './settle.ts';
+import { settle } from '../../node/settle.ts';
 
 /** The command that sets a node going; null for a state that needs a person. */
 export function startCommand({ engine }: Target, { name, state }: NodeContainer): readonly string[] | null {

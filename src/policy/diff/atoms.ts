@@ -1,8 +1,8 @@
 // What two policies can tell apart: one example of each class of users, verbs, resources and so on.
-import { isLongRunning, longRunning } from '../explain.ts';
-import { beginningOf, resourceMatches } from '../match.ts';
-import type { Policy, PolicyRule } from '../policy.ts';
-import { request, type PolicyRequest } from '../request.ts';
+import { isLongRunning, longRunning } from '../decide/stages.ts';
+import { beginningOf, resourceMatches } from '../decide/match.ts';
+import type { Policy, PolicyRule } from '../model/policy.ts';
+import { request, type PolicyRequest } from '../model/request.ts';
 import { Classes, rowsOf } from './classes.ts';
 
 /** What is asked for, without its namespace. */

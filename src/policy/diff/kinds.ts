@@ -1,7 +1,7 @@
 // Every kind of request that two policies can tell apart, those together that the same rules match.
-import type { PolicyRule } from '../policy.ts';
-import { request, type PolicyRequest } from '../request.ts';
-import { entryMatches, pathMatches } from '../match.ts';
+import type { PolicyRule } from '../model/policy.ts';
+import { request, type PolicyRequest } from '../model/request.ts';
+import { entryMatches, pathMatches } from '../decide/match.ts';
 import type { Atoms, Kind } from './atoms.ts';
 import { Classes, rowsOf, type Class } from './classes.ts';
 

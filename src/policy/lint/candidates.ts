@@ -1,5 +1,5 @@
 // Which earlier rules could cover a rule at all, found without comparing each with each.
-import type { PolicyRule } from '../policy.ts';
+import type { PolicyRule } from '../model/policy.ts';
 
 /** An index by one field. A rule without that field can cover any; one with it only those that share a value. */
 class FieldIndex {

@@ -1,6 +1,6 @@
 // Whether one rule matches everything that another matches. Says yes only when it is certain.
-import { beginningOf, pathMatches } from '../match.ts';
-import type { GroupResources, PolicyRule } from '../policy.ts';
+import { beginningOf, pathMatches } from '../decide/match.ts';
+import type { GroupResources, PolicyRule } from '../model/policy.ts';
 
 /** Whether every request that `inner` matches is matched by `outer` too. */
 export function covers(outer: PolicyRule, inner: PolicyRule): boolean {

@@ -2,9 +2,9 @@
 import { codeFrame } from '../../core/code-frame.ts';
 import type { Paint } from '../../core/paint.ts';
 import { unreachable } from '../../core/unreachable.ts';
-import type { PolicyDiagnostic } from '../diagnostic.ts';
-import { spellVersions } from '../kubernetes-version.ts';
-import type { Verdict } from '../load.ts';
+import type { PolicyDiagnostic } from '../model/diagnostic.ts';
+import { spellVersions } from '../model/kubernetes-version.ts';
+import type { Verdict } from '../load/load.ts';
 import { explanations } from './explanations.ts';
 
 export const lintFormats = ['text', 'json', 'github', 'sarif'] as const;

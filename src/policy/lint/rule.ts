@@ -1,7 +1,7 @@
 // What a lint rule is: an id, words for a person, and a look at a policy, which may be one that the API server refuses.
 import { gather } from '../../core/gather.ts';
-import type { Policy, PolicyRule } from '../policy.ts';
-import type { Remark } from '../diagnostic.ts';
+import type { Policy, PolicyRule } from '../model/policy.ts';
+import type { Remark } from '../model/diagnostic.ts';
 import type { Path, Tree } from '../text/tree.ts';
 
 /** What a rule looks at. */

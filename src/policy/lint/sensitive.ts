@@ -1,5 +1,5 @@
 // Requests whose bodies carry secrets, and requests that come in great numbers, as examples to try a policy with.
-import { request, type PolicyRequest } from '../request.ts';
+import { request, type PolicyRequest } from '../model/request.ts';
 
 interface Kind {
   readonly name: string;

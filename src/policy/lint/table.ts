@@ -1,22 +1,22 @@
 // Every lint rule, sorted by its id.
-import { broadBodies } from '../rules/broad-bodies.ts';
-import { coreGroup } from '../rules/core-group.ts';
-import { doubleWildcard } from '../rules/double-wildcard.ts';
-import { emptyName } from '../rules/empty-name.ts';
-import { groupWildcard } from '../rules/group-wildcard.ts';
-import { hiddenLogins } from '../rules/hidden-logins.ts';
-import { literalWildcard } from '../rules/literal-wildcard.ts';
-import { missingKind } from '../rules/missing-kind.ts';
-import { nameUnknown } from '../rules/name-unknown.ts';
-import { namespaceObjects } from '../rules/namespace-objects.ts';
-import { noCatchAll } from '../rules/no-catch-all.ts';
-import { noStages } from '../rules/no-stages.ts';
-import { secondDocument } from '../rules/second-document.ts';
-import { sensitiveBodies } from '../rules/sensitive-bodies.ts';
-import { sessionVerbs } from '../rules/session-verbs.ts';
-import { subresourceWildcard } from '../rules/subresource-wildcard.ts';
-import { unknownVerb } from '../rules/unknown-verb.ts';
-import { unreachableRule } from '../rules/unreachable-rule.ts';
+import { broadBodies } from './rules/broad-bodies.ts';
+import { coreGroup } from './rules/core-group.ts';
+import { doubleWildcard } from './rules/double-wildcard.ts';
+import { emptyName } from './rules/empty-name.ts';
+import { groupWildcard } from './rules/group-wildcard.ts';
+import { hiddenLogins } from './rules/hidden-logins.ts';
+import { literalWildcard } from './rules/literal-wildcard.ts';
+import { missingKind } from './rules/missing-kind.ts';
+import { nameUnknown } from './rules/name-unknown.ts';
+import { namespaceObjects } from './rules/namespace-objects.ts';
+import { noCatchAll } from './rules/no-catch-all.ts';
+import { noStages } from './rules/no-stages.ts';
+import { secondDocument } from './rules/second-document.ts';
+import { sensitiveBodies } from './rules/sensitive-bodies.ts';
+import { sessionVerbs } from './rules/session-verbs.ts';
+import { subresourceWildcard } from './rules/subresource-wildcard.ts';
+import { unknownVerb } from './rules/unknown-verb.ts';
+import { unreachableRule } from './rules/unreachable-rule.ts';
 import type { LintRule } from './rule.ts';
 
 export const lintRules: readonly LintRule[] = [

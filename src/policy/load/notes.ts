@@ -1,7 +1,7 @@
 // Words for what the decoder noted: wrong types, unknown fields, repeated keys.
 import { unreachable } from '../../core/unreachable.ts';
 import { nearest } from '../../core/nearest.ts';
-import type { Remark } from '../diagnostic.ts';
+import type { Remark } from '../model/diagnostic.ts';
 import { rangeOf, spellPath, type Tree } from '../text/tree.ts';
 import type { Note } from './decode.ts';
 import type { Shape } from './shape.ts';

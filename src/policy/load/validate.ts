@@ -2,7 +2,7 @@
 // Source: k8s.io/apiserver pkg/apis/audit/validation/validation.go.
 import { gather } from '../../core/gather.ts';
 import { nearest } from '../../core/nearest.ts';
-import { isLevel, isStage, levels, stages, type GroupResources, type PolicyRule } from '../policy.ts';
+import { isLevel, isStage, levels, stages, type GroupResources, type PolicyRule } from '../model/policy.ts';
 import { spellPath, type Path } from '../text/tree.ts';
 
 /** A policy as it was decoded: of the right types, and no more. */

@@ -1,5 +1,5 @@
 // Bytes of an event at another level: bodies are taken away, or said to be missing where the log does not hold them.
-import { rankOf, type Level } from '../policy.ts';
+import { rankOf, type Level } from '../model/policy.ts';
 import { nameOfBody } from './body-sizes.ts';
 import type { EventLine } from './event-line.ts';
 

@@ -1,5 +1,5 @@
 // Replaying as the work of a thread: policies in, a part of the result out for every stretch of the log.
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../model/policy.ts';
 import type { ReplayPart } from './part.ts';
 import { Replayer, type ReplayOptions } from './replayer.ts';
 

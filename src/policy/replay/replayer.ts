@@ -1,9 +1,9 @@
 // Replays the lines of a log, one after the other, into a part of the result.
 import type { AuditEvent } from '../../events/audit-event.ts';
-import { decide } from '../decide.ts';
-import { spellResource } from '../explain.ts';
-import { isLevel, rankOf, type Level, type Policy, type Stage } from '../policy.ts';
-import { isResourceRequest, type PolicyRequest } from '../request.ts';
+import { decide } from '../decide/decide.ts';
+import { spellResource } from '../model/spell.ts';
+import { isLevel, rankOf, type Level, type Policy, type Stage } from '../model/policy.ts';
+import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
 import { requestFromEvent } from '../request/from-parts.ts';
 import { sawBody } from './body-sizes.ts';
 import { readEventLine, type EventLine } from './event-line.ts';

@@ -1,5 +1,5 @@
 // The request that a kubectl command line makes, for the common verbs.
-import { request, type PolicyRequest } from '../request.ts';
+import { request, type PolicyRequest } from '../model/request.ts';
 import { requestFromUrl } from './from-url.ts';
 import { kinds, type KindRow } from './kinds.ts';
 

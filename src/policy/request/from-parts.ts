@@ -1,6 +1,6 @@
 // Requests from what a person or a program names: single attributes, JSON, a logged event.
 import type { AuditEvent } from '../../events/audit-event.ts';
-import { request, type PolicyRequest } from '../request.ts';
+import { request, type PolicyRequest } from '../model/request.ts';
 import { requestFromUrl } from './from-url.ts';
 
 /** "pods", "pods/log", "deployments.apps/scale" or "deployments/scale.apps" taken apart. */

@@ -1,6 +1,6 @@
 // The attributes of a request from its method and address, as the API server finds them out.
 // Source: k8s.io/apiserver pkg/endpoints/request/requestinfo.go, NewRequestInfo.
-import { request, type PolicyRequest } from '../request.ts';
+import { request, type PolicyRequest } from '../model/request.ts';
 import { requiredName } from './field-selector.ts';
 import { parseAddress, type Address } from './go-url.ts';
 import { isInt64, isLabelSelector } from './label-selector.ts';

@@ -1,7 +1,9 @@
 // Runs the cases of a suite against a policy, and counts which rules they reach.
-import { decide, type Decision } from '../decide.ts';
-import { spellRequest, writtenStages } from '../explain.ts';
-import { rankOf, type Policy } from '../policy.ts';
+import { decide } from '../decide/decide.ts';
+import type { Decision } from '../model/decision.ts';
+import { spellRequest } from '../model/spell.ts';
+import { writtenStages } from '../decide/stages.ts';
+import { rankOf, type Policy } from '../model/policy.ts';
 import type { Case, Expectation, Suite } from './suite.ts';
 
 interface CaseResult {

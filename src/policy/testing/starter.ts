@@ -1,8 +1,8 @@
 // A first test file for a policy: one request for every rule that one reaches, with what the policy says today.
-import { decide } from '../decide.ts';
-import { beginningOf } from '../match.ts';
-import type { Policy, PolicyRule } from '../policy.ts';
-import { request, type PolicyRequest } from '../request.ts';
+import { decide } from '../decide/decide.ts';
+import { beginningOf } from '../decide/match.ts';
+import type { Policy, PolicyRule } from '../model/policy.ts';
+import { request, type PolicyRequest } from '../model/request.ts';
 import { impliedGroups } from '../request/from-parts.ts';
 
 /** The starter as YAML. */

@@ -1,13 +1,13 @@
 // Policy tests as they are written: a YAML file of requests and of what is expected of each.
 import { unreachable } from '../../core/unreachable.ts';
-import { isLevel, isStage, levels, stages, type Level, type Stage } from '../policy.ts';
-import { request, type PolicyRequest } from '../request.ts';
+import { isLevel, isStage, levels, stages, type Level, type Stage } from '../model/policy.ts';
+import { request, type PolicyRequest } from '../model/request.ts';
 import { requestFromKubectl } from '../request/from-kubectl.ts';
 import { impliedGroups, parseResource } from '../request/from-parts.ts';
 import { requestFromUrl } from '../request/from-url.ts';
 import { TextError } from '../text/text-error.ts';
 import type { Tree } from '../text/tree.ts';
-import { readYaml } from '../yaml/read-yaml.ts';
+import { readYaml } from '../text/yaml/read-yaml.ts';
 
 /** What a case expects; everything that is named must hold. */
 export interface Expectation {

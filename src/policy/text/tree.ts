@@ -78,3 +78,8 @@ export function spellPath(path: Path): string {
     '',
   );
 }
+
+/** Reads Kubernetes' spelling of a path: "rules[0].resources.group" → ["rules", 0, "resources", "group"]. */
+export function parsePath(text: string): Path {
+  return [...text.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, key, index]) => (key === undefined ? Number(index) : key));
+}

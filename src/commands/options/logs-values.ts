@@ -1,0 +1,71 @@
+// What the options of `logs` may say, read and checked.
+import { parseDuration } from '../../core/duration.ts';
+import { messageOf, Problem } from '../../core/problem.ts';
+import type { GrepPattern } from '../../events/filter.ts';
+
+/** A point in time, from now or from 1970. */
+export type Moment = { readonly ago: number } | { readonly at: number };
+
+/** Kubernetes' own names hold no comma, so that one may part several. */
+export function names(text: string): readonly string[] {
+  return text.split(',');
+}
+
+export function words(flag: string, known: readonly string[]): (text: string) => readonly string[] {
+  return (text) =>
+    names(text).map((word) => {
+      const bare = word.replace(/^!/, '');
+      const found = known.find((each) => each.toLowerCase() === bare.toLowerCase());
+      if (found === undefined) throw new Problem('usage', `${flag} "${word}": must be one of ${known.join(', ')}`);
+      return word.startsWith('!') ? `!${found}` : found;
+    });
+}
+
+export function codes(text: string): readonly string[] {
+  return names(text).map((word) => {
+    if (!/^!?[1-5](?:\d\d|xx|\dx)$/i.test(word))
+      throw new Problem('usage', `--code "${word}": must be like 403 or 4xx`);
+    return word;
+  });
+}
+
+export function pattern(text: string): GrepPattern {
+  const negated = text.startsWith('!');
+  const whole = negated ? text.slice(1) : text;
+  const ignoreCase = whole.startsWith('(?i)');
+  const source = ignoreCase ? whole.slice(4) : whole;
+  try {
+    return { source: new RegExp(source).source, ignoreCase, negated };
+  } catch (error) {
+    throw new Problem('usage', `--grep "${text}": ${messageOf(error)}`);
+  }
+}
+
+export function oneOf(flag: string, known: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (!known.includes(text)) throw new Problem('usage', `${flag} "${text}": must be one of ${known.join(', ')}`);
+    return text;
+  };
+}
+
+export function moment(flag: string): (text: string) => Moment {
+  return (text) => {
+    const days = /^(\d+)d$/.exec(text);
+    const ago = days === null ? parseDuration(text) : Number(days[1]) * 86_400_000;
+    if (ago !== null) return { ago };
+    const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+    if (Number.isNaN(at)) {
+      throw new Problem(
+        'usage',
+        `${flag} "${text}": must be a length of time such as 10m, or a moment such as 2026-11-21T08:00:00Z`,
+      );
+    }
+    return { at };
+  };
+}
+
+/** A moment in milliseconds since 1970. */
+export function resolveMoment(moment: Moment | undefined, now: number): number | null {
+  if (moment === undefined) return null;
+  return 'ago' in moment ? now - moment.ago : moment.at;
+}

@@ -1,0 +1,35 @@
+// The options for the rotation of an audit log.
+import type { OptionSpec } from '../command.ts';
+import { wholeNumber } from './common.ts';
+import type { LogRotation } from '../../kind/audit-settings.ts';
+
+/** Rotation as far as it was named. */
+export interface RotationOptions {
+  readonly logMaxAge?: number;
+  readonly logMaxBackup?: number;
+  readonly logMaxSize?: number;
+}
+
+/** `byDefault` is what the help says of each. */
+export function rotationOptions(byDefault: Readonly<Record<keyof LogRotation, string>>): readonly OptionSpec[] {
+  return [
+    {
+      flags: '--log-max-age <days>',
+      description: 'rotated logs are deleted when they are older than this; 0 keeps them',
+      byDefault: byDefault.maxAgeDays,
+      parse: wholeNumber('--log-max-age', 0, 36_500),
+    },
+    {
+      flags: '--log-max-backup <files>',
+      description: 'so many rotated logs are kept; 0 keeps all',
+      byDefault: byDefault.maxBackups,
+      parse: wholeNumber('--log-max-backup', 0, 100_000),
+    },
+    {
+      flags: '--log-max-size <MiB>',
+      description: 'the log is rotated at this size',
+      byDefault: byDefault.maxSizeMiB,
+      parse: wholeNumber('--log-max-size', 1, 1_000_000),
+    },
+  ];
+}

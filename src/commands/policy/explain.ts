@@ -1,0 +1,87 @@
+// `kind-audit policy explain`: which rule decides about a request, and why no earlier one does.
+import type { Command, CommonOptions } from '../command.ts';
+import { exitCodes } from '../../core/exit-code.ts';
+import { painter } from '../../core/paint.ts';
+import type { World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
+import { decide } from '../../policy/decide/decide.ts';
+import { explain } from '../../policy/decide/explain.ts';
+import { explanationText, ruleLines } from '../../policy/decide/explain-text.ts';
+import type { PolicyRequest } from '../../policy/model/request.ts';
+import { outputOption, readPolicyInForce, versionOption, type InForce } from './input.ts';
+import { readRequests, requestOptions, type RequestOptions } from './requests.ts';
+
+interface ExplainOptions extends CommonOptions, RequestOptions {
+  readonly kubernetesVersion?: string;
+  readonly output?: 'text' | 'json';
+}
+
+export const policyExplain: Command<ExplainOptions> = {
+  arguments: [{ name: '<policy>', description: 'a policy file, a preset, or - for standard input' }],
+  options: [
+    ...requestOptions,
+    versionOption,
+    outputOption(['text', 'json'], 'text, or json: one object, or a decision a line with --requests'),
+  ],
+  examples: [
+    {
+      line: 'kind-audit policy explain p.yaml --user jane --verb get --resource secrets -n app',
+      does: 'name a request',
+    },
+    {
+      line: "kind-audit policy explain p.yaml --request 'GET /api/v1/pods?watch=1'",
+      does: 'as the API server parses it',
+    },
+    { line: "kind-audit policy explain p.yaml --kubectl 'delete pod x -n y' --user jane", does: 'as kubectl asks' },
+    { line: 'kind-audit policy explain p.yaml --requests r.jsonl -o json', does: 'one decision a line' },
+  ],
+  async run(options, [name = ''], world) {
+    if (name === '-' && [options.event, options.requests].includes('-')) {
+      throw new Problem('usage', 'standard input can be read once only');
+    }
+    const loaded = await readPolicyInForce(world, name, options.kubernetesVersion);
+    const requests = await readRequests(world, options);
+    const many = options.requests !== undefined;
+    const answer = (request: PolicyRequest): string =>
+      options.output !== 'json'
+        ? explanationText(
+            loaded.input.name,
+            loaded.input.text,
+            loaded.tree,
+            request,
+            explain(loaded.policy, request),
+            painter(world.out.color),
+          )
+        : many
+          ? JSON.stringify(decide(loaded.policy, request))
+          : JSON.stringify(asJson(loaded, request));
+    await writeAll(requests, answer, options.output === 'json' ? '\n' : '\n\n', world);
+    return exitCodes.fine;
+  },
+};
+
+async function writeAll(
+  requests: readonly PolicyRequest[],
+  answer: (request: PolicyRequest) => string,
+  gap: string,
+  world: World,
+): Promise<void> {
+  const PART = 1000;
+  for (let at = 0; at < requests.length; at += PART) {
+    const part = requests.slice(at, at + PART).map(answer);
+    const last = at + PART >= requests.length;
+    await world.out.write(`${part.join(gap)}${last ? '\n' : gap}`);
+  }
+}
+
+function asJson({ policy, tree, input }: InForce, request: PolicyRequest): unknown {
+  const { trail, stages, ...decision } = explain(policy, request);
+  return {
+    schema: 'kind-audit.policy-explain/v1',
+    request,
+    ...decision,
+    lines: decision.rule === null ? null : ruleLines(input.text, tree, decision.rule),
+    stages,
+    trail,
+  };
+}

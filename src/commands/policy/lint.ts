@@ -1,0 +1,63 @@
+// `kind-audit policy lint`: what the API server does with a policy, and what is wrong with it beyond that.
+import type { Command, CommonOptions } from '../command.ts';
+import { exitCodes } from '../../core/exit-code.ts';
+import { painter } from '../../core/paint.ts';
+import type { World } from '../../core/ports.ts';
+import { remarkAt } from '../../policy/model/diagnostic.ts';
+import { fixPolicy } from '../../policy/lint/fix.ts';
+import { lintPolicy } from '../../policy/lint/lint.ts';
+import { lintFormats, printLint, type LintedFile, type LintFormat } from '../../policy/lint/print.ts';
+import { type Input, outputOption, parseVersions, readInput, repeatable } from './input.ts';
+
+interface LintOptions extends CommonOptions {
+  readonly fix?: boolean;
+  readonly strict?: boolean;
+  readonly kubernetesVersion?: readonly string[];
+  readonly output?: LintFormat;
+}
+
+export const policyLint: Command<LintOptions> = {
+  arguments: [{ name: '<files...>', description: 'policy files, presets, or - for standard input' }],
+  options: [
+    {
+      flags: '--kubernetes-version <versions>',
+      description: 'Kubernetes versions to judge for, such as 1.35,1.36 or 1.30-1.36',
+      byDefault: '1.36',
+      parse: repeatable(parseVersions),
+    },
+    { flags: '--fix', description: 'mend what is beyond doubt, and leave the rest of the file as it is' },
+    { flags: '--strict', description: 'end with 1 for warnings too' },
+    outputOption(lintFormats),
+  ],
+  examples: [
+    { line: 'kind-audit policy lint audit-policy.yaml', does: 'errors, warnings and what to write instead' },
+    { line: 'kind-audit policy lint --fix audit-policy.yaml', does: 'mend misspelt levels, fields and verbs' },
+    { line: 'kind-audit policy lint --kubernetes-version 1.30-1.36 p.yaml', does: 'the verdict of seven versions' },
+  ],
+  async run(options, positionals, world) {
+    const files: LintedFile[] = [];
+    for (const name of positionals) files.push(await lintFile(await readInput(world, name), options, world));
+    await world.out.write(printLint(files, options.output ?? 'text', painter(world.out.color)));
+    const remarks = files.flatMap(({ diagnostics }) => diagnostics);
+    const bad = remarks.some(({ severity }) => severity === 'error' || options.strict === true);
+    return bad ? exitCodes.findings : exitCodes.fine;
+  },
+};
+
+async function lintFile(input: Input, { fix, kubernetesVersion = [] }: LintOptions, world: World): Promise<LintedFile> {
+  const versions = { kubernetesVersions: kubernetesVersion };
+  let { text } = input;
+  let fixed = 0;
+  if (fix === true && input.broken === null && input.path !== null) {
+    ({ text, count: fixed } = fixPolicy(text, versions));
+    if (fixed > 0) await world.files.write(input.path, text);
+  }
+  const linted = lintPolicy(text, versions);
+  if (input.broken === null) return { file: input.name, text, ...linted, fixed };
+  const remark = remarkAt(
+    text,
+    { start: input.broken, end: input.broken + 1 },
+    { id: 'encoding', severity: 'error', message: 'the file is not UTF-8', help: 'save it as UTF-8' },
+  );
+  return { file: input.name, text, ...linted, server: 'refuses', diagnostics: [remark, ...linted.diagnostics], fixed };
+}

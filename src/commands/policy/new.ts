@@ -1,0 +1,66 @@
+// `kind-audit policy new`: asks what matters, and writes a policy.
+import { absolutePath } from '../../core/absolute-path.ts';
+import type { Command, CommonOptions, OptionSpec } from '../command.ts';
+import { yesOption } from '../options/common.ts';
+import { exitCodes } from '../../core/exit-code.ts';
+import type { World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
+import { defaultWishes, writePolicy, type Wishes } from '../../policy/authoring/write-policy.ts';
+
+type NewOptions = CommonOptions & Partial<Wishes> & { readonly yes?: boolean; readonly force?: boolean };
+
+const questions: readonly { readonly wish: keyof Wishes; readonly flag: string; readonly text: string }[] = [
+  { wish: 'bodies', flag: 'bodies', text: 'Log the bodies of changes, not only who changed what?' },
+  { wish: 'reads', flag: 'reads', text: 'Log reads (get, list, watch)? They are most of all requests' },
+  { wish: 'secrets', flag: 'secrets', text: 'Log who touches secrets, configmaps and tokens? Never what they hold' },
+  { wish: 'sessions', flag: 'sessions', text: 'Log sessions into pods (exec, attach, port-forward)?' },
+  { wish: 'logins', flag: 'logins', text: 'Log failed logins?' },
+  {
+    wish: 'noise',
+    flag: 'noise',
+    text: 'Log what the system says about itself every few seconds (leases, events, status)?',
+  },
+];
+
+const options: readonly OptionSpec[] = questions.flatMap(({ wish, flag, text }) => [
+  {
+    flags: `--${flag}`,
+    description: text.replace(/\?.*$/, '').toLowerCase(),
+    ...(defaultWishes[wish] ? { byDefault: 'yes' } : {}),
+  },
+  { flags: `--no-${flag}`, description: `do not: ${flag}`, ...(defaultWishes[wish] ? {} : { byDefault: 'no' }) },
+]);
+
+export const policyNew: Command<NewOptions> = {
+  arguments: [{ name: '[file]', description: 'where to write it; - for standard output (default: audit-policy.yaml)' }],
+  options: [...options, yesOption, { flags: '--force', description: 'overwrite the file' }],
+  examples: [
+    { line: 'kind-audit policy new', does: 'ask, and write audit-policy.yaml' },
+    { line: 'kind-audit policy new -y --bodies --no-reads -', does: 'ask nothing, and print it' },
+  ],
+  async run(given, [file = 'audit-policy.yaml'], world) {
+    const text = writePolicy(await wishesOf(given, world));
+    if (file === '-') {
+      await world.out.write(text);
+      return exitCodes.fine;
+    }
+    const path = absolutePath(world.cwd, file);
+    if (given.force === true) await world.files.write(path, text);
+    else if (!(await world.files.create(path, text))) {
+      throw new Problem('file-changed', `${file} is there already`, { hint: 'name another file, or add --force' });
+    }
+    await world.out.write(`${file}\n`);
+    return exitCodes.fine;
+  },
+};
+
+async function wishesOf(given: NewOptions, world: World): Promise<Wishes> {
+  const wishes: Record<keyof Wishes, boolean> = { ...defaultWishes };
+  for (const { wish, text } of questions) {
+    const named = given[wish];
+    if (named !== undefined) wishes[wish] = named;
+    else if (given.yes !== true && world.interactive)
+      wishes[wish] = await world.prompt.confirm(text, defaultWishes[wish]);
+  }
+  return wishes;
+}

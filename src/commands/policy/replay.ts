@@ -1,0 +1,107 @@
+// `kind-audit policy replay`: an existing audit log under a new policy.
+import { absolutePath } from '../../core/absolute-path.ts';
+import type { Command, CommonOptions } from '../command.ts';
+import { clusterName, nameOption } from '../options/common.ts';
+import { exitCodes } from '../../core/exit-code.ts';
+import { painter } from '../../core/paint.ts';
+import { Problem } from '../../core/problem.ts';
+import { defaultRotation, type LogRotation } from '../../kind/audit-settings.ts';
+import { limitsOf, volumeOf } from '../../policy/replay/estimate.ts';
+import { replayHtml } from '../../policy/replay/html.ts';
+import { replayText } from '../../policy/replay/print.ts';
+import { ruleLabels } from '../../policy/decide/rule-names.ts';
+import { choice, outputOption, readPolicyInForce, versionOption } from './input.ts';
+import { clusterLogs, fileLogs } from '../../logs/plain-logs.ts';
+import { replayLogs } from '../../logs/replay.ts';
+import { rotationOptions, type RotationOptions } from '../options/rotation.ts';
+
+/** What the help says of rotation where none is named. */
+const ofCluster = "the cluster's own";
+
+const failures = { lost: 'dropped', raised: 'raised', lowered: 'lowered' } as const;
+
+interface ReplayCommandOptions extends CommonOptions, RotationOptions {
+  readonly name?: string;
+  readonly policy?: string;
+  readonly baseline?: string;
+  readonly kubernetesVersion?: string;
+  readonly failOn?: keyof typeof failures;
+  readonly html?: string;
+  readonly output?: 'text' | 'json';
+}
+
+export const policyReplay: Command<ReplayCommandOptions> = {
+  arguments: [
+    { name: '[logs...]', description: 'logs, .gz files, folders, or - for standard input, instead of a cluster' },
+  ],
+  options: [
+    { flags: '--policy <file>', description: 'the new policy: a file or a preset' },
+    {
+      flags: '--baseline <file>',
+      description: 'the policy that the log is taken to be written under',
+      byDefault: 'what each event says',
+    },
+    {
+      flags: '--fail-on <fate>',
+      description: 'end with 1 when an event is lost, raised or lowered',
+      parse: choice('--fail-on', ['lost', 'raised', 'lowered']),
+    },
+    ...rotationOptions({ maxAgeDays: ofCluster, maxBackups: ofCluster, maxSizeMiB: ofCluster }),
+    { flags: '--html <file>', description: 'write a page with charts as well' },
+    nameOption,
+    versionOption,
+    outputOption(['text', 'json']),
+  ],
+  examples: [
+    { line: 'kind-audit policy replay --policy new.yaml audit.log', does: 'what the new policy would have kept' },
+    { line: 'kind-audit policy replay --policy new.yaml --fail-on lost logs/', does: 'end with 1 if an event is lost' },
+    { line: 'kind-audit policy replay --policy new.yaml --name dev', does: "a cluster's log" },
+    {
+      line: "kind-audit logs --user '!system:*' --all-stages -o json | kind-audit policy replay --policy new.yaml -",
+      does: 'what people did',
+    },
+  ],
+  async run(options, names, world) {
+    const { policy: name, baseline, kubernetesVersion, output, failOn, html } = options;
+    if (name === undefined)
+      throw new Problem('usage', 'which policy? name it with --policy', {
+        hint: 'kind-audit policy replay --policy new.yaml audit.log',
+      });
+    if (name === '-' && names.includes('-')) throw new Problem('usage', 'standard input can be read once only');
+    const { policy, tree, input } = await readPolicyInForce(world, name, kubernetesVersion);
+    const before =
+      baseline === undefined ? {} : { baseline: (await readPolicyInForce(world, baseline, kubernetesVersion)).policy };
+    if (names.length > 0 && options.name !== undefined)
+      throw new Problem('usage', '--name and logs: choose one', { hint: 'kind-audit policy replay --help' });
+    const logs =
+      names.length > 0 ? await fileLogs(names, world) : await clusterLogs(clusterName(options.name, world.env), world);
+    const result = await replayLogs(logs, { policy, ...before }, world);
+    const volume = volumeOf(result, rotationOf(options, logs.rotation), logs.count);
+    const labels = ruleLabels(input.text, tree, policy);
+    if (html !== undefined)
+      await world.files.write(
+        absolutePath(world.cwd, html),
+        replayHtml(`${logs.title} under ${input.name}`, result, volume, labels),
+      );
+    const text =
+      output === 'json'
+        ? JSON.stringify({ schema: 'kind-audit.policy-replay/v1', ...result, volume, limits: limitsOf(result) })
+        : replayText(result, volume, painter(world.out.color), labels);
+    await world.out.write(`${text}\n`);
+    return failOn !== undefined && result.total[failures[failOn]] > 0 ? exitCodes.findings : exitCodes.fine;
+  },
+};
+
+/** What was named, the rest as the cluster has it; null where nothing is known. */
+function rotationOf(
+  { logMaxAge, logMaxBackup, logMaxSize }: RotationOptions,
+  known: LogRotation | null,
+): LogRotation | null {
+  if (known === null && (logMaxAge ?? logMaxBackup ?? logMaxSize) === undefined) return null;
+  const { maxAgeDays, maxBackups, maxSizeMiB } = known ?? defaultRotation;
+  return {
+    maxAgeDays: logMaxAge ?? maxAgeDays,
+    maxBackups: logMaxBackup ?? maxBackups,
+    maxSizeMiB: logMaxSize ?? maxSizeMiB,
+  };
+}

@@ -1,0 +1,125 @@
+// The requests that `policy explain` is asked about, from its options.
+import type { OptionSpec } from '../command.ts';
+import type { World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
+import type { AuditEvent } from '../../events/audit-event.ts';
+import { request, type PolicyRequest } from '../../policy/model/request.ts';
+import { requestFromKubectl } from '../../policy/request/from-kubectl.ts';
+import { impliedGroups, parseResource, requestFromEvent, requestFromJson } from '../../policy/request/from-parts.ts';
+import { requestFromUrl } from '../../policy/request/from-url.ts';
+import { readInput, repeatable } from './input.ts';
+
+export interface RequestOptions {
+  readonly user?: string;
+  readonly group?: readonly string[];
+  readonly verb?: string;
+  readonly resource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly url?: string;
+  readonly request?: string;
+  readonly kubectl?: string;
+  readonly event?: string;
+  readonly requests?: string;
+}
+
+export const requestOptions: readonly OptionSpec[] = [
+  { flags: '--user <name>', description: 'who asks; without it authentication has failed' },
+  {
+    flags: '--group <names>',
+    description: 'groups of the user, with commas between or one option each',
+    byDefault: 'those that the API server adds by itself',
+    parse: repeatable((value) => value.split(',')),
+  },
+  { flags: '--verb <verb>', description: 'get, list, watch, create, update, patch, delete, deletecollection' },
+  { flags: '--resource <resource>', description: 'such as pods, pods/log, deployments.apps/scale' },
+  { flags: '-n, --namespace <namespace>', description: 'namespace of the resource' },
+  { flags: '--name <name>', description: 'name of the object in the address' },
+  { flags: '--url <path>', description: 'a path that is no resource, such as /healthz' },
+  { flags: '--request <line>', description: "method and address, such as 'GET /api/v1/pods?watch=1'" },
+  { flags: '--kubectl <command>', description: "such as 'delete pod x -n y'" },
+  { flags: '--event <file>', description: 'a logged event, or - for standard input' },
+  { flags: '--requests <file>', description: 'requests as JSON lines, or - for standard input' },
+];
+
+/** The requests, in order. Throws a usage Problem where none can be made of the options. */
+export async function readRequests(world: World, options: RequestOptions): Promise<readonly PolicyRequest[]> {
+  const { requests, event } = options;
+  const given = ['requests', 'event', 'kubectl', 'request', 'url', 'resource'] as const;
+  const ways = given.filter((way) => options[way] !== undefined);
+  if (ways.length !== 1) {
+    const what =
+      ways.length === 0 ? 'no request is named' : `${ways.map((way) => `--${way}`).join(' and ')} name two requests`;
+    throw new Problem('usage', what, {
+      hint: 'kind-audit policy explain p.yaml --user jane --verb get --resource secrets',
+    });
+  }
+  if (requests !== undefined) {
+    const { text } = await readInput(world, requests);
+    return jsonValues(text, requests).map((value, index) => fromJson(value, `${requests}, request ${index + 1}`));
+  }
+  if (event !== undefined) {
+    const { text } = await readInput(world, event);
+    return jsonValues(text, event).map((value) => fromEvent(value as AuditEvent, event));
+  }
+  return [single(options)];
+}
+
+/** One JSON document, or one a line. */
+function jsonValues(text: string, source: string): readonly unknown[] {
+  const parse = (part: string, place: string): unknown => {
+    try {
+      return JSON.parse(part);
+    } catch {
+      throw new Problem('usage', `${place} is no JSON`);
+    }
+  };
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length > 1 && !isJson(lines[0] ?? '')) return [parse(text, source)].flat();
+  return lines.flatMap((line, index) => parse(line, `${source}, line ${index + 1}`));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function fromJson(value: unknown, place: string): PolicyRequest {
+  const found = requestFromJson(value);
+  if (typeof found === 'string') throw new Problem('usage', `${place}: ${found}`);
+  return found;
+}
+
+function fromEvent(event: AuditEvent, source: string): PolicyRequest {
+  const found = requestFromEvent(event);
+  if (found === null) throw new Problem('usage', `${source}: the event's requestURI is no address`);
+  return found;
+}
+
+function single(options: RequestOptions): PolicyRequest {
+  const user = options.user ?? null;
+  const caller = { user, groups: options.group ?? impliedGroups(user) };
+  if (options.request !== undefined) return fromLine(options.request, caller);
+  if (options.kubectl !== undefined) {
+    const found = requestFromKubectl(options.kubectl);
+    if (typeof found === 'string') throw new Problem('usage', `--kubectl: ${found}`);
+    return request({ ...found, ...caller });
+  }
+  const { verb = 'get', namespace = '', name = '', url, resource = '' } = options;
+  // A policy sees the path alone.
+  if (url !== undefined) return request({ ...caller, verb, path: url.replace(/\?.*$/s, '') });
+  return request({ ...caller, verb, namespace, name, ...parseResource(resource) });
+}
+
+function fromLine(line: string, caller: { user: string | null; groups: readonly string[] }): PolicyRequest {
+  const match = /^\s*(\S+)\s+(\S+)(?:\s+HTTP\/\S+)?\s*$/.exec(line);
+  const found = match === null ? null : requestFromUrl(match[1] ?? '', match[2] ?? '', caller);
+  if (found !== null) return found;
+  throw new Problem('usage', `--request "${line}": must be a method and an address`, {
+    hint: "--request 'GET /api/v1/pods'",
+  });
+}

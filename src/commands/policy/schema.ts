@@ -1,0 +1,15 @@
+// `kind-audit policy schema`: a JSON Schema of audit policies, for editors.
+import type { Command, CommonOptions } from '../command.ts';
+import { exitCodes } from '../../core/exit-code.ts';
+import { policySchema } from '../../policy/authoring/schema.ts';
+
+export const policySchemaCommand: Command<CommonOptions> = {
+  options: [],
+  examples: [
+    { line: 'kind-audit policy schema > policy.schema.json', does: 'let an editor complete and check policies' },
+  ],
+  async run(_options, _positionals, world) {
+    await world.out.write(`${JSON.stringify(policySchema, null, 2)}\n`);
+    return exitCodes.fine;
+  },
+};

@@ -1,0 +1,94 @@
+// `kind-audit policy test`: unit tests of policies.
+import { absolutePath } from '../../core/absolute-path.ts';
+import type { Command, CommonOptions } from '../command.ts';
+import { lineAndColumn } from '../../core/diagnostic.ts';
+import { exitCodes, type ExitCode } from '../../core/exit-code.ts';
+import { painter } from '../../core/paint.ts';
+import type { World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
+import { ruleNames } from '../../policy/decide/rule-names.ts';
+import { suiteText, suitesJson, suitesJunit, type SuiteReport } from '../../policy/testing/print-suite.ts';
+import { runSuite } from '../../policy/testing/run-suite.ts';
+import { starterSuite } from '../../policy/testing/starter.ts';
+import { readSuite, type Suite } from '../../policy/testing/suite.ts';
+import { TextError } from '../../policy/text/text-error.ts';
+import { type Input, outputOption, readInput, readPolicyInForce } from './input.ts';
+
+interface TestOptions extends CommonOptions {
+  readonly init?: boolean;
+  readonly output?: 'text' | 'json' | 'junit';
+}
+
+export const policyTest: Command<TestOptions> = {
+  arguments: [{ name: '<files...>', description: 'test files; with --init the policy to begin from' }],
+  options: [
+    { flags: '--init', description: 'write a first test file beside the policy' },
+    outputOption(['text', 'json', 'junit']),
+  ],
+  examples: [
+    { line: 'kind-audit policy test --init audit-policy.yaml', does: 'write audit-policy.test.yaml' },
+    { line: 'kind-audit policy test audit-policy.test.yaml', does: 'run it, and show which rules it reaches' },
+    { line: 'kind-audit policy test *.test.yaml -o junit > report.xml', does: 'a report for CI' },
+  ],
+  async run({ init, output }, positionals, world) {
+    if (init === true) return writeStarters(positionals, world);
+    const reports: SuiteReport[] = [];
+    for (const name of positionals) reports.push(await test(await readInput(world, name), world));
+    const paint = painter(world.out.color);
+    const text =
+      output === 'json'
+        ? suitesJson(reports)
+        : output === 'junit'
+          ? suitesJunit(reports)
+          : reports.map((report) => suiteText(report, paint)).join('\n\n');
+    await world.out.write(`${text}\n`);
+    const failed = reports.some(({ cases }) => cases.some(({ failures }) => failures.length > 0));
+    return failed ? exitCodes.findings : exitCodes.fine;
+  },
+};
+
+async function test(input: Input, world: World): Promise<SuiteReport> {
+  const suite = read(input);
+  const {
+    policy,
+    tree,
+    input: source,
+  } = await readPolicyInForce(world, besides(input, suite.policy), suite.kubernetesVersion);
+  const lineOf = (offset: number): number => lineAndColumn(input.text, offset).line;
+  return {
+    file: input.name,
+    policy: source.name,
+    ...runSuite(suite, policy, ruleNames(source.text, tree, policy), lineOf),
+  };
+}
+
+function read({ name, text }: Input): Suite {
+  try {
+    return readSuite(text);
+  } catch (error) {
+    if (!(error instanceof TextError)) throw error;
+    const { line, column } = lineAndColumn(text, error.range.start);
+    const hint = error.help === undefined ? {} : { hint: error.help };
+    throw new Problem('usage', `${name}:${line}:${column}: ${error.message}`, hint);
+  }
+}
+
+/** A policy is looked for beside the file that names it. */
+function besides({ path }: Input, policy: string): string {
+  if (path === null || policy.startsWith('/') || !/[./]/.test(policy)) return policy;
+  return `${path.slice(0, path.lastIndexOf('/'))}/${policy}`;
+}
+
+async function writeStarters(names: readonly string[], world: World): Promise<ExitCode> {
+  for (const name of names) {
+    const { policy, tree, input } = await readPolicyInForce(world, name);
+    const target = `${absolutePath(world.cwd, name).replace(/\.(ya?ml|json)$/, '')}.test.yaml`;
+    const shown = target.startsWith(`${world.cwd}/`) ? target.slice(world.cwd.length + 1) : target;
+    const policyName = input.path === null ? name : (input.path.split('/').pop() ?? name);
+    if (!(await world.files.create(target, starterSuite(policyName, policy, ruleNames(input.text, tree, policy))))) {
+      throw new Problem('file-changed', `${shown} is there already`, { hint: 'remove it first, or edit it' });
+    }
+    await world.out.write(`${shown}\n`);
+  }
+  return exitCodes.fine;
+}

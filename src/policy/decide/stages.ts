@@ -1,0 +1,36 @@
+// The stages that a request goes through, and those of them that are written.
+import type { Decision } from '../model/decision.ts';
+import { stages, type Stage } from '../model/policy.ts';
+import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
+
+/** Stages of an ordinary request that are written when it is decided about so; none at level None. */
+export function writtenStages({ level, omitStages }: Decision, request: PolicyRequest): readonly Stage[] {
+  return level === 'None' ? [] : stagesOf(request).filter((stage) => !omitStages.includes(stage));
+}
+
+/** Verbs, subresources and beginnings of paths whose answers go on and on. */
+export const longRunning: Readonly<Record<'verbs' | 'subresources' | 'paths', readonly string[]>> = {
+  verbs: ['watch', 'proxy'],
+  subresources: ['attach', 'exec', 'proxy', 'log', 'portforward'],
+  paths: ['/debug/pprof/'],
+};
+
+/** Whether a request also has the stage ResponseStarted. Source: k8s.io/kubernetes pkg/controlplane/apiserver/config.go. */
+export function isLongRunning(request: PolicyRequest): boolean {
+  const { verbs, subresources, paths } = longRunning;
+  return (
+    verbs.includes(request.verb) ||
+    subresources.includes(request.subresource) ||
+    (!isResourceRequest(request) && paths.some((beginning) => request.path.startsWith(beginning)))
+  );
+}
+
+/**
+ * The stages that a request goes through when nothing panics.
+ * Source: k8s.io/apiserver pkg/endpoints/filters/audit.go and authn_audit.go.
+ */
+export function stagesOf(request: PolicyRequest): readonly Stage[] {
+  if (request.user === null) return ['ResponseStarted'];
+  const long = isLongRunning(request);
+  return stages.filter((stage) => stage !== 'Panic' && (long || stage !== 'ResponseStarted'));
+}

@@ -1,0 +1,46 @@
+// Mends a policy's text by splicing: what no fix touches stays as it is, comments and layout included.
+import type { Fix } from '../model/diagnostic.ts';
+import { lintPolicy, type LintOptions } from './lint.ts';
+
+export interface Fixed {
+  readonly text: string;
+  /** How many places were mended. */
+  readonly count: number;
+}
+
+/** One fix can make room for the next, but not for ever. */
+const MOST_ROUNDS = 10;
+
+/** Applies every unambiguous fix. */
+export function fixPolicy(text: string, options: LintOptions = {}): Fixed {
+  let fixed = text;
+  let count = 0;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const fixes = apart(lintPolicy(fixed, options).diagnostics.flatMap(({ fix }) => (fix === undefined ? [] : [fix])));
+    if (fixes.length === 0) break;
+    fixed = splice(fixed, fixes);
+    count += fixes.length;
+  }
+  return { text: fixed, count };
+}
+
+/** Fixes in the order of the text; of two that touch each other the first. */
+function apart(fixes: readonly Fix[]): readonly Fix[] {
+  const kept: Fix[] = [];
+  for (const fix of fixes.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = kept.at(-1);
+    if (last === undefined || fix.start > last.end || (fix.start === last.end && fix.start !== last.start))
+      kept.push(fix);
+  }
+  return kept;
+}
+
+function splice(text: string, fixes: readonly Fix[]): string {
+  let result = '';
+  let at = 0;
+  for (const { start, end, text: replacement } of fixes) {
+    result += text.slice(at, start) + replacement;
+    at = end;
+  }
+  return result + text.slice(at);
+}

@@ -1,0 +1,20 @@
+// Text behind the first YAML document.
+import type { LintRule } from '../rule.ts';
+
+export const secondDocument: LintRule = {
+  id: 'second-document',
+  severity: 'warning',
+  title: 'a second YAML document, which the API server does not read',
+  why: 'The API server reads the first document of the file and nothing behind it; rules in a second one are not in force.',
+  check: ({ unread }) =>
+    unread === null
+      ? []
+      : [
+          {
+            at: [],
+            offset: unread,
+            message: 'the API server reads nothing from here on: only the first document counts',
+            help: 'put everything into one document',
+          },
+        ],
+};

@@ -1,0 +1,28 @@
+// Bodies of secrets and their kin in the log.
+import { decideByMatching } from '../../decide/decide.ts';
+import { exampleOf, sensitiveKinds, writesBody } from '../sensitive.ts';
+import type { LintRule, Remarked } from '../rule.ts';
+
+export const sensitiveBodies: LintRule = {
+  id: 'sensitive-bodies',
+  severity: 'warning',
+  title: 'bodies of secrets, configmaps, tokens or token reviews in the log (CIS 3.2.2)',
+  why:
+    'At Request and RequestResponse the log holds what a secret holds, and whoever can read the log can read it. The CIS ' +
+    'benchmark asks for Metadata at most, by a rule above the ones that keep bodies.',
+  check({ policy }) {
+    const found = new Map<number, Set<string>>();
+    for (const kind of sensitiveKinds) {
+      for (const verb of kind.verbs) {
+        const { rule, level } = decideByMatching(policy, exampleOf(kind, verb));
+        if (rule === null || !writesBody(verb, level)) continue;
+        found.set(rule, (found.get(rule) ?? new Set()).add(kind.name));
+      }
+    }
+    return [...found].map(([rule, kinds]): Remarked => ({
+      at: ['rules', rule, 'level'],
+      message: `at this level the log holds the contents of ${[...kinds].join(', ')}`,
+      help: `log them at Metadata by a rule above this one`,
+    }));
+  },
+};

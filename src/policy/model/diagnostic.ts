@@ -1,0 +1,51 @@
+// Remarks about a policy: a diagnostic with its path and, where there is no doubt, the text that mends it.
+import { diagnosticAt, type Diagnostic, type Range } from '../../core/diagnostic.ts';
+
+/** A replacement of a stretch of the text, as offsets; the end is exclusive. */
+export interface Fix {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface PolicyDiagnostic extends Diagnostic {
+  /** Kubernetes' spelling of the place: rules[0].level */
+  readonly path?: string;
+  readonly fix?: Fix;
+}
+
+export interface Remark extends Pick<Diagnostic, 'id' | 'severity' | 'message'> {
+  readonly help?: string | undefined;
+  readonly path?: string | undefined;
+  readonly fix?: Fix | undefined;
+}
+
+/** A remark with its place in a text. */
+export function remarkAt(text: string, range: Range, { path, fix, help, ...remark }: Remark): PolicyDiagnostic {
+  return {
+    ...diagnosticAt(text, range, help === undefined ? remark : { ...remark, help }),
+    ...(path === undefined ? {} : { path }),
+    ...(fix === undefined || isIntricate(text, fix) ? {} : { fix: quotedAsBefore(text, fix) }),
+  };
+}
+
+/** Whether a stretch is written so that replacing it alone would not do: over several lines, or behind a tag. */
+function isIntricate(text: string, { start, end }: Fix): boolean {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return text.slice(start, end).includes('\n') || (end > start && /!\S*[ \t]+$/.test(line));
+}
+
+/** What stands in quotes stays in quotes: without them JSON would be none. */
+function quotedAsBefore(text: string, fix: Fix): Fix {
+  const isQuoted = (part: string): boolean => part.startsWith('"') || part.startsWith("'");
+  if (!isQuoted(text.slice(fix.start, fix.end)) || isQuoted(fix.text)) return fix;
+  return { ...fix, text: JSON.stringify(fix.text) };
+}
+
+/** In the order of the text; errors before warnings at one place. */
+export function sorted(diagnostics: readonly PolicyDiagnostic[]): readonly PolicyDiagnostic[] {
+  return diagnostics.toSorted(
+    (a, b) =>
+      a.line - b.line || a.column - b.column || a.severity.localeCompare(b.severity) || a.id.localeCompare(b.id),
+  );
+}

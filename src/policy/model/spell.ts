@@ -1,0 +1,20 @@
+// Requests and resources in words, as kubectl writes them.
+import { isResourceRequest, type PolicyRequest } from './request.ts';
+
+/** As kubectl writes a resource: deployments.apps/scale */
+export function spellResource({ resource, subresource, group }: PolicyRequest): string {
+  return `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`;
+}
+
+/** A request in one line, for a person. */
+export function spellRequest(request: PolicyRequest): string {
+  const who =
+    request.user === null
+      ? 'without a user (authentication failed)'
+      : `by ${request.user === '' ? '""' : request.user}`;
+  const groups = request.groups.length === 0 ? '' : ` (${request.groups.join(', ')})`;
+  if (!isResourceRequest(request)) return `${request.verb} ${request.path} ${who}${groups}`;
+  const name = request.name === '' ? '' : ` ${request.name}`;
+  const where = request.namespace === '' ? '' : ` in ${request.namespace}`;
+  return `${request.verb} ${spellResource(request)}${name}${where} ${who}${groups}`;
+}

@@ -1,0 +1,144 @@
+// Reading what the scripts in a node print; and the examination where no engine answers.
+import { expect, test } from 'vitest';
+import { parseAnswers } from '../../src/node/answers.ts';
+import { examine } from '../../src/doctor/examine.ts';
+import { parseInspection } from '../../src/node/inspection.ts';
+import { swallowedBy } from '../../src/doctor/swallowed-by.ts';
+import { checkTable } from '../../src/doctor/table.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { parseKubeadmConfig } from '../../src/kind/kubeadm-config.ts';
+import { controlPlane, fakeEngine } from '../kit/engine.ts';
+import { fakeWorld } from '../kit/world.ts';
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const kubeadm =
+  'kind: ClusterConfiguration\napiVersion: kubeadm.k8s.io/v1beta4\napiServer: {extraArgs: [{name: a, value: "1"}]}\n---\nkind: InitConfiguration\n';
+
+test('reads an inspection', () => {
+  const text = `
+== now
+1000.5
+== version
+v1.36.3
+== kubeadm
+${base64(kubeadm)}
+== manifests
+etcd.yaml\t${base64('kind: Pod')}
+== mounts
+/state/p//deleted\t/etc/kubernetes/policies/audit-policy.yaml\tro
+== policy
+${base64('== now\n7\n')}
+== server
+42
+250.25
+== arguments
+kube-apiserver
+--audit-policy-file=/p
+== seen
+regular file|9|1|1
+abc
+== recent
+100
+2026-11-21T00:00:00.000000Z
+== writable
+no
+== disks
+/var\t1024\t40%
+== inotify
+128
+8192
+== cgroup
+tmpfs
+== kubelet
+failCgroupV1: false
+== paths
+/etc/x\tdirectory
+/etc/y\t
+`;
+  expect(parseInspection(text, { before: 1, after: 2 }, '/p')).toEqual({
+    clock: { node: 1_000_500, before: 1, after: 2 },
+    version: 'v1.36.3',
+    kubeadm: { apiVersion: 'kubeadm.k8s.io/v1beta4', args: new Map([['a', '1']]), volumes: [] },
+    manifests: [{ file: 'etcd.yaml', text: 'kind: Pod' }],
+    mounts: [{ root: '/state/p//deleted', point: '/etc/kubernetes/policies/audit-policy.yaml', options: 'ro' }],
+    policyText: '== now\n7\n',
+    server: { pid: 42, startedAt: 750.25, args: ['kube-apiserver', '--audit-policy-file=/p'] },
+    seenPolicy: { path: '/p', type: 'regular file', size: 9, modified: 1, links: 1, sha256: 'abc' },
+    recent: { bytes: 100, since: Date.parse('2026-11-21T00:00:00Z') },
+    logFolderWritable: false,
+    disks: [{ path: '/var', freeBytes: 1_048_576, usedPercent: 40 }],
+    inotify: { instances: 128, watches: 8192 },
+    cgroupVersion: 1,
+    failCgroupV1: false,
+    lenient: null,
+    hostPaths: new Map([
+      ['/etc/x', 'directory'],
+      ['/etc/y', null],
+    ]),
+  });
+});
+
+test('copes with a node that says nothing', () => {
+  expect(parseInspection('', { before: 1, after: 2 }, '/p')).toMatchObject({
+    version: null,
+    server: null,
+    policyText: null,
+    recent: null,
+  });
+});
+
+test('reads answers', () => {
+  const text = `== kubeadm\n${kubeadm.split('---')[0]}\n== metrics\napiserver_audit_error_total{plugin="webhook"} 3\napiserver_audit_event_total 1.5e+03\napiserver_audit_requests_rejected_total 2\n`;
+  expect(parseAnswers(text)).toMatchObject({
+    errors: new Map([['webhook', 3]]),
+    rejected: 2,
+    events: 1500,
+    kubeadm: { args: new Map([['a', '1']]) },
+  });
+  expect(parseAnswers('')).toEqual({ kubeadm: null, errors: new Map(), rejected: 0, events: null });
+});
+
+test.each([
+  ['kind: Other', null],
+  ['{{', null],
+  ['kind: ClusterConfiguration', { apiVersion: '', args: new Map(), volumes: [] }],
+])('reads what kubeadm was told in %j', (text, value) => expect(parseKubeadmConfig(text)).toEqual(value));
+
+const policy = (rules: string): string => `apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n${rules}`;
+test.each([
+  [policy('- level: None\n'), 'rule 1 (line 4, level None) decides on them'],
+  [
+    policy('- level: None\n  users: [x]\n- level: None\n  verbs: [get]\n'),
+    'rule 2 (line 6, level None) decides on them',
+  ],
+  [
+    policy('- level: None\n  resources: [{group: "", resources: [configmaps]}]\n'),
+    'rule 1 (line 4, level None) decides on them',
+  ],
+  [policy('- level: None\n  resources: [{group: apps}]\n- level: None\n  nonResourceURLs: [/x]\n'), null],
+  ['{{', null],
+])('finds the rule that swallows in %j', (text, rule) => expect(swallowedBy(text)).toBe(rule));
+
+test('without an engine there is one finding, and the rest is skipped', async () => {
+  const found = await examine(fakeWorld(), 'kind', checkTable, checkTable);
+  expect(found).toMatchObject({ ok: false, reached: false });
+  const [first, ...rest] = found.results;
+  expect(first).toMatchObject({
+    id: 'engine',
+    status: 'fail',
+    evidence: 'no container engine answers',
+    fix: 'kind-audit setup',
+  });
+  expect(rest.map(({ status }) => status)).toEqual(rest.map(() => 'skip'));
+});
+
+test('a wanted check brings what it needs, and only it is shown', async () => {
+  const engine = fakeEngine({ nodes: [controlPlane('kind')] });
+  const world = fakeWorld({ parts: { engine: async () => engine } });
+  const proof = checkTable.filter(({ id }) => id === 'proof');
+  const found = await examine(world, 'kind', proof, checkTable);
+  expect(found.results.map(({ id, status, evidence }) => [id, status, evidence])).toEqual([
+    ['proof', 'skip', 'needs "API server arguments, volumes and mounts"'],
+  ]);
+  await expect(examine(world, 'other', proof, checkTable)).rejects.toBeInstanceOf(Problem);
+});
