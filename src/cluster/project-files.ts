@@ -9,7 +9,7 @@ import { readPreset } from './policy-source.ts';
 import type { Settings } from './settings.ts';
 
 /** What lies at a file's path. */
-type Lying =
+type OnDisk =
   /** Nothing. */
   | 'absent'
   /** Just what is to be written. */
@@ -22,7 +22,7 @@ type Lying =
 export interface FileWrite {
   readonly path: string;
   readonly text: string;
-  readonly lying: Lying;
+  readonly onDisk: OnDisk;
   /** The text that lies there. */
   readonly before: string | null;
 }
@@ -49,13 +49,13 @@ export async function planFiles(
   cluster: ClusterSettings,
 ): Promise<readonly FileWrite[]> {
   const config = withHeader(kindConfigBody(cluster), remarks(settings), world.sha256);
-  const policy = await look(world, settings.policyFile, settings.policy.text);
-  const kindConfig = await look(world, settings.configFile, config);
-  const policyUntouched = policy.lying === 'changed' && (await isPreset(world, policy.before ?? ''));
-  const configUntouched = kindConfig.lying === 'changed' && isUntouched(kindConfig.before ?? '', world.sha256);
+  const policy = await planFile(world, settings.policyFile, settings.policy.text);
+  const kindConfig = await planFile(world, settings.configFile, config);
+  const policyUntouched = policy.onDisk === 'changed' && (await isPreset(world, policy.before ?? ''));
+  const configUntouched = kindConfig.onDisk === 'changed' && isUntouched(kindConfig.before ?? '', world.sha256);
   return [
-    policyUntouched ? { ...policy, lying: 'untouched' } : policy,
-    configUntouched ? { ...kindConfig, lying: 'untouched' } : kindConfig,
+    policyUntouched ? { ...policy, onDisk: 'untouched' } : policy,
+    configUntouched ? { ...kindConfig, onDisk: 'untouched' } : kindConfig,
   ];
 }
 
@@ -71,7 +71,7 @@ function remarks({ name, policyFile, state }: Settings): string[] {
   ];
 }
 
-async function look(world: World, path: string, text: string): Promise<FileWrite> {
+async function planFile(world: World, path: string, text: string): Promise<FileWrite> {
   const stat = await world.files.stat(path);
   if (stat !== null && stat.kind !== 'file') {
     throw new Problem('file-unreadable', `${path} is a ${stat.kind}, and a file is to be written there`, {
@@ -81,7 +81,7 @@ async function look(world: World, path: string, text: string): Promise<FileWrite
   const before = await world.files.read(path).catch((error: unknown) => {
     throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, { cause: error });
   });
-  return { path, text, before, lying: before === null ? 'absent' : before === text ? 'same' : 'changed' };
+  return { path, text, before, onDisk: before === null ? 'absent' : before === text ? 'same' : 'changed' };
 }
 
 async function isPreset(world: World, text: string): Promise<boolean> {
@@ -98,7 +98,7 @@ export async function settleConflicts(
   writes: readonly FileWrite[],
   { force, ask }: { readonly force: boolean; readonly ask: boolean },
 ): Promise<void> {
-  for (const { path, text, before } of writes.filter(({ lying }) => lying === 'changed')) {
+  for (const { path, text, before } of writes.filter(({ onDisk }) => onDisk === 'changed')) {
     if (force) continue;
     const { createTwoFilesPatch } = await import('diff');
     const difference = createTwoFilesPatch(path, `${path} (to be written)`, before ?? '', text, '', '', { context: 2 });

@@ -7,7 +7,7 @@ import { readRecord, statePaths, type ClusterRecord, type StatePaths } from '../
 import { readPolicy, type PolicyText } from './policy-source.ts';
 
 /** What was said on the command line or at the prompts; absent means not said. */
-export interface Wishes {
+export interface UpRequest {
   readonly name: string;
   readonly dir?: string;
   /** A preset's name or a file. */
@@ -39,28 +39,28 @@ export interface Settings {
   readonly record: ClusterRecord | null;
 }
 
-/** Completes the wishes. What was not said is taken from the record of this cluster, else from the defaults. */
-export async function resolveSettings(world: World, wishes: Wishes): Promise<Settings> {
-  const state = statePaths(world, wishes.name);
+/** Completes the request. What was not said is taken from the record of this cluster, else from the defaults. */
+export async function resolveSettings(world: World, request: UpRequest): Promise<Settings> {
+  const state = statePaths(world, request.name);
   const record = await readRecord(world, state);
   const before = record?.settings;
-  const dir = absolutePath(world.cwd, wishes.dir ?? record?.dir ?? world.cwd);
+  const dir = absolutePath(world.cwd, request.dir ?? record?.dir ?? world.cwd);
   const policyFile = `${dir}/${POLICY_NAME}`;
   return {
-    name: wishes.name,
+    name: request.name,
     dir,
     policyFile,
     configFile: `${dir}/kind-config.yaml`,
-    policy: await readPolicy(world, wishes.policy, policyFile),
-    image: wishes.image ?? before?.image ?? null,
-    controlPlanes: wishes.controlPlanes ?? before?.controlPlanes ?? 1,
-    workers: wishes.workers ?? before?.workers ?? 0,
+    policy: await readPolicy(world, request.policy, policyFile),
+    image: request.image ?? before?.image ?? null,
+    controlPlanes: request.controlPlanes ?? before?.controlPlanes ?? 1,
+    workers: request.workers ?? before?.workers ?? 0,
     rotation: {
-      maxAgeDays: wishes.logMaxAge ?? before?.rotation.maxAgeDays ?? defaultRotation.maxAgeDays,
-      maxBackups: wishes.logMaxBackup ?? before?.rotation.maxBackups ?? defaultRotation.maxBackups,
-      maxSizeMiB: wishes.logMaxSize ?? before?.rotation.maxSizeMiB ?? defaultRotation.maxSizeMiB,
+      maxAgeDays: request.logMaxAge ?? before?.rotation.maxAgeDays ?? defaultRotation.maxAgeDays,
+      maxBackups: request.logMaxBackup ?? before?.rotation.maxBackups ?? defaultRotation.maxBackups,
+      maxSizeMiB: request.logMaxSize ?? before?.rotation.maxSizeMiB ?? defaultRotation.maxSizeMiB,
     },
-    kubeconfig: wishes.kubeconfig === undefined ? null : absolutePath(world.cwd, wishes.kubeconfig),
+    kubeconfig: request.kubeconfig === undefined ? null : absolutePath(world.cwd, request.kubeconfig),
     state,
     record,
   };

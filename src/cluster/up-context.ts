@@ -7,7 +7,7 @@ import type { FileWrite } from './project-files.ts';
 import type { Settings } from './settings.ts';
 
 /** A run of all checks, and whether kind was still at work when it began. */
-export interface Looking {
+export interface Examination {
   readonly early: boolean;
   readonly results: Promise<readonly CheckResult[]>;
 }
@@ -22,7 +22,7 @@ export interface UpContext {
   /** kind-audit kept something about a cluster of this name before this run. */
   readonly stateWasThere: boolean;
   /** The run of the checks, once it has begun. */
-  looking: Looking | null;
+  examination: Examination | null;
   /** Filled by the last step: what was requested and where it was found. */
   evidence: string;
 }

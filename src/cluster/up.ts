@@ -43,7 +43,7 @@ export async function up(world: World, request: UpRequest): Promise<Proven> {
       writes,
       options: request,
       stateWasThere: (await world.files.stat(settings.state.dir)) !== null,
-      looking: null,
+      examination: null,
       evidence: '',
     };
     await runSteps(planUp(exists), context, {

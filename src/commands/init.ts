@@ -8,7 +8,7 @@ import { deployState, writeProjectFiles } from '../cluster/steps/files.ts';
 import { resolveSettings } from '../cluster/settings.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { withLock } from '../state/lock.ts';
-import { clusterOptions, wishesOf, type ClusterOptions } from './options/cluster.ts';
+import { clusterOptions, upRequestOf, type ClusterOptions } from './options/cluster.ts';
 
 interface InitOptions extends ClusterOptions, CommonOptions {
   readonly force?: boolean;
@@ -21,7 +21,7 @@ export const init: Command<InitOptions> = {
     { line: 'kind-audit init --policy gce --dir audit', does: 'start from a preset, in a folder' },
   ],
   async run(options, _positionals, world) {
-    const settings = await resolveSettings(world, wishesOf(options, world));
+    const settings = await resolveSettings(world, upRequestOf(options, world));
     requireGoodPolicy(settings.policy);
     return withLock(world, settings.state.lock, `kind-audit init --name ${settings.name}`, async () => {
       const { cluster, writes } = await draft(world, settings);
@@ -34,7 +34,8 @@ export const init: Command<InitOptions> = {
         );
         return exitCodes.fine;
       }
-      for (const { path, lying } of writes) await world.out.write(`${path}${lying === 'same' ? ' (unchanged)' : ''}\n`);
+      for (const { path, onDisk } of writes)
+        await world.out.write(`${path}${onDisk === 'same' ? ' (unchanged)' : ''}\n`);
       world.report({
         type: 'note',
         level: 'info',

@@ -13,13 +13,13 @@ const words = {
 /** To standard output, as text or as one JSON document. */
 export async function printDraft(world: World, { writes, steps }: Draft, json: boolean): Promise<void> {
   if (json) {
-    const files = writes.map(({ path, text, lying }) => ({ path, state: lying, text }));
+    const files = writes.map(({ path, text, onDisk }) => ({ path, state: onDisk, text }));
     await world.out.write(`${JSON.stringify({ schema: 'kind-audit.draft/v1', files, steps })}\n`);
     return;
   }
   const paint = painter(world.out.color);
-  for (const { path, text, lying } of writes) {
-    await world.out.write(`${paint.bold(`# ${path}`)} ${paint.dim(`(${words[lying]})`)}\n${text.trimEnd()}\n\n`);
+  for (const { path, text, onDisk } of writes) {
+    await world.out.write(`${paint.bold(`# ${path}`)} ${paint.dim(`(${words[onDisk]})`)}\n${text.trimEnd()}\n\n`);
   }
   await world.out.write(
     `${paint.bold('# plan')}\n${steps.map(({ title }, index) => `${index + 1}. ${title}`).join('\n')}\n`,

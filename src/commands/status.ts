@@ -19,13 +19,13 @@ export const status: Command<StatusOptions> = {
     const text =
       options.json === true
         ? JSON.stringify({ schema: 'kind-audit.status/v1', ...found })
-        : describe(found, painter(world.out.color));
+        : statusText(found, painter(world.out.color));
     await world.out.write(`${text}\n`);
     return exitCodes.fine;
   },
 };
 
-function describe({ cluster, context, engine, nodes, policy }: ClusterStatus, paint: Paint): string {
+function statusText({ cluster, context, engine, nodes, policy }: ClusterStatus, paint: Paint): string {
   const rows: [string, string][] = [
     ['cluster', `${cluster} (context ${context}, ${engine})`],
     ...nodes.map((node): [string, string] => [

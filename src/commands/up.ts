@@ -3,16 +3,16 @@ import { duration, forceOption, jsonOption, kubeconfigOption, yesOption } from '
 import type { Command, CommonOptions } from './command.ts';
 import { draft } from '../cluster/dry-run.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
-import { resolveSettings, type Wishes } from '../cluster/settings.ts';
+import { resolveSettings, type UpRequest } from '../cluster/settings.ts';
 import { up as bringUp } from '../cluster/up.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import type { Proven } from '../core/event.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
-import { clusterOptions, wishesOf, type ClusterOptions } from './options/cluster.ts';
+import { clusterOptions, upRequestOf, type ClusterOptions } from './options/cluster.ts';
 import { offeringSetup } from './offer-setup.ts';
 import { printDraft } from './print-draft.ts';
-import { askForWishes } from './up-questions.ts';
+import { askForUpRequest } from './up-questions.ts';
 
 interface UpCommandOptions extends ClusterOptions, CommonOptions {
   readonly kubeconfig?: string;
@@ -47,8 +47,8 @@ export const up: Command<UpCommandOptions> = {
     { line: 'kind-audit up --dry-run', does: 'see both files and the plan first' },
   ],
   async run(options, _positionals, world) {
-    const wishes = await completeWishes(options, world);
-    const settings = await resolveSettings(world, wishes);
+    const request = await completeRequest(options, world);
+    const settings = await resolveSettings(world, request);
     if (options.dryRun === true) {
       if (options.skipPolicyCheck !== true) requireGoodPolicy(settings.policy);
       await printDraft(world, await draft(world, settings), options.json === true);
@@ -70,13 +70,13 @@ export const up: Command<UpCommandOptions> = {
 };
 
 /** What was said on the command line; at a terminal where nothing was said, what is answered. */
-async function completeWishes(options: UpCommandOptions, world: World): Promise<Wishes> {
-  const wishes: Wishes = {
-    ...wishesOf(options, world),
+async function completeRequest(options: UpCommandOptions, world: World): Promise<UpRequest> {
+  const request: UpRequest = {
+    ...upRequestOf(options, world),
     ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
   };
   const saidNothing = Object.keys(options).length === 0;
-  return saidNothing && world.interactive ? askForWishes(world, wishes) : wishes;
+  return saidNothing && world.interactive ? askForUpRequest(world, request) : request;
 }
 
 async function tell(world: World, proven: Proven, json: boolean): Promise<ExitCode> {

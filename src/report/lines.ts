@@ -19,14 +19,14 @@ export function linesReporter(
   return (event) => {
     const isProgress = event.type === 'step-progress' || event.type === 'progress';
     const silent = isProgress && now() - wroteAt >= SILENCE;
-    const text = describe(event, paint, verbose || silent);
+    const text = eventText(event, paint, verbose || silent);
     if (text === null) return;
     write(`${text}\n`);
     wroteAt = now();
   };
 }
 
-function describe(event: Event, paint: Paint, verbose: boolean): string | null {
+function eventText(event: Event, paint: Paint, verbose: boolean): string | null {
   switch (event.type) {
     case 'plan':
     case 'plan-ended':

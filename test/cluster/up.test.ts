@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { up } from '../../src/cluster/up.ts';
-import { resolveSettings, type Wishes } from '../../src/cluster/settings.ts';
+import { resolveSettings, type UpRequest } from '../../src/cluster/settings.ts';
 import { presets } from '../../src/policy/authoring/presets.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
@@ -91,10 +91,10 @@ const settle = { force: false, ask: false, retain: false, skipPolicyCheck: false
 
 async function run(
   { world }: Scene,
-  wishes: Partial<Wishes> = {},
+  request: Partial<UpRequest> = {},
   more: Partial<typeof settle> = {},
 ): ReturnType<typeof up> {
-  return up(world, { settings: await resolveSettings(world, { name: 'kind', ...wishes }), ...settle, ...more });
+  return up(world, { settings: await resolveSettings(world, { name: 'kind', ...request }), ...settle, ...more });
 }
 
 const commands = ({ world }: Scene): string[] => world.ran.map((argv) => argv.slice(0, 3).join(' '));

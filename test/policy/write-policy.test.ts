@@ -1,19 +1,19 @@
-// Every policy that `policy new` can write: lints clean, and does what was wished.
+// Every policy that `policy new` can write: lints clean, and does what the answers ask for.
 import { expect, test } from 'vitest';
 import { decide, lintPolicy, loadPolicy, requestFromUrl } from '../../src/index.ts';
-import { writePolicy, type Wishes } from '../../src/policy/authoring/write-policy.ts';
+import { writePolicy, type PolicyAnswers } from '../../src/policy/authoring/write-policy.ts';
 
 const names = ['bodies', 'reads', 'secrets', 'sessions', 'logins', 'noise'] as const;
 const all = Array.from({ length: 64 }, (_, bits) =>
   Object.fromEntries(names.map((name, place) => [name, (bits & (1 << place)) !== 0])),
-) as unknown as readonly Wishes[];
+) as unknown as readonly PolicyAnswers[];
 
 const jane = { user: 'jane', groups: ['system:authenticated'] };
 
-test.each(all.map((wishes) => [names.filter((name) => wishes[name]).join(' ') || 'nothing', wishes] as const))(
+test.each(all.map((answers) => [names.filter((name) => answers[name]).join(' ') || 'nothing', answers] as const))(
   '%s',
-  (_name, wishes) => {
-    const text = writePolicy(wishes);
+  (_name, answers) => {
+    const text = writePolicy(answers);
     expect(lintPolicy(text, { kubernetesVersions: ['1.30', '1.36'] })).toMatchObject({
       server: 'accepts',
       diagnostics: [],
@@ -23,12 +23,12 @@ test.each(all.map((wishes) => [names.filter((name) => wishes[name]).join(' ') ||
       const request = requestFromUrl(method, url, caller);
       return policy === undefined || request === null ? undefined : decide(policy, request).level;
     };
-    const when = (wish: boolean, yes: string) => (wish ? yes : 'None');
-    expect(level('POST', '/api/v1/namespaces/x/pods')).toBe(wishes.bodies ? 'Request' : 'Metadata');
-    expect(level('GET', '/api/v1/namespaces/x/pods')).toBe(when(wishes.reads, 'Metadata'));
-    expect(level('PUT', '/api/v1/namespaces/x/secrets/s')).toBe(when(wishes.secrets, 'Metadata'));
-    expect(level('GET', '/api/v1/namespaces/x/pods/p/exec')).toBe(when(wishes.sessions, 'Metadata'));
-    expect(level('GET', '/api/v1/namespaces/x/pods', { user: null })).toBe(when(wishes.logins, 'Metadata'));
-    expect(level('PUT', '/apis/coordination.k8s.io/v1/namespaces/x/leases/l')).toBe(when(wishes.noise, 'Metadata'));
+    const when = (answer: boolean, yes: string) => (answer ? yes : 'None');
+    expect(level('POST', '/api/v1/namespaces/x/pods')).toBe(answers.bodies ? 'Request' : 'Metadata');
+    expect(level('GET', '/api/v1/namespaces/x/pods')).toBe(when(answers.reads, 'Metadata'));
+    expect(level('PUT', '/api/v1/namespaces/x/secrets/s')).toBe(when(answers.secrets, 'Metadata'));
+    expect(level('GET', '/api/v1/namespaces/x/pods/p/exec')).toBe(when(answers.sessions, 'Metadata'));
+    expect(level('GET', '/api/v1/namespaces/x/pods', { user: null })).toBe(when(answers.logins, 'Metadata'));
+    expect(level('PUT', '/apis/coordination.k8s.io/v1/namespaces/x/leases/l')).toBe(when(answers.noise, 'Metadata'));
   },
 );

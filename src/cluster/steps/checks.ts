@@ -1,16 +1,16 @@
 // Step: the troubleshooting checks, all but the proof.
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
-import { lookedResults } from '../looking.ts';
+import { resultsOf } from '../examination.ts';
 import type { UpContext } from '../up-context.ts';
 
 export const checksStep: Step<UpContext> = {
   id: 'checks',
   title: 'Troubleshooting checks',
   async run(context, voice) {
-    const results = (await lookedResults(context)).filter(({ id }) => id !== 'proof');
+    const results = (await resultsOf(context)).filter(({ id }) => id !== 'proof');
     // The checks may have run while kind was still at work.
-    if (context.looking?.early === true) voice.alreadyTook(Math.max(...results.map(({ ms }) => ms)));
+    if (context.examination?.early === true) voice.alreadyTook(Math.max(...results.map(({ ms }) => ms)));
     for (const { status, title, evidence } of results) {
       context.world.report({ type: 'detail', text: `${status} ${title}: ${evidence}` });
     }

@@ -5,7 +5,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { writeRecord } from '../../state/cluster-state.ts';
 import { deleteCluster } from '../delete-cluster.ts';
-import { lookEarly } from '../looking.ts';
+import { startEarly } from '../examination.ts';
 import { watchForCrash } from '../watch-for-crash.ts';
 import type { UpContext } from '../up-context.ts';
 
@@ -23,7 +23,7 @@ export const createStep: Step<UpContext> = {
         cwd: settings.dir,
         signal: AbortSignal.any([world.signal, stopped.signal]),
         onLine: (line) => {
-          lookEarly(context, line);
+          startEarly(context, line);
           if (line.trim() !== '') voice.progress(line.replace(/^\s*[•✓✗]?\s*/u, ''));
         },
       });

@@ -19,8 +19,8 @@ export const filesStep: Step<UpContext> = {
   },
   async undo(context) {
     const { world, settings, writes } = context;
-    for (const { path, before, lying } of writes) {
-      if (lying === 'same') continue;
+    for (const { path, before, onDisk } of writes) {
+      if (onDisk === 'same') continue;
       await (before === null ? world.files.remove(path) : world.files.write(path, before));
     }
     if (!context.stateWasThere) await world.files.remove(settings.state.dir);
@@ -35,7 +35,7 @@ export async function writeProjectFiles(
 ): Promise<void> {
   try {
     await world.files.makeDir(dir);
-    for (const { path, text, lying } of writes) if (lying !== 'same') await world.files.write(path, text);
+    for (const { path, text, onDisk } of writes) if (onDisk !== 'same') await world.files.write(path, text);
   } catch (error) {
     throw new Problem('not-permitted', `cannot write into ${dir}: ${messageOf(error)}`, {
       hint: 'name a folder that you may write to with --dir',

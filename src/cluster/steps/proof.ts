@@ -2,14 +2,14 @@
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { proof } from '../../doctor/checks/proof.ts';
-import { lookedResults } from '../looking.ts';
+import { resultsOf } from '../examination.ts';
 import type { UpContext } from '../up-context.ts';
 
 export const proofStep: Step<UpContext> = {
   id: 'proof',
   title: 'Prove the auditing',
   async run(context, voice) {
-    const result = (await lookedResults(context)).find(({ id }) => id === proof.id);
+    const result = (await resultsOf(context)).find(({ id }) => id === proof.id);
     if (result?.status !== 'ok') {
       throw new Problem('proof-failed', `auditing is not proven: ${result?.evidence}`, {
         hint: `${result?.fix ?? `kind-audit doctor --name ${context.settings.name}`} (the cluster is kept)`,

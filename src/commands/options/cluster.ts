@@ -2,7 +2,7 @@
 import { dirOption, nameOption, wholeNumber } from './common.ts';
 import type { OptionSpec } from '../command.ts';
 import { clusterName } from './common.ts';
-import type { Wishes } from '../../cluster/settings.ts';
+import type { UpRequest } from '../../cluster/settings.ts';
 import type { World } from '../../core/ports.ts';
 import { presets } from '../../policy/authoring/presets.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
@@ -40,8 +40,8 @@ export const clusterOptions: readonly OptionSpec[] = [
   }),
 ];
 
-/** The wishes in the options, with the name completed from the environment. */
-export function wishesOf(options: ClusterOptions, world: World): Wishes {
+/** The request in the options, with the name completed from the environment. */
+export function upRequestOf(options: ClusterOptions, world: World): UpRequest {
   const { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize } = options;
   const said = { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize };
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));

@@ -36,7 +36,7 @@ export const policyDiff: Command<DiffOptions> = {
             new: after.input.name,
             ...diff,
           })
-        : describe(diff, painter(world.out.color));
+        : diffText(diff, painter(world.out.color));
     await world.out.write(`${text}\n`);
     return diff.differences.length > 0 ? exitCodes.findings : exitCodes.fine;
   },
@@ -57,7 +57,7 @@ async function inSteps(steps: Generator<DiffStep, PolicyDiff>, { clock, report, 
   }
 }
 
-function describe(diff: PolicyDiff, paint: Paint): string {
+function diffText(diff: PolicyDiff, paint: Paint): string {
   return [...diff.differences.map((difference) => describeOne(difference, paint)), conclusion(diff, paint)].join('\n');
 }
 

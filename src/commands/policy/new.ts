@@ -5,30 +5,30 @@ import { yesOption } from '../options/common.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
-import { defaultWishes, writePolicy, type Wishes } from '../../policy/authoring/write-policy.ts';
+import { defaultAnswers, writePolicy, type PolicyAnswers } from '../../policy/authoring/write-policy.ts';
 
-type NewOptions = CommonOptions & Partial<Wishes> & { readonly yes?: boolean; readonly force?: boolean };
+type NewOptions = CommonOptions & Partial<PolicyAnswers> & { readonly yes?: boolean; readonly force?: boolean };
 
-const questions: readonly { readonly wish: keyof Wishes; readonly flag: string; readonly text: string }[] = [
-  { wish: 'bodies', flag: 'bodies', text: 'Log the bodies of changes, not only who changed what?' },
-  { wish: 'reads', flag: 'reads', text: 'Log reads (get, list, watch)? They are most of all requests' },
-  { wish: 'secrets', flag: 'secrets', text: 'Log who touches secrets, configmaps and tokens? Never what they hold' },
-  { wish: 'sessions', flag: 'sessions', text: 'Log sessions into pods (exec, attach, port-forward)?' },
-  { wish: 'logins', flag: 'logins', text: 'Log failed logins?' },
+const questions: readonly { readonly about: keyof PolicyAnswers; readonly flag: string; readonly text: string }[] = [
+  { about: 'bodies', flag: 'bodies', text: 'Log the bodies of changes, not only who changed what?' },
+  { about: 'reads', flag: 'reads', text: 'Log reads (get, list, watch)? They are most of all requests' },
+  { about: 'secrets', flag: 'secrets', text: 'Log who touches secrets, configmaps and tokens? Never what they hold' },
+  { about: 'sessions', flag: 'sessions', text: 'Log sessions into pods (exec, attach, port-forward)?' },
+  { about: 'logins', flag: 'logins', text: 'Log failed logins?' },
   {
-    wish: 'noise',
+    about: 'noise',
     flag: 'noise',
     text: 'Log what the system says about itself every few seconds (leases, events, status)?',
   },
 ];
 
-const options: readonly OptionSpec[] = questions.flatMap(({ wish, flag, text }) => [
+const options: readonly OptionSpec[] = questions.flatMap(({ about, flag, text }) => [
   {
     flags: `--${flag}`,
     description: text.replace(/\?.*$/, '').toLowerCase(),
-    ...(defaultWishes[wish] ? { byDefault: 'yes' } : {}),
+    ...(defaultAnswers[about] ? { byDefault: 'yes' } : {}),
   },
-  { flags: `--no-${flag}`, description: `do not: ${flag}`, ...(defaultWishes[wish] ? {} : { byDefault: 'no' }) },
+  { flags: `--no-${flag}`, description: `do not: ${flag}`, ...(defaultAnswers[about] ? {} : { byDefault: 'no' }) },
 ]);
 
 export const policyNew: Command<NewOptions> = {
@@ -39,7 +39,7 @@ export const policyNew: Command<NewOptions> = {
     { line: 'kind-audit policy new -y --bodies --no-reads -', does: 'ask nothing, and print it' },
   ],
   async run(given, [file = 'audit-policy.yaml'], world) {
-    const text = writePolicy(await wishesOf(given, world));
+    const text = writePolicy(await answersOf(given, world));
     if (file === '-') {
       await world.out.write(text);
       return exitCodes.fine;
@@ -54,13 +54,13 @@ export const policyNew: Command<NewOptions> = {
   },
 };
 
-async function wishesOf(given: NewOptions, world: World): Promise<Wishes> {
-  const wishes: Record<keyof Wishes, boolean> = { ...defaultWishes };
-  for (const { wish, text } of questions) {
-    const named = given[wish];
-    if (named !== undefined) wishes[wish] = named;
+async function answersOf(given: NewOptions, world: World): Promise<PolicyAnswers> {
+  const answers: Record<keyof PolicyAnswers, boolean> = { ...defaultAnswers };
+  for (const { about, text } of questions) {
+    const named = given[about];
+    if (named !== undefined) answers[about] = named;
     else if (given.yes !== true && world.interactive)
-      wishes[wish] = await world.prompt.confirm(text, defaultWishes[wish]);
+      answers[about] = await world.prompt.confirm(text, defaultAnswers[about]);
   }
-  return wishes;
+  return answers;
 }

@@ -12,10 +12,10 @@ export const apiServerReady: Check = {
   about: '/readyz answers ok on every control plane; otherwise the cause in the server’s own words',
   quick: true,
   timeoutMs: 15_000,
-  look: (target) => onEveryControlPlane(target, (node) => judge(node, target)),
+  look: (target) => onEveryControlPlane(target, (node) => askReadiness(node, target)),
 };
 
-async function judge(node: Node, target: Target): Promise<Seen> {
+async function askReadiness(node: Node, target: Target): Promise<Seen> {
   if (await isReady(node)) return { status: 'ok', evidence: '/readyz answers ok' };
   if ((await target.survey(node)).manifest === null)
     return { status: 'fail', evidence: 'no API server runs: it has no manifest', fix: letFix(target) };

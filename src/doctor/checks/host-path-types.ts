@@ -12,11 +12,15 @@ export const hostPathTypes: Check = {
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
       const [{ manifest }, { hostPaths }] = await Promise.all([target.survey(node), target.inspect(node)]);
-      return judge(manifest?.volumes ?? [], hostPaths, target);
+      return judgeTypes(manifest?.volumes ?? [], hostPaths, target);
     }),
 };
 
-function judge(volumes: readonly HostPathVolume[], found: ReadonlyMap<string, string | null>, target: Target): Seen {
+function judgeTypes(
+  volumes: readonly HostPathVolume[],
+  found: ReadonlyMap<string, string | null>,
+  target: Target,
+): Seen {
   const faults = volumes.flatMap((volume) => {
     const is = found.get(volume.path) ?? null;
     return fits(volume.type, is)

@@ -16,11 +16,11 @@ export const kubeadmConfig: Check = {
       const [{ manifest }, { kubeadm }] = await Promise.all([target.survey(node), target.ask(node)]);
       if (manifest === null || kubeadm === null)
         return { status: 'skip', evidence: 'the ConfigMap kubeadm-config cannot be read' };
-      return judge(manifest, kubeadm, target);
+      return compareArguments(manifest, kubeadm, target);
     }),
 };
 
-function judge(manifest: ApiServerManifest, kubeadm: KubeadmConfig, target: Target): Seen {
+function compareArguments(manifest: ApiServerManifest, kubeadm: KubeadmConfig, target: Target): Seen {
   const differing = [...new Set([...manifest.args.keys(), ...kubeadm.args.keys()])]
     .filter((name) => name.startsWith('audit-') && manifest.args.get(name) !== kubeadm.args.get(name))
     .map(

@@ -38,7 +38,7 @@ export const logAgrees: Check = {
       }
       return {
         status: 'fail',
-        evidence: `${disagreements.length} of ${compared} events are not what the policy decides: ${describe(first)}`,
+        evidence: `${disagreements.length} of ${compared} events are not what the policy decides: ${disagreementText(first)}`,
         fix: letFix(target),
         repairs: [restartApiServer(node, target.world)],
       } satisfies Seen;
@@ -73,7 +73,7 @@ async function newestEvents(
   });
 }
 
-function describe({ event, decision }: Disagreement): string {
+function disagreementText({ event, decision }: Disagreement): string {
   const { verb, requestURI, user, stage, level, auditID } = event;
   const is = `${verb} ${requestURI} by ${user?.username ?? 'nobody'} is in the log at stage ${stage}, level ${level}`;
   const rule = decision.rule === null ? 'no rule matches it' : `rule ${decision.rule + 1} decides`;

@@ -20,11 +20,11 @@ export const logRetention: Check = {
       const path = manifest?.args.get('audit-log-path');
       if (manifest === null || path === undefined || path === '-')
         return { status: 'skip', evidence: 'no log file is set' };
-      return judge(manifest.args, inspection, recreate(target));
+      return judgeRetention(manifest.args, inspection, recreate(target));
     }),
 };
 
-function judge(args: ReadonlyMap<string, string>, { recent, clock }: Inspection, makeAnew: string): Seen {
+function judgeRetention(args: ReadonlyMap<string, string>, { recent, clock }: Inspection, makeAnew: string): Seen {
   const rate = recent === null ? null : recent.bytes / Math.max(1 / 60, (clock.node - recent.since) / 60_000);
   const words = rate === null ? 'nothing was written yet' : `${formatBytes(Math.round(rate))} a minute`;
   const rotation = rotationIn(args);

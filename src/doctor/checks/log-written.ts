@@ -12,10 +12,10 @@ export const logWritten: Check = {
   quick: true,
   needs: ['manifest'],
   timeoutMs: 10_000,
-  look: (target) => onEveryControlPlane(target, async (node) => judge(await target.survey(node), target, node.name)),
+  look: (target) => onEveryControlPlane(target, async (node) => judgeLog(await target.survey(node), target, node.name)),
 };
 
-function judge({ log, manifest }: NodeSurvey, target: Target, node: string): Finding {
+function judgeLog({ log, manifest }: NodeSurvey, target: Target, node: string): Finding {
   const path = manifest?.args.get('audit-log-path');
   if (path === undefined) return { status: 'skip', evidence: 'no log backend is set' };
   if (path === '-') return { status: 'skip', evidence: "the log goes to the API server's standard output" };

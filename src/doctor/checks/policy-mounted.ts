@@ -14,7 +14,7 @@ export const policyMounted: Check = {
   async look(target) {
     const expected = await deployedSum(target);
     return onEveryControlPlane(target, async (node) => {
-      const seen = judge(await target.survey(node), expected, target);
+      const seen = judgeMount(await target.survey(node), expected, target);
       const repair = seen.status === 'fail' ? deployPolicy(target, await goodPolicy(target)) : null;
       return repair === null ? seen : { ...seen, fix: letFix(target), repairs: [repair] };
     });
@@ -28,7 +28,7 @@ async function deployedSum({ policy, world }: Target): Promise<string | null> {
   return bytes === null ? null : world.sha256(bytes);
 }
 
-function judge({ policy }: NodeSurvey, expected: string | null, target: Target): Seen {
+function judgeMount({ policy }: NodeSurvey, expected: string | null, target: Target): Seen {
   if (policy.type === null) {
     return { status: 'fail', evidence: `${policy.path} is not there`, fix: recreate(target) };
   }

@@ -26,7 +26,7 @@ export const strayManifests: Check = {
       if (strays.length === 0) return { status: 'ok', evidence: `${manifests.length} files, none of them astray` };
       return {
         status: 'fail',
-        evidence: `${strays.map(({ file, text }) => describe(file, podName(text))).join('; ')}: the kubelet runs every file in ${MANIFESTS_DIR}`,
+        evidence: `${strays.map(({ file, text }) => strayText(file, podName(text))).join('; ')}: the kubelet runs every file in ${MANIFESTS_DIR}`,
         fix: letFix(target),
         repairs: [
           moveStrays(
@@ -39,7 +39,7 @@ export const strayManifests: Check = {
     }),
 };
 
-function describe(file: string, pod: string | null): string {
+function strayText(file: string, pod: string | null): string {
   return pod === null ? `${file} is no manifest` : `${file} is a second ${pod}`;
 }
 

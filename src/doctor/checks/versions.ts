@@ -12,7 +12,9 @@ export const versions: Check = {
   timeoutMs: 10_000,
   async look(target) {
     const kind = await kindVersion(target.world);
-    return onEveryControlPlane(target, async (node) => judge(kind, await target.inspect(node), recreate(target)));
+    return onEveryControlPlane(target, async (node) =>
+      judgeVersions(kind, await target.inspect(node), recreate(target)),
+    );
   },
 };
 
@@ -21,7 +23,7 @@ async function kindVersion({ exec, signal }: World): Promise<Version | null> {
   return ran.exitCode === 0 ? parseVersion(ran.stdout) : null;
 }
 
-function judge(kind: Version | null, { version, kubeadm }: Inspection, makeAnew: string): Seen {
+function judgeVersions(kind: Version | null, { version, kubeadm }: Inspection, makeAnew: string): Seen {
   const node = parseVersion(version ?? '');
   const words = [
     kind === null ? 'kind is not installed' : `kind ${formatVersion(kind)}`,

@@ -1,7 +1,7 @@
-// Writes a policy from wishes: commented, and such that the linter has nothing to say.
+// Writes a policy from the answers of a person: commented, and such that the linter has nothing to say.
 
 /** What a person wants to find in the log. */
-export interface Wishes {
+export interface PolicyAnswers {
   /** Bodies of changes, or only who changed what. */
   readonly bodies: boolean;
   /** Who read what: get, list, watch. The most of all requests. */
@@ -16,7 +16,7 @@ export interface Wishes {
   readonly noise: boolean;
 }
 
-export const defaultWishes: Wishes = {
+export const defaultAnswers: PolicyAnswers = {
   bodies: false,
   reads: true,
   secrets: true,
@@ -25,18 +25,18 @@ export const defaultWishes: Wishes = {
   noise: false,
 };
 
-export function writePolicy(wishes: Wishes): string {
+export function writePolicy(answers: PolicyAnswers): string {
   return [
-    head(wishes),
-    ...noise(wishes),
-    ...secrets(wishes),
-    ...sessions(wishes),
-    ...changes(wishes),
-    ...rest(wishes),
+    head(answers),
+    ...noise(answers),
+    ...secrets(answers),
+    ...sessions(answers),
+    ...changes(answers),
+    ...rest(answers),
   ].join('\n');
 }
 
-function head({ bodies, reads }: Wishes): string {
+function head({ bodies, reads }: PolicyAnswers): string {
   const what = bodies ? 'Changes are logged with their bodies' : 'Changes are logged without their bodies';
   return `# ${what}; reads are ${reads ? 'logged too' : 'not logged'}.
 # Rules are read from the top; the first one that matches a request decides.
@@ -48,7 +48,7 @@ omitStages:
 rules:`;
 }
 
-function noise({ noise, bodies }: Wishes): readonly string[] {
+function noise({ noise, bodies }: PolicyAnswers): readonly string[] {
   if (noise && !bodies) return [];
   const level = noise ? 'Metadata' : 'None';
   const why = noise
@@ -76,7 +76,7 @@ function noise({ noise, bodies }: Wishes): readonly string[] {
   ];
 }
 
-function secrets({ secrets }: Wishes): readonly string[] {
+function secrets({ secrets }: PolicyAnswers): readonly string[] {
   const why = secrets
     ? 'Who touched them; never what they hold.'
     : 'Their bodies must not get into the log, and who touched them is not wanted.';
@@ -91,7 +91,7 @@ function secrets({ secrets }: Wishes): readonly string[] {
   ];
 }
 
-function sessions({ sessions }: Wishes): readonly string[] {
+function sessions({ sessions }: PolicyAnswers): readonly string[] {
   return [
     `  # Sessions into pods and through proxies, of old and of new clients.
   - level: ${sessions ? 'Metadata' : 'None'}
@@ -101,7 +101,7 @@ function sessions({ sessions }: Wishes): readonly string[] {
   ];
 }
 
-function changes({ bodies, reads }: Wishes): readonly string[] {
+function changes({ bodies, reads }: PolicyAnswers): readonly string[] {
   if (!bodies && reads) return [];
   return [
     `  # Changes${bodies ? ', with what was sent' : ''}.
@@ -110,7 +110,7 @@ function changes({ bodies, reads }: Wishes): readonly string[] {
   ];
 }
 
-function rest({ reads, logins }: Wishes): readonly string[] {
+function rest({ reads, logins }: PolicyAnswers): readonly string[] {
   const everything = `  # Everything else.
   - level: Metadata
 `;

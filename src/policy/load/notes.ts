@@ -15,7 +15,7 @@ export function wrongTypeRemark({ path, tree, expected }: WrongType): Remark {
   return {
     id: 'type',
     severity: 'error',
-    message: `${spellPath(path) || 'the file'} must be ${nameOf(expected)}, not ${describe(tree)}`,
+    message: `${spellPath(path) || 'the file'} must be ${nameOf(expected)}, not ${treeText(tree)}`,
     path: spellPath(path),
     help,
     fix: text === undefined || tree.end === tree.start ? undefined : { ...rangeOf(tree), text },
@@ -28,7 +28,7 @@ function quoting(tree: Tree, expected: Shape): { help: string | undefined; text?
     tree.kind === 'bool' || tree.kind === 'number' ? tree.source : tree.kind === 'string' ? tree.value : null;
   if (scalar === null) return { help: undefined };
   if (expected.type === 'string' && tree.kind !== 'string') {
-    return { help: `write "${scalar}", or YAML reads ${describe(tree)}`, text: JSON.stringify(scalar) };
+    return { help: `write "${scalar}", or YAML reads ${treeText(tree)}`, text: JSON.stringify(scalar) };
   }
   const wanted = expected.type === 'pointer' ? expected.of : expected;
   if (wanted.type === 'bool' && (scalar === 'true' || scalar === 'false')) {
@@ -93,7 +93,7 @@ function nameOf(shape: Shape): string {
   }
 }
 
-function describe(tree: Tree): string {
+function treeText(tree: Tree): string {
   switch (tree.kind) {
     case 'object':
       return 'a mapping';

@@ -8,7 +8,7 @@ type Sizes = Pick<KeyedSum, 'key' | 'bytes' | 'keptBytes'>;
 /** A bar as long as its share of the largest; it takes the width that there is. */
 export function sizeBar(sum: Sizes, top: number): string {
   const { stays, rest, kind } = shares(sum, top, 100);
-  return `<svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(describe(sum))}"><rect class="stays" width="${stays}" height="10"/><rect class="${kind}" x="${stays}" width="${rest}" height="10"/></svg>`;
+  return `<svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(sizesText(sum))}"><rect class="stays" width="${stays}" height="10"/><rect class="${kind}" x="${stays}" width="${rest}" height="10"/></svg>`;
 }
 
 const MOST_COLUMNS = 96;
@@ -26,7 +26,7 @@ export function hourChart(hours: readonly Sizes[]): string {
     const { stays, rest, kind } = shares(sum, top, HEIGHT);
     const rect = (name: string, y: number, height: number): string =>
       `<rect class="${name}" x="${index + 0.1}" y="${round(y)}" width="0.8" height="${height}"/>`;
-    return `<g>${rect('stays', HEIGHT - stays, stays)}${rect(kind, HEIGHT - stays - rest, rest)}<title>${escapeHtml(describe(sum))}</title></g>`;
+    return `<g>${rect('stays', HEIGHT - stays, stays)}${rect(kind, HEIGHT - stays - rest, rest)}<title>${escapeHtml(sizesText(sum))}</title></g>`;
   });
   const [first, last] = [sums[0]?.key ?? '', sums.at(-1)?.key ?? ''];
   return `<h2>By hour</h2>
@@ -60,6 +60,6 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-function describe({ key, bytes, keptBytes }: Sizes): string {
+function sizesText({ key, bytes, keptBytes }: Sizes): string {
   return `${key}: ${formatBytes(bytes)} before, ${formatBytes(keptBytes)} after`;
 }
