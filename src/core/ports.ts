@@ -132,9 +132,12 @@ export interface Files {
   gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   stat(path: string): Promise<FileStat | null>;
   list(path: string): Promise<readonly string[]>;
-  /** Writes beside and renames, so that a reader sees the old text or the new; mode defaults to 0644. */
+  /**
+   * Writes beside and renames, so that a reader sees the old text or the new. The mode defaults to that of the
+   * file which is replaced, and to 0644 for a new one.
+   */
   write(path: string, text: string | Uint8Array, mode?: number): Promise<void>;
-  /** Creates the file only if nothing is there; false when something was. */
+  /** Creates the file only if nothing is there; false when something was. The mode defaults to 0644. */
   create(path: string, text: string, mode?: number): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;

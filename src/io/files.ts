@@ -44,7 +44,8 @@ export const files: Files = {
   async list(path) {
     return ((await orNull(readdir(path))) ?? []).toSorted();
   },
-  async write(path, text, mode = 0o644) {
+  async write(path, text, asked) {
+    const mode = asked ?? (await modeOf(path)) ?? 0o644;
     const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
     try {
       const handle = await open(beside, 'wx', mode);
@@ -61,7 +62,7 @@ export const files: Files = {
       throw error;
     }
   },
-  async create(path, text, mode = 0o600) {
+  async create(path, text, mode = 0o644) {
     try {
       const handle = await open(path, 'wx', mode);
       try {
@@ -93,6 +94,12 @@ export const files: Files = {
     return bavail * bsize;
   },
 };
+
+/** The permissions of a file that is there, or null. */
+async function modeOf(path: string): Promise<number | null> {
+  const found = await orNull(stat(path));
+  return found === null ? null : found.mode & 0o777;
+}
 
 /** The inode alone would not do: the next file may get the number of a removed one. */
 function identityOf({ dev, ino, birthtimeMs }: Stats): string {

@@ -18,9 +18,9 @@ type LockWorld = Pick<World, 'files' | 'processes' | 'clock' | 'random'>;
 export async function withLock<T>(world: LockWorld, path: string, command: string, work: () => Promise<T>): Promise<T> {
   await world.files.makeDir(path.slice(0, path.lastIndexOf('/')), 0o700);
   const holder: Holder = { pid: world.processes.pid, command, since: world.clock.now().toISOString() };
-  if (!(await world.files.create(path, JSON.stringify(holder)))) {
+  if (!(await world.files.create(path, JSON.stringify(holder), 0o600))) {
     await takeOver(world, path);
-    if (!(await world.files.create(path, JSON.stringify(holder)))) throw await heldBy(world, path);
+    if (!(await world.files.create(path, JSON.stringify(holder), 0o600))) throw await heldBy(world, path);
   }
   try {
     return await work();

@@ -17,6 +17,16 @@ test('writes with the mode that was asked for and leaves nothing beside', async 
   expect(await readdir(dir)).toEqual(['a']);
 });
 
+test('writes for sharing unless a mode is asked for, and keeps the mode of a file that it replaces', async () => {
+  const modes = async (...names: string[]): Promise<number[]> =>
+    Promise.all(names.map(async (name) => (await stat(join(dir, name))).mode & 0o777));
+  await files.write(join(dir, 'written'), 'x');
+  await files.create(join(dir, 'created'), 'x');
+  await files.create(join(dir, 'private'), 'x', 0o600);
+  await files.write(join(dir, 'private'), 'y');
+  expect(await modes('written', 'created', 'private')).toEqual([0o644, 0o644 & ~process.umask(), 0o600]);
+});
+
 test('a write that fails leaves the old file and nothing beside', async () => {
   await mkdir(join(dir, 'a'));
   await expect(files.write(join(dir, 'a'), 'x')).rejects.toThrow();

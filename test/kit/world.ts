@@ -159,10 +159,10 @@ function memoryFiles(disk: FakeWorld['disk']): Files {
       const names = below(path).map((key) => key.slice(path.length + 1).split('/')[0] ?? '');
       return [...new Set(names)].filter((name) => name !== '').toSorted();
     },
-    async write(path, data, mode = 0o644) {
+    async write(path, data, mode = disk.get(path)?.mode ?? 0o644) {
       disk.set(path, { data, mode });
     },
-    async create(path, data, mode = 0o600) {
+    async create(path, data, mode = 0o644) {
       if (disk.has(path)) return false;
       disk.set(path, { data, mode });
       return true;

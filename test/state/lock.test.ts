@@ -9,6 +9,7 @@ test('holds the lock while working and gives it back, also after a failure', asy
   const world = fakeWorld();
   await withLock(world, path, 'kind-audit up', async () => {
     expect(JSON.parse(String(world.disk.get(path)?.data))).toMatchObject({ pid: 4242, command: 'kind-audit up' });
+    expect(world.disk.get(path)?.mode).toBe(0o600);
   });
   expect(world.disk.has(path)).toBe(false);
   await expect(withLock(world, path, 'up', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
