@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from './cli/run.ts';
 import { exitCodes } from './core/exit-code.ts';
 import { Problem } from './core/problem.ts';
+import { isPipe } from './io/output.ts';
 
 const stopping = new AbortController();
 const endings = {
@@ -41,13 +42,25 @@ const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-process.exitCode = await run({
-  args: process.argv.slice(2),
-  version: packageJson.version,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  signal: stopping.signal,
-  templates: fileURLToPath(new URL('../templates', import.meta.url)),
-});
+const { env, stdout, stderr } = process;
+process.exitCode = await run(
+  {
+    args: process.argv.slice(2),
+    version: packageJson.version,
+    stdout: {
+      write: (text) => stdout.write(text),
+      get pipe() {
+        return isPipe(stdout);
+      },
+    },
+    stderr: { write: (text) => stderr.write(text), isTTY: stderr.isTTY === true },
+    screen: stderr.isTTY === true ? stderr : null,
+    env,
+    signal: stopping.signal,
+    templates: fileURLToPath(new URL('../templates', import.meta.url)),
+    clock: { now: () => new Date() },
+  },
+  // Loaded only where a command runs: help and version need nothing of it.
+  async (parts) => (await import('./io/world.ts')).realWorld(parts),
+);
 showCursor();

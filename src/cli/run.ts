@@ -1,28 +1,16 @@
 // One run of the program: arguments in, exit code out.
 import type { Event, Report } from '../core/event.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
-import { painter } from '../core/paint.ts';
-import type { World } from '../core/ports.ts';
+import { painter, wantsColor, type Paint } from '../core/paint.ts';
 import { Problem } from '../core/problem.ts';
-import { isPipe, wantsColor } from '../io/output.ts';
 import { linesReporter } from '../report/lines.ts';
 import { systemProblem } from '../core/system-error.ts';
 import type { CommonOptions } from '../commands/command.ts';
+import type { Edge, MakeWorld } from './edge.ts';
 import { parseArguments } from './parse.ts';
 
-/** What the process edge hands over. */
-export interface Edge {
-  readonly args: readonly string[];
-  readonly version: string;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-  readonly templates: string;
-}
-
 /** Parses, runs the command, and says every failure once, in the form that was asked for. */
-export async function run(edge: Edge): Promise<ExitCode> {
+export async function run(edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
   let reporter: Reporter = { report: () => undefined, finished: async () => undefined };
   let verbose = edge.args.includes('--verbose');
   try {
@@ -36,13 +24,8 @@ export async function run(edge: Edge): Promise<ExitCode> {
     const common = options as CommonOptions;
     verbose = common.verbose === true;
     reporter = await chooseReporter(edge, common);
-    const { realWorld } = await import('../io/world.ts');
-    const world: World = realWorld({
-      signal: edge.signal,
-      report: reporter.report,
-      finished: reporter.finished,
-      templates: edge.templates,
-    });
+    const { env, templates, signal } = edge;
+    const world = await makeWorld({ env, templates, signal, ...reporter });
     return await command.run(options as never, positionals, world);
   } catch (error) {
     return tellFailure(error, reporter.report, edge.signal, verbose);
@@ -56,27 +39,35 @@ interface Reporter {
   finished(): Promise<void>;
 }
 
-function plainReporter({ stderr, env }: Edge, verbose: boolean): Reporter {
-  const report = linesReporter((text) => stderr.write(text), painter(wantsColor(stderr, env)), verbose, Date.now);
+function plainReporter(edge: Edge, verbose: boolean): Reporter {
+  const report = linesReporter((text) => edge.stderr.write(text), painterOf(edge), verbose, millisecondsOf(edge));
   return { report, finished: async () => undefined };
 }
 
+function painterOf({ stderr, env }: Edge): Paint {
+  return painter(wantsColor(stderr.isTTY, env));
+}
+
+function millisecondsOf({ clock }: Edge): () => number {
+  return () => clock.now().getTime();
+}
+
 async function chooseReporter(edge: Edge, { json, verbose }: CommonOptions): Promise<Reporter> {
-  const { stdout, stderr, env } = edge;
+  const { stdout, screen, env } = edge;
   if (json === true) {
     const { jsonReporter } = await import('../report/json.ts');
     return {
       report: jsonReporter(
         (text) => stdout.write(text),
-        () => new Date(),
+        () => edge.clock.now(),
       ),
       finished: async () => undefined,
     };
   }
-  if (stderr.isTTY !== true || verbose === true || env['TERM'] === 'dumb') return plainReporter(edge, verbose === true);
+  if (screen === null || verbose === true || env['TERM'] === 'dumb') return plainReporter(edge, verbose === true);
   const { screenReporter } = await import('../report/screen.ts');
   // Who reads the output through a pipe may draw on the same terminal, as a pager does.
-  return screenReporter(stderr, painter(wantsColor(stderr, env)), !isPipe(stdout));
+  return screenReporter(screen, painterOf(edge), millisecondsOf(edge), !stdout.pipe);
 }
 
 function tellFailure(error: unknown, report: Report, signal: AbortSignal, verbose: boolean): ExitCode {

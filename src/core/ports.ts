@@ -1,5 +1,5 @@
 // The doors to the outside, as types only: what the verbs rooms may ask of the world, in our words.
-// The real ones are in io/, wired once in cli/wire.ts; tests implement the same types.
+// The real ones are in io/, put together in io/world.ts; tests implement the same types.
 import type { Report } from './event.ts';
 
 /** What a finished command left behind. A non-zero exit is a value, never thrown. */
@@ -274,3 +274,6 @@ export interface World {
   /** SHA-256 as hexadecimal text. */
   sha256(data: string | Uint8Array): string;
 }
+
+/** The parts of a world that a run of the program decides: where from, to whom it reports, what ends it. */
+export type RunParts = Pick<World, 'env' | 'templates' | 'signal' | 'report' | 'finished'>;

@@ -42,10 +42,3 @@ export function isPipe(stream: NodeJS.WriteStream): boolean {
   const { fd } = stream as { fd?: number };
   return fd !== undefined && fstatSync(fd).isFIFO();
 }
-
-/** Whether to colour a stream: NO_COLOR and FORCE_COLOR first, else only a terminal that is not dumb. */
-export function wantsColor(stream: { isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): boolean {
-  if ((env['NO_COLOR'] ?? '') !== '') return false;
-  if ((env['FORCE_COLOR'] ?? '') !== '') return env['FORCE_COLOR'] !== '0';
-  return stream.isTTY === true && env['TERM'] !== 'dumb';
-}

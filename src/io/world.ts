@@ -1,29 +1,18 @@
 // The real world, put together once per run.
 import { createHash, randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
-import type { Report } from '../core/event.ts';
-import type { Engine, World } from '../core/ports.ts';
+import { wantsColor } from '../core/paint.ts';
+import type { Engine, RunParts, World } from '../core/ports.ts';
 import { clock } from './clock.ts';
 import { hostExec } from './exec.ts';
 import { files } from './files.ts';
 import { http } from './http.ts';
-import { streamOutput, wantsColor } from './output.ts';
+import { streamOutput } from './output.ts';
 import { terminalPrompt } from './prompt.ts';
 import { threads } from './threads.ts';
 
-/** What the process edge knows and the world needs. */
-export interface WorldOptions {
-  readonly signal: AbortSignal;
-  readonly report: Report;
-  /** Resolves when what was reported is on the screen. */
-  readonly finished: () => Promise<void>;
-  /** Absolute path of the shipped templates. */
-  readonly templates: string;
-}
-
-/** Builds the world on this process's streams, environment and current folder. */
-export function realWorld({ signal, report, finished, templates }: WorldOptions): World {
-  const { env } = process;
+/** Builds the world on this process's streams, files, commands and current folder. */
+export function realWorld({ env, templates, signal, report, finished }: RunParts): World {
   const machine = {
     platform: process.platform,
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
@@ -40,7 +29,7 @@ export function realWorld({ signal, report, finished, templates }: WorldOptions)
     processes: { pid: process.pid, alive: isAlive },
     threads,
     http,
-    out: streamOutput(process.stdout, wantsColor(process.stdout, env)),
+    out: streamOutput(process.stdout, wantsColor(process.stdout.isTTY === true, env)),
     machine,
     env,
     cwd: process.cwd(),

@@ -34,14 +34,15 @@ function withResolvers<T>(): PromiseWithResolvers<T> {
 /**
  * Draws plans as task lists. Whatever happens outside of a list, or must not be overdrawn, is
  * written as lines once the list is finished; progress of anything else is one line that comes and goes, where
- * `showsProgress` allows it. `finished` resolves when the last list is drawn.
+ * `showsProgress` allows it. `now` is in milliseconds. `finished` resolves when the last list is drawn.
  */
 export function screenReporter(
   stream: NodeJS.WriteStream,
   paint: Paint,
+  now: () => number,
   showsProgress = true,
 ): { report: Report; finished(): Promise<void> } {
-  const lines = linesReporter((text) => stream.write(text), paint, false, Date.now);
+  const lines = linesReporter((text) => stream.write(text), paint, false, now);
   let rows = new Map<string, Row>();
   let drawing: Promise<void> = Promise.resolve();
   const status = new StatusLine(stream);

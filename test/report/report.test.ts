@@ -109,7 +109,7 @@ function terminal(): { stream: NodeJS.WriteStream; text(): string } {
 
 test('the living list ends in order: rows, then what was said meanwhile, then the problem', async () => {
   const { stream, text } = terminal();
-  const { report, finished } = screenReporter(stream, painter(false));
+  const { report, finished } = screenReporter(stream, painter(false), () => 0);
   for (const event of run) {
     report(event);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -128,7 +128,7 @@ test('the living list ends in order: rows, then what was said meanwhile, then th
 test('the list leaves no signal listeners: Ctrl-C belongs to the process edge', async () => {
   const { stream } = terminal();
   const before = process.listenerCount('SIGINT');
-  const { report, finished } = screenReporter(stream, painter(false));
+  const { report, finished } = screenReporter(stream, painter(false), () => 0);
   report({ type: 'plan', steps: [{ id: 'a', title: 'First' }] });
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(process.listenerCount('SIGINT')).toBe(before);
@@ -138,7 +138,7 @@ test('the list leaves no signal listeners: Ctrl-C belongs to the process edge', 
 
 test('progress is one line that is written over, cut to the terminal, and gone before anything else', async () => {
   const { stream, text } = terminal();
-  const { report, finished } = screenReporter(stream, painter(false));
+  const { report, finished } = screenReporter(stream, painter(false), () => 0);
   report({ type: 'progress', text: null });
   report({ type: 'progress', text: 'read 1 B' });
   report({ type: 'progress', text: 'x'.repeat(200) });
@@ -152,7 +152,7 @@ test('progress is one line that is written over, cut to the terminal, and gone b
 
 test('progress is not drawn beside a pager, and told as a line only after a long silence', () => {
   const { stream, text } = terminal();
-  screenReporter(stream, painter(false), false).report({ type: 'progress', text: 'read 1 B' });
+  screenReporter(stream, painter(false), () => 0, false).report({ type: 'progress', text: 'read 1 B' });
   expect(text()).toBe('');
   let now = 0;
   let written = '';

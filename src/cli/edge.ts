@@ -1,0 +1,25 @@
+// What the process edge hands to one run of the program, in the run's own words: no process, no clock of its own.
+import type { Clock, RunParts, World } from '../core/ports.ts';
+
+/** The arguments, the streams and the surroundings of one run. */
+export interface Edge {
+  /** What follows the program's name. */
+  readonly args: readonly string[];
+  /** The version of kind-audit. */
+  readonly version: string;
+  /** Standard output; `pipe` where another program reads it. */
+  readonly stdout: { write(text: string): unknown; readonly pipe: boolean };
+  /** Standard error. */
+  readonly stderr: { write(text: string): unknown; readonly isTTY: boolean };
+  /** Standard error again, where it is a terminal that can be drawn on. */
+  readonly screen: NodeJS.WriteStream | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted with the Problem that ends the run. */
+  readonly signal: AbortSignal;
+  /** The absolute path of the folder with the shipped templates. */
+  readonly templates: string;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Makes what a command may touch; called once, and only when a command is going to run. */
+export type MakeWorld = (parts: RunParts) => World | Promise<World>;
