@@ -1,10 +1,20 @@
 // Two projects: `unit` is fast and touches nothing; `e2e` makes real clusters, one file after the other.
 import { defineConfig } from 'vitest/config';
 
+/** Bash programs are imported as their text, as in the bundle. */
+const shellTexts = {
+  name: 'shell-texts',
+  transform: (code: string, id: string) => (id.endsWith('.sh') ? `export default ${JSON.stringify(code)};` : null),
+};
+
 export default defineConfig({
+  plugins: [shellTexts],
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 30_000 },
+      },
       {
         test: {
           name: 'e2e',

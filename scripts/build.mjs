@@ -2,8 +2,9 @@
 // and the library, one file for node and browsers alike, with its types.
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { forNode } from './bundling.mjs';
 import { writeDeclarations } from './declarations.mjs';
-import { buildSsh2, dockerode } from './dockerode.mjs';
+import { buildSsh2 } from './dockerode.mjs';
 import { writeNotices } from './notices.mjs';
 
 await rm('dist', { recursive: true, force: true });
@@ -18,18 +19,12 @@ const common = {
   logLevel: 'warning',
 };
 const program = await build({
+  ...forNode,
   ...common,
   // A thread is a program of its own, and loads its work by name.
   entryPoints: ['src/main.ts', 'src/io/thread.ts', 'src/events/digest-work.ts', 'src/policy/replay/replay-work.ts'],
   entryNames: '[name]',
   splitting: true,
-  platform: 'node',
-  target: 'node20.19',
-  plugins: [dockerode],
-  // Bundled CommonJS libraries call require for node's own modules.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
   chunkNames: '[name]-[hash]',
 });
 const ssh2 = await buildSsh2(common);

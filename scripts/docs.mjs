@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { dockerode } from './dockerode.mjs';
+import { forNode } from './bundling.mjs';
 
 const scratch = await mkdtemp(join(tmpdir(), 'kind-audit-docs-'));
 const outfile = join(scratch, 'tables.mjs');
 await build({
+  ...forNode,
   stdin: {
     contents: `
       export { commandTable } from './src/cli/table.ts';
@@ -20,14 +21,6 @@ await build({
     loader: 'ts',
   },
   outfile,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  plugins: [dockerode],
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
 });
 const { commandTable, checkTable, presets, explanations, policyRooms, rooms } = await import(
   pathToFileURL(outfile).href

@@ -16,8 +16,8 @@ function importsBelow(folder: string): { readonly from: string; readonly to: str
   });
 }
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+function filesBelow(folder: string, ending = '.ts'): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith(ending));
 }
 
 function roomOf(path: string): string {
@@ -57,4 +57,16 @@ test('every file opens with a sentence of what it holds', () => {
     (path) => !/^(?:#!.*\n)?\/\/ \S.*[.:?!]/.test(readFileSync(join(source, path), 'utf8')),
   );
   expect(mute).toEqual([]);
+});
+
+test('bash programs stand in files of their own, which begin with what the program does', () => {
+  const inCode = filesBelow(source).filter((path) =>
+    /'(?:ba)?sh',\s*'-c',\s*[`'"]|[;\n]\s*(?:done|fi|esac)\s*[;`\n]/.test(readFileSync(join(source, path), 'utf8')),
+  );
+  expect(inCode).toEqual([]);
+  const programs = filesBelow(source, '.sh');
+  expect(programs.length).toBeGreaterThan(5);
+  expect(
+    programs.filter((path) => !/^# \S.*[.:]\n# shellcheck shell=bash\n/.test(readFileSync(join(source, path), 'utf8'))),
+  ).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { forNode } from '../bundling.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -16,14 +17,7 @@ export const oracles = [
 /** Bundles a module of the source and imports it. */
 export async function importSource(path, folder) {
   const outfile = join(folder, `${path.replaceAll(/\W/g, '-')}.mjs`);
-  await build({
-    entryPoints: [join(here, '../../src', path)],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    outfile,
-    logLevel: 'warning',
-  });
+  await build({ ...forNode, entryPoints: [join(here, '../../src', path)], outfile });
   return import(pathToFileURL(outfile));
 }
 

@@ -2,7 +2,7 @@
 import { unframer } from '../events/cri.ts';
 import { rotatedName } from './family.ts';
 import type { LogPlace } from '../node/log-place.ts';
-import { nodeScript } from './node-script.ts';
+import nodeLogScript from './scripts/node-log.sh';
 import type { Position } from './script-output.ts';
 import type { Reach } from './source.ts';
 
@@ -26,7 +26,7 @@ export function resume({ identity, offset, after }: Position): Start {
 
 /** The command. */
 export function scriptArgv({ kind, path }: LogPlace, mode: 'once' | 'live', start: Start): readonly string[] {
-  return ['bash', '-c', nodeScript, 'kind-audit-logs', kind, path, mode, ...start];
+  return ['bash', '-c', nodeLogScript, 'kind-audit-logs', kind, path, mode, ...start];
 }
 
 /** Takes a container runtime's framing off where there is one. */

@@ -2,6 +2,7 @@
 import type { Node } from '../core/ports.ts';
 import { parseKubeadmConfig, type KubeadmConfig } from '../kind/kubeadm-config.ts';
 import { ADMIN_KUBECONFIG } from '../kind/paths.ts';
+import askScript from './scripts/ask.sh';
 import { parseSections } from './sections.ts';
 
 export interface Answers {
@@ -15,18 +16,9 @@ export interface Answers {
   readonly events: number | null;
 }
 
-// $1 the kubeconfig.
-const SCRIPT = `
-ask() { kubectl --kubeconfig "$kubeconfig" --server "https://$(hostname):6443" --request-timeout 5s get "$@" 2>/dev/null; }
-kubeconfig=$1
-metrics=$(ask --raw /metrics | grep "^apiserver_audit_")
-echo '== kubeadm'; ask configmap kubeadm-config --namespace kube-system --output 'jsonpath={.data.ClusterConfiguration}'
-echo; echo '== metrics'; printf '%s\\n' "$metrics"
-`;
-
 /** Asks the node's own API server, not the load balancer. */
 export async function askApiServer(node: Node, signal: AbortSignal): Promise<Answers> {
-  const ran = await node.run(['bash', '-c', SCRIPT, 'ask', ADMIN_KUBECONFIG], { timeoutMs: 12_000, signal });
+  const ran = await node.run(['bash', '-c', askScript, 'ask', ADMIN_KUBECONFIG], { timeoutMs: 12_000, signal });
   return parseAnswers(ran.stdout);
 }
 

@@ -1,6 +1,8 @@
 // How the API server of a node is doing, read from what the node has written down: it may be too dead to ask.
 import type { Node } from '../core/ports.ts';
 import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
+import lifeScript from './scripts/life.sh';
+import readyScript from './scripts/ready.sh';
 
 export type Life =
   /** No container of it has been started yet. */
@@ -12,23 +14,10 @@ export type Life =
   /** The kubelet cannot start it. */
   | { readonly state: 'blocked'; readonly words: string };
 
-// Each run of a static pod's container writes to a file of its own, named by the number of restarts.
-// Prints "run N" for the newest and, for the one or two newest, the last lines that tell of an end.
-// Without a manifest nothing was to be started yet.
-const SCRIPT = `
-test -f ${API_SERVER_MANIFEST} || exit 0
-cd /var/log/pods 2>/dev/null || exit 0
-newest=$(ls -dtr kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | tail -n 2)
-test -n "$newest" && echo "run $(basename "$(printf '%s\\n' "$newest" | tail -n 1)" .log)"
-for file in $newest; do tail -n 200 "$file" | grep -E '"command failed"|Error: |panic: |F[0-9]{4} ' | tail -n 3 | sed 's/^/end /'; done
-journalctl --unit kubelet --boot --no-pager --output cat --lines 400 2>/dev/null |
-  grep kube-apiserver | grep -E 'hostPath type check failed|CreateContainerError|CreateContainerConfigError|RunContainerError|invalid pod' |
-  tail -n 1 | sed 's/^/kubelet /'
-`;
-
 /** Reads the state of the node's API server. */
 export async function readLife(node: Node, signal?: AbortSignal): Promise<Life> {
-  const ran = await node.run(['bash', '-c', SCRIPT], { timeoutMs: 5000, ...(signal === undefined ? {} : { signal }) });
+  const argv = ['bash', '-c', lifeScript, 'life', API_SERVER_MANIFEST];
+  const ran = await node.run(argv, { timeoutMs: 5000, ...(signal === undefined ? {} : { signal }) });
   return parseLife(ran.stdout);
 }
 
@@ -69,10 +58,7 @@ function blockedWords(line: string): string {
 
 /** Whether the node's own API server answers ok on /readyz. */
 export async function isReady(node: Node, signal?: AbortSignal): Promise<boolean> {
-  const argv = ['bash', '-c', READY_SCRIPT, 'ready', ADMIN_KUBECONFIG];
+  const argv = ['bash', '-c', readyScript, 'ready', ADMIN_KUBECONFIG];
   const ran = await node.run(argv, { timeoutMs: 10_000, ...(signal === undefined ? {} : { signal }) });
   return ran.exitCode === 0;
 }
-
-const READY_SCRIPT =
-  'kubectl --kubeconfig "$1" --server "https://$(hostname):6443" --request-timeout 5s get --raw /readyz';

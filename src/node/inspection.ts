@@ -2,7 +2,7 @@
 import type { Clock, Node } from '../core/ports.ts';
 import { parseKubeadmConfig, type KubeadmConfig } from '../kind/kubeadm-config.ts';
 import { POLICY_FILE } from '../kind/paths.ts';
-import { INSPECT_SCRIPT } from './inspect-script.ts';
+import inspectScript from './scripts/inspect.sh';
 import { decoded, parseSections } from './sections.ts';
 import { parseStat, type ManifestRead, type NodePath } from './survey.ts';
 
@@ -46,7 +46,7 @@ export async function inspectNode(
 ): Promise<Inspection> {
   const inContainer = manifest?.args.get('audit-policy-file') ?? POLICY_FILE;
   const hostPaths = (manifest?.volumes ?? []).map(({ path }) => path);
-  const argv = ['bash', '-c', INSPECT_SCRIPT, 'inspect', policyPath, logPath, inContainer, ...hostPaths];
+  const argv = ['bash', '-c', inspectScript, 'inspect', policyPath, logPath, inContainer, ...hostPaths];
   const before = clock.now().getTime();
   const ran = await node.run(argv, { timeoutMs: 10_000, signal });
   return parseInspection(ran.stdout, { before, after: clock.now().getTime() }, inContainer);

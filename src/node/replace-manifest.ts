@@ -6,6 +6,8 @@ import type { StepVoice } from '../core/step.ts';
 import { API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { withMark } from '../kind/edit-manifest.ts';
 import { readLife } from './api-server-life.ts';
+import replaceScript from './scripts/replace-manifest.sh';
+import waitScript from './scripts/wait-for-pod.sh';
 
 /** Seconds for the new API server; after it the kubelet is restarted once and gets the same again. */
 const PATIENCE_S = 75;
@@ -22,35 +24,6 @@ export interface Replacement {
   readonly signal?: AbortSignal;
 }
 
-// $1 the manifest, $2 the folder to keep the old one in; the new text comes on standard input.
-// Written beside and renamed in, for the kubelet may read a file that is half-written. It is slow to let an old
-// server go, so that is helped; not where a webhook's last batch may still be on its way.
-// Prints the newest pod's folder, by which the next one is told apart.
-const REPLACE_SCRIPT = `
-set -e
-umask 077
-beside=$(dirname "$(dirname "$1")")/.kind-audit-$$.yaml
-cat > "$beside"
-ls -dt /var/log/pods/kube-system_kube-apiserver-* 2>/dev/null | head -n 1 || true
-if test -f "$1"; then mkdir --parents "$2"; cp --no-clobber --preserve "$1" "$2/"; fi
-pid=$(pgrep --exact kube-apiserver || true)
-mv "$beside" "$1"
-sleep 1
-for each in $pid; do tr '\\0' '\\n' < "/proc/$each/cmdline" | grep -q -e '^--audit-webhook' || kill -KILL "$each" || true; done
-`;
-
-// $1 the folder of the pod before, $2 seconds. Exit 0: a new pod is ready; 2: it crashed; 1: neither, in time.
-const WAIT_SCRIPT = `
-for attempt in $(seq $(($2 * 2))); do
-  sleep 0.5
-  newest=$(ls -dt /var/log/pods/kube-system_kube-apiserver-* 2>/dev/null | head -n 1)
-  test -z "$newest" -o "$newest" = "$1" && continue
-  grep -q -s -E '"command failed"|stderr F Error: ' "$newest"/kube-apiserver/*.log && exit 2
-  test "$(curl --silent --insecure --max-time 2 "https://$(hostname):6443/readyz")" = ok && exit 0
-done
-exit 1
-`;
-
 /** Replaces it and waits; throws a Problem with the server's last words when it does not become ready. */
 export async function replaceManifest(
   { node, kept, edit, mark, signal }: Replacement,
@@ -58,7 +31,7 @@ export async function replaceManifest(
 ): Promise<string> {
   const read = await node.run(['cat', API_SERVER_MANIFEST]);
   const text = withMark(await edit(read.exitCode === 0 ? read.stdout : null), mark);
-  const replaced = await node.run(['bash', '-c', REPLACE_SCRIPT, 'replace', API_SERVER_MANIFEST, kept], {
+  const replaced = await node.run(['bash', '-c', replaceScript, 'replace', API_SERVER_MANIFEST, kept], {
     stdin: text,
     timeoutMs: 20_000,
   });
@@ -79,7 +52,7 @@ export async function replaceManifest(
 }
 
 async function waitForNewPod(node: Node, before: string, signal: AbortSignal | undefined): Promise<number> {
-  const argv = ['bash', '-c', WAIT_SCRIPT, 'wait', before, String(PATIENCE_S)];
+  const argv = ['bash', '-c', waitScript, 'wait', before, String(PATIENCE_S)];
   const ran = await node.run(argv, {
     timeoutMs: (PATIENCE_S + 40) * 1000,
     ...(signal === undefined ? {} : { signal }),

@@ -2,6 +2,7 @@
 import type { Node } from '../core/ports.ts';
 import { nodePathOf, parseApiServerManifest, type ApiServerManifest } from '../kind/api-server-manifest.ts';
 import { API_SERVER_MANIFEST, LOG_FILE, POLICY_FILE } from '../kind/paths.ts';
+import statScript from './scripts/stat.sh';
 
 /** A path in the node. */
 export interface NodePath {
@@ -25,12 +26,6 @@ export interface NodeSurvey {
   readonly log: NodePath;
 }
 
-// Prints type, size, time of change, links and checksum of each path, a line each.
-const STAT_SCRIPT = `for path in "$@"; do
-  stat --format '%F|%s|%Y|%h' -- "$path" 2>/dev/null || echo '|0|0|1'
-  if test -f "$path"; then sha256sum < "$path" | cut -c1-64; else echo; fi
-done`;
-
 /** The manifest as text and as a value, and where the node keeps the two files that it names. */
 export type ManifestRead = Pick<NodeSurvey, 'manifest' | 'manifestText'> & {
   readonly policyPath: string;
@@ -53,7 +48,7 @@ export async function readManifest(node: Node): Promise<ManifestRead> {
 /** Surveys a node, whose manifest may have been read already. */
 export async function surveyNode(node: Node, read?: ManifestRead): Promise<NodeSurvey> {
   const { manifest, manifestText, policyPath, logPath } = read ?? (await readManifest(node));
-  const stats = (await node.run(['bash', '-c', STAT_SCRIPT, 'stat', policyPath, logPath])).stdout.split('\n');
+  const stats = (await node.run(['bash', '-c', statScript, 'stat', policyPath, logPath])).stdout.split('\n');
   return {
     manifest,
     manifestText,

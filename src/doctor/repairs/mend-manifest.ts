@@ -7,6 +7,7 @@ import { withAuditing, type WantedAuditing } from '../../kind/edit-manifest.ts';
 import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
 import { keptInNode, stampOf, type Repair } from '../repair.ts';
 import { replaceManifest } from '../../node/replace-manifest.ts';
+import freshScript from './scripts/fresh-manifest.sh';
 
 /** Auditing as kubeadm was told of it; null when it was told of none. */
 export function wantedAuditing(kubeadm: KubeadmConfig | null): WantedAuditing | null {
@@ -63,18 +64,9 @@ function mendStep(node: Node, wanted: WantedAuditing, kept: string, mark: string
   };
 }
 
-const DRY_RUN_SCRIPT = `
-export KUBEADM_INIT_DRYRUN_DIR=/etc/kubernetes/.kind-audit-fresh
-rm --recursive --force "$KUBEADM_INIT_DRYRUN_DIR"; mkdir "$KUBEADM_INIT_DRYRUN_DIR"
-kubeadm init phase control-plane apiserver --config /kind/kubeadm.conf --dry-run >&2 && cat "$KUBEADM_INIT_DRYRUN_DIR/kube-apiserver.yaml"
-ended=$?
-rm --recursive --force "$KUBEADM_INIT_DRYRUN_DIR"
-exit $ended
-`;
-
 /** The manifest as kubeadm would write it for this node. */
 async function freshManifest(node: Node): Promise<string> {
-  const ran = await node.run(['bash', '-c', DRY_RUN_SCRIPT, 'fresh'], { timeoutMs: 20_000 });
+  const ran = await node.run(['bash', '-c', freshScript, 'fresh'], { timeoutMs: 20_000 });
   if (ran.exitCode !== 0) throw commandFailed(ran, `kubeadm cannot write a manifest for ${node.name}`);
   return ran.stdout;
 }

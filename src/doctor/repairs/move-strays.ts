@@ -4,19 +4,12 @@ import type { Node, World } from '../../core/ports.ts';
 import { MANIFESTS_DIR } from '../../kind/paths.ts';
 import { keptInNode, type Repair } from '../repair.ts';
 import { settle } from '../../node/settle.ts';
-
-// $1 the folder to move from, $2 the folder to move to, then names.
-const SCRIPT = `
-set -e
-from=$1 to=$2; shift 2
-mkdir --parents "$to"
-for name in "$@"; do if test -e "$from/$name"; then mv --no-clobber -- "$from/$name" "$to/$name"; fi; done
-`;
+import moveScript from './scripts/move-strays.sh';
 
 export function moveStrays(node: Node, names: readonly string[], world: World): Repair {
   const kept = keptInNode(world);
   const move = async (from: string, to: string): Promise<void> => {
-    const ran = await node.run(['bash', '-c', SCRIPT, 'move', from, to, ...names], { timeoutMs: 10_000 });
+    const ran = await node.run(['bash', '-c', moveScript, 'move', from, to, ...names], { timeoutMs: 10_000 });
     if (ran.exitCode !== 0) throw commandFailed(ran, `cannot move files in ${node.name}`);
   };
   return {

@@ -1,28 +1,29 @@
-// The script that looks into a node: one command for many checks, since each command in a node takes a while.
+# Looks into a node for many checks with one command, since each command in a node takes a while.
+# shellcheck shell=bash
+# shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
+#   $1  the policy in the node
+#   $2  the log in the node
+#   $3  the policy in the API server's container; then the pod's hostPaths
+# Only reads. Texts are printed as base64, so that no content can be taken for a section.
 
-/**
- * $1 the policy and $2 the log in the node, $3 the policy in the API server's container, then the pod's hostPaths.
- * Only reads. Texts are printed as base64, so that no content can be taken for a section.
- */
-export const INSPECT_SCRIPT = `
 policy=$1 log=$2 inside=$3; shift 3
-section() { printf '\\n== %s\\n' "$1"; }
+section() { printf '\n== %s\n' "$1"; }
 describe() { stat --format '%F|%s|%Y|%h' -- "$1" 2>/dev/null || echo '|0|0|1'; }
 section now; date +%s.%N
 section version; cat /kind/version 2>/dev/null
 section kubeadm; base64 --wrap 0 /kind/kubeadm.conf 2>/dev/null
 section manifests
 for file in /etc/kubernetes/manifests/*; do
-  test -f "$file" && printf '%s\\t%s\\n' "\${file##*/}" "$(head --bytes 262144 -- "$file" | base64 --wrap 0)"
+  test -f "$file" && printf '%s\t%s\n' "${file##*/}" "$(head --bytes 262144 -- "$file" | base64 --wrap 0)"
 done
 section mounts
-awk '$5 !~ "^/(proc|sys|dev|run|var/lib/(kubelet|containerd))(/|$)" { print $4 "\\t" $5 "\\t" $6 }' /proc/self/mountinfo
+awk '$5 !~ "^/(proc|sys|dev|run|var/lib/(kubelet|containerd))(/|$)" { print $4 "\t" $5 "\t" $6 }' /proc/self/mountinfo
 section policy; test -f "$policy" && head --bytes 1048576 -- "$policy" | base64 --wrap 0
 pid=$(pgrep --newest --exact kube-apiserver)
 if test -n "$pid"; then
   section server; echo "$pid"
   awk -v uptime="$(cut -d ' ' -f 1 /proc/uptime)" -v hertz="$(getconf CLK_TCK)" '{ print uptime - $22 / hertz }' "/proc/$pid/stat"
-  section arguments; tr '\\0' '\\n' < "/proc/$pid/cmdline"
+  section arguments; tr '\0' '\n' < "/proc/$pid/cmdline"
   section seen; describe "/proc/$pid/root$inside"
   test -f "/proc/$pid/root$inside" && sha256sum < "/proc/$pid/root$inside" | cut --characters 1-64
 fi
@@ -34,7 +35,7 @@ if test -f "$log"; then
 fi
 section writable; test -w "$(dirname "$log")" && echo yes || echo no
 section disks
-df -P -k "$(dirname "$log")" /var /etc/kubernetes 2>/dev/null | awk 'NR > 1 { print $6 "\\t" $4 "\\t" $5 }' | sort --unique
+df -P -k "$(dirname "$log")" /var /etc/kubernetes 2>/dev/null | awk 'NR > 1 { print $6 "\t" $4 "\t" $5 }' | sort --unique
 section inotify; cat /proc/sys/fs/inotify/max_user_instances /proc/sys/fs/inotify/max_user_watches
 section cgroup; stat --file-system --format %T /sys/fs/cgroup
 section kubelet; grep failCgroupV1 /var/lib/kubelet/config.yaml 2>/dev/null
@@ -42,6 +43,5 @@ section lenient
 newest=$(ls -t /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | head -n 1)
 test -n "$newest" && head --bytes 1048576 -- "$newest" | grep --max-count 1 'lenient decoding' | cut --characters 1-2000
 section paths
-for path in "$@"; do printf '%s\\t%s\\n' "$path" "$(stat --format %F -- "$path" 2>/dev/null)"; done
+for path in "$@"; do printf '%s\t%s\n' "$path" "$(stat --format %F -- "$path" 2>/dev/null)"; done
 true
-`;

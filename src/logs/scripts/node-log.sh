@@ -1,31 +1,30 @@
-// The program that reads a log inside a node: constant text for bash, its arguments beside it.
+# Prints a log inside a node from a place on, over rotations, once or for as long as standard input lasts.
+# shellcheck shell=bash
+# shellcheck disable=SC1007 # "a= b=" sets several variables to nothing
+# shellcheck disable=SC2034 # counters of loops, and words that are only read past
+#   $1  `file` (the log's path in $2) or `pods` (the logs of the API server's containers, in the folders whose
+#       paths begin with $2)
+#   $3  `once` ends when everything is read; `live` goes on until standard input ends
+#   $4  `last N`: the last N bytes · `after NAME`: the old files after NAME, and the log itself ·
+#       `resume IDENTITY OFFSET NAME`: on from there
+# Between the log's lines it prints its own, which begin with the character RS: `file IDENTITY OFFSET SIZE NAME`
+# before a file's bytes, where NAME is the old file before it and SIZE is -1 for a file that another has
+# followed; `missing`; `lost` where a file may have been removed unread; `shorter` where the log lost bytes;
+# `end` in mode `once`.
+#
+# It waits by reading its standard input, so that it ends with it: an engine cannot kill what it has
+# started. It starts no process while there is no news. Descriptor 3 is the file being read: it stays
+# the same file when its name changes, so that an old file is read to its end.
+#
+# The name of an old file sorts by age. A rotated log's is its path. A container's is a moment, a digit and
+# its path: rotated by the kubelet at that moment (0), or left by a container that ended then (1).
 
-/**
- * Prints a log from a place on, over rotations. Arguments:
- *   1  `file` (the log's path in 2) or `pods` (the logs of the API server's containers, in the folders whose
- *      paths begin with 2)
- *   3  `once` ends when everything is read; `live` goes on until standard input ends
- *   4  `last N`: the last N bytes · `after NAME`: the old files after NAME, and the log itself ·
- *      `resume IDENTITY OFFSET NAME`: on from there
- * Between the log's lines it prints its own, which begin with the character RS: `file IDENTITY OFFSET SIZE NAME`
- * before a file's bytes, where NAME is the old file before it and SIZE is -1 for a file that another has
- * followed; `missing`; `lost` where a file may have been removed unread; `shorter` where the log lost bytes;
- * `end` in mode `once`.
- *
- * It waits by reading its standard input, so that it ends with it: an engine cannot kill what it has
- * started. It starts no process while there is no news. Descriptor 3 is the file being read: it stays
- * the same file when its name changes, so that an old file is read to its end.
- *
- * The name of an old file sorts by age. A rotated log's is its path. A container's is a moment, a digit and
- * its path: rotated by the kubelet at that moment (0), or left behind by a container that ended then (1).
- */
-export const nodeScript = String.raw`
 export LC_ALL=C
 shopt -s nullglob
 kind=$1 log=$2 mode=$3; shift 3
 here=/proc/$$/fd/3
-dir=@{log%/*} base=@{log##*/} ext=
-[[ $base == *.* ]] && ext=.@{base##*.} base=@{base%.*}
+dir=${log%/*} base=${log##*/} ext=
+[[ $base == *.* ]] && ext=.${base##*.} base=${base%.*}
 seen= own= packed= found= name= unsure= ticks=0 absent=0
 
 # In one piece, which the shell's own printf does not promise.
@@ -46,8 +45,8 @@ find_current() {
 }
 # The name of the container's log at a path.
 container_name() {
-  local f=@{1%.gz}
-  if [[ $f =~ [.]log[.]([0-9]{8})-([0-9]{6})$ ]]; then name="@{BASH_REMATCH[1]}@{BASH_REMATCH[2]} 0 $f"
+  local f=${1%.gz}
+  if [[ $f =~ [.]log[.]([0-9]{8})-([0-9]{6})$ ]]; then name="${BASH_REMATCH[1]}${BASH_REMATCH[2]} 0 $f"
   else printf -v name '%(%Y%m%d%H%M%S)T 1 %s' "$(stat -Lc %Y -- "$f")" "$f" 2>/dev/null; fi
 }
 # The first old file behind $seen: $found is its path, $name its name.
@@ -62,7 +61,7 @@ old() {
     done
   else
     for f in "$dir/$base"-[0-9][0-9][0-9][0-9]-*"$ext" "$dir/$base"-[0-9][0-9][0-9][0-9]-*"$ext".gz; do
-      name=@{f%.gz}
+      name=${f%.gz}
       if [[ $name > $seen && ( -z $best || $name < $best ) ]]; then at=$f best=$name; fi
     done
   fi
@@ -101,15 +100,15 @@ finished() {
 # does not fit: that line is the first of the next file, and no younger than the name of the one before.
 is_gap() {
   [[ $kind == file && -n $seen ]] || return
-  local line= tries moment rotated=@{seen%"$ext"}
+  local line= tries moment rotated=${seen%"$ext"}
   for tries in 1 2 3 4 5; do
     if [[ $found == *.gz ]]; then IFS= read -r line < <(exec gzip -dc -- "$found"); else IFS= read -r line < "$here"; fi && break
     line=; wait_a_bit
   done
-  moment=@{line##*'"stageTimestamp":"'}
+  moment=${line##*'"stageTimestamp":"'}
   [[ $moment != "$line" ]] || return
-  moment=@{moment:0:23}
-  [[ @{moment//:/-} > @{rotated: -23} ]]
+  moment=${moment:0:23}
+  [[ ${moment//:/-} > ${rotated: -23} ]]
 }
 # Prints what descriptor 3 has to give; a failure means nothing.
 pump() {
@@ -184,4 +183,3 @@ while :; do
   over_once
   wait_a_bit
 done
-`.replaceAll('@{', '${');

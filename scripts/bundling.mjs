@@ -1,0 +1,17 @@
+// What every bundle of the source for node has in common, whoever makes it.
+import { dockerode } from './dockerode.mjs';
+
+/** Options for esbuild: one ES module for the oldest Node that is supported, with bash programs as texts. */
+export const forNode = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  loader: { '.sh': 'text' },
+  plugins: [dockerode],
+  // Bundled CommonJS libraries call require for node's own modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+};
