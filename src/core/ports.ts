@@ -206,8 +206,11 @@ export interface Processes {
 
 /** Bytes for standard output: the answer of a command. */
 export interface Output {
-  /** Resolves when the reader has taken the text, so that a slow pipe slows the writer. */
-  write(text: string | Uint8Array): Promise<void>;
+  /**
+   * Resolves when the reader has accepted the text, so that a slow pipe slows the writer; rejected when the signal, or
+   * that of the world, is aborted before.
+   */
+  write(text: string | Uint8Array, signal?: AbortSignal): Promise<void>;
   readonly columns: number;
   readonly color: boolean;
   readonly terminal: boolean;

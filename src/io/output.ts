@@ -1,15 +1,18 @@
 // Standard output as the place of a command's answer.
 import { spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
+import { orAborted } from '../core/or-aborted.ts';
 import type { Output } from '../core/ports.ts';
 
-/** Writes to a real stream and waits while its reader is slow. */
-export function streamOutput(stream: NodeJS.WriteStream, color: boolean): Output {
+/** Writes to a real stream and waits while its reader is slow; `signal` ends every wait that has none of its own. */
+export function streamOutput(stream: NodeJS.WriteStream, color: boolean, signal: AbortSignal): Output {
   return {
-    async write(text) {
-      await new Promise<void>((resolve, reject) => {
+    async write(text, until = signal) {
+      until.throwIfAborted();
+      const accepted = new Promise<void>((resolve, reject) => {
         stream.write(text, (error) => (error ? reject(error) : resolve()));
       });
+      await orAborted(accepted, until);
     },
     get columns() {
       return stream.columns ?? 120;

@@ -29,7 +29,7 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     processes: { pid: process.pid, alive: isAlive },
     threads,
     http,
-    out: streamOutput(process.stdout, wantsColor(process.stdout.isTTY === true, env)),
+    out: streamOutput(process.stdout, wantsColor(process.stdout.isTTY === true, env), signal),
     machine,
     env,
     cwd: process.cwd(),

@@ -1,4 +1,5 @@
 // What was there before following began: of all sources together, only the last so many events are shown.
+import { orAborted } from '../core/or-aborted.ts';
 import { mergedParts } from '../events/merge.ts';
 import { LastRecords, type Records } from '../events/records.ts';
 import type { LiveOutput } from './live-output.ts';
@@ -22,6 +23,7 @@ export interface Place {
 /** Collects the old events of all sources, shows the last of them in order, and lets the new ones pass. */
 export class Backlog {
   readonly #live: LiveOutput;
+  readonly #signal: AbortSignal;
   readonly #most: number | null;
   readonly #sources: number;
   #behind: number;
@@ -31,13 +33,16 @@ export class Backlog {
   /** Whether fewer of the last events were kept than were asked for. */
   cut = false;
   readonly #shown: Promise<void>;
+  #isShown = false;
   #show: () => void = () => undefined;
 
-  constructor(sources: number, most: number | null, live: LiveOutput) {
+  /** `most`: how many of the old events to show, null for all. The signal ends every wait for other sources. */
+  constructor(sources: number, most: number | null, live: LiveOutput, signal: AbortSignal) {
     this.#sources = sources;
     this.#behind = sources;
     this.#most = most;
     this.#live = live;
+    this.#signal = signal;
     this.#shown = new Promise((resolve) => (this.#show = resolve));
   }
 
@@ -48,7 +53,10 @@ export class Backlog {
     let behind = true;
     return {
       push: async (records) => {
-        if (this.#behind === 0) return this.#shown.then(() => this.#live.push(records, source));
+        if (this.#behind === 0) {
+          await this.#untilShown();
+          return this.#live.push(records, source);
+        }
         if (!behind) return this.#keepFresh(records);
         // All of one source's events: they are in order, and there is nothing to wait for.
         if (this.#most === null && this.#sources === 1) return this.#live.push(records, source);
@@ -67,7 +75,12 @@ export class Backlog {
   async #keepFresh(records: Records): Promise<void> {
     this.#fresh.push(records);
     this.#freshBytes += records.text.length;
-    if (this.#freshBytes > MOST_FRESH_BYTES) await this.#shown;
+    if (this.#freshBytes > MOST_FRESH_BYTES) await this.#untilShown();
+  }
+
+  /** Not for ever: what shows the old events may have failed. */
+  async #untilShown(): Promise<void> {
+    if (!this.#isShown) await orAborted(this.#shown, this.#signal);
   }
 
   async #showAll(): Promise<void> {
@@ -76,6 +89,7 @@ export class Backlog {
     this.cut = last.cut || this.#old.some(({ cut }) => cut);
     await this.#live.push(last.take(), OF_ALL);
     await this.#live.push(mergedParts(this.#fresh.splice(0)), OF_ALL);
+    this.#isShown = true;
     this.#show();
   }
 }

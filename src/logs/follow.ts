@@ -23,14 +23,15 @@ export async function follow(sources: readonly Source[], reading: Reading, world
   await using digesting = await Digesting.start(work, world.threads);
   const ending = new AbortController();
   const signal = AbortSignal.any([world.signal, ending.signal]);
-  const ordered = sources.length === 1 ? null : new OrderedOutput(world.out, world.clock, sources.length);
-  const backlog = new Backlog(sources.length, reading.reach.tail, ordered ?? directOutput(world.out));
+  const { out, clock } = world;
+  const ordered = sources.length === 1 ? null : new OrderedOutput({ out, clock, signal }, sources.length);
+  const backlog = new Backlog(sources.length, reading.reach.tail, ordered ?? directOutput(out, signal), signal);
   let over = false;
   const following = Promise.all(
     sources.map((source, index) => followOne(source, backlog.place(index), { reading, digesting, account, signal })),
   ).finally(() => (over = true));
   try {
-    await Promise.race([Promise.all([following, ordered?.run(signal, () => over)]), readerGone(world.out, signal)]);
+    await Promise.race([Promise.all([following, ordered?.run(() => over)]), readerGone(out, signal)]);
   } finally {
     ending.abort(new Error('over'));
     await Promise.allSettled([following]);
@@ -41,7 +42,7 @@ export async function follow(sources: readonly Source[], reading: Reading, world
 }
 
 /** Fails when the reader of the output has gone: without a word to write, nobody else would notice. */
-async function readerGone(out: Output, signal: AbortSignal): Promise<never> {
+async function readerGone(out: Pick<Output, 'readerGone'>, signal: AbortSignal): Promise<never> {
   await (out.readerGone?.(signal) ?? new Promise(() => undefined));
   throw new Problem('pipe-closed', 'the reader of the output went away');
 }

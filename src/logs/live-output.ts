@@ -14,13 +14,20 @@ export interface LiveOutput {
   push(records: Records, source: number): Promise<void>;
 }
 
-/** Writes the records of one source as they come. */
-export function directOutput(out: Output): LiveOutput {
+/** Writes the records of one source as they come, until the signal is aborted. */
+export function directOutput(out: Pick<Output, 'write'>, signal: AbortSignal): LiveOutput {
   return {
     async push({ text }) {
-      if (text.length > 0) await out.write(text);
+      if (text.length > 0) await out.write(text, signal);
     },
   };
+}
+
+/** What an ordered output needs. */
+export interface LiveParts {
+  readonly out: Pick<Output, 'write'>;
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  readonly signal: AbortSignal;
 }
 
 interface Waiting {
@@ -34,16 +41,19 @@ interface Waiting {
  * order of their times; a source that is silent is not waited for long.
  */
 export class OrderedOutput implements LiveOutput {
-  readonly #out: Output;
-  readonly #clock: Clock;
+  readonly #out: Pick<Output, 'write'>;
+  readonly #clock: LiveParts['clock'];
+  readonly #signal: AbortSignal;
   /** The latest time that each source has given. */
   readonly #newest: number[];
   #waiting: Waiting[] = [];
   #bytes = 0;
 
-  constructor(out: Output, clock: Clock, sources: number) {
+  /** The signal must be aborted when `run` is over: nobody makes room then for a source that waits. */
+  constructor({ out, clock, signal }: LiveParts, sources: number) {
     this.#out = out;
     this.#clock = clock;
+    this.#signal = signal;
     this.#newest = Array.from({ length: sources }, () => -Infinity);
   }
 
@@ -52,21 +62,21 @@ export class OrderedOutput implements LiveOutput {
     let last = this.#newest[source] ?? -Infinity;
     for (const [index, time] of records.times.entries()) {
       if (time > last) last = time;
-      // Without a time it stays behind the one before it.
+      // Without a time it stays after the one before it.
       this.#waiting.push({ bytes: recordAt(records, index), time: Number.isNaN(time) ? last : time, arrived });
     }
     if (source in this.#newest) this.#newest[source] = last;
     this.#bytes += records.text.length;
-    while (this.#bytes > MOST_BYTES) await this.#clock.sleep(TICK_MS);
+    while (this.#bytes > MOST_BYTES) await this.#clock.sleep(TICK_MS, this.#signal);
   }
 
   /** Writes until the signal is aborted or `over` says that nothing more will come. */
-  async run(signal: AbortSignal, over: () => boolean): Promise<void> {
+  async run(over: () => boolean): Promise<void> {
     for (;;) {
       const last = over();
       await this.#flush(last);
       if (last) return;
-      await this.#clock.sleep(TICK_MS, signal);
+      await this.#clock.sleep(TICK_MS, this.#signal);
     }
   }
 
@@ -82,7 +92,7 @@ export class OrderedOutput implements LiveOutput {
     const builder = new RecordBuilder();
     for (const { bytes, time } of due.toSorted((a, b) => a.time - b.time)) builder.addBytes(bytes, time);
     const { text } = builder.take();
-    await this.#out.write(text);
+    await this.#out.write(text, this.#signal);
     this.#bytes -= text.length;
   }
 }

@@ -62,8 +62,8 @@ test('several sources: each event waits for earlier ones, but not for long', asy
   let now = 0;
   let printed = '';
   const out = { write: async (text) => void (printed += Buffer.from(text as Uint8Array).toString()) } as Output;
-  const clock = { monotonic: () => now, now: () => new Date(now), sleep: async (): Promise<void> => undefined };
-  const output = new OrderedOutput(out, clock, 2);
+  const clock = { monotonic: () => now, sleep: async (): Promise<void> => undefined };
+  const output = new OrderedOutput({ out, clock, signal: new AbortController().signal }, 2);
   const push = async (source: number, ...times: readonly number[]): Promise<void> => {
     const builder = new RecordBuilder();
     for (const time of times) builder.addText(`${time} `, time);
@@ -73,7 +73,7 @@ test('several sources: each event waits for earlier ones, but not for long', asy
     clock.sleep = async () => {
       throw new Error('one round is enough');
     };
-    await output.run(new AbortController().signal, () => false).catch(() => undefined);
+    await output.run(() => false).catch(() => undefined);
   };
   await push(0, 10, 30);
   await flush();
@@ -88,6 +88,6 @@ test('several sources: each event waits for earlier ones, but not for long', asy
   await flush();
   expect(printed).toBe('10 20 30 ');
   await push(1, 50, 40);
-  await output.run(new AbortController().signal, () => true);
+  await output.run(() => true);
   expect(printed).toBe('10 20 30 40 50 ');
 });
