@@ -13,6 +13,7 @@ await build({
   stdin: {
     contents: `
       export { commandTable } from './src/cli/table.ts';
+      export { exitCodeWords } from './src/core/exit-code.ts';
       export { checkTable } from './src/doctor/table.ts';
       export { presets } from './src/policy/authoring/presets.ts';
       export { explanations } from './src/policy/lint/explanations.ts';
@@ -22,7 +23,7 @@ await build({
   },
   outfile,
 });
-const { commandTable, checkTable, presets, explanations, policyRooms, rooms } = await import(
+const { commandTable, exitCodeWords, checkTable, presets, explanations, policyRooms, rooms } = await import(
   pathToFileURL(outfile).href
 );
 await rm(scratch, { recursive: true });
@@ -52,6 +53,7 @@ const tables = {
     .join('\n')
     .replace(/^/, '```sh\n')
     .replace(/$/, '\n```'),
+  exitCodes: table(['exit code', 'meaning'], exitCodeWords),
   checks: table(
     ['check', 'what it looks at'],
     checkTable.map(({ id, about }) => [`\`${id}\``, cell(about)]),

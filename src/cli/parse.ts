@@ -1,16 +1,16 @@
 // The command line, read by commander: only the command that is called is loaded.
-import { Command as Commander, CommanderError, Option } from 'commander';
-import { exitCodes, type ExitCode } from '../core/exit-code.ts';
+import { Command as Commander, CommanderError } from 'commander';
+import { exitCodes, exitCodeWords, type ExitCode } from '../core/exit-code.ts';
 import { Problem } from '../core/problem.ts';
-import type { Command } from '../commands/command.ts';
-import { verboseOption } from '../commands/options/common.ts';
-import { commandTable, type CommandRow } from './table.ts';
+import type { Command, CommonOptions } from '../commands/command.ts';
+import { defineCommand, type Called } from './define-command.ts';
+import { commandTable, groupSummaries, type CommandRow } from './table.ts';
 
 /** A command line that was understood. */
 export interface Call {
   readonly name: string;
-  readonly command: Command<never>;
-  readonly options: Record<string, unknown>;
+  readonly command: Command<CommonOptions>;
+  readonly options: CommonOptions;
   readonly positionals: readonly string[];
 }
 
@@ -18,24 +18,19 @@ export interface Call {
 export type Parsed = { readonly call: Call } | { readonly text: string; readonly exitCode: ExitCode };
 
 /**
- * Reads the arguments behind the program's name. Throws a usage Problem for what it does not know.
+ * Reads the arguments after the program's name. Throws a usage Problem for what it does not know.
  */
 export async function parseArguments(args: readonly string[], version: string): Promise<Parsed> {
   const row = findRow(args);
-  const loaded = row === undefined ? undefined : await row.load();
+  const command = await row?.load();
   let text = '';
   let call: Call | undefined;
-  const program = buildProgram(
-    version,
-    (name, options, positionals) => {
-      if (loaded !== undefined) call = { name, command: loaded, options, positionals };
-    },
-    row,
-    loaded,
-  );
+  const program = buildProgram(version, row, command, (options, positionals) => {
+    if (row !== undefined && command !== undefined) call = { name: row.name, command, options, positionals };
+  });
   const write = (part: string): void => void (text += part);
-  forEachCommand(program, (command) =>
-    command.exitOverride().configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined }),
+  forEachCommand(program, (each) =>
+    each.exitOverride().configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined }),
   );
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -54,9 +49,13 @@ function findRow(args: readonly string[]): CommandRow | undefined {
   return commandTable.find(({ name }) => name.split(' ').every((word, index) => words[index] === word));
 }
 
-type Called = (name: string, options: Record<string, unknown>, positionals: readonly string[]) => void;
-
-function buildProgram(version: string, called: Called, row?: CommandRow, loaded?: Command<never>): Commander {
+/** Every command with its summary; the one that is called with its options too. */
+function buildProgram(
+  version: string,
+  row: CommandRow | undefined,
+  loaded: Command<CommonOptions> | undefined,
+  called: Called,
+): Commander {
   const program = new Commander('kind-audit')
     .description('One command to a kind cluster whose API-server auditing is proven.')
     .version(version, '-V, --version', 'print the version')
@@ -65,38 +64,21 @@ function buildProgram(version: string, called: Called, row?: CommandRow, loaded?
     .showSuggestionAfterError()
     .addHelpText(
       'after',
-      '\nExit codes: 0 fine, 1 findings, 2 usage, 3 environment or operation failed, 70 bug, 130 interrupted.',
+      `\nExit codes:\n${exitCodeWords.map(([code, means]) => `  ${code.padEnd(9)} ${means}`).join('\n')}`,
     );
-  const groups = new Map<string, Commander>();
   for (const entry of commandTable) {
     const [first = '', second] = entry.name.split(' ');
-    const parent =
-      second === undefined ? program : (groups.get(first) ?? program.command(first).description(`${first} …`));
-    if (second !== undefined) groups.set(first, parent);
+    const parent = second === undefined ? program : groupOf(first, program);
     const command = parent.command(second ?? first).description(entry.summary);
-    if (entry === row && loaded !== undefined) defineCommand(command, entry.name, loaded, called);
+    if (entry === row && loaded !== undefined) defineCommand(command, loaded, called);
   }
   return program;
 }
 
-function defineCommand(
-  command: Commander,
-  name: string,
-  { arguments: argumentSpecs, options, examples }: Command<never>,
-  called: Called,
-): void {
-  for (const argument of argumentSpecs ?? []) command.argument(argument.name, argument.description);
-  for (const { flags, description, byDefault, parse } of [...options, verboseOption]) {
-    const option = new Option(flags, byDefault === undefined ? description : `${description} (default: ${byDefault})`);
-    if (parse !== undefined) option.argParser((value) => parse(value));
-    command.addOption(option);
-  }
-  const width = Math.max(...examples.map(({ line }) => line.length));
-  command.addHelpText(
-    'after',
-    `\nExamples:\n${examples.map(({ line, does }) => `  ${line.padEnd(width)}  # ${does}`).join('\n')}`,
-  );
-  command.action(() => called(name, command.opts(), command.args));
+/** The command that holds a group's commands; made with the first of them. */
+function groupOf(name: string, program: Commander): Commander {
+  const made = program.commands.find((command) => command.name() === name);
+  return made ?? program.command(name).description(groupSummaries[name] ?? '');
 }
 
 function forEachCommand(command: Commander, visit: (command: Commander) => void): void {

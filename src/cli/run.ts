@@ -7,28 +7,32 @@ import { linesReporter } from '../report/lines.ts';
 import { systemProblem } from '../core/system-error.ts';
 import type { CommonOptions } from '../commands/command.ts';
 import type { Edge, MakeWorld } from './edge.ts';
-import { parseArguments } from './parse.ts';
+import { parseArguments, type Call, type Parsed } from './parse.ts';
 
 /** Parses, runs the command, and says every failure once, in the form that was asked for. */
 export async function run(edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
-  let reporter: Reporter = { report: () => undefined, finished: async () => undefined };
-  let verbose = edge.args.includes('--verbose');
+  const verbose = edge.args.includes('--verbose');
+  let parsed: Parsed;
   try {
-    reporter = plainReporter(edge, verbose);
-    const parsed = await parseArguments(edge.args, edge.version);
-    if ('text' in parsed) {
-      (parsed.exitCode === exitCodes.fine ? edge.stdout : edge.stderr).write(parsed.text);
-      return parsed.exitCode;
-    }
-    const { command, options, positionals } = parsed.call;
-    const common = options as CommonOptions;
-    verbose = common.verbose === true;
-    reporter = await chooseReporter(edge, common);
-    const { env, templates, signal } = edge;
-    const world = await makeWorld({ env, templates, signal, ...reporter });
-    return await command.run(options as never, positionals, world);
+    parsed = await parseArguments(edge.args, edge.version);
   } catch (error) {
-    return tellFailure(error, reporter.report, edge.signal, verbose);
+    return tellFailure(error, plainReporter(edge, verbose).report, edge.signal, verbose);
+  }
+  if ('call' in parsed) return carryOut(parsed.call, edge, makeWorld);
+  (parsed.exitCode === exitCodes.fine ? edge.stdout : edge.stderr).write(parsed.text);
+  return parsed.exitCode;
+}
+
+/** Runs a command whose command line was understood. */
+export async function carryOut(call: Call, edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
+  const { command, options, positionals } = call;
+  const { env, templates, signal } = edge;
+  const reporter = await chooseReporter(edge, options);
+  try {
+    const world = await makeWorld({ env, templates, signal, ...reporter });
+    return await command.run(options, positionals, world);
+  } catch (error) {
+    return tellFailure(error, reporter.report, signal, options.verbose === true);
   } finally {
     await reporter.finished();
   }

@@ -1,13 +1,19 @@
 // Every command, in the order of the help. A row loads its command only when it is called.
-import type { Command } from '../commands/command.ts';
+import type { Command, CommonOptions } from '../commands/command.ts';
 
 export interface CommandRow {
   /** One word, or two for a command of a group. */
   readonly name: string;
   readonly summary: string;
-  // The options are the command's own business; the command line only carries them.
-  readonly load: () => Promise<Command<never>>;
+  // What else a command has for options is its own business; the command line only carries them.
+  readonly load: () => Promise<Command<CommonOptions>>;
 }
+
+/** What the commands of two words have in common, by their first word. */
+export const groupSummaries: Readonly<Record<string, string>> = {
+  image: 'Build images where no container registry answers',
+  policy: 'Check, explain, test, compare, replay and write audit policies',
+};
 
 export const commandTable: readonly CommandRow[] = [
   {
@@ -17,7 +23,7 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: 'doctor',
-    summary: 'Check the auditing of a kind cluster and say how to mend it',
+    summary: 'Check the auditing of a kind cluster and say how to fix it',
     load: async () => (await import('../commands/doctor.ts')).doctor,
   },
   {

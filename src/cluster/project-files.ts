@@ -109,6 +109,7 @@ export async function settleConflicts(
     if (!ask) throw problem;
     world.report({ type: 'note', level: 'info', text: difference.trimEnd() });
     await world.finished();
-    if (!(await world.prompt.confirm(`Overwrite ${path}?`, false))) throw problem;
+    if (!(await world.prompt.confirm(`Overwrite ${path}?`, false)))
+      throw new Problem('declined', `${path} is as it was; nothing was done`, { hint: 'use another folder: --dir' });
   }
 }

@@ -9,8 +9,14 @@ export interface OptionSpec {
   readonly description: string;
   /** Shown in the help; applied by the command, which knows where else a value may come from. */
   readonly byDefault?: string;
-  /** Checks and converts; throws a Problem of the sort `usage`. */
+  /** The words that it may be, and no other. */
+  readonly choices?: readonly string[];
+  /** Checks and converts; throws a Problem of the sort `usage` that says what a value must be, the flag left out. */
   readonly parse?: (value: string) => unknown;
+  /** As `parse`, for an option that may be repeated: gives the values of one occurrence, and all add up to one list. */
+  readonly collect?: (value: string) => readonly unknown[];
+  /** Options that it excludes, by the names under which commands read them. */
+  readonly conflicts?: readonly string[];
 }
 
 export interface ArgumentSpec {

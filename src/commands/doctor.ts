@@ -1,6 +1,6 @@
 // `kind-audit doctor`: the checks, their evidence and their fixes; with --fix the safe ones are carried out.
-import { clusterName, jsonOption, kubeconfigOption, nameOption, yesOption } from './options/common.ts';
-import type { Command, CommonOptions, OptionSpec } from './command.ts';
+import { clusterName, jsonOption, nameOption, yesOption } from './options/common.ts';
+import type { Command, CommonOptions } from './command.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
@@ -13,7 +13,6 @@ import { checkList, examinationAsJson, tellExamination } from './doctor-words.ts
 
 interface DoctorOptions extends CommonOptions {
   readonly name?: string;
-  readonly kubeconfig?: string;
   readonly check?: readonly string[];
   readonly list?: boolean;
   readonly fix?: boolean;
@@ -21,22 +20,23 @@ interface DoctorOptions extends CommonOptions {
 }
 
 export const doctor: Command<DoctorOptions> = {
-  get options() {
-    return [
-      nameOption,
-      checkOption(),
-      { flags: '--list', description: 'print all checks and what they look at' },
-      { flags: '--fix', description: 'carry out the fixes that are safe, after showing them' },
-      { ...yesOption, description: 'with --fix: ask nothing' },
-      kubeconfigOption,
-      jsonOption,
-    ];
-  },
+  options: [
+    nameOption,
+    {
+      flags: '--check <id>',
+      description: 'run this check only; may be repeated (--list names them)',
+      collect: checkIds,
+    },
+    { flags: '--list', description: 'print all checks and what they look at' },
+    { flags: '--fix', description: 'carry out the fixes that are safe, after showing them' },
+    { ...yesOption, description: 'with --fix: ask nothing' },
+    jsonOption,
+  ],
   examples: [
     { line: 'kind-audit doctor', does: 'check the auditing of the cluster "kind"' },
     { line: 'kind-audit doctor --name dev --json', does: 'the same for programs; exit 1 when a check failed' },
     { line: 'kind-audit doctor --check proof --check manifest', does: 'some checks only' },
-    { line: 'kind-audit doctor --fix', does: 'show what can be mended safely, ask, and mend it' },
+    { line: 'kind-audit doctor --fix', does: 'show what can be fixed safely, ask, and fix it' },
   ],
   async run(options, _positionals, world) {
     const json = options.json === true;
@@ -60,32 +60,26 @@ export const doctor: Command<DoctorOptions> = {
   },
 };
 
-/** May be repeated; one occurrence may hold several. */
-function checkOption(): OptionSpec {
-  const chosen: string[] = [];
+/** The checks of one --check: one, or several with commas between. */
+function checkIds(text: string): readonly string[] {
   const known = checkTable.map(({ id }) => id);
-  return {
-    flags: '--check <id>',
-    description: 'run this check only; may be repeated (--list names them)',
-    parse(text) {
-      for (const id of text.split(',')) {
-        const meant = nearest(id, known);
-        const hint = meant === null ? 'kind-audit doctor --list' : `did you mean --check ${meant}?`;
-        if (!known.includes(id)) throw new Problem('usage', `--check "${id}": there is no such check`, { hint });
-        chosen.push(id);
-      }
-      return chosen;
-    },
-  };
+  const ids = text.split(',');
+  for (const id of ids.filter((each) => !known.includes(each))) {
+    const meant = nearest(id, known);
+    const hint = meant === null ? 'kind-audit doctor --list' : `did you mean --check ${meant}?`;
+    throw new Problem('usage', `there is no check "${id}"`, { hint });
+  }
+  return ids;
 }
 
-/** Shows the repairs; asks where somebody is there, and --yes was not given. */
+/** Shows the repairs; asks where somebody is there, and --yes was not given. Throws the Problem `declined` at a no. */
 async function agrees(world: World, repairs: readonly Repair[], yes: boolean): Promise<boolean> {
   for (const { title } of repairs) world.report({ type: 'note', level: 'info', text: `to be done: ${title}` });
   await world.finished();
   if (yes) return true;
-  if (world.interactive) return world.prompt.confirm('Do it now?', true);
-  throw new Problem('usage', 'nobody can be asked whether to do this', { hint: 'add --yes' });
+  if (!world.interactive) throw new Problem('usage', 'nobody can be asked whether to do this', { hint: 'add --yes' });
+  if (await world.prompt.confirm('Do it now?', true)) return true;
+  throw new Problem('declined', 'nothing more was changed', { hint: 'kind-audit doctor shows what is left' });
 }
 
 function exitCodeOf({ ok, reached }: Examination): ExitCode {

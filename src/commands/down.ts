@@ -30,7 +30,7 @@ export const down: Command<DownOptions> = {
           hint: `kind-audit down --name ${cluster} --yes`,
         });
       if (!(await world.prompt.confirm(`Delete ${loss.words}?`, false)))
-        throw new Problem('usage', 'nothing was deleted');
+        throw new Problem('declined', 'nothing was deleted');
     }
     await takeDown(world, cluster, options.kubeconfig ?? null);
     return exitCodes.fine;

@@ -2,12 +2,12 @@
 import { jsonOption } from './options/common.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { exitCodes } from '../core/exit-code.ts';
-import { Problem } from '../core/problem.ts';
 import { buildImages } from '../image/build-images.ts';
-import { parseVersion, formatVersion } from '../kind/version.ts';
+import { wishedVersion } from '../image/plan.ts';
+import type { Version } from '../kind/version.ts';
 
 interface ImageBuildOptions extends CommonOptions {
-  readonly kubernetesVersion?: string;
+  readonly kubernetesVersion?: Version;
 }
 
 export const imageBuild: Command<ImageBuildOptions> = {
@@ -16,12 +16,7 @@ export const imageBuild: Command<ImageBuildOptions> = {
       flags: '--kubernetes-version <version>',
       description: 'Kubernetes to build',
       byDefault: 'the pinned one',
-      parse: (value) => {
-        const version = /^v?\d+\.\d+\.\d+$/.test(value) ? parseVersion(value) : null;
-        if (version === null)
-          throw new Problem('usage', `--kubernetes-version "${value}": must be a version such as v1.36.3`);
-        return formatVersion(version);
-      },
+      parse: wishedVersion,
     },
     jsonOption,
   ],

@@ -17,9 +17,7 @@ export const logs: Command<LogsOptions> = {
   arguments: [
     { name: '[files...]', description: 'logs, .gz files, folders, or - for standard input, instead of a cluster' },
   ],
-  get options() {
-    return logsOptions();
-  },
+  options: logsOptions,
   examples: [
     { line: 'kind-audit logs', does: 'all events of the cluster "kind", one line for each request' },
     { line: 'kind-audit logs --follow', does: 'the last 10, and then every event as it is written' },
@@ -49,15 +47,8 @@ export const logs: Command<LogsOptions> = {
 
 function readingOf(options: LogsOptions, { clock, out }: Pick<World, 'clock' | 'out'>): Reading {
   const { color = 'auto', output = 'pretty', follow, top, stats, tail, showSecrets, time = 'absolute' } = options;
-  if (top !== undefined && stats === true) throw new Problem('usage', '--top and --stats: choose one');
-  const summary = top === undefined ? (stats === true ? '--stats' : null) : '--top';
-  if (summary !== null) {
-    if (follow === true) throw new Problem('usage', `${summary} sums up, and --follow never ends: choose one`);
-    if (tail !== undefined)
-      throw new Problem('usage', `${summary} counts all events: leave --tail out, or use --since`);
-    if (output !== 'pretty' && output !== 'json')
-      throw new Problem('usage', `${summary} has the forms pretty and json`);
-  }
+  if ((top !== undefined || stats === true) && output !== 'pretty' && output !== 'json')
+    throw new Problem('usage', `--top and --stats have the forms pretty and json, not ${output}`);
   const now = clock.now().getTime();
   const since = resolveMoment(options.since, now);
   const colored = color === 'auto' ? out.color : color === 'always';

@@ -4,6 +4,7 @@ import type { Command, CommonOptions } from './command.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
 import { handWork, needsAsJson, needTableText, plannedWork } from '../machine/describe.ts';
 import { planNeeds, provide, type PlannedNeed } from '../machine/provide.ts';
 import { needTable } from '../machine/table.ts';
@@ -54,11 +55,12 @@ async function tell(world: World, planned: readonly PlannedNeed[], json: boolean
   if (left !== '') await world.out.write(`\n${left}\n`);
 }
 
-/** Asks where somebody can be asked; without that the answer is no. */
+/** Asks where somebody can be asked; false where nobody can. Throws the Problem `declined` at a no. */
 async function agrees(world: World, work: readonly string[], json: boolean): Promise<boolean> {
   if (json || !world.interactive) return false;
   await world.out.write(`\nMissing, and provided like this:\n${listed(work)}`);
-  return world.prompt.confirm('Do it now?', true);
+  if (await world.prompt.confirm('Do it now?', true)) return true;
+  throw new Problem('declined', 'nothing was provided');
 }
 
 function listed(lines: readonly string[]): string {

@@ -1,5 +1,5 @@
 // `kind-audit shell`: bash in a control-plane node.
-import { clusterName, kubeconfigOption, nameOption } from './options/common.ts';
+import { clusterName, nameOption } from './options/common.ts';
 import type { Command, CommonOptions } from './command.ts';
 import type { ExitCode } from '../core/exit-code.ts';
 import { Problem } from '../core/problem.ts';
@@ -7,17 +7,12 @@ import { nodesOf } from '../node/nodes-of.ts';
 
 interface ShellOptions extends CommonOptions {
   readonly name?: string;
-  readonly kubeconfig?: string;
   readonly node?: string;
 }
 
 export const shell: Command<ShellOptions> = {
   arguments: [{ name: '[command...]', description: 'run this instead of bash' }],
-  options: [
-    nameOption,
-    { flags: '--node <name>', description: 'another node than the first control plane' },
-    kubeconfigOption,
-  ],
+  options: [nameOption, { flags: '--node <name>', description: 'another node than the first control plane' }],
   examples: [
     { line: 'kind-audit shell', does: 'bash in the control-plane node' },
     { line: 'kind-audit shell -- ls /etc/kubernetes/policies', does: 'one command there' },

@@ -1,5 +1,5 @@
 // `kind-audit status`: a cluster, its policy and its log at a glance.
-import { clusterName, jsonOption, kubeconfigOption, nameOption } from './options/common.ts';
+import { clusterName, jsonOption, nameOption } from './options/common.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { readStatus, type ClusterStatus } from '../cluster/status.ts';
 import { formatBytes } from '../core/byte-size.ts';
@@ -8,11 +8,10 @@ import { painter, type Paint } from '../core/paint.ts';
 
 interface StatusOptions extends CommonOptions {
   readonly name?: string;
-  readonly kubeconfig?: string;
 }
 
 export const status: Command<StatusOptions> = {
-  options: [nameOption, kubeconfigOption, jsonOption],
+  options: [nameOption, jsonOption],
   examples: [{ line: 'kind-audit status --name dev', does: 'nodes, API servers, policy, log' }],
   async run(options, _positionals, world) {
     const found = await readStatus(world, clusterName(options.name, world.env));

@@ -31,7 +31,7 @@ export const up: Command<UpCommandOptions> = {
     {
       flags: '--wait <duration>',
       description: 'also wait this long for every node to be Ready',
-      parse: duration('--wait'),
+      parse: duration,
     },
     { flags: '--retain', description: 'keep a cluster that could not be made, for study' },
     { flags: '--skip-policy-check', description: 'let the API server judge the policy' },

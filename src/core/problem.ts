@@ -7,6 +7,8 @@ const problemExitCodes = {
   'file-unreadable': exitCodes.usage,
   'file-changed': exitCodes.usage,
   'policy-refused': exitCodes.findings,
+  /** A question was answered with no. */
+  declined: exitCodes.findings,
   'engine-missing': exitCodes.failed,
   'engine-unreachable': exitCodes.failed,
   'kind-missing': exitCodes.failed,

@@ -10,12 +10,12 @@ export const INPUTS_LABEL = 'io.kind-audit.inputs';
 
 /** Older ones lack what our own programs use; newer ones want a newer container runtime than Debian has. */
 const OLDEST: Version = [1, 34, 0];
-const NEWEST_MINOR: Version = [1, 36, 0];
+const NEWEST: Version = [1, 36, 0];
 
 /** What is asked for. */
 export interface ImageWish {
-  /** For instance `v1.36.3`; without it the one that go.mod pins. */
-  readonly kubernetesVersion?: string | undefined;
+  /** Without it the one that go.mod pins. */
+  readonly kubernetesVersion?: Version;
 }
 
 /** One image to be made. */
@@ -48,7 +48,7 @@ export async function planImage(world: PlanWorld, wish: ImageWish): Promise<Imag
   const templates = `${world.templates}/image`;
   const files = await hashFiles(world, templates);
   const pinned = await pinnedVersion(world, templates);
-  const kubernetes = wish.kubernetesVersion === undefined ? pinned : wishedVersion(wish.kubernetesVersion);
+  const kubernetes = wish.kubernetesVersion ?? pinned;
   const version = formatVersion(kubernetes);
   const { architecture } = world.machine;
   const keys = inputKeys(world.sha256, files, version, architecture);
@@ -86,15 +86,15 @@ async function pinnedVersion({ files }: Pick<World, 'files'>, templates: string)
   });
 }
 
-/** Reads a version as a person types it; throws a usage Problem for what cannot be built. */
+/** Reads a version as a person types it, for OptionSpec.parse; throws a usage Problem for what cannot be built. */
 export function wishedVersion(text: string): Version {
   const hint = 'kind-audit image build, without --kubernetes-version';
   const version = /^v?\d+\.\d+\.\d+$/.test(text) ? parseVersion(text) : null;
-  if (version === null) throw new Problem('usage', `--kubernetes-version "${text}": must look like v1.36.3`, { hint });
+  if (version === null) throw new Problem('usage', 'must be a version such as v1.36.3', { hint });
   if (compareVersions(version, OLDEST) < 0)
-    throw new Problem('usage', `Kubernetes ${formatVersion(version)} is older than ${formatVersion(OLDEST)}`, { hint });
-  if (compareVersions([version[0], version[1], 0], NEWEST_MINOR) > 0) {
-    const why = `needs containerd 2, and the base of the image has containerd 1.7`;
+    throw new Problem('usage', `must not be older than ${formatVersion(OLDEST)}`, { hint });
+  if (compareVersions([version[0], version[1], 0], NEWEST) > 0) {
+    const why = 'needs containerd 2, and the base of the image has containerd 1.7';
     throw new Problem('usage', `Kubernetes ${formatVersion(version)} ${why}`, { hint });
   }
   return version;

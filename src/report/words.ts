@@ -24,7 +24,8 @@ export function noteLine(note: Extract<Event, { type: 'note' }>, paint: Paint): 
 
 /** What went wrong, the evidence under it, and what to type next. */
 export function problemLines(problem: Extract<Event, { type: 'problem' }>, paint: Paint): string {
-  const lines = [`${paint.red('error:')} ${problem.text}`];
+  // A no of the person at the terminal is nothing that went wrong.
+  const lines = [problem.code === 'declined' ? problem.text : `${paint.red('error:')} ${problem.text}`];
   if (problem.details !== undefined) lines.push(...problem.details.split('\n').map((line) => `  ${line}`));
   if (problem.hint !== undefined) lines.push(`${paint.cyan('next:')} ${problem.hint}`);
   return lines.join('\n');

@@ -1,7 +1,7 @@
 // The command line: what is understood, and what is said of the rest.
 import { expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/parse.ts';
-import { commandTable } from '../../src/cli/table.ts';
+import { commandTable, groupSummaries } from '../../src/cli/table.ts';
 
 const parse = (...args: string[]): ReturnType<typeof parseArguments> => parseArguments(args, '1.2.3');
 
@@ -26,7 +26,11 @@ test.each([
   [['up', '--workers', '1.5'], /whole number/],
   [['up', '--wait', 'soon'], /must be a duration/],
   [['up', 'extra'], /too many arguments/],
-  [['image', 'bild'], /unknown command/],
+  [['image', 'bild'], /unknown command 'bild'.*build/],
+  [['logs', '-o', 'xml'], /'-o, --output <form>' argument 'xml' is invalid. Allowed choices are pretty, wide/],
+  [['logs', '--top', 'user', '--stats'], /'--top <field>' cannot be used with option '--stats'/],
+  [['logs', '--tail', '5', '--stats'], /cannot be used with option '--tail <count>'/],
+  [['doctor', '--check', 'prof'], /--check "prof": there is no check "prof"/],
 ])('refuses %j in one line', async (args, message) => {
   const error: unknown = await parse(...args).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'usage', message: expect.stringMatching(message) });
@@ -46,11 +50,21 @@ test.each(commandTable.map(({ name }) => name))('%s explains itself with options
   expect('text' in help && help.text).toMatch(/Examples:\n {2}kind-audit/);
 });
 
-test('every command that touches a cluster takes --name and --kubeconfig', async () => {
-  for (const name of ['up', 'doctor', 'logs', 'status', 'shell', 'down']) {
-    const row = commandTable.find((entry) => entry.name === name);
-    const flags = (await row?.load())?.options.map((option) => option.flags).join(' ');
-    expect(flags, name).toContain('--name <name>');
-    expect(flags, name).toContain('--kubeconfig <file>');
-  }
+test('a group is said what it is for', async () => {
+  const groups = commandTable.flatMap(({ name }) => (name.includes(' ') ? [name.split(' ')[0] ?? ''] : []));
+  expect(Object.keys(groupSummaries).toSorted()).toEqual([...new Set(groups)].toSorted());
+  const help = await parse('--help');
+  for (const summary of Object.values(groupSummaries)) expect('text' in help && help.text).toContain(summary);
+});
+
+test('values of an option that may be repeated add up, in one command line and no further', async () => {
+  const optionsOf = async (...args: string[]): Promise<unknown> => {
+    const parsed = await parse(...args);
+    return 'call' in parsed && parsed.call.options;
+  };
+  expect(await optionsOf('logs', '--verb', 'get,list', '--verb', 'watch')).toEqual({ verb: ['get', 'list', 'watch'] });
+  expect(await optionsOf('logs', '--verb', 'get')).toEqual({ verb: ['get'] });
+  expect(await optionsOf('doctor', '--check', 'proof,manifest', '--check', 'disk')).toEqual({
+    check: ['proof', 'manifest', 'disk'],
+  });
 });

@@ -209,8 +209,8 @@ test('a full disk is told with sizes', async () => {
 
 test('another Kubernetes gets a module of its own, worked out by go', async () => {
   const all = scene();
-  await buildImages(all.world, { kubernetesVersion: 'v1.35.4' });
-  const { paths } = await planImage(all.world, { kubernetesVersion: 'v1.35.4' });
+  await buildImages(all.world, { kubernetesVersion: [1, 35, 4] });
+  const { paths } = await planImage(all.world, { kubernetesVersion: [1, 35, 4] });
   expect(programsRun(all)).toContain('go mod');
   const goMod = String(all.world.disk.get(`${paths.source}/go.mod`)?.data);
   expect(goMod).toContain('k8s.io/kubernetes v1.35.4');

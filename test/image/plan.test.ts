@@ -25,7 +25,7 @@ test('the pinned version is the default, and everything is named after it', asyn
 test('another version shares the base and nothing else', async () => {
   const world = fakeWorld({ files });
   const plan = await planImage(world, {});
-  const other = await planImage(world, { kubernetesVersion: '1.35.4' });
+  const other = await planImage(world, { kubernetesVersion: [1, 35, 4] });
   expect(other.pinned).toBe(false);
   expect(other.nodeImage).toBe('kindest/node:v1.35.4');
   expect(other.keys.base).toBe(plan.keys.base);

@@ -139,13 +139,13 @@ test.each([
   ['--since yesterday /a.log', 'usage', '--since "yesterday"'],
   ['--tail -1 /a.log', 'usage', '--tail "-1"'],
   ['--slower-than 5 /a.log', 'usage', '--slower-than "5"'],
-  ['-o xml /a.log', 'usage', '--output "xml"'],
-  ['--top colour /a.log', 'usage', '--top "colour"'],
-  ['--top user --stats /a.log', 'usage', 'choose one'],
-  ['--top user --follow /a.log', 'usage', 'choose one'],
+  ['-o xml /a.log', 'usage', "argument 'xml' is invalid. Allowed choices are pretty, wide, json, yaml"],
+  ['--top colour /a.log', 'usage', 'Allowed choices are verb, user, resource'],
+  ['--top user --stats /a.log', 'usage', "cannot be used with option '--stats'"],
+  ['--top user --follow /a.log', 'usage', "cannot be used with option '-f, --follow'"],
   ['--top user -o yaml /a.log', 'usage', 'forms'],
   ['--name kind /a.log', 'usage', 'choose one'],
-  ['--color blue /a.log', 'usage', '--color "blue"'],
+  ['--color blue /a.log', 'usage', 'Allowed choices are auto, always, never'],
 ])('logs %s', async (line, code, text) => {
   const found = await problem(line, { '/empty/x.txt': '' });
   expect(found.code).toBe(code);

@@ -37,7 +37,7 @@ export async function runCommand(
   const parsed = await parseArguments(['policy', ...args], '0.0.0');
   if (!('call' in parsed)) throw new Error(parsed.text);
   const { command, options, positionals } = parsed.call;
-  const exitCode = await command.run(options as never, positionals, world);
+  const exitCode = await command.run(options, positionals, world);
   const files = [...world.disk].filter(([path]) => path.startsWith('/project/'));
   return {
     exitCode,

@@ -30,9 +30,9 @@ export const clusterOptions: readonly OptionSpec[] = [
     flags: '--control-planes <number>',
     description: 'control-plane nodes',
     byDefault: '1',
-    parse: wholeNumber('--control-planes', 1, 9),
+    parse: wholeNumber(1, 9),
   },
-  { flags: '--workers <number>', description: 'worker nodes', byDefault: '0', parse: wholeNumber('--workers', 0, 50) },
+  { flags: '--workers <number>', description: 'worker nodes', byDefault: '0', parse: wholeNumber(0, 50) },
   ...rotationOptions({
     maxAgeDays: String(defaultRotation.maxAgeDays),
     maxBackups: String(defaultRotation.maxBackups),

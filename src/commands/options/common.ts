@@ -23,42 +23,39 @@ export const dirOption: OptionSpec = {
   byDefault: 'the current folder',
 };
 
-export const yesOption: OptionSpec = { flags: '-y, --yes', description: 'ask nothing; take the defaults' };
+export const yesOption: OptionSpec = { flags: '-y, --yes', description: 'ask nothing; use the defaults' };
 export const forceOption: OptionSpec = { flags: '--force', description: 'overwrite files that were changed by hand' };
 export const jsonOption: OptionSpec = { flags: '--json', description: 'print JSON for programs' };
-export const verboseOption: OptionSpec = { flags: '--verbose', description: 'tell more; print stacks of errors' };
+export const verboseOption: OptionSpec = { flags: '--verbose', description: 'report more; print stacks of errors' };
 
 /** The cluster name from --name, else KIND_CLUSTER_NAME, else "kind", as kind itself chooses. */
 export function clusterName(option: string | undefined, env: Readonly<Record<string, string | undefined>>): string {
   if (option !== undefined) return option;
-  const fromEnv = env['KIND_CLUSTER_NAME'] ?? '';
-  return fromEnv === '' ? 'kind' : parseClusterName(fromEnv);
+  const name = env['KIND_CLUSTER_NAME'] ?? '';
+  if (name === '') return 'kind';
+  const problem = clusterNameProblem(name);
+  if (problem === null) return name;
+  throw new Problem('usage', `KIND_CLUSTER_NAME "${name}": ${problem}`, { hint: 'set another, or add --name' });
 }
 
-/** Gives a valid cluster name back; throws a usage Problem for any other text. */
-export function parseClusterName(value: string): string {
+function parseClusterName(value: string): string {
   const problem = clusterNameProblem(value);
-  if (problem !== null)
-    throw new Problem('usage', `--name "${value}": ${problem}`, { hint: 'kind-audit up --name my-cluster' });
-  return value;
+  if (problem === null) return value;
+  throw new Problem('usage', problem, { hint: 'kind-audit up --name my-cluster' });
 }
 
 /** A parser of whole numbers within bounds, for OptionSpec.parse. */
-export function wholeNumber(flag: string, least: number, most: number): (value: string) => number {
+export function wholeNumber(least: number, most: number): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > most) {
-      throw new Problem('usage', `${flag} "${value}": must be a whole number from ${least} to ${most}`);
-    }
-    return number;
+    if (/^\d+$/.test(value) && number >= least && number <= most) return number;
+    throw new Problem('usage', `must be a whole number from ${least} to ${most}`);
   };
 }
 
-/** A parser of Go-style durations, for OptionSpec.parse; gives milliseconds. */
-export function duration(flag: string): (value: string) => number {
-  return (value) => {
-    const ms = parseDuration(value);
-    if (ms === null) throw new Problem('usage', `${flag} "${value}": must be a duration such as 90s or 2m`);
-    return ms;
-  };
+/** Reads a Go-style duration, for OptionSpec.parse; gives milliseconds. */
+export function duration(value: string): number {
+  const ms = parseDuration(value);
+  if (ms !== null) return ms;
+  throw new Problem('usage', 'must be a duration such as 90s or 2m');
 }

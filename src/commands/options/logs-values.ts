@@ -11,20 +11,19 @@ export function names(text: string): readonly string[] {
   return text.split(',');
 }
 
-export function words(flag: string, known: readonly string[]): (text: string) => readonly string[] {
+export function words(known: readonly string[]): (text: string) => readonly string[] {
   return (text) =>
     names(text).map((word) => {
       const bare = word.replace(/^!/, '');
       const found = known.find((each) => each.toLowerCase() === bare.toLowerCase());
-      if (found === undefined) throw new Problem('usage', `${flag} "${word}": must be one of ${known.join(', ')}`);
+      if (found === undefined) throw new Problem('usage', `must be one of ${known.join(', ')}`);
       return word.startsWith('!') ? `!${found}` : found;
     });
 }
 
 export function codes(text: string): readonly string[] {
   return names(text).map((word) => {
-    if (!/^!?[1-5](?:\d\d|xx|\dx)$/i.test(word))
-      throw new Problem('usage', `--code "${word}": must be like 403 or 4xx`);
+    if (!/^!?[1-5](?:\d\d|xx|\dx)$/i.test(word)) throw new Problem('usage', 'must be like 403 or 4xx');
     return word;
   });
 }
@@ -37,31 +36,17 @@ export function pattern(text: string): GrepPattern {
   try {
     return { source: new RegExp(source).source, ignoreCase, negated };
   } catch (error) {
-    throw new Problem('usage', `--grep "${text}": ${messageOf(error)}`);
+    throw new Problem('usage', messageOf(error));
   }
 }
 
-export function oneOf(flag: string, known: readonly string[]): (text: string) => string {
-  return (text) => {
-    if (!known.includes(text)) throw new Problem('usage', `${flag} "${text}": must be one of ${known.join(', ')}`);
-    return text;
-  };
-}
-
-export function moment(flag: string): (text: string) => Moment {
-  return (text) => {
-    const days = /^(\d+)d$/.exec(text);
-    const ago = days === null ? parseDuration(text) : Number(days[1]) * 86_400_000;
-    if (ago !== null) return { ago };
-    const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-    if (Number.isNaN(at)) {
-      throw new Problem(
-        'usage',
-        `${flag} "${text}": must be a length of time such as 10m, or a moment such as 2026-11-21T08:00:00Z`,
-      );
-    }
-    return { at };
-  };
+export function moment(text: string): Moment {
+  const days = /^(\d+)d$/.exec(text);
+  const ago = days === null ? parseDuration(text) : Number(days[1]) * 86_400_000;
+  if (ago !== null) return { ago };
+  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(at)) return { at };
+  throw new Problem('usage', 'must be a length of time such as 10m, or a moment such as 2026-11-21T08:00:00Z');
 }
 
 /** A moment in milliseconds since 1970. */

@@ -17,19 +17,19 @@ export function rotationOptions(byDefault: Readonly<Record<keyof LogRotation, st
       flags: '--log-max-age <days>',
       description: 'rotated logs are deleted when they are older than this; 0 keeps them',
       byDefault: byDefault.maxAgeDays,
-      parse: wholeNumber('--log-max-age', 0, 36_500),
+      parse: wholeNumber(0, 36_500),
     },
     {
       flags: '--log-max-backup <files>',
       description: 'so many rotated logs are kept; 0 keeps all',
       byDefault: byDefault.maxBackups,
-      parse: wholeNumber('--log-max-backup', 0, 100_000),
+      parse: wholeNumber(0, 100_000),
     },
     {
       flags: '--log-max-size <MiB>',
       description: 'the log is rotated at this size',
       byDefault: byDefault.maxSizeMiB,
-      parse: wholeNumber('--log-max-size', 1, 1_000_000),
+      parse: wholeNumber(1, 1_000_000),
     },
   ];
 }

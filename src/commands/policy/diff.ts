@@ -8,7 +8,9 @@ import { percent, Progress } from '../../core/progress.ts';
 import type { Decision } from '../../policy/model/decision.ts';
 import { spellRequest } from '../../policy/model/spell.ts';
 import { diffInSteps, type Difference, type DiffStep, type PolicyDiff } from '../../policy/diff/diff.ts';
-import { outputOption, readPolicyInForce, versionOption } from './input.ts';
+import { outputOption } from '../options/output.ts';
+import { versionOption } from '../options/version.ts';
+import { readPolicyInForce } from './input.ts';
 
 interface DiffOptions extends CommonOptions {
   readonly kubernetesVersion?: string;

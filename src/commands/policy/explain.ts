@@ -8,7 +8,9 @@ import { decide } from '../../policy/decide/decide.ts';
 import { explain } from '../../policy/decide/explain.ts';
 import { explanationText, ruleLines } from '../../policy/decide/explain-text.ts';
 import type { PolicyRequest } from '../../policy/model/request.ts';
-import { outputOption, readPolicyInForce, versionOption, type InForce } from './input.ts';
+import { outputOption } from '../options/output.ts';
+import { versionOption } from '../options/version.ts';
+import { readPolicyInForce, type InForce } from './input.ts';
 import { readRequests, requestOptions, type RequestOptions } from './requests.ts';
 
 interface ExplainOptions extends CommonOptions, RequestOptions {
@@ -21,7 +23,7 @@ export const policyExplain: Command<ExplainOptions> = {
   options: [
     ...requestOptions,
     versionOption,
-    outputOption(['text', 'json'], 'text, or json: one object, or a decision a line with --requests'),
+    outputOption(['text', 'json'], 'form of the answer; json is one object, with --requests a decision a line'),
   ],
   examples: [
     {

@@ -1,11 +1,9 @@
-// What the policy commands read: policies from files, standard input or presets, versions, forms of output.
+// What the policy commands read: policies from files, standard input or presets.
 import { absolutePath } from '../../core/absolute-path.ts';
 import { readPreset } from '../../cluster/policy-source.ts';
-import type { OptionSpec } from '../command.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
-import { minorOf } from '../../policy/model/kubernetes-version.ts';
 import { loadWithPlaces, type PlacedPolicy } from '../../policy/load/load.ts';
 import type { Policy } from '../../policy/model/policy.ts';
 import { presets } from '../../policy/authoring/presets.ts';
@@ -67,60 +65,4 @@ export async function readPolicyInForce(world: World, name: string, version?: st
   throw new Problem('policy-refused', `the API server refuses ${input.name}${where}`, {
     hint: `kind-audit policy lint ${name}`,
   });
-}
-
-export const versionOption: OptionSpec = {
-  flags: '--kubernetes-version <version>',
-  description: 'Kubernetes version whose verdict counts',
-  byDefault: '1.36',
-  parse: parseVersion,
-};
-
-/** Gives a version such as 1.35 or v1.35.2 back; throws a usage Problem for anything else. */
-function parseVersion(value: string): string {
-  if (minorOf(value) !== null) return value;
-  throw new Problem('usage', `--kubernetes-version "${value}": must be a version such as 1.35`);
-}
-
-/** "1.34,1.36" or "1.30-1.36" as versions. */
-export function parseVersions(value: string): readonly string[] {
-  return value.split(',').flatMap((part) => {
-    const range = /^v?1\.(\d{1,3})(?:-|–|\.\.)v?1\.(\d{1,3})$/.exec(part.trim());
-    if (range === null) return [parseVersion(part.trim())];
-    const [from, to] = [Number(range[1]), Number(range[2])];
-    if (to < from) throw new Problem('usage', `--kubernetes-version "${part}": the range is empty`);
-    return Array.from({ length: to - from + 1 }, (_, index) => `1.${from + index}`);
-  });
-}
-
-/** An option that takes one of some words. */
-export function choice<Word extends string>(flag: string, words: readonly Word[]): (value: string) => Word {
-  return (value) => {
-    const word = words.find((known) => known === value);
-    if (word !== undefined) return word;
-    throw new Problem('usage', `${flag} "${value}": must be one of ${words.join(', ')}`);
-  };
-}
-
-/** The form of a command's answer; the first is the default. */
-export function outputOption(forms: readonly string[], description = forms.join(', ')): OptionSpec {
-  return {
-    flags: '-o, --output <form>',
-    description,
-    byDefault: forms[0] ?? '',
-    parse: choice('--output', forms),
-  };
-}
-
-/**
- * Makes an option repeatable: values of one command line add up. Commander reads a command line in one go, so the next
- * one finds an empty list.
- */
-export function repeatable<Value>(parse: (value: string) => readonly Value[]): (value: string) => readonly Value[] {
-  let values: readonly Value[] = [];
-  return (value) => {
-    if (values.length === 0) queueMicrotask(() => void (values = []));
-    values = [...values, ...parse(value)];
-    return values;
-  };
 }

@@ -7,7 +7,9 @@ import { remarkAt } from '../../policy/model/diagnostic.ts';
 import { fixPolicy } from '../../policy/lint/fix.ts';
 import { lintPolicy } from '../../policy/lint/lint.ts';
 import { lintFormats, printLint, type LintedFile, type LintFormat } from '../../policy/lint/print.ts';
-import { type Input, outputOption, parseVersions, readInput, repeatable } from './input.ts';
+import { outputOption } from '../options/output.ts';
+import { versionsOption } from '../options/version.ts';
+import { type Input, readInput } from './input.ts';
 
 interface LintOptions extends CommonOptions {
   readonly fix?: boolean;
@@ -19,12 +21,7 @@ interface LintOptions extends CommonOptions {
 export const policyLint: Command<LintOptions> = {
   arguments: [{ name: '<files...>', description: 'policy files, presets, or - for standard input' }],
   options: [
-    {
-      flags: '--kubernetes-version <versions>',
-      description: 'Kubernetes versions to judge for, such as 1.35,1.36 or 1.30-1.36',
-      byDefault: '1.36',
-      parse: repeatable(parseVersions),
-    },
+    versionsOption,
     { flags: '--fix', description: 'mend what is beyond doubt, and leave the rest of the file as it is' },
     { flags: '--strict', description: 'end with 1 for warnings too' },
     outputOption(lintFormats),

@@ -10,7 +10,9 @@ import { limitsOf, volumeOf } from '../../policy/replay/estimate.ts';
 import { replayHtml } from '../../policy/replay/html.ts';
 import { replayText } from '../../policy/replay/print.ts';
 import { ruleLabels } from '../../policy/decide/rule-names.ts';
-import { choice, outputOption, readPolicyInForce, versionOption } from './input.ts';
+import { outputOption } from '../options/output.ts';
+import { versionOption } from '../options/version.ts';
+import { readPolicyInForce } from './input.ts';
 import { clusterLogs, fileLogs } from '../../logs/plain-logs.ts';
 import { replayLogs } from '../../logs/replay.ts';
 import { rotationOptions, type RotationOptions } from '../options/rotation.ts';
@@ -43,8 +45,8 @@ export const policyReplay: Command<ReplayCommandOptions> = {
     },
     {
       flags: '--fail-on <fate>',
-      description: 'end with 1 when an event is lost, raised or lowered',
-      parse: choice('--fail-on', ['lost', 'raised', 'lowered']),
+      description: 'end with 1 when this becomes of an event',
+      choices: Object.keys(failures),
     },
     ...rotationOptions({ maxAgeDays: ofCluster, maxBackups: ofCluster, maxSizeMiB: ofCluster }),
     { flags: '--html <file>', description: 'write a page with charts as well' },

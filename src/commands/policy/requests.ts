@@ -7,7 +7,7 @@ import { request, type PolicyRequest } from '../../policy/model/request.ts';
 import { requestFromKubectl } from '../../policy/request/from-kubectl.ts';
 import { impliedGroups, parseResource, requestFromEvent, requestFromJson } from '../../policy/request/from-parts.ts';
 import { requestFromUrl } from '../../policy/request/from-url.ts';
-import { readInput, repeatable } from './input.ts';
+import { readInput } from './input.ts';
 
 export interface RequestOptions {
   readonly user?: string;
@@ -29,7 +29,7 @@ export const requestOptions: readonly OptionSpec[] = [
     flags: '--group <names>',
     description: 'groups of the user, with commas between or one option each',
     byDefault: 'those that the API server adds by itself',
-    parse: repeatable((value) => value.split(',')),
+    collect: (value) => value.split(','),
   },
   { flags: '--verb <verb>', description: 'get, list, watch, create, update, patch, delete, deletecollection' },
   { flags: '--resource <resource>', description: 'such as pods, pods/log, deployments.apps/scale' },

@@ -12,7 +12,8 @@ import { runSuite } from '../../policy/testing/run-suite.ts';
 import { starterSuite } from '../../policy/testing/starter.ts';
 import { readSuite, type Suite } from '../../policy/testing/suite.ts';
 import { TextError } from '../../policy/text/text-error.ts';
-import { type Input, outputOption, readInput, readPolicyInForce } from './input.ts';
+import { outputOption } from '../options/output.ts';
+import { type Input, readInput, readPolicyInForce } from './input.ts';
 
 interface TestOptions extends CommonOptions {
   readonly init?: boolean;

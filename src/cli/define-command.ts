@@ -1,0 +1,46 @@
+// A command as commander sees it: arguments, options and examples from its description.
+import { Option, type Command as Commander } from 'commander';
+import { Problem } from '../core/problem.ts';
+import type { Command, CommonOptions, OptionSpec } from '../commands/command.ts';
+import { verboseOption } from '../commands/options/common.ts';
+
+/** Called by commander when a command line was understood. */
+export type Called = (options: CommonOptions, positionals: readonly string[]) => void;
+
+/** Adds everything that the command is described by, and what happens when it is called. */
+export function defineCommand(
+  commander: Commander,
+  { arguments: argumentSpecs = [], options, examples }: Command<CommonOptions>,
+  called: Called,
+): void {
+  for (const { name, description } of argumentSpecs) commander.argument(name, description);
+  for (const spec of [...options, verboseOption]) commander.addOption(optionOf(spec));
+  const width = Math.max(...examples.map(({ line }) => line.length));
+  const lines = examples.map(({ line, does }) => `  ${line.padEnd(width)}  # ${does}`);
+  commander.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+  commander.action(() => called(commander.opts(), commander.args));
+}
+
+function optionOf({ flags, description, byDefault, choices, parse, collect, conflicts }: OptionSpec): Option {
+  const option = new Option(flags, byDefault === undefined ? description : `${description} (default: ${byDefault})`);
+  if (choices !== undefined) option.choices(choices);
+  if (conflicts !== undefined) option.conflicts([...conflicts]);
+  if (parse !== undefined) option.argParser((value) => checked(option, value, parse));
+  if (collect !== undefined)
+    option.argParser<readonly unknown[] | undefined>((value, before = []) => [
+      ...before,
+      ...checked(option, value, collect),
+    ]);
+  return option;
+}
+
+/** What is wrong with a value is said with the option that has it. */
+function checked<T>({ long }: Option, value: string, parse: (value: string) => T): T {
+  try {
+    return parse(value);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    throw new Problem(error.code, `${long} "${value}": ${error.message}`, hint);
+  }
+}
