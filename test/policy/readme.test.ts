@@ -1,7 +1,7 @@
 // The policy examples of README.md are what the commands print.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { runCommand } from './run-command.ts';
+import { runCli } from '../kit/run-cli.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
@@ -9,11 +9,6 @@ const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const blocks = [...readme.matchAll(/<!-- tried: audit-policy\.yaml -->\n```(\w+)\n([^]*?)```\n<!-- end -->/g)].map(
   ([, language = '', text = '']) => ({ language, text }),
 );
-
-/** The words of a command line; single quotes keep some together. */
-function words(line: string): string[] {
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-}
 
 test('every example, one after the other in one folder', async () => {
   const [file, ...consoles] = blocks;
@@ -23,9 +18,9 @@ test('every example, one after the other in one folder', async () => {
     expect(language).toBe('console');
     let printed = '';
     for (const [, line = ''] of text.matchAll(/^\$ kind-audit policy (.*)$/gm)) {
-      const ran = await runCommand(words(line), files);
+      const ran = await runCli(`policy ${line}`, { files });
       files = ran.files;
-      printed += `$ kind-audit policy ${line}\n${ran.out}`;
+      printed += `$ kind-audit policy ${line}\n${ran.stdout}`;
       calls += 1;
     }
     expect(printed).toBe(text);

@@ -8,7 +8,7 @@ import { Replayer } from '../../src/policy/replay/replayer.ts';
 import { seeded } from '../../scripts/oracle/random.mjs';
 import { readEventLine } from '../../src/policy/replay/event-line.ts';
 import { QuickLines } from '../../src/policy/replay/quick-line.ts';
-import { runCommand } from './run-command.ts';
+import { runCli } from '../kit/run-cli.ts';
 
 interface EventParts {
   level?: string;
@@ -214,8 +214,11 @@ describe('policy replay', () => {
   test('files, gzipped files, folders and standard input', async () => {
     const files = { 'a.log': log, 'logs/a.log.gz': gzipSync(log), 'logs/b.log': log, 'logs/other.txt': 'x' };
     const total = async (...names: string[]) => {
-      const { out } = await runCommand(['replay', '--policy', 'gce', '-o', 'json', ...names], files, { stdin: log });
-      return (JSON.parse(out) as { total: { events: number }; broken: number }).total.events;
+      const { stdout } = await runCli(['policy', 'replay', '--policy', 'gce', '-o', 'json', ...names], {
+        files,
+        stdin: log,
+      });
+      return (JSON.parse(stdout) as { total: { events: number }; broken: number }).total.events;
     };
     expect(await total('a.log')).toBe(20);
     expect(await total('logs/a.log.gz')).toBe(20);
@@ -225,17 +228,21 @@ describe('policy replay', () => {
 
   test('names from a log cannot steer the terminal', async () => {
     const user = { username: 'evil\u001B[2J\u202E', groups: [] };
-    const { out } = await runCommand(['replay', '--policy', 'gce', 'a.log'], { 'a.log': eventLine({ user }) });
-    expect(out).toContain('evil\uFFFD[2J\uFFFD');
-    for (const character of ['\u001B', '\u202E']) expect(out).not.toContain(character);
+    const { stdout } = await runCli(['policy', 'replay', '--policy', 'gce', 'a.log'], {
+      files: { 'a.log': eventLine({ user }) },
+    });
+    expect(stdout).toContain('evil\uFFFD[2J\uFFFD');
+    for (const character of ['\u001B', '\u202E']) expect(stdout).not.toContain(character);
   });
 
   test('sums by hour, in their order', async () => {
     const lines = [5, 3, 5].map((hour) => eventLine().replaceAll('T00:', `T0${hour}:`));
-    const { out } = await runCommand(['replay', '--policy', 'gce', '-o', 'json', 'a.log'], {
-      'a.log': lines.join('\n'),
+    const { stdout } = await runCli(['policy', 'replay', '--policy', 'gce', '-o', 'json', 'a.log'], {
+      files: {
+        'a.log': lines.join('\n'),
+      },
     });
-    const { hours } = JSON.parse(out) as { hours: { key: string; events: number }[] };
+    const { hours } = JSON.parse(stdout) as { hours: { key: string; events: number }[] };
     expect(hours.map(({ key, events }) => [key, events])).toEqual([
       ['2026-11-21T03', 1],
       ['2026-11-21T05', 2],
@@ -266,21 +273,33 @@ describe('policy replay', () => {
       'p.yaml': 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n  verbs: [get]\n- level: Metadata\n',
     };
     const {
-      exitCode,
-      out,
+      code,
+      stdout,
       files: after,
-    } = await runCommand(
-      ['replay', '--policy', 'p.yaml', '--fail-on', 'lost', '--log-max-size', '1', '--html', 'r.html', 'a.log'],
-      files,
+    } = await runCli(
+      [
+        'policy',
+        'replay',
+        '--policy',
+        'p.yaml',
+        '--fail-on',
+        'lost',
+        '--log-max-size',
+        '1',
+        '--html',
+        'r.html',
+        'a.log',
+      ],
+      { files },
     );
-    expect(exitCode).toBe(1);
-    expect(out).toContain('20 events');
-    expect(out).toContain('dropped 10, raised 0, lowered 0, the same 10');
-    expect(out).toContain('the rotated files reach back');
+    expect(code).toBe(1);
+    expect(stdout).toContain('20 events');
+    expect(stdout).toContain('dropped 10, raised 0, lowered 0, the same 10');
+    expect(stdout).toContain('the rotated files reach back');
     expect(after['r.html']).toContain('<svg');
     expect(after['r.html']).not.toMatch(/https?:/);
-    expect((await runCommand(['replay', '--policy', 'p.yaml', '--fail-on', 'raised', 'a.log'], files)).exitCode).toBe(
-      0,
-    );
+    expect(
+      (await runCli(['policy', 'replay', '--policy', 'p.yaml', '--fail-on', 'raised', 'a.log'], { files })).code,
+    ).toBe(0);
   });
 });

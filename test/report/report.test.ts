@@ -1,11 +1,11 @@
 // The reporters: one union of events, told as lines, as JSON, and as a living list.
-import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import { painter } from '../../src/core/paint.ts';
 import { jsonReporter } from '../../src/report/json.ts';
 import { linesReporter } from '../../src/report/lines.ts';
 import { screenReporter } from '../../src/report/screen.ts';
+import { fakeTerminal } from '../kit/terminal.ts';
 
 const run: readonly Event[] = [
   {
@@ -93,22 +93,8 @@ test('JSON: one object a line, with schema and time', () => {
   });
 });
 
-/** A stream that pretends to be a terminal. */
-function terminal(): { stream: NodeJS.WriteStream; text(): string } {
-  let text = '';
-  const stream = Object.assign(
-    new Writable({ write: (chunk: Buffer, _encoding, done) => ((text += chunk.toString()), done()) }),
-    {
-      isTTY: true,
-      columns: 100,
-      rows: 40,
-    },
-  );
-  return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
-}
-
 test('the living list ends in order: rows, then what was said meanwhile, then the problem', async () => {
-  const { stream, text } = terminal();
+  const { stream, text } = fakeTerminal();
   const { report, finished } = screenReporter(stream, painter(false), () => 0);
   for (const event of run) {
     report(event);
@@ -126,7 +112,7 @@ test('the living list ends in order: rows, then what was said meanwhile, then th
 });
 
 test('the list leaves no signal listeners: Ctrl-C belongs to the process edge', async () => {
-  const { stream } = terminal();
+  const { stream } = fakeTerminal();
   const before = process.listenerCount('SIGINT');
   const { report, finished } = screenReporter(stream, painter(false), () => 0);
   report({ type: 'plan', steps: [{ id: 'a', title: 'First' }] });
@@ -137,7 +123,7 @@ test('the list leaves no signal listeners: Ctrl-C belongs to the process edge', 
 });
 
 test('progress is one line that is written over, cut to the terminal, and gone before anything else', async () => {
-  const { stream, text } = terminal();
+  const { stream, text } = fakeTerminal();
   const { report, finished } = screenReporter(stream, painter(false), () => 0);
   report({ type: 'progress', text: null });
   report({ type: 'progress', text: 'read 1 B' });
@@ -151,7 +137,7 @@ test('progress is one line that is written over, cut to the terminal, and gone b
 });
 
 test('progress is not drawn beside a pager, and told as a line only after a long silence', () => {
-  const { stream, text } = terminal();
+  const { stream, text } = fakeTerminal();
   screenReporter(stream, painter(false), () => 0, false).report({ type: 'progress', text: 'read 1 B' });
   expect(text()).toBe('');
   let now = 0;

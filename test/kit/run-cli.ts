@@ -1,0 +1,131 @@
+// The whole program in-process on a fake world: command line, command, reporter, exit code.
+import type { Edge, MakeWorld } from '../../src/cli/edge.ts';
+import { run } from '../../src/cli/run.ts';
+import type { Event } from '../../src/core/event.ts';
+import type { Prompt } from '../../src/core/ports.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { shippedTemplates } from './shipped.ts';
+import { fakeTerminal } from './terminal.ts';
+import { fakeWorld, type FakeWorld, type FakeWorldOptions } from './world.ts';
+
+/** The machine, the person and the surroundings of a run. */
+export interface CliOptions extends FakeWorldOptions {
+  /** A world that is there already; else one is made of the other options, with the shipped templates. */
+  readonly world?: FakeWorld;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What stands on standard input; without it standard input stays open and silent until the run is stopped. */
+  readonly stdin?: string;
+  /** Answers of a person at the terminal, in order; every later question gets its default. Without it nobody is there. */
+  readonly answers?: readonly (boolean | string)[];
+  /** Standard error is a terminal, on which lists and progress are drawn. */
+  readonly tty?: boolean;
+  /** Ctrl-C at the first event of which this is true. */
+  readonly interruptAt?: (event: Event) => boolean;
+  /** Ctrl-C at the first question. */
+  readonly interruptAtQuestion?: boolean;
+}
+
+/** What a run left behind. */
+export interface CliRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly asked: readonly string[];
+  readonly world: FakeWorld;
+  /** The text files of the project's folder, by their names in it. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What runs in place of `run`, for a test that looks between the command line and the command. */
+export type Runner = (edge: Edge, makeWorld: MakeWorld) => Promise<number>;
+
+/** Files given by a name without a slash in front are in the folder of the project. */
+export async function runCli(
+  line: string | readonly string[],
+  options: CliOptions = {},
+  runner: Runner = run,
+): Promise<CliRun> {
+  const { stdin, answers, tty = false, interruptAt = () => false } = options;
+  const world = options.world ?? worldOf(options);
+  const asked: string[] = [];
+  const terminal = fakeTerminal();
+  let [stdout, stderr] = ['', ''];
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new Problem('interrupted', 'interrupted'));
+  world.stop.signal.addEventListener('abort', () => stop.abort(world.stop.signal.reason), { once: true });
+  const ask = <T>(message: string, byDefault: T, given: boolean | string | undefined): T => {
+    asked.push(message);
+    if (options.interruptAtQuestion === true) interrupt();
+    stop.signal.throwIfAborted();
+    return typeof given === typeof byDefault ? (given as T) : byDefault;
+  };
+  const left = [...(answers ?? [])];
+  const prompt: Prompt = {
+    confirm: async (message, byDefault) => ask(message, byDefault, left.shift()),
+    input: async (message, byDefault) => ask(message, byDefault, left.shift()),
+    select: async (message, _choices, byDefault) => ask(message, byDefault, left.shift()),
+  };
+  const edge: Edge = {
+    args: typeof line === 'string' ? wordsOf(line) : line,
+    version: '0.0.0',
+    stdout: { write: (text) => (stdout += text), pipe: false },
+    stderr: { write: (text) => (tty ? terminal.stream.write(text) : (stderr += text)), isTTY: tty },
+    screen: tty ? terminal.stream : null,
+    env: options.env ?? world.env,
+    signal: stop.signal,
+    templates: world.templates,
+    clock: world.clock,
+  };
+  const makeWorld: MakeWorld = ({ report, ...parts }) => ({
+    ...world,
+    ...parts,
+    report(event) {
+      world.report(event);
+      report(event);
+      if (interruptAt(event)) interrupt();
+    },
+    out: {
+      ...world.out,
+      async write(text, signal) {
+        signal?.throwIfAborted();
+        stdout += typeof text === 'string' ? text : Buffer.from(text).toString();
+      },
+    },
+    interactive: answers !== undefined || options.interruptAtQuestion === true,
+    prompt,
+    async *stdin(signal = stop.signal) {
+      if (stdin === undefined) await aborted(signal);
+      else yield Buffer.from(stdin);
+    },
+  });
+  const code = await runner(edge, makeWorld);
+  return { code, stdout, stderr: stderr + terminal.text(), asked, world, files: projectFiles(world) };
+}
+
+function worldOf({ files = {}, ...options }: CliOptions): FakeWorld {
+  const inProject = Object.entries(files).map(([name, data]) => [
+    name.startsWith('/') ? name : `/project/${name}`,
+    data,
+  ]);
+  return fakeWorld({ ...options, files: { ...shippedTemplates, ...Object.fromEntries(inProject) } });
+}
+
+/** The words of a command line; single quotes keep some together. */
+export function wordsOf(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+async function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+function projectFiles({ disk, cwd }: FakeWorld): Record<string, string> {
+  const own = [...disk].filter(([path]) => path.startsWith(`${cwd}/`));
+  return Object.fromEntries(
+    own.map(([path, { data }]) => [path.slice(cwd.length + 1), Buffer.from(data as string).toString()]),
+  );
+}
