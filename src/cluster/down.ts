@@ -8,7 +8,7 @@ import { deleteCluster } from './delete-cluster.ts';
 
 /** What a `down` would delete, in words; null when there is nothing. */
 export async function whatGoes(world: World, cluster: string): Promise<{ readonly words: string } | null> {
-  const nodes = await (await world.engine()).nodes(cluster);
+  const nodes = await (await world.engine()).nodes(cluster, world.signal);
   const state = (await world.files.stat(statePaths(world, cluster).dir)) !== null;
   if (nodes.length === 0 && !state) return null;
   const parts = [
@@ -28,7 +28,9 @@ export async function down(world: World, cluster: string, kubeconfig: string | n
       title: 'Empty the audit log',
       async run() {
         // The log belongs to the node's root: emptied from inside, where this user may not be root.
-        const nodes = (await engine.nodes(cluster)).filter(({ role, running }) => role === 'control-plane' && running);
+        const nodes = (await engine.nodes(cluster, world.signal)).filter(
+          ({ role, running }) => role === 'control-plane' && running,
+        );
         if ((await world.files.stat(paths.logsDir)) === null) return;
         await Promise.all(
           nodes.map((node) =>

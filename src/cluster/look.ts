@@ -34,8 +34,8 @@ export async function lookAtMachine(world: World, settings: Settings): Promise<M
   const started = world.clock.monotonic();
   const [engine, kindVersion] = await Promise.all([world.engine(), findGoodKind(world)]);
   const [engineInfo, existing, image, warnings] = await Promise.all([
-    engine.info(),
-    engine.nodes(settings.name),
+    engine.info(world.signal),
+    engine.nodes(settings.name, world.signal),
     findImage(world, settings.image),
     Promise.all([lookAtDisk(world, engine), lookAtInotify(world, settings), lookAtDistance(engine, settings)]),
   ]);
@@ -77,7 +77,7 @@ async function findImage(world: World, wish: string | null): Promise<string | nu
 async function lookAtDisk(world: World, engine: Engine): Promise<string | null> {
   // Only an engine on this host keeps its data on a disk that can be asked.
   if (!engine.endpoint.startsWith('unix://')) return null;
-  const free = await world.files.freeBytes((await engine.info()).dataDir).catch(() => ENOUGH_FREE);
+  const free = await world.files.freeBytes((await engine.info(world.signal)).dataDir).catch(() => ENOUGH_FREE);
   if (free < LEAST_FREE) {
     throw new Problem('disk-full', `only ${formatBytes(free)} are free where the engine keeps its data`, {
       hint: 'docker system prune',

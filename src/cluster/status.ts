@@ -33,7 +33,7 @@ export interface ClusterStatus {
 /** Reads it; throws the Problem of a cluster that is not there. */
 export async function readStatus(world: World, cluster: string): Promise<ClusterStatus> {
   const engine = await world.engine();
-  const containers = await nodesOf(engine, cluster);
+  const containers = await nodesOf(engine, cluster, world.signal);
   const nodes = await Promise.all(
     containers.map(async (container): Promise<NodeStatus> => {
       const { name, role, state, running } = container;

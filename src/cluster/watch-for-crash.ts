@@ -21,7 +21,7 @@ export async function watchForCrash(context: UpContext, signal: AbortSignal): Pr
   const firstSeen = new Map<string, number>();
   for (let look = 1; ; look += 1) {
     await world.clock.sleep(EVERY, signal);
-    const nodes = (await facts.engine.nodes(settings.name)).filter(
+    const nodes = (await facts.engine.nodes(settings.name, signal)).filter(
       ({ role, running }) => role === 'control-plane' && running,
     );
     for (const container of nodes) {

@@ -20,7 +20,9 @@ export const shell: Command<ShellOptions> = {
   async run(options, positionals, world) {
     const engine = await world.engine();
     const cluster = clusterName(options.name, world.env);
-    const nodes = (await nodesOf(engine, cluster)).filter(({ role }) => role !== 'external-load-balancer');
+    const nodes = (await nodesOf(engine, cluster, world.signal)).filter(
+      ({ role }) => role !== 'external-load-balancer',
+    );
     const node =
       options.node === undefined
         ? nodes.find(({ role }) => role === 'control-plane')

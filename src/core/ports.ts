@@ -95,17 +95,17 @@ export interface EnginePlace {
   readonly origin: string;
 }
 
-/** A container engine that answers. */
+/** A container engine that answers. Each question has a time limit, and ends with the signal's reason when that is aborted. */
 export interface Engine extends EnginePlace {
-  info(): Promise<EngineInfo>;
+  info(signal?: AbortSignal): Promise<EngineInfo>;
   /** A local image, or null. */
-  image(reference: string): Promise<LocalImage | null>;
+  image(reference: string, signal?: AbortSignal): Promise<LocalImage | null>;
   /** Local references of a repository: "repository:tag", or "repository@digest" for an image without a tag. */
-  imagesOf(repository: string): Promise<readonly string[]>;
+  imagesOf(repository: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Asks the image's registry for it, through the engine. */
-  registryHas(reference: string, timeoutMs: number): Promise<'yes' | 'no' | 'unreachable'>;
-  /** The nodes of one kind cluster, or of all; sorted by name. */
-  nodes(cluster?: string): Promise<readonly NodeContainer[]>;
+  registryHas(reference: string, timeoutMs: number, signal?: AbortSignal): Promise<'yes' | 'no' | 'unreachable'>;
+  /** The nodes of one kind cluster, or of all (null); sorted by name. */
+  nodes(cluster: string | null, signal?: AbortSignal): Promise<readonly NodeContainer[]>;
   node(container: Pick<NodeContainer, 'name' | 'role'>): Node;
   /** The argument list that runs a program in a container with this process's streams; `terminal` gives it one. */
   execArgv(container: string, argv: readonly string[], terminal: boolean): readonly string[];

@@ -10,7 +10,7 @@ import { readManifest, surveyNode } from '../node/survey.ts';
 
 /** The target for a cluster, whoever made it. */
 export async function targetFor(world: World, engine: Engine, cluster: string): Promise<Target> {
-  const containers = await nodesOf(engine, cluster);
+  const containers = await nodesOf(engine, cluster, world.signal);
   const paths = statePaths(world, cluster);
   const record = await readRecord(world, paths);
   const manifestOf = oncePerNode(readManifest);

@@ -35,7 +35,7 @@ export async function buildImages(world: World, wish: ImageWish): Promise<BuiltI
   const { nodeImage } = plan;
   const recorded = await recordedLoadBalancer(world, plan);
   const engine = await world.engine();
-  if (recorded !== null && (await isThere(engine, plan, recorded)))
+  if (recorded !== null && (await isThere(engine, plan, recorded, world.signal)))
     return { nodeImage, loadBalancerImage: recorded, built: false };
   const build: Build = { world, plan };
   await runSteps(steps(plan), build, world);
@@ -109,9 +109,14 @@ async function recordedLoadBalancer({ files }: World, { paths }: ImagePlan): Pro
   }
 }
 
-async function isThere(engine: Engine, { nodeImage, keys }: ImagePlan, loadBalancerImage: string): Promise<boolean> {
+async function isThere(
+  engine: Engine,
+  { nodeImage, keys }: ImagePlan,
+  loadBalancerImage: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const inputsOf = async (reference: string): Promise<string | undefined> =>
-    (await engine.image(reference))?.labels[INPUTS_LABEL];
+    (await engine.image(reference, signal))?.labels[INPUTS_LABEL];
   return (await inputsOf(nodeImage)) === keys.node && (await inputsOf(loadBalancerImage)) === keys.loadBalancer;
 }
 

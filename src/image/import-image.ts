@@ -16,7 +16,7 @@ const STOP_SIGNAL = 'SIGRTMIN+3';
 export async function importNode(world: World, plan: ImagePlan, engine: Engine): Promise<void> {
   const name = `kind-audit-image-${world.random(4)}`;
   const plain = `kind-audit/node-tree:${world.random(4)}`;
-  const before = await engine.image(plan.nodeImage);
+  const before = await engine.image(plan.nodeImage, world.signal);
   const script = `${plan.templates}/steps/import.sh`;
   try {
     await docker(world, 'cannot import the node image', ['bash', script, `${plan.paths.tree}/node`, plain]);
@@ -47,7 +47,7 @@ export async function importLoadBalancer(
   engine: Engine,
   reference: string,
 ): Promise<void> {
-  const before = await engine.image(reference);
+  const before = await engine.image(reference, world.signal);
   if (before?.labels[INPUTS_LABEL] === plan.keys.loadBalancer) return;
   const layer = `${plan.paths.tree}/layers/load-balancer.tar.gz`;
   const changes = [
@@ -65,7 +65,7 @@ async function docker({ exec, signal }: World, what: string, argv: readonly stri
 
 /** An image that has lost its name to a new one only takes room; one that is in use stays. */
 async function removeOld(world: World, engine: Engine, reference: string, id: string | undefined): Promise<void> {
-  if (id === undefined || (await engine.image(reference))?.id === id) return;
+  if (id === undefined || (await engine.image(reference, world.signal))?.id === id) return;
   await clean(world, ['docker', 'rmi', id]);
 }
 

@@ -114,7 +114,7 @@ function lacksOfEngine({ provider }: Engine): Lack[] {
 }
 
 async function lacksOfDisk(world: World, engine: Engine): Promise<Lack[]> {
-  const { dataDir } = await engine.info();
+  const { dataDir } = await engine.info(world.signal);
   const places: [string, number][] = [[imageCache(world), CACHE_BYTES]];
   // An engine elsewhere has its data elsewhere.
   if ((await world.files.stat(dataDir)) !== null) places.push([dataDir, ENGINE_BYTES]);

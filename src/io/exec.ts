@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import type { ResultPromise } from 'execa';
 import type { HostExec, Ran, RunOptions } from '../core/ports.ts';
 
 /** How long a command may take to obey SIGTERM before it gets SIGKILL, in milliseconds. */
@@ -71,23 +72,43 @@ export async function runHostCommand(argv: readonly string[], options: RunOption
   const timer =
     options.timeoutMs === undefined ? undefined : setTimeout(() => ((timedOut = true), ended()), options.timeoutMs);
   options.signal?.addEventListener('abort', ended, { once: true });
-  const { onLine } = options;
-  const reading =
-    onLine === undefined
-      ? []
-      : (['stdout', 'stderr'] as const).map(async (from) => {
-          for await (const line of child.iterable({ from })) onLine(line, from);
-        });
+  const reading = options.onLine === undefined ? undefined : readLines(child, options.onLine, ended);
   try {
     const result = await child;
-    await Promise.allSettled(reading);
+    const failure = await reading;
     options.signal?.throwIfAborted();
+    if (failure !== undefined) throw failure.error;
     const missing = result.exitCode === undefined && result.code === 'ENOENT';
     return { argv, exitCode: result.exitCode ?? null, stdout: result.stdout, stderr: result.stderr, missing, timedOut };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', ended);
   }
+}
+
+/** Gives on both streams line by line. The first failure ends the command, for nobody listens to it any more. */
+async function readLines(
+  child: Pick<ResultPromise, 'iterable'>,
+  onLine: NonNullable<RunOptions['onLine']>,
+  end: () => void,
+): Promise<{ readonly error: unknown } | undefined> {
+  let failure: { readonly error: unknown } | undefined;
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+    end();
+  };
+  const readOne = async (from: 'stdout' | 'stderr'): Promise<void> => {
+    for await (const line of child.iterable({ from })) {
+      try {
+        if (failure === undefined) onLine(String(line), from);
+      } catch (error) {
+        // Caught in here: to leave the loop would wait for the command's own end.
+        fail(error);
+      }
+    }
+  };
+  await Promise.all([readOne('stdout').catch(fail), readOne('stderr').catch(fail)]);
+  return failure;
 }
 
 /** A function that ends a whole process group, politely first, and no later than when the child is gone. */

@@ -44,7 +44,7 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     },
     engine() {
       engine ??= import('./engine/find-engine.ts').then(({ findEngine }) =>
-        findEngine({ env, home, files, machine, exec: hostExec, report }),
+        findEngine({ env, home, files, exec: hostExec, report, signal }),
       );
       // A failed search is made anew: setup may have provided the engine meanwhile.
       engine.catch(() => (engine = undefined));

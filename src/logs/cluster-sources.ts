@@ -12,7 +12,7 @@ import type { LogWorld, Source } from './source.ts';
  */
 export async function clusterSources(name: string, follow: boolean, world: LogWorld): Promise<readonly Source[]> {
   const engine = await world.engine();
-  const planes = (await nodesOf(engine, name)).filter(({ role }) => role === 'control-plane');
+  const planes = (await nodesOf(engine, name, world.signal)).filter(({ role }) => role === 'control-plane');
   const readable = follow ? planes : planes.filter(({ running }) => running);
   const stopped = planes.find(({ running }) => !running);
   if (readable.length === 0 && stopped !== undefined) {

@@ -28,14 +28,14 @@ export async function lookAtNodeImage(world: World, reference: string | null): P
     world.signal.throwIfAborted();
     return { status: 'unknown', evidence: 'can be told once a container engine answers', image: null };
   }
-  return reference === null ? lookForAny(engine) : lookForOne(engine, reference);
+  return reference === null ? lookForAny(engine, world.signal) : lookForOne(engine, reference, world.signal);
 }
 
-async function lookForOne(engine: Engine, reference: string): Promise<NodeImageState> {
+async function lookForOne(engine: Engine, reference: string, signal: AbortSignal): Promise<NodeImageState> {
   const present = (evidence: string): NodeImageState => ({ status: 'present', evidence, image: reference });
   const missing = (evidence: string): NodeImageState => ({ status: 'missing', evidence, image: null });
-  if ((await engine.image(reference)) !== null) return present(`${reference} is here`);
-  const answer = await engine.registryHas(reference, REGISTRY_MS);
+  if ((await engine.image(reference, signal)) !== null) return present(`${reference} is here`);
+  const answer = await engine.registryHas(reference, REGISTRY_MS, signal);
   if (answer === 'yes') return present(`kind pulls ${reference}`);
   return missing(
     answer === 'no'
@@ -44,17 +44,17 @@ async function lookForOne(engine: Engine, reference: string): Promise<NodeImageS
   );
 }
 
-async function lookForAny(engine: Engine): Promise<NodeImageState> {
-  const local = (await engine.imagesOf(REPOSITORY)).toSorted(newestFirst);
+async function lookForAny(engine: Engine, signal: AbortSignal): Promise<NodeImageState> {
+  const local = (await engine.imagesOf(REPOSITORY, signal)).toSorted(newestFirst);
   for (const reference of local) {
-    const labels = (await engine.image(reference))?.labels ?? {};
+    const labels = (await engine.image(reference, signal))?.labels ?? {};
     if (Object.keys(labels).some((label) => label.startsWith(LABEL_PREFIX)))
       return { status: 'present', evidence: `${reference}, built here`, image: reference };
   }
   // kind pulls its own choice by digest, so it has no tag; where that is here no registry need be asked.
   const pulled = local.find((reference) => reference.includes('@'));
   if (pulled !== undefined) return { status: 'present', evidence: `${pulled}, pulled by kind`, image: null };
-  if ((await engine.registryHas(REFERENCE, REGISTRY_MS)) !== 'unreachable')
+  if ((await engine.registryHas(REFERENCE, REGISTRY_MS, signal)) !== 'unreachable')
     return { status: 'present', evidence: 'kind pulls it: its registry answers', image: null };
   const [newest] = local;
   return newest === undefined

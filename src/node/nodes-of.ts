@@ -3,10 +3,10 @@ import type { Engine, NodeContainer } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 
 /** The nodes of a cluster; throws a Problem that names the clusters there are when it has none. */
-export async function nodesOf(engine: Engine, cluster: string): Promise<readonly NodeContainer[]> {
-  const nodes = await engine.nodes(cluster);
+export async function nodesOf(engine: Engine, cluster: string, signal: AbortSignal): Promise<readonly NodeContainer[]> {
+  const nodes = await engine.nodes(cluster, signal);
   if (nodes.length > 0) return nodes;
-  const known = [...new Set((await engine.nodes()).map((node) => node.cluster))];
+  const known = [...new Set((await engine.nodes(null, signal)).map((node) => node.cluster))];
   const others = known.length === 0 ? 'there are no kind clusters' : `there are: ${known.join(', ')}`;
   throw new Problem('cluster-missing', `there is no kind cluster "${cluster}"; ${others}`, {
     hint:

@@ -32,6 +32,28 @@ test('tells lines as they come', async () => {
   expect(lines.toSorted()).toEqual(['stderr b', 'stdout a', 'stdout c']);
 });
 
+test.each(['stdout', 'stderr'])(
+  'what a listener throws at a line of %s ends the command and is thrown',
+  async (stream) => {
+    const running = hostExec.run(['sh', '-c', 'echo a; echo b >&2; sleep 97.4'], {
+      onLine(_line, from) {
+        if (from === stream) throw new Error(`a bug in the listener to ${from}`);
+      },
+    });
+    await expect(running).rejects.toThrow(`a bug in the listener to ${stream}`);
+    await expect.poll(() => aliveWithMark('97.4')).toBe(false);
+  },
+);
+
+test('a listener sees the lines before an ending by time-out, which is no failure of it', async () => {
+  const lines: string[] = [];
+  const ran = await hostExec.run(['sh', '-c', 'echo early; sleep 97.5'], {
+    timeoutMs: 300,
+    onLine: (line) => void lines.push(line),
+  });
+  expect([ran.timedOut, lines]).toEqual([true, ['early']]);
+});
+
 async function aliveWithMark(mark: string): Promise<boolean> {
   const ran = await hostExec.run(['pgrep', '--full', `sleep ${mark}`]);
   return ran.exitCode === 0;

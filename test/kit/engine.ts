@@ -30,7 +30,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): Engine & { containe
     imagesOf: async (repository) =>
       Object.keys(options.images ?? {}).filter((name) => name.startsWith(`${repository}:`)),
     registryHas: async () => options.registry ?? 'unreachable',
-    nodes: async (cluster) => containers.filter((container) => cluster === undefined || container.cluster === cluster),
+    nodes: async (cluster) => containers.filter((container) => cluster === null || container.cluster === cluster),
     node: ({ name, role }) => fakeNode(name, role, options.script ?? (() => undefined)),
     execArgv: (container, argv) => ['docker', 'exec', container, ...argv],
   };

@@ -19,7 +19,7 @@ export const readyStep: Step<UpContext> = {
   title: 'Wait for the API server',
   async run(context, voice) {
     const { world, settings, facts, options } = context;
-    const containers = await facts.engine.nodes(settings.name);
+    const containers = await facts.engine.nodes(settings.name, world.signal);
     const controlPlanes = containers
       .filter(({ role }) => role === 'control-plane')
       .map((container) => facts.engine.node(container));

@@ -6,8 +6,8 @@ export const engine: Check = {
   title: 'Container engine',
   about: 'the engine that answers, its address, and what named it: DOCKER_HOST, a docker context, a default',
   timeoutMs: 5000,
-  async look({ engine: found }) {
-    const { version, rootless } = await found.info();
+  async look({ engine: found }, signal) {
+    const { version, rootless } = await found.info(signal);
     const how = `${found.provider} ${version}${rootless ? ', rootless' : ''}`;
     return { status: 'ok', evidence: `${how}, at ${found.endpoint} (from ${found.origin})` };
   },

@@ -1,7 +1,7 @@
 // Where the Docker engine is, found in the order in which the docker program looks.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Files, Machine } from '../../core/ports.ts';
+import type { Files } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 
 /** TLS material for an engine that is reached over TCP, PEM texts. */
@@ -12,7 +12,7 @@ export interface EngineTls {
 }
 
 export interface DockerEndpoint {
-  /** unix://…, npipe://…, tcp://…, ssh://… */
+  /** unix://…, tcp://…, ssh://… */
   readonly host: string;
   readonly origin: string;
   readonly tls?: EngineTls;
@@ -22,7 +22,6 @@ export interface EndpointSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly files: Pick<Files, 'read'>;
-  readonly machine: Pick<Machine, 'platform'>;
 }
 
 /**
@@ -40,9 +39,7 @@ export async function findDockerEndpoint(sources: EndpointSources): Promise<Dock
   if (context !== null && context !== 'default') {
     return readContext(sources.files, configDir, context, named ? 'DOCKER_CONTEXT' : 'docker context');
   }
-  const socket =
-    sources.machine.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
-  return { host: socket, origin: 'the default socket' };
+  return { host: 'unix:///var/run/docker.sock', origin: 'the default socket' };
 }
 
 async function currentContext(files: Pick<Files, 'read'>, configDir: string): Promise<string | null> {

@@ -35,7 +35,7 @@ async function examine(world: World): Promise<{ state: NeedState; lack: Lack }> 
       lack: permission ? 'permission' : 'engine',
     };
   }
-  const { version } = await engine.info();
+  const { version } = await engine.info(world.signal);
   const evidence = `${engine.provider} ${version} at ${engine.endpoint} (${engine.origin})`;
   if (engine.provider !== 'docker') return { state: { status: 'present', evidence }, lack: null };
   if ((await world.exec.which('docker')) === null) {

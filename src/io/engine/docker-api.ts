@@ -1,0 +1,107 @@
+// Calls of the Docker engine's API, each of which ends: with a whole answer, an error, its time limit or its signal.
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import { refusal, tookTooLong } from './docker-failure.ts';
+import { withinLimits, type Limits } from './limits.ts';
+import type { DockerEndpoint } from './docker-endpoint.ts';
+
+/** How long the engine may take to answer a call, in milliseconds. */
+const ANSWER_MS = 30_000;
+
+/**
+ * The engine's API. Every call throws a Problem when the engine cannot be reached, breaks off, refuses (`statusOf`
+ * gives the HTTP status) or takes too long, and the signal's reason when it is aborted.
+ */
+export interface DockerApi {
+  /** Asks whether the engine answers. */
+  ping(limits?: Limits): Promise<void>;
+  /** The JSON object that answers a GET. */
+  get<T extends object>(path: string, limits?: Limits): Promise<T>;
+  /** The JSON list that answers a GET. The query's objects are sent as JSON. */
+  list<T>(path: string, query: object, limits?: Limits): Promise<readonly T[]>;
+  /** The JSON object that answers a POST. */
+  post<T extends object>(path: string, body: object, limits?: Limits): Promise<T>;
+  /** A POST whose connection becomes a stream: to both sides, or to this side only. */
+  open(path: string, body: object, toBoth: boolean, limits?: Limits): Promise<Duplex>;
+}
+
+/** A call as docker-modem dials it. */
+export interface Call {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly options?: object;
+  /** Asks for the connection itself, to read and write. */
+  readonly hijack?: boolean;
+}
+
+/** The API at an endpoint; nothing is sent yet. `answerMs` limits a call that has no time limit of its own. */
+export async function dockerApi(endpoint: DockerEndpoint, answerMs = ANSWER_MS): Promise<DockerApi> {
+  const { default: Dockerode } = await import('dockerode');
+  const docker = new Dockerode(connection(endpoint));
+  const ask = async <T>(call: Call, limits: Limits = {}, read: (answer: Duplex) => T | Promise<T>): Promise<T> => {
+    const { timeoutMs = answerMs, signal } = limits;
+    const { until, timedOut } = withinLimits({ timeoutMs, signal });
+    try {
+      until.throwIfAborted();
+      return await read(await dial(docker, call, until));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw timedOut() ? tookTooLong(endpoint, call, timeoutMs) : refusal(endpoint, call, error);
+    }
+  };
+  return {
+    ping: async (limits) => void (await ask({ path: '/_ping', method: 'GET' }, limits, text)),
+    get: async <T extends object>(path: string, limits?: Limits) => ask({ path, method: 'GET' }, limits, object<T>),
+    list: async <T>(path: string, query: object, limits?: Limits) =>
+      ask({ path: `${path}?`, method: 'GET', options: query }, limits, list<T>),
+    post: async <T extends object>(path: string, body: object, limits?: Limits) =>
+      ask({ path, method: 'POST', options: body }, limits, object<T>),
+    open: async (path, body, toBoth, limits) =>
+      ask({ path, method: 'POST', options: body, hijack: true }, limits, (stream) => {
+        // Without an upgrade of the connection the answer can only be read.
+        if (toBoth && !stream.writable) throw new Error('it gives no stream in both directions');
+        return stream;
+      }),
+  };
+}
+
+function connection({ host, tls }: DockerEndpoint): Docker.DockerOptions {
+  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) };
+  const url = new URL(host.replace(/^tcp:/, tls === undefined ? 'http:' : 'https:'));
+  return {
+    host: url.hostname,
+    protocol: url.protocol.slice(0, -1) as 'http' | 'https' | 'ssh',
+    ...(url.port === '' ? {} : { port: Number(url.port) }),
+    ...(url.username === '' ? {} : { username: url.username }),
+    ...tls,
+  };
+}
+
+/**
+ * Dials through dockerode's transport, for an answer as a stream. dockerode's own methods wait without end for the
+ * rest of an answer whose connection was closed, and those about an image pass no signal on.
+ */
+async function dial(docker: Docker, call: Call, abortSignal: AbortSignal): Promise<Duplex> {
+  const request = { ...call, abortSignal, isStream: true, statusCodes: { 200: true, 201: true } };
+  return new Promise((resolve, reject) => {
+    docker.modem.dial(request, (error, stream) => (error ? reject(error) : resolve(stream as Duplex)));
+  });
+}
+
+async function text(answer: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+async function object<T extends object>(answer: AsyncIterable<Uint8Array>): Promise<T> {
+  const value: unknown = JSON.parse(await text(answer));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('its answer is no object');
+  return value as T;
+}
+
+async function list<T>(answer: AsyncIterable<Uint8Array>): Promise<readonly T[]> {
+  const value: unknown = JSON.parse(await text(answer));
+  if (!Array.isArray(value)) throw new Error('its answer is no list');
+  return value;
+}

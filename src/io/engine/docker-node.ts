@@ -1,0 +1,126 @@
+// A kind node as a container of the Docker engine: commands in it, with their output as a whole or as a stream.
+import type { Duplex } from 'node:stream';
+import type { Node, NodeRole, Ran, RunOptions } from '../../core/ports.ts';
+import { messageOf, Problem } from '../../core/problem.ts';
+import type { DockerApi } from './docker-api.ts';
+import { statusOf } from './docker-failure.ts';
+import { withinLimits } from './limits.ts';
+import { gatherOutput, type Gathered } from './gather-output.ts';
+import { demux, type Frame } from './demux.ts';
+
+/** The node of this name; nothing is asked of the engine yet. */
+export function dockerNode(api: DockerApi, name: string, role: NodeRole): Node {
+  return {
+    name,
+    role,
+    run: async (argv, options = {}) => run(api, name, argv, options),
+    async stream(argv, signal) {
+      const { stream } = await start(api, name, argv, true, signal);
+      const close = closing(stream, signal);
+      return {
+        stdout: onlyStdout(stream),
+        async [Symbol.asyncDispose]() {
+          close();
+        },
+      };
+    },
+  };
+}
+
+interface Started {
+  /** The engine's name for the command. */
+  readonly id: string;
+  readonly stream: Duplex;
+}
+
+/** Starts a command; a time limit and a signal count from here. */
+async function start(
+  api: DockerApi,
+  container: string,
+  argv: readonly string[],
+  withStdin: boolean,
+  signal: AbortSignal,
+): Promise<Started> {
+  const command = { Cmd: argv, AttachStdin: withStdin, AttachStdout: true, AttachStderr: true };
+  try {
+    const { Id: id } = await api.post<{ Id: string }>(`/containers/${container}/exec`, command, { signal });
+    const how = { Detach: false, Tty: false };
+    return { id, stream: await api.open(`/exec/${id}/start`, how, withStdin, { signal }) };
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 404)
+      throw new Problem('cluster-missing', `there is no container ${container}`, {
+        hint: 'kind get clusters',
+        cause: error,
+      });
+    if (status === 409)
+      throw new Problem('node-stopped', `the node ${container} is not running`, {
+        hint: `docker start ${container}`,
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+async function run(api: DockerApi, container: string, argv: readonly string[], options: RunOptions): Promise<Ran> {
+  const { until, timedOut } = withinLimits(options);
+  const output = gatherOutput(options.onLine);
+  try {
+    const { id, stream } = await start(api, container, argv, options.stdin !== undefined, until);
+    await readAll(stream, output, options.stdin, until);
+    const { ExitCode: exitCode } = await api.get<{ ExitCode: number }>(`/exec/${id}/json`, { signal: until });
+    const texts = output.texts();
+    return { argv, exitCode, ...texts, missing: isMissing(exitCode, texts), timedOut: false };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!timedOut()) throw error;
+    return { argv, exitCode: null, ...output.texts(), missing: false, timedOut: true };
+  }
+}
+
+/** Sends the input, and reads until the command ends or the signal ends the reading. */
+async function readAll(stream: Duplex, output: Gathered, stdin: string | undefined, until: AbortSignal): Promise<void> {
+  const close = closing(stream, until);
+  try {
+    if (stdin !== undefined) stream.end(stdin);
+    for await (const { from, bytes } of frames(stream)) output.push(from, bytes);
+    until.throwIfAborted();
+    output.end();
+  } finally {
+    close();
+  }
+}
+
+/** Ties a stream to a signal. The function that comes back closes it at once. */
+function closing(stream: Duplex, signal: AbortSignal): () => void {
+  const close = (): void => {
+    signal.removeEventListener('abort', close);
+    stream.destroy();
+  };
+  signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close();
+  return close;
+}
+
+async function* onlyStdout(stream: Duplex): AsyncGenerator<Uint8Array> {
+  for await (const frame of frames(stream)) if (frame.from === 'stdout') yield frame.bytes;
+}
+
+/** The frames until the stream ends or is closed on this side; throws a Problem when the engine breaks it off. */
+async function* frames(stream: Duplex): AsyncGenerator<Frame> {
+  try {
+    yield* demux(stream);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : messageOf(error);
+    if (code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+    throw new Problem('engine-unreachable', `the container engine broke off the output of a command: ${code}`, {
+      hint: 'kind-audit setup',
+      cause: error,
+    });
+  }
+}
+
+/** The OCI runtime answers 126 or 127 with this text when the program is not in the container. */
+function isMissing(exitCode: number, { stdout, stderr }: { stdout: string; stderr: string }): boolean {
+  return exitCode === 127 || (exitCode === 126 && /executable file not found|no such file/.test(stdout + stderr));
+}

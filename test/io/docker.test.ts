@@ -1,0 +1,190 @@
+// The Docker engine over a real socket: what it answers, and that no call outlives a daemon that answers badly.
+import { expect, test } from 'vitest';
+import type { Engine } from '../../src/core/ports.ts';
+import { dockerEngine } from '../../src/io/engine/docker.ts';
+import { badAnswers, dockerDaemon, frame, type Answer } from './docker-daemon.ts';
+
+/** Milliseconds: enough for an answer from this process. */
+const SOON = 150;
+const LATE = 60_000;
+
+async function connect(host: string, answerMs = SOON): Promise<Engine> {
+  return dockerEngine({ host, origin: 'a test' }, { pingMs: answerMs, answerMs });
+}
+
+const node = { name: 'kind-control-plane', role: 'control-plane' } as const;
+const started = { '/containers/kind-control-plane/exec': { json: { Id: 'e1' } } } as const;
+const running = { ...started, '/exec/e1/start': { frames: [frame(1, 'out\n'), frame(2, 'err\n')] } } as const;
+
+/** Every call that reaches the engine, with the path which the daemon answers badly and what it answers before. */
+const calls: readonly [
+  name: string,
+  path: string,
+  before: Readonly<Record<string, Answer>>,
+  call: (engine: Engine, signal?: AbortSignal) => Promise<unknown>,
+][] = [
+  ['info', '/info', {}, async (engine, signal) => engine.info(signal)],
+  ['image', '/images/a/b:1/json', {}, async (engine, signal) => engine.image('a/b:1', signal)],
+  ['imagesOf', '/images/json', {}, async (engine, signal) => engine.imagesOf('a/b', signal)],
+  ['nodes', '/containers/json', {}, async (engine, signal) => engine.nodes('kind', signal)],
+  ['the making of a command', '/exec', {}, async (engine, signal) => run(engine, signal)],
+  ['the start of a command', '/exec/e1/start', started, async (engine, signal) => run(engine, signal)],
+  ['the end of a command', '/exec/e1/json', running, async (engine, signal) => run(engine, signal)],
+  ['the start of a stream', '/exec/e1/start', started, startStream],
+];
+
+async function startStream(engine: Engine, signal = new AbortController().signal): Promise<void> {
+  await using stream = await engine.node(node).stream(['cat'], signal);
+  for await (const chunk of stream.stdout) expect(chunk).toBeUndefined();
+}
+
+async function run(engine: Engine, signal?: AbortSignal): Promise<unknown> {
+  return engine.node(node).run(['cat'], signal === undefined ? {} : { signal });
+}
+
+test.each(
+  calls.flatMap(([name, path, before, call]) => badAnswers.map((bad) => [name, bad, path, before, call] as const)),
+)('%s ends when the daemon is like this: %s', async (name, bad, path, before, call) => {
+  await using daemon = await dockerDaemon({ ...before, [path]: bad });
+  const engine = await connect(daemon.host);
+  await expect(call(engine)).rejects.toMatchObject({
+    code: 'engine-unreachable',
+    message: expect.stringContaining(
+      bad === 'silent'
+        ? `within ${SOON / 1000} s`
+        : bad === 'half' && name === 'the start of a command'
+          ? 'broke off'
+          : `no container engine answers at ${daemon.host}`,
+    ),
+  });
+  expect(daemon.asked.at(-1)).toContain(path);
+  await daemon.whenAlone();
+});
+
+test.each(calls)('%s ends when it is aborted', async (_name, path, before, call) => {
+  await using daemon = await dockerDaemon({ ...before, [path]: 'silent' });
+  const engine = await connect(daemon.host, LATE);
+  const stop = new AbortController();
+  const called = call(engine, stop.signal);
+  await daemon.whenAsked(path);
+  stop.abort(new Error('enough'));
+  await expect(called).rejects.toThrow('enough');
+  await expect(call(engine, stop.signal)).rejects.toThrow('enough');
+});
+
+test.each(badAnswers)('a daemon like this is no engine: %s', async (bad) => {
+  await using daemon = await dockerDaemon({ '/_ping': bad });
+  // Half of a ping's answer is an answer: it is not read as JSON, but it must be whole.
+  await expect(connect(daemon.host)).rejects.toMatchObject({ code: 'engine-unreachable' });
+});
+
+test('the search for the engine ends when it is aborted', async () => {
+  await using daemon = await dockerDaemon({ '/_ping': 'silent' });
+  const stop = new AbortController();
+  const found = dockerEngine({ host: daemon.host, origin: 'a test' }, { signal: stop.signal, pingMs: LATE });
+  await daemon.whenAsked('/_ping');
+  stop.abort(new Error('enough'));
+  await expect(found).rejects.toThrow('enough');
+});
+
+test.each([
+  ['the making of a command', '/containers/kind-control-plane/exec', {}],
+  ['its start', '/exec/e1/start', started],
+  ['its end', '/exec/e1/json', running],
+] as const)('a time-out counts from the first call: the daemon is silent at %s', async (_name, path, before) => {
+  await using daemon = await dockerDaemon({ ...before, [path]: 'silent' });
+  const engine = await connect(daemon.host, LATE);
+  expect(await engine.node(node).run(['cat'], { timeoutMs: SOON })).toMatchObject({ exitCode: null, timedOut: true });
+});
+
+test('a command that does not end is ended by its time-out and by its signal', async () => {
+  await using daemon = await dockerDaemon({ ...started, '/exec/e1/start': { frames: [] } });
+  const engine = await connect(daemon.host, LATE);
+  expect(await engine.node(node).run(['sleep'], { timeoutMs: SOON })).toMatchObject({ exitCode: null, timedOut: true });
+  const stop = new AbortController();
+  const ran = engine.node(node).run(['sleep'], { signal: stop.signal });
+  await daemon.whenAsked('/exec/e1/start');
+  stop.abort(new Error('enough'));
+  await expect(ran).rejects.toThrow('enough');
+});
+
+test('a registry that the engine cannot ask in time is unreachable, and an abort is an abort', async () => {
+  await using daemon = await dockerDaemon({ '/distribution/a/b:1/json': 'silent' });
+  const engine = await connect(daemon.host, LATE);
+  expect(await engine.registryHas('a/b:1', SOON)).toBe('unreachable');
+  await expect(engine.registryHas('a/b:1', LATE, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+});
+
+test.each([
+  [{ json: {} }, 'yes'],
+  [{ status: 404 }, 'no'],
+  [{ status: 401 }, 'no'],
+  [{ status: 500 }, 'unreachable'],
+] as const)('what the registry says to the engine: %j is %s', async (answer, said) => {
+  await using daemon = await dockerDaemon({ '/distribution/': answer });
+  expect(await (await connect(daemon.host)).registryHas('a/b:1', LATE)).toBe(said);
+});
+
+test('gives output and exit code of a command, and its lines as they come', async () => {
+  await using daemon = await dockerDaemon({ ...running, '/exec/e1/json': { json: { ExitCode: 3 } } });
+  const lines: string[] = [];
+  const engine = await connect(daemon.host);
+  const ran = await engine.node(node).run(['cat'], { onLine: (line, from) => void lines.push(`${from} ${line}`) });
+  expect(ran).toEqual({
+    argv: ['cat'],
+    exitCode: 3,
+    stdout: 'out\n',
+    stderr: 'err\n',
+    missing: false,
+    timedOut: false,
+  });
+  expect(lines).toEqual(['stdout out', 'stderr err']);
+});
+
+test('streams what a command prints to standard output', async () => {
+  await using daemon = await dockerDaemon(running);
+  await using stream = await (await connect(daemon.host)).node(node).stream(['cat'], new AbortController().signal);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream.stdout) chunks.push(chunk);
+  expect(Buffer.concat(chunks).toString()).toBe('out\n');
+});
+
+test('a node that is gone and a node that is stopped are named', async () => {
+  await using gone = await dockerDaemon({});
+  await expect((await connect(gone.host)).node(node).run(['true'])).rejects.toMatchObject({ code: 'cluster-missing' });
+  await using stopped = await dockerDaemon({ '/exec': { status: 409 } });
+  await expect((await connect(stopped.host)).node(node).run(['true'])).rejects.toMatchObject({ code: 'node-stopped' });
+});
+
+test('reads images, nodes and the information', async () => {
+  const labels = { 'io.x-k8s.kind.cluster': 'kind', 'io.x-k8s.kind.role': 'worker' };
+  await using daemon = await dockerDaemon({
+    '/images/json': { json: [{ RepoTags: ['a/b:2', 'a/b:1'] }, { RepoTags: null, RepoDigests: ['a/b@sha256:0'] }] },
+    '/images/a/b:1/json': { json: { Id: 'sha256:1', Config: { Labels: null } } },
+    '/containers/json': { json: [{ Names: ['/kind-worker'], Labels: labels, State: 'exited', Image: 'a/b:1' }] },
+    '/info': { json: { ServerVersion: '28.0.0', CgroupVersion: '2', DockerRootDir: '/data' } },
+  });
+  const engine = await connect(daemon.host);
+  expect(await engine.imagesOf('a/b')).toEqual(['a/b:1', 'a/b:2', 'a/b@sha256:0']);
+  expect(await engine.image('a/b:1')).toEqual({ id: 'sha256:1', labels: {} });
+  expect(await engine.image('a/b:9')).toBeNull();
+  expect(await engine.nodes('kind')).toEqual([
+    { name: 'kind-worker', cluster: 'kind', role: 'worker', running: false, state: 'exited', image: 'a/b:1' },
+  ]);
+  expect(await engine.info()).toEqual({ version: '28.0.0', cgroupVersion: 2, rootless: false, dataDir: '/data' });
+  const filters = daemon.asked
+    .map((request) => decodeURIComponent(request))
+    .filter((request) => request.includes('filters'));
+  expect(filters).toEqual([
+    'GET /images/json?filters={"reference":["a/b"]}',
+    'GET /containers/json?all=true&filters={"label":["io.x-k8s.kind.cluster=kind"]}',
+  ]);
+});
+
+test.each([[{ json: [] }], [{ json: 'x' }], [{ json: null }], [{ status: 500 }]])(
+  'an answer of another kind is a problem with the engine: %j',
+  async (answer) => {
+    await using daemon = await dockerDaemon({ '/info': answer });
+    await expect((await connect(daemon.host)).info()).rejects.toMatchObject({ code: 'engine-unreachable' });
+  },
+);
