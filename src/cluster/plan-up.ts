@@ -7,10 +7,11 @@ import { policyStep } from './steps/policy.ts';
 import { preflightStep } from './steps/preflight.ts';
 import { proofStep } from './steps/proof.ts';
 import { readyStep } from './steps/ready.ts';
+import type { UpUndo } from './undos/table.ts';
 import type { UpContext } from './up-context.ts';
 
 /** For a new cluster all steps; for one that is there, only those that look. */
-export function planUp(exists: boolean): readonly Step<UpContext>[] {
+export function planUp(exists: boolean): readonly Step<UpContext, UpUndo>[] {
   const looking = [readyStep, checksStep, proofStep];
   return exists
     ? [preflightStep, policyStep, ...looking]

@@ -19,8 +19,6 @@ export interface UpContext {
   readonly cluster: ClusterSettings;
   readonly writes: readonly FileWrite[];
   readonly options: UpOptions;
-  /** kind-audit kept something about a cluster of this name before this run. */
-  readonly stateWasThere: boolean;
   /** The run of the checks, once it has begun. */
   examination: Examination | null;
   /** Filled by the last step: what was requested and where it was found. */

@@ -10,6 +10,7 @@ import { lookAtMachine, type MachineFacts } from './look.ts';
 import { planUp } from './plan-up.ts';
 import { clusterSettings, planFiles, settleConflicts } from './project-files.ts';
 import type { Settings } from './settings.ts';
+import { upUndos } from './undos/table.ts';
 import type { UpContext, UpOptions } from './up-context.ts';
 
 export interface UpRequest extends UpOptions {
@@ -42,7 +43,6 @@ export async function up(world: World, request: UpRequest): Promise<Proven> {
       cluster,
       writes,
       options: request,
-      stateWasThere: (await world.files.stat(settings.state.dir)) !== null,
       examination: null,
       evidence: '',
     };
@@ -50,6 +50,7 @@ export async function up(world: World, request: UpRequest): Promise<Proven> {
       report: world.report,
       clock: world.clock,
       signal: world.signal,
+      undoing: { table: upUndos, place: world },
       keepAfter: (error) => request.retain || (error instanceof Problem && keepsCluster.has(error.code)),
     });
     return proven(context, exists);

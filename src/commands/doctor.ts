@@ -6,7 +6,7 @@ import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { examine, type Examination } from '../doctor/examine.ts';
-import { fix, nextRepairs } from '../doctor/fix.ts';
+import { fix, nextRepairs, requireMade, type RepairOutcome } from '../doctor/fix.ts';
 import type { Repair } from '../doctor/repair.ts';
 import { checkTable } from '../doctor/table.ts';
 import { checkList, examinationAsJson, tellExamination } from './doctor-words.ts';
@@ -49,13 +49,15 @@ export const doctor: Command<DoctorOptions> = {
       options.check === undefined ? checkTable : checkTable.filter(({ id }) => options.check?.includes(id));
     const look = (): Promise<Examination> => examine(world, cluster, wanted, checkTable);
     let found = await look();
-    if (options.fix === true && nextRepairs(found, new Set()).length > 0) {
+    let outcomes: readonly RepairOutcome[] = [];
+    if (options.fix === true && nextRepairs(found, []).length > 0) {
       if (!json) await tellExamination(world, cluster, found);
       const agree = (repairs: readonly Repair[]): Promise<boolean> => agrees(world, repairs, options.yes === true);
-      found = (await fix(world, found, { cluster, examine: look, agree })).examination;
+      ({ examination: found, outcomes } = await fix(world, found, { cluster, examine: look, agree }));
     }
     if (json) await world.out.write(`${examinationAsJson(found)}\n`);
     else await tellExamination(world, cluster, found);
+    requireMade(outcomes, cluster);
     return exitCodeOf(found);
   },
 };

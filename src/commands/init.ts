@@ -10,6 +10,9 @@ import { exitCodes } from '../core/exit-code.ts';
 import { withLock } from '../state/lock.ts';
 import { clusterOptions, upRequestOf, type ClusterOptions } from './options/cluster.ts';
 
+/** What was written stays when something else cannot be: another run goes on from there. */
+const takesNothingBack = { undoable: async () => undefined };
+
 interface InitOptions extends ClusterOptions, CommonOptions {
   readonly force?: boolean;
 }
@@ -26,8 +29,8 @@ export const init: Command<InitOptions> = {
     return withLock(world, settings.state.lock, `kind-audit init --name ${settings.name}`, async () => {
       const { cluster, writes } = await draft(world, settings);
       await settleConflicts(world, writes, { force: options.force === true, ask: world.interactive });
-      await writeProjectFiles(world, settings.dir, writes);
-      await deployState(world, settings, cluster);
+      await writeProjectFiles(world, settings.dir, writes, takesNothingBack);
+      await deployState(world, settings, cluster, takesNothingBack);
       if (options.json === true) {
         await world.out.write(
           `${JSON.stringify({ schema: 'kind-audit.init/v1', files: writes.map(({ path }) => path) })}\n`,

@@ -25,6 +25,7 @@ const problemExitCodes = {
   'api-server-crashed': exitCodes.failed,
   'api-server-not-ready': exitCodes.failed,
   'proof-failed': exitCodes.failed,
+  'repair-failed': exitCodes.failed,
   'command-failed': exitCodes.failed,
   interrupted: exitCodes.interrupted,
   terminated: exitCodes.terminated,

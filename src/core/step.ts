@@ -1,7 +1,9 @@
 // A step of a plan, and the engine that runs a plan and takes it back.
 import type { Report } from './event.ts';
 import type { Clock } from './ports.ts';
-import { messageOf } from './problem.ts';
+import { messageOf, Problem } from './problem.ts';
+import { systemProblem } from './system-error.ts';
+import { executeUndos, type Undoing, type UndoRecord } from './undo.ts';
 
 /** What a step may say while it runs. */
 export interface StepVoice {
@@ -9,40 +11,77 @@ export interface StepVoice {
   progress(text: string): void;
   /** Counts time that was spent on the step's behalf before it started, in milliseconds. */
   alreadyTook(ms: number): void;
+  /** A warning that stays visible when the step is done. */
+  warn(text: string): void;
 }
 
-/** One step: a name, what it does, and how it is taken back. */
-export interface Step<Context> {
+/** The voice of a step whose work can be taken back. */
+export interface UndoableVoice<Undo extends UndoRecord> extends StepVoice {
+  /** Announces work that is about to begin. Wait for it: the record may be written down first. */
+  undoable(record: Undo): Promise<void>;
+}
+
+/** One step: a name and what it does. `Undo` are the records that it announces. */
+export interface Step<Context, Undo extends UndoRecord = never> {
   readonly id: string;
   readonly title: string;
   /** The reason to leave the step out, or null to run it. */
   skip?(context: Context): string | null;
-  /** Does it; the text that it gives is shown behind the title. */
-  run(context: Context, voice: StepVoice): Promise<string | void>;
-  /** Takes it back. Also called when `run` failed half-way, so it must cope with half a state. */
-  undo?(context: Context): Promise<void>;
+  /** Does it; the text that it gives is shown after the title. */
+  run(context: Context, voice: UndoableVoice<Undo>): Promise<string | void>;
 }
 
-export interface RunStepsOptions {
+export interface RunStepsOptions<Undo extends UndoRecord, Place> {
   readonly report: Report;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** How announced work is taken back; left out where no step announces any. */
+  readonly undoing?: Undoing<Undo, Place>;
   /** Whether to keep what was made when a step fails with this error. */
   readonly keepAfter?: (error: unknown) => boolean;
 }
 
+/** A step that was begun, and what it announced. */
+interface Begun<Context, Undo extends UndoRecord> {
+  readonly step: Step<Context, Undo>;
+  readonly records: Undo[];
+}
+
+/** How a plan ended. */
+export type Outcome =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      /** The first error. */
+      readonly error: unknown;
+      /** Titles of the steps that were taken back wholly. */
+      readonly takenBack: readonly string[];
+      /** A line for each step of which something stays. */
+      readonly left: readonly string[];
+    };
+
 /**
- * Runs steps in order. When one fails, or the signal is aborted, the steps that ran are undone in
- * reverse, the failed one included, and the first error is thrown again. An undo that fails is
- * reported and the others still run.
+ * Runs steps in order. When one fails, or the signal is aborted, everything that was announced is taken back in
+ * reverse, what the failed step announced included, and the first error is thrown again. Every record is tried; where
+ * one cannot be taken back, that is reported, and the Problem that is thrown lists it.
  */
-export async function runSteps<Context>(
-  steps: readonly Step<Context>[],
+export async function runSteps<Context, Undo extends UndoRecord = never, Place = unknown>(
+  steps: readonly Step<Context, Undo>[],
   context: Context,
-  options: RunStepsOptions,
+  options: RunStepsOptions<Undo, Place>,
 ): Promise<void> {
-  const { report, clock, signal } = options;
-  const undos: Step<Context>[] = [];
+  const outcome = await trySteps(steps, context, options);
+  if (!outcome.ok) throw withLeftovers(outcome.error, outcome.left);
+}
+
+/** The same, where a failure is a value. */
+export async function trySteps<Context, Undo extends UndoRecord = never, Place = unknown>(
+  steps: readonly Step<Context, Undo>[],
+  context: Context,
+  options: RunStepsOptions<Undo, Place>,
+): Promise<Outcome> {
+  const { report, signal } = options;
+  const begun: Begun<Context, Undo>[] = [];
   report({ type: 'plan', steps: steps.map(({ id, title }) => ({ id, title })) });
   try {
     for (const step of steps) {
@@ -52,18 +91,25 @@ export async function runSteps<Context>(
         report({ type: 'step-skipped', id: step.id, title: step.title, text: reason });
         continue;
       }
-      undos.push(step);
-      await runStep(step, context, report, clock);
+      const records: Undo[] = [];
+      begun.push({ step, records });
+      await runStep(step, context, options, records);
     }
+    return { ok: true };
   } catch (error) {
-    if (options.keepAfter?.(error) !== true) await undoSteps(undos.toReversed(), context, report);
-    throw error;
+    if (options.keepAfter?.(error) === true) return { ok: false, error, takenBack: [], left: [] };
+    return { ok: false, error, ...(await takeBack(begun, options)) };
   } finally {
     report({ type: 'plan-ended' });
   }
 }
 
-async function runStep<Context>(step: Step<Context>, context: Context, report: Report, clock: Clock): Promise<void> {
+async function runStep<Context, Undo extends UndoRecord, Place>(
+  step: Step<Context, Undo>,
+  context: Context,
+  { report, clock, undoing }: RunStepsOptions<Undo, Place>,
+  records: Undo[],
+): Promise<void> {
   const { id, title } = step;
   let started = clock.monotonic();
   const ms = (): number => Math.round(clock.monotonic() - started);
@@ -72,6 +118,12 @@ async function runStep<Context>(step: Step<Context>, context: Context, report: R
     const text = await step.run(context, {
       progress: (line) => report({ type: 'step-progress', id, text: line }),
       alreadyTook: (earlier) => void (started -= earlier),
+      warn: (line) => report({ type: 'note', level: 'warn', text: line }),
+      async undoable(record) {
+        if (undoing === undefined) throw new Error(`nothing can take back what the step "${id}" announces`);
+        records.push(record);
+        await undoing.journal?.announced(record);
+      },
     });
     report({ type: 'step-done', id, title, ms: ms(), ...(text ? { text } : {}) });
   } catch (error) {
@@ -80,16 +132,33 @@ async function runStep<Context>(step: Step<Context>, context: Context, report: R
   }
 }
 
-async function undoSteps<Context>(steps: readonly Step<Context>[], context: Context, report: Report): Promise<void> {
-  for (const step of steps) {
+/** Takes the steps back, the last one first. */
+async function takeBack<Context, Undo extends UndoRecord, Place>(
+  begun: readonly Begun<Context, Undo>[],
+  { report, undoing }: RunStepsOptions<Undo, Place>,
+): Promise<{ readonly takenBack: readonly string[]; readonly left: readonly string[] }> {
+  const takenBack: string[] = [];
+  const left: string[] = [];
+  for (const { step, records } of begun.toReversed()) {
+    if (undoing === undefined || records.length === 0) continue;
     const { id, title } = step;
-    if (step.undo === undefined) continue;
     report({ type: 'undo-started', id, title });
-    try {
-      await step.undo(context);
-      report({ type: 'undo-done', id, title });
-    } catch (error) {
-      report({ type: 'undo-failed', id, title, text: messageOf(error) });
-    }
+    const text = (await executeUndos(records, undoing)).map(messageOf).join('; ');
+    report(text === '' ? { type: 'undo-done', id, title } : { type: 'undo-failed', id, title, text });
+    if (text === '') takenBack.push(title);
+    else left.push(`could not take back "${title}": ${text}`);
   }
+  return { takenBack, left };
+}
+
+/** The error, with what could not be taken back among its details. */
+function withLeftovers(error: unknown, left: readonly string[]): unknown {
+  const problem = systemProblem(error) ?? error;
+  if (!(problem instanceof Problem) || left.length === 0) return error;
+  const { code, message, hint, details } = problem;
+  return new Problem(code, message, {
+    details: [...(details === undefined ? [] : [details]), ...left].join('\n'),
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+  });
 }

@@ -1,13 +1,19 @@
 // Repairs in rounds: the most basic first, then another look, since one repair may make others needless.
 import type { World } from '../core/ports.ts';
-import { runSteps } from '../core/step.ts';
+import { Problem } from '../core/problem.ts';
+import { trySteps } from '../core/step.ts';
+import { systemProblem } from '../core/system-error.ts';
 import { statePaths } from '../state/cluster-state.ts';
 import { withLock } from '../state/lock.ts';
 import type { Examination } from './examine.ts';
-import { repairRanks, type Repair } from './repair.ts';
+import { isSameRepair, repairRanks, type Repair, type RepairKey } from './repair.ts';
+import { repairUndos } from './undos/table.ts';
 
 /** More rounds than ranks would mean that something breaks again and again. */
 const MOST_ROUNDS = 5;
+
+/** What stops one API server would stop the next: after a failure these are not tried on other nodes. */
+const stopsAtFailure: ReadonlySet<RepairKey['kind']> = new Set(['restart', 'manifest']);
 
 export interface FixRequest {
   readonly cluster: string;
@@ -17,44 +23,91 @@ export interface FixRequest {
   readonly agree: (repairs: readonly Repair[]) => Promise<boolean>;
 }
 
-/** Mends what can be mended safely. Gives the last examination and the titles of the repairs that were made. */
+/** What became of a repair. */
+export interface RepairOutcome {
+  readonly key: RepairKey;
+  readonly title: string;
+  readonly state: 'made' | 'taken-back' | 'failed' | 'not-tried';
+  /** What went wrong; null for a repair that was made. */
+  readonly problem: Problem | null;
+  /** What could not be taken back, a line for each step. */
+  readonly left: readonly string[];
+}
+
+/**
+ * Repairs what can be repaired safely. Each repair is a plan of its own: one that fails is taken back, and takes no
+ * other with it. Gives the last examination, and what became of each repair that was agreed to.
+ */
 export async function fix(
   world: World,
   first: Examination,
   request: FixRequest,
-): Promise<{ examination: Examination; made: readonly string[] }> {
+): Promise<{ readonly examination: Examination; readonly outcomes: readonly RepairOutcome[] }> {
   const { cluster, agree } = request;
   return withLock(world, statePaths(world, cluster).lock, `kind-audit doctor --fix --name ${cluster}`, async () => {
     let examination = first;
-    const tried = new Set<string>();
-    const made: string[] = [];
+    const outcomes: RepairOutcome[] = [];
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const tried = outcomes.map(({ key }) => key);
       const repairs = nextRepairs(examination, tried);
       if (repairs.length === 0 || !(await agree(repairs))) break;
-      for (const { key } of repairs) tried.add(key);
-      await runSteps(
-        repairs.flatMap(({ steps }) => steps),
-        world,
-        world,
-      );
-      await world.finished();
-      made.push(...repairs.map(({ title }) => title));
+      for (const repair of repairs) outcomes.push(await carryOut(repair, outcomes, world));
       examination = await request.examine();
     }
-    return { examination, made };
+    return { examination, outcomes };
   });
 }
 
+async function carryOut(repair: Repair, before: readonly RepairOutcome[], world: World): Promise<RepairOutcome> {
+  const { key, title, steps } = repair;
+  const failed = before.find((other) => other.key.kind === key.kind && other.state !== 'made');
+  if (failed !== undefined && stopsAtFailure.has(key.kind)) {
+    const problem = new Problem('repair-failed', `not tried, since it failed on ${failed.key.node ?? 'the cluster'}`);
+    return { key, title, state: 'not-tried', problem, left: [] };
+  }
+  const { report, clock, signal } = world;
+  const undoing = { table: repairUndos, place: world };
+  const outcome = await trySteps(steps, world, { report, clock, signal, undoing });
+  await world.finished();
+  if (outcome.ok) return { key, title, state: 'made', problem: null, left: [] };
+  signal.throwIfAborted();
+  const problem = systemProblem(outcome.error) ?? outcome.error;
+  if (!(problem instanceof Problem)) throw problem;
+  const { takenBack, left } = outcome;
+  return { key, title, state: takenBack.length > 0 && left.length === 0 ? 'taken-back' : 'failed', problem, left };
+}
+
 /** The repairs of the lowest rank that were not tried yet, each once. */
-export function nextRepairs({ results }: Examination, tried: ReadonlySet<string>): readonly Repair[] {
-  const known = new Map<string, Repair>();
-  for (const repair of results.flatMap(({ repairs = [] }) => repairs)) known.set(repair.key, repair);
-  const open = [...known.values()].filter(({ key }) => !tried.has(key) && !isRefused(key, tried));
+export function nextRepairs({ results }: Examination, tried: readonly RepairKey[]): readonly Repair[] {
+  const proposed = results.flatMap(({ repairs = [] }) => repairs);
+  const open = proposed.filter(
+    ({ key }, index) =>
+      proposed.findIndex((other) => isSameRepair(other.key, key)) === index &&
+      !tried.some((other) => isSameRepair(other, key)) &&
+      !hasLostAuditing(key, tried),
+  );
   const rank = repairRanks.find((each) => open.some((repair) => repair.rank === each));
   return open.filter((repair) => repair.rank === rank);
 }
 
 /** A server that could only be brought back without auditing is not given the same auditing again. */
-function isRefused(key: string, tried: ReadonlySet<string>): boolean {
-  return key.startsWith('manifest:') && tried.has(key.replace('manifest:', 'recover:'));
+function hasLostAuditing({ kind, node }: RepairKey, tried: readonly RepairKey[]): boolean {
+  return kind === 'manifest' && tried.some((other) => isSameRepair(other, { kind: 'recover', node }));
+}
+
+/** Throws the Problem that names the repairs which were not made, with what is left of each. */
+export function requireMade(outcomes: readonly RepairOutcome[], cluster: string): void {
+  const open = outcomes.filter(({ state }) => state !== 'made');
+  if (open.length === 0) return;
+  const words = { 'taken-back': 'taken back', failed: 'not taken back', 'not-tried': 'not tried', made: '' };
+  const details = open.flatMap(({ title, state, problem, left }) => [
+    `${title}: ${words[state]}`,
+    ...[problem?.message ?? '', problem?.details ?? '', ...left]
+      .filter((text) => text !== '')
+      .map((text) => `  ${text.replaceAll('\n', '\n  ')}`),
+  ]);
+  throw new Problem('repair-failed', `${open.length} of ${outcomes.length} repairs could not be made`, {
+    details: details.join('\n'),
+    hint: `kind-audit doctor --name ${cluster}`,
+  });
 }

@@ -1,28 +1,36 @@
 // What a repair is: steps that a check proposes, and that --fix carries out after showing them.
 import type { World } from '../core/ports.ts';
 import type { Step } from '../core/step.ts';
+import { stampOf } from '../state/stamp.ts';
+import type { RepairUndo } from './undos/table.ts';
 
 /** The order in which repairs are made: what is lower may make what is higher needless. */
 export type RepairRank = 'node' | 'strays' | 'policy' | 'api-server';
 
 export const repairRanks: readonly RepairRank[] = ['node', 'strays', 'policy', 'api-server'];
 
-/** A safe way to mend something: whatever it replaces is kept and named. */
+/** Which repair it is. Two checks that propose the same one give it the same key. */
+export interface RepairKey {
+  readonly kind: 'start' | 'strays' | 'deploy' | 'restart' | 'manifest' | 'recover';
+  /** The node's name; null for a repair of the whole cluster. */
+  readonly node: string | null;
+}
+
+/** A safe way to repair something: whatever it replaces is kept and named. */
 export interface Repair {
-  /** Two checks that propose the same repair give it the same key. */
-  readonly key: string;
+  readonly key: RepairKey;
   readonly rank: RepairRank;
   /** What it does, as a person would say it. */
   readonly title: string;
-  readonly steps: readonly Step<World>[];
+  readonly steps: readonly Step<World, RepairUndo>[];
 }
 
-/** A moment as a part of file names: 2026-11-21T10-30-00. */
-export function stampOf({ clock }: Pick<World, 'clock'>): string {
-  return clock.now().toISOString().replaceAll(':', '-').slice(0, 19);
+/** Whether two keys are of the same repair. */
+export function isSameRepair(a: RepairKey, b: RepairKey): boolean {
+  return a.kind === b.kind && a.node === b.node;
 }
 
 /** Where a node keeps what a repair replaced: never in the manifests folder, whose every file the kubelet runs. */
-export function keptInNode(world: Pick<World, 'clock'>): string {
+export function keptInNode(world: Pick<World, 'clock' | 'random'>): string {
   return `/etc/kubernetes/kind-audit-kept/${stampOf(world)}`;
 }

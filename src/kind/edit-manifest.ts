@@ -64,6 +64,15 @@ export function withMark(text: string, mark: string): string {
   });
 }
 
+/** The mark of a manifest; null without one, and for a text that is no pod. */
+export function markOf(text: string): string | null {
+  try {
+    return (load(text) as Pod | null)?.metadata?.annotations?.[MARK] ?? null;
+  } catch {
+    return null;
+  }
+}
+
 function edit(text: string, change: (pod: Pod, container: Container) => void): string {
   const pod = load(text) as Pod;
   const container = pod.spec?.containers?.[0];

@@ -12,6 +12,12 @@ import waitScript from './scripts/wait-for-pod.sh';
 /** Seconds for the new API server; after it the kubelet is restarted once and gets the same again. */
 const PATIENCE_S = 75;
 
+/**
+ * Seconds for the old API server to end after the change. The kubelet sends it SIGTERM, and by then it has answered what
+ * was in flight; watches alone would hold it until the kubelet kills it after 30.
+ */
+const DRAIN_S = 12;
+
 export interface Replacement {
   readonly node: Node;
   /** The folder in the node that gets the manifest as it was. */
@@ -24,19 +30,12 @@ export interface Replacement {
   readonly signal?: AbortSignal;
 }
 
+type Voice = Pick<StepVoice, 'progress' | 'warn'>;
+
 /** Replaces it and waits; throws a Problem with the server's last words when it does not become ready. */
-export async function replaceManifest(
-  { node, kept, edit, mark, signal }: Replacement,
-  voice: StepVoice,
-): Promise<string> {
-  const read = await node.run(['cat', API_SERVER_MANIFEST]);
-  const text = withMark(await edit(read.exitCode === 0 ? read.stdout : null), mark);
-  const replaced = await node.run(['bash', '-c', replaceScript, 'replace', API_SERVER_MANIFEST, kept], {
-    stdin: text,
-    timeoutMs: 20_000,
-  });
-  if (replaced.exitCode !== 0) throw commandFailed(replaced, `cannot replace the manifest in ${node.name}`);
-  const before = replaced.stdout.trim();
+export async function replaceManifest(replacement: Replacement, voice: Voice): Promise<string> {
+  const { node, kept, signal } = replacement;
+  const { before, wasThere } = await putManifest(replacement, voice);
   voice.progress(`waiting for the API server of ${node.name}`);
   let outcome = await waitForNewPod(node, before, signal);
   if (outcome === 1) {
@@ -45,10 +44,35 @@ export async function replaceManifest(
     await node.run(['systemctl', 'restart', 'kubelet'], { timeoutMs: 30_000 });
     outcome = await waitForNewPod(node, before, signal);
   }
-  if (outcome === 0) return read.exitCode === 0 ? `ready; the manifest as it was: ${node.name}:${kept}` : 'ready';
+  if (outcome === 0) return wasThere ? `ready; the manifest as it was: ${node.name}:${kept}` : 'ready';
   const life = await readLife(node);
   const words = 'words' in life ? `: ${life.words}` : '';
   throw new Problem('api-server-not-ready', `the API server of ${node.name} did not become ready${words}`);
+}
+
+/** Replaces it and waits for nothing but the end of the old server. `before` is the newest pod's folder until now. */
+export async function putManifest(
+  { node, kept, edit, mark }: Replacement,
+  voice: Voice,
+): Promise<{ readonly before: string; readonly wasThere: boolean }> {
+  const old = await readManifestText(node);
+  const text = withMark(await edit(old), mark);
+  voice.progress(`letting the API server of ${node.name} end`);
+  const argv = ['bash', '-c', replaceScript, 'replace', API_SERVER_MANIFEST, kept, String(DRAIN_S)];
+  const replaced = await node.run(argv, { stdin: text, timeoutMs: (DRAIN_S + 20) * 1000 });
+  if (replaced.exitCode !== 0) throw commandFailed(replaced, `cannot replace the manifest in ${node.name}`);
+  if (/^killed /m.test(replaced.stdout)) voice.warn(killedWarning(node));
+  return { before: /^before (.*)$/m.exec(replaced.stdout)?.[1] ?? '', wasThere: old !== null };
+}
+
+/** The text of a node's manifest; null where there is none. A node that cannot be asked throws its Problem. */
+export async function readManifestText(node: Node, path = API_SERVER_MANIFEST): Promise<string | null> {
+  const read = await node.run(['cat', path]);
+  return read.exitCode === 0 ? read.stdout : null;
+}
+
+function killedWarning({ name }: Node): string {
+  return `the API server of ${name} did not end within ${DRAIN_S} s and was killed: requests that were still running, watches as a rule, have no ResponseComplete in the audit log`;
 }
 
 async function waitForNewPod(node: Node, before: string, signal: AbortSignal | undefined): Promise<number> {

@@ -49,8 +49,8 @@ interface Scene {
 function scene(
   more: { files?: Record<string, string>; node?: NodeScript; kind?: () => { exitCode: number; stderr?: string } } = {},
 ): Scene {
-  const node: NodeScript = (name, argv) => {
-    const own = more.node?.(name, argv);
+  const node: NodeScript = (name, argv, options) => {
+    const own = more.node?.(name, argv, options);
     if (own !== undefined) return own;
     if (argv[0] === 'cat') return manifestText(args);
     if (argv[3] === 'stat') {

@@ -1,58 +1,160 @@
-// Repairs in rounds: the order, what is agreed to, and what is not tried again.
+// Repairs in rounds: the order, what is agreed to, what is not tried again, and what a failure leaves.
 import { expect, test } from 'vitest';
+import { Problem } from '../../src/core/problem.ts';
 import type { Examined } from '../../src/doctor/check.ts';
 import type { Examination } from '../../src/doctor/examine.ts';
-import { fix, nextRepairs } from '../../src/doctor/fix.ts';
-import type { Repair, RepairRank } from '../../src/doctor/repair.ts';
+import { fix, nextRepairs, requireMade } from '../../src/doctor/fix.ts';
+import type { Repair, RepairKey, RepairRank } from '../../src/doctor/repair.ts';
 import { fakeWorld } from '../kit/world.ts';
 
-const repair = (key: string, rank: RepairRank, run: () => void = () => undefined): Repair => ({
-  key,
-  rank,
-  title: key,
-  steps: [{ id: key, title: key, run: async () => run() }],
-});
+type Run = Repair['steps'][number]['run'];
+
+const repair = (
+  kind: RepairKey['kind'],
+  rank: RepairRank,
+  node: string | null = null,
+  run: Run = async () => undefined,
+): Repair => {
+  const title = node === null ? kind : `${kind} ${node}`;
+  return { key: { kind, node }, rank, title, steps: [{ id: title, title, run }] };
+};
 
 const examination = (...repairs: Repair[]): Examination => {
   const result: Examined = { id: 'x', title: 'X', status: 'fail', evidence: '', ms: 0, repairs };
   return { ok: repairs.length === 0, reached: true, results: [result] };
 };
 
+const titles = (repairs: readonly { readonly title: string }[]): string[] => repairs.map(({ title }) => title);
+
 test('the most basic repairs come first, each once, and none twice', () => {
-  const found = examination(repair('b', 'api-server'), repair('a', 'policy'), repair('a', 'policy'));
-  expect(nextRepairs(found, new Set()).map(({ key }) => key)).toEqual(['a']);
-  expect(nextRepairs(found, new Set(['a'])).map(({ key }) => key)).toEqual(['b']);
-  expect(nextRepairs(found, new Set(['a', 'b']))).toEqual([]);
+  const a = repair('deploy', 'policy');
+  const b = repair('restart', 'api-server', 'n');
+  const found = examination(b, a, repair('deploy', 'policy'));
+  expect(nextRepairs(found, [])).toEqual([a]);
+  expect(nextRepairs(found, [a.key])).toEqual([b]);
+  expect(nextRepairs(found, [a.key, { ...b.key }])).toEqual([]);
 });
 
 test('a server that was brought back without auditing is not given it again in the same run', () => {
-  const found = examination(repair('manifest:n', 'api-server'));
-  expect(nextRepairs(found, new Set(['recover:n']))).toEqual([]);
-  expect(nextRepairs(found, new Set(['recover:m']))).toHaveLength(1);
+  const found = examination(repair('manifest', 'api-server', 'n'));
+  expect(nextRepairs(found, [{ kind: 'recover', node: 'n' }])).toEqual([]);
+  expect(nextRepairs(found, [{ kind: 'recover', node: 'm' }])).toHaveLength(1);
 });
 
 test('rounds go on until nothing is left, and every round is agreed to', async () => {
   const world = fakeWorld();
-  const left = [repair('a', 'strays'), repair('b', 'policy')];
+  const left = [repair('strays', 'strays', 'n'), repair('deploy', 'policy')];
   const asked: string[][] = [];
-  const { examination: last, made } = await fix(world, examination(...left), {
+  const { examination: last, outcomes } = await fix(world, examination(...left), {
     cluster: 'kind',
     async examine() {
       left.shift();
       return examination(...left);
     },
     async agree(repairs) {
-      asked.push(repairs.map(({ key }) => key));
+      asked.push(titles(repairs));
       return true;
     },
   });
-  expect([asked, made, last.ok]).toEqual([[['a'], ['b']], ['a', 'b'], true]);
+  expect([asked, titles(outcomes), last.ok]).toEqual([[['strays n'], ['deploy']], ['strays n', 'deploy'], true]);
+  expect(outcomes.map(({ state }) => state)).toEqual(['made', 'made']);
+  expect(() => requireMade(outcomes, 'kind')).not.toThrow();
   expect([...world.disk.keys()].filter((path) => path.endsWith('.lock'))).toEqual([]);
 });
 
 test('what is not agreed to is not done', async () => {
   let done = false;
   const request = { cluster: 'kind', examine: async () => examination(), agree: async () => false };
-  await fix(fakeWorld(), examination(repair('a', 'node', () => (done = true))), request);
+  const start = repair('start', 'node', 'n', async () => void (done = true));
+  await fix(fakeWorld(), examination(start), request);
   expect(done).toBe(false);
+});
+
+/** Fixes once, agreed to everything; the look afterwards finds nothing more to do. */
+async function fixOnce(
+  world: ReturnType<typeof fakeWorld>,
+  ...repairs: Repair[]
+): Promise<Awaited<ReturnType<typeof fix>> & { readonly looks: number }> {
+  let looks = 0;
+  const examine = async (): Promise<Examination> => ((looks += 1), examination());
+  const request = { cluster: 'kind', examine, agree: async () => true };
+  return { ...(await fix(world, examination(...repairs), request)), looks };
+}
+
+/** Announces a file, writes it, and fails where told to. */
+const writes =
+  (path: string, fails: boolean): Run =>
+  async (world, voice) => {
+    const kept = `/kept${path}`;
+    await voice.undoable({ kind: 'put-policy', deployed: path, kept, before: 'file' });
+    await world.files.write(kept, (await world.files.read(path)) ?? '');
+    await world.files.write(path, 'new');
+    if (fails) throw new Problem('api-server-not-ready', `${path} does not come up`);
+  };
+
+test('a repair that fails is taken back alone: its neighbours stay, the others are made, and there is a last look', async () => {
+  const world = fakeWorld({ files: { '/n1': 'old', '/n2': 'old', '/n3': 'old' } });
+  const each = (node: string, fails: boolean): Repair => repair('strays', 'strays', node, writes(`/${node}`, fails));
+  const { outcomes, looks } = await fixOnce(world, each('n1', false), each('n2', true), each('n3', false));
+  expect(['/n1', '/n2', '/n3'].map((path) => String(world.disk.get(path)?.data))).toEqual(['new', 'old', 'new']);
+  expect(outcomes.map(({ title, state }) => [title, state])).toEqual([
+    ['strays n1', 'made'],
+    ['strays n2', 'taken-back'],
+    ['strays n3', 'made'],
+  ]);
+  expect(looks).toBe(1);
+  expect(() => requireMade(outcomes, 'kind')).toThrow(
+    expect.objectContaining({
+      code: 'repair-failed',
+      message: '1 of 3 repairs could not be made',
+      details: 'strays n2: taken back\n  /n2 does not come up',
+    }),
+  );
+});
+
+test('what stopped one API server is not tried on the next', async () => {
+  const restarted: string[] = [];
+  const restart = (node: string): Repair =>
+    repair('restart', 'api-server', node, async () => {
+      restarted.push(node);
+      throw new Problem('api-server-not-ready', 'it crashed');
+    });
+  const { outcomes } = await fixOnce(fakeWorld(), restart('n1'), restart('n2'));
+  expect(restarted).toEqual(['n1']);
+  expect(outcomes.map(({ state }) => state)).toEqual(['failed', 'not-tried']);
+  expect(() => requireMade(outcomes, 'kind')).toThrow(
+    expect.objectContaining({
+      details: 'restart n1: not taken back\n  it crashed\nrestart n2: not tried\n  not tried, since it failed on n1',
+    }),
+  );
+});
+
+test('what cannot be taken back is listed with its repair', async () => {
+  const world = fakeWorld({ files: { '/n1': 'old' } });
+  const stuck: Run = async ({ files }, voice) => {
+    await voice.undoable({ kind: 'put-policy', deployed: '/p', kept: '/kept/p', before: 'nothing' });
+    await files.write('/p', 'new');
+    throw new Problem('api-server-not-ready', 'it crashed');
+  };
+  const { outcomes } = await fixOnce(world, repair('deploy', 'policy', null, stuck));
+  expect(outcomes).toMatchObject([
+    { state: 'failed', left: ['could not take back "deploy": the new policy stays in /p: there was none before'] },
+  ]);
+});
+
+test('Ctrl-C takes the repair back and ends the run: no other repair, no last look', async () => {
+  const world = fakeWorld({ files: { '/n1': 'old', '/n2': 'old' } });
+  const interrupted = new Problem('interrupted', 'interrupted');
+  const stopping: Run = async (context, voice) => {
+    await writes('/n1', false)(context, voice);
+    world.stop.abort(interrupted);
+    world.signal.throwIfAborted();
+  };
+  const fixing = fixOnce(
+    world,
+    repair('strays', 'strays', 'n1', stopping),
+    repair('strays', 'strays', 'n2', writes('/n2', false)),
+  );
+  await expect(fixing).rejects.toBe(interrupted);
+  expect(['/n1', '/n2'].map((path) => String(world.disk.get(path)?.data))).toEqual(['old', 'old']);
 });

@@ -17,7 +17,12 @@ export async function look(
   const { status, evidence, fix, repairs = [] } = await check.look(target, new AbortController().signal);
   if (status === 'warn' || status === 'fail') expect(fix, `${id} says what to type`).toBeTruthy();
   else expect(repairs).toEqual([]);
-  return { status, evidence, ...(fix === undefined ? {} : { fix }), keys: repairs.map(({ key }) => key) };
+  return {
+    status,
+    evidence,
+    ...(fix === undefined ? {} : { fix }),
+    keys: repairs.map(({ key }) => [key.kind, key.node].filter((part) => part !== null).join(':')),
+  };
 }
 
 /** Demands the row's status and, within the evidence, its words. */

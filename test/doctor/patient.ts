@@ -92,6 +92,7 @@ export function patient(options: PatientOptions = {}): Target & { readonly world
   const world = fakeWorld({
     command: (argv) => (argv.join(' ') === 'kind version' ? { stdout: 'kind v0.33.0 go1.26 linux/amd64' } : undefined),
     ...options.world,
+    parts: { engine: async () => engine, ...options.world?.parts },
   });
   return {
     cluster: 'kind',

@@ -1,78 +1,90 @@
-// Repairs with fakes: what is kept, what is taken back, and which policy is chosen.
+// Repairs on control planes in memory: what is kept, what is taken back, and which policy is chosen.
 import { expect, test } from 'vitest';
-import { load } from 'js-yaml';
+import { goodPolicy as choosePolicy } from '../../src/doctor/good-policy.ts';
 import { deployPolicy } from '../../src/doctor/repairs/deploy-policy.ts';
 import { mendManifest, wantedAuditing } from '../../src/doctor/repairs/mend-manifest.ts';
 import { moveStrays } from '../../src/doctor/repairs/move-strays.ts';
 import { recoverApiServer } from '../../src/doctor/repairs/recover-api-server.ts';
-import { goodPolicy as choosePolicy } from '../../src/doctor/good-policy.ts';
-import { runSteps } from '../../src/core/step.ts';
-import type { RunOptions } from '../../src/core/ports.ts';
+import { API_SERVER_MANIFEST, MANIFESTS_DIR } from '../../src/kind/paths.ts';
+import { markOf } from '../../src/kind/edit-manifest.ts';
+import { manifestsOf } from '../kit/control-planes.ts';
 import { badPolicy, goodPolicy, manifestText, patient, policyFiles } from './patient.ts';
-
-interface Sent {
-  readonly script: string;
-  readonly stdin: string;
-}
-
-/** A node whose API server becomes ready, or not, after each replaced manifest. */
-function scriptedPatient(
-  files: Record<string, string>,
-  outcomes: number[],
-  manifest = manifestText(),
-): { target: ReturnType<typeof patient>; sent: Sent[] } {
-  const sent: Sent[] = [];
-  const target = patient({ policy: policyFiles, world: { files }, manifest });
-  const nodes = target.controlPlanes.map((node) => ({
-    ...node,
-    async run(argv: readonly string[], options: RunOptions = {}) {
-      const script = argv[3] ?? argv[0] ?? '';
-      sent.push({ script, stdin: options.stdin ?? '' });
-      const exitCode = script === 'wait' ? (outcomes.shift() ?? 0) : 0;
-      return { argv, exitCode, stdout: script === 'cat' ? manifest : '', stderr: '', missing: false, timedOut: false };
-    },
-  }));
-  return { target: { ...target, controlPlanes: nodes }, sent };
-}
+import { carryOut, failure, ward, type Ward, type WardOptions } from './ward.ts';
 
 const { project, deployed, worked, kept } = policyFiles;
-const read = (target: ReturnType<typeof patient>, path: string): unknown =>
-  target.world.disk.get(path)?.data.toString();
+const old = `${goodPolicy}# old\n`;
+const stamp = '2026-11-21T00-00-00-000-0000';
+const three = { suffixes: ['', '2', '3'] };
 
-test('deploying keeps the old policy, restarts, and remembers what works', async () => {
-  const { target, sent } = scriptedPatient({ [project]: goodPolicy, [deployed]: '' }, [0]);
-  const made = deployPolicy(target, await choosePolicy(target));
-  await runSteps(made?.steps ?? [], target.world, target.world);
-  expect([read(target, deployed), read(target, worked)]).toEqual([goodPolicy, goodPolicy]);
-  expect(read(target, `${kept}/2026-11-21T00-00-00/audit-policy.yaml`)).toBe('');
-  const replaced = sent.find(({ script }) => script === 'replace');
-  expect(load(replaced?.stdin ?? '')).toMatchObject({
-    metadata: { annotations: { 'kind-audit/restarted-at': '2026-11-21T00-00-00' } },
-  });
+const deploy = async (it: Ward): ReturnType<typeof carryOut> =>
+  carryOut(it, deployPolicy(it.target, await choosePolicy(it.target)));
+const policies = ({ nodes }: Ward): unknown[] => nodes.map(({ policy }) => policy);
+
+test('deploying keeps the old policy, restarts every server, and remembers what works', async () => {
+  const it = ward({ [project]: goodPolicy, [deployed]: old }, three);
+  expect(await deploy(it)).toEqual({ ok: true });
+  expect([it.read(deployed), it.read(worked)]).toEqual([goodPolicy, goodPolicy]);
+  expect(it.read(`${kept}/${stamp}/audit-policy.yaml`)).toBe(old);
+  expect(policies(it)).toEqual([goodPolicy, goodPolicy, goodPolicy]);
+  expect(it.nodes.map(({ files }) => markOf(files.get(API_SERVER_MANIFEST) ?? ''))).toEqual([stamp, stamp, stamp]);
+  expect(it.nodes[0]?.files.get(`/etc/kubernetes/kind-audit-kept/${stamp}/kube-apiserver.yaml`)).toBe(manifestText());
 });
 
-test('a policy with which the server does not start is taken back, and the server is started with the old one', async () => {
-  const old = `${goodPolicy}# old\n`;
-  const { target, sent } = scriptedPatient({ [project]: goodPolicy, [deployed]: old }, [2, 0]);
-  const made = deployPolicy(target, await choosePolicy(target));
-  await expect(runSteps(made?.steps ?? [], target.world, target.world)).rejects.toMatchObject({
-    code: 'api-server-not-ready',
+test('a policy with which a server does not start is taken back on the nodes that were restarted, and on no other', async () => {
+  const works = (policy: string, node: string): boolean => policy === old || !node.endsWith('2');
+  const it = ward({ [project]: goodPolicy, [deployed]: old }, { ...three, works });
+  const outcome = await deploy(it);
+  expect(failure(outcome)).toContain('the API server of kind-control-plane2 did not become ready');
+  expect(outcome).toMatchObject({ takenBack: expect.arrayContaining(['Put the policy in place']), left: [] });
+  expect(it.read(deployed)).toBe(old);
+  expect(policies(it)).toEqual([old, old, old]);
+  expect(it.nodes.map(({ starts }) => starts)).toEqual([2, 2, 0]);
+});
+
+test('one node that cannot be taken back keeps no other from it, and is named', async () => {
+  const works = (policy: string, node: string): boolean => policy === old || !node.endsWith('3');
+  const it = ward({ [project]: goodPolicy, [deployed]: old }, { ...three, works });
+  const [, second] = it.nodes;
+  // Its manifest is lost once it was restarted with the new policy.
+  const engine = await it.target.world.engine();
+  const node = engine.node.bind(engine);
+  engine.node = (container) => {
+    const real = node(container);
+    if (!container.name.endsWith('2')) return real;
+    return {
+      ...real,
+      run: async (argv, options) =>
+        argv[3] === 'replace' && second?.starts === 1
+          ? { argv, exitCode: 1, stdout: '', stderr: 'no space left', missing: false, timedOut: false }
+          : real.run(argv, options),
+    };
+  };
+  expect(await deploy(it)).toMatchObject({
+    takenBack: [
+      'Restart the API server of kind-control-plane3',
+      'Restart the API server of kind-control-plane',
+      'Put the policy in place',
+    ],
+    left: [expect.stringMatching(/"Restart the API server of kind-control-plane2": cannot replace the manifest/)],
   });
-  expect(read(target, deployed)).toBe(old);
-  expect(sent.filter(({ script }) => script === 'replace')).toHaveLength(2);
+  expect(policies(it)).toEqual([old, goodPolicy, old]);
+  expect(it.read(deployed)).toBe(old);
+});
+
+test('where there was no policy, a new one that breaks a server stays, and that is said', async () => {
+  const it = ward({ [project]: goodPolicy }, { works: () => false });
+  expect(await deploy(it)).toMatchObject({
+    ok: false,
+    left: [`could not take back "Put the policy in place": the new policy stays in ${deployed}: there was none before`],
+  });
+  expect(it.read(deployed)).toBe(goodPolicy);
 });
 
 test('a folder in the place of the policy is moved to what is kept', async () => {
-  const { target } = scriptedPatient({ [project]: goodPolicy }, [0]);
-  target.world.disk.set(`${deployed}/inside`, { data: 'x', mode: 0o644 });
-  const made = deployPolicy(target, await choosePolicy(target));
-  const moved: string[] = [];
-  const world = {
-    ...target.world,
-    files: { ...target.world.files, rename: async (from: string, to: string) => void moved.push(from, to) },
-  };
-  await runSteps(made?.steps ?? [], world, world);
-  expect(moved).toEqual([deployed, `${kept}/2026-11-21T00-00-00/audit-policy.yaml`]);
+  const it = ward({ [project]: goodPolicy, [`${deployed}/inside`]: 'x' });
+  expect(await deploy(it)).toEqual({ ok: true });
+  expect(it.read(deployed)).toBe(goodPolicy);
+  expect(it.read(`${kept}/${stamp}/audit-policy.yaml/inside`)).toBe('x');
 });
 
 test('the project policy is chosen when it is sound, else the last that worked, else none', async () => {
@@ -83,48 +95,50 @@ test('the project policy is chosen when it is sound, else the last that worked, 
   expect(await chosen({ [project]: badPolicy })).toBeUndefined();
 });
 
-async function recovered(
-  files: Record<string, string>,
-  outcomes: number[],
-): Promise<{ text: string; sent: Sent[]; target: ReturnType<typeof patient> }> {
-  const { target, sent } = scriptedPatient(files, outcomes);
-  const [node] = target.controlPlanes;
+async function recovered(files: Record<string, string>, options: WardOptions): Promise<Ward & { text: string }> {
+  const it = ward(files, options);
+  const [node] = it.target.controlPlanes;
   if (node === undefined) throw new Error('no node');
-  const { steps } = recoverApiServer(node, target);
-  await runSteps(steps, target.world, target.world);
-  const done = target.world.events.find((event) => event.type === 'step-done');
-  return { text: done?.type === 'step-done' ? (done.text ?? '') : '', sent, target };
+  const outcome = await carryOut(it, recoverApiServer(node, it.target));
+  const done = it.target.world.events.find((event) => event.type === 'step-done');
+  return { ...it, text: done?.type === 'step-done' ? (done.text ?? '') : failure(outcome) };
 }
 
 test('a dead server comes back with the last policy that worked', async () => {
-  const { text, target } = await recovered({ [worked]: goodPolicy, [deployed]: badPolicy }, [0]);
-  expect(text).toContain('with the last policy that worked');
-  expect(read(target, deployed)).toBe(goodPolicy);
+  const it = await recovered({ [worked]: goodPolicy, [deployed]: badPolicy }, { works: (text) => text === goodPolicy });
+  expect(it.text).toContain('with the last policy that worked; the one before is kept in');
+  expect(it.read(deployed)).toBe(goodPolicy);
+  expect(policies(it)).toEqual([goodPolicy]);
 });
 
 test('where no policy works, it comes back without auditing, and the deployed policy is as it was', async () => {
-  const { text, sent, target } = await recovered({ [worked]: goodPolicy, [deployed]: badPolicy }, [2, 0]);
-  expect(text).toMatch(/^WITHOUT AUDITING: the last policy that worked did not work/);
-  const last = sent.findLast(({ script }) => script === 'replace')?.stdin ?? '';
-  expect(last).not.toMatch(/--audit-(?:log|policy)/);
-  expect(read(target, deployed)).toBe(badPolicy);
+  const it = await recovered({ [worked]: goodPolicy, [deployed]: badPolicy }, { works: () => false });
+  expect(it.text).toMatch(/^WITHOUT AUDITING: the last policy that worked did not work/);
+  expect(it.nodes[0]?.files.get(API_SERVER_MANIFEST)).not.toMatch(/--audit-(?:log|policy)/);
+  expect(it.read(deployed)).toBe(badPolicy);
+  expect(policies(it)).toEqual([null]);
 });
 
 test('a manifest that does not come up is put back', async () => {
-  const { target, sent } = scriptedPatient({}, [2, 0], manifestText([]));
-  const [node] = target.controlPlanes;
-  const wanted = wantedAuditing((await target.inspect(target.controlPlanes[0] as never)).kubeadm);
-  if (node === undefined || wanted === null) throw new Error('nothing to mend');
-  const { steps } = mendManifest(node, wanted, target.world);
-  await expect(runSteps(steps, target.world, target.world)).rejects.toThrow('did not become ready');
-  const texts = sent.filter(({ script }) => script === 'replace').map(({ stdin }) => stdin);
-  expect(texts.map((text) => text.includes('--audit-policy-file'))).toEqual([true, false]);
+  const it = ward({ [deployed]: goodPolicy }, { manifest: manifestText([]), works: () => false });
+  const [node] = it.target.controlPlanes;
+  if (node === undefined) throw new Error('no node');
+  const wanted = wantedAuditing((await it.target.inspect(node)).kubeadm);
+  if (wanted === null) throw new Error('nothing to put back');
+  const outcome = await carryOut(it, mendManifest(node, wanted, it.target.world));
+  expect(failure(outcome)).toContain('did not become ready');
+  expect(outcome).toMatchObject({ left: [] });
+  expect(it.nodes[0]).toMatchObject({ policy: null, starts: 2 });
+  expect(it.nodes[0]?.files.get(API_SERVER_MANIFEST)).not.toContain('--audit-policy-file');
 });
 
-test('strays are moved to a folder outside the manifests', () => {
-  const target = patient();
-  const [node] = target.controlPlanes;
+test('strays are moved to a folder outside the manifests', async () => {
+  const it = ward({ [deployed]: goodPolicy });
+  const [node] = it.target.controlPlanes;
   if (node === undefined) throw new Error('no node');
-  const { title } = moveStrays(node, ['a.bak'], target.world);
-  expect(title).toContain('/etc/kubernetes/kind-audit-kept/2026-11-21T00-00-00');
+  const [inMemory] = it.nodes;
+  inMemory?.files.set(`${MANIFESTS_DIR}/a.bak`, 'stray');
+  expect(await carryOut(it, moveStrays(node, ['a.bak', 'gone.bak'], it.target.world))).toEqual({ ok: true });
+  expect(inMemory === undefined ? [] : manifestsOf(inMemory)).toEqual(['kube-apiserver.yaml']);
+  expect(inMemory?.files.get(`/etc/kubernetes/kind-audit-kept/${stamp}/a.bak`)).toBe('stray');
 });

@@ -57,13 +57,15 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'cluster',
-    holds: 'the verbs on a cluster: look, plan, create, watch for a crash, prove, delete; `steps/` one file per step',
+    holds:
+      'the verbs on a cluster: look, plan, create, watch for a crash, prove, delete; `steps/` one file per step, `undos/` what takes them back',
     outside: 'through ports',
     imports: ['doctor', 'machine', 'node', 'state', 'policy', 'kind', 'core'],
   },
   {
     name: 'doctor',
-    holds: '`checks/` one file per check, `repairs/` what `--fix` does, and what runs both',
+    holds:
+      '`checks/` one file per check, `repairs/` what `--fix` does, `undos/` what takes that back, and what runs them',
     outside: 'through ports',
     imports: ['node', 'state', 'policy', 'events', 'kind', 'core'],
   },

@@ -1,8 +1,12 @@
 // A fake engine with nodes that answer commands by script.
-import type { Engine, LocalImage, Node, NodeContainer, Ran } from '../../src/core/ports.ts';
+import type { Engine, LocalImage, Node, NodeContainer, Ran, RunOptions } from '../../src/core/ports.ts';
 
 /** Answers a command in a node; undefined fails it. */
-export type NodeScript = (node: string, argv: readonly string[]) => string | Partial<Ran> | undefined;
+export type NodeScript = (
+  node: string,
+  argv: readonly string[],
+  options: RunOptions,
+) => string | Partial<Ran> | undefined;
 
 export interface FakeEngineOptions {
   readonly nodes?: readonly NodeContainer[];
@@ -40,8 +44,8 @@ function fakeNode(name: string, role: Node['role'], script: NodeScript): Node {
   return {
     name,
     role,
-    async run(argv) {
-      const answer = script(name, argv);
+    async run(argv, options = {}) {
+      const answer = script(name, argv, options);
       const base: Ran = { argv, exitCode: 0, stdout: '', stderr: '', missing: false, timedOut: false };
       if (answer === undefined) return { ...base, exitCode: 1 };
       return typeof answer === 'string' ? { ...base, stdout: answer } : { ...base, ...answer };

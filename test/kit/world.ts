@@ -125,21 +125,33 @@ function fakeExec(script: CommandScript, ran: (readonly string[])[], programs: M
   };
 }
 
+/** An error as the operating system gives it. */
+export function systemError(code: string, syscall: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${syscall} '${path}'`), { code, syscall, path });
+}
+
 function memoryFiles(disk: FakeWorld['disk']): Files {
+  /** Folders that were made; those of files are there without it. */
+  const made = new Set<string>();
   const below = (path: string): string[] =>
-    [...disk.keys()].filter((key) => key === path || key.startsWith(`${path}/`));
+    [...disk.keys(), ...made].filter((key) => key === path || key.startsWith(`${path}/`));
   const take = (path: string): { data: string | Uint8Array; mode: number } => {
     const file = disk.get(path);
-    if (file === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+    if (file === undefined) throw systemError('ENOENT', 'open', path);
     return file;
+  };
+  const isFolder = (path: string): boolean => !disk.has(path) && below(path).length > 0;
+  const readable = (path: string): { data: string | Uint8Array } | undefined => {
+    if (isFolder(path)) throw systemError('EISDIR', 'read', path);
+    return disk.get(path);
   };
   return {
     async read(path) {
-      const file = disk.get(path);
+      const file = readable(path);
       return file === undefined ? null : Buffer.from(file.data as string).toString();
     },
     async readBytes(path) {
-      const file = disk.get(path);
+      const file = readable(path);
       return file === undefined ? null : Buffer.from(file.data as string);
     },
     async *stream(path, from = 0) {
@@ -160,16 +172,28 @@ function memoryFiles(disk: FakeWorld['disk']): Files {
       return [...new Set(names)].filter((name) => name !== '').toSorted();
     },
     async write(path, data, mode = disk.get(path)?.mode ?? 0o644) {
+      if (isFolder(path)) throw systemError('EISDIR', 'rename', path);
       disk.set(path, { data, mode });
     },
     async create(path, data, mode = 0o644) {
-      if (disk.has(path)) return false;
+      if (below(path).length > 0) return false;
       disk.set(path, { data, mode });
       return true;
     },
     async rename(from, to) {
-      disk.set(to, take(from));
-      disk.delete(from);
+      const moved = below(from);
+      if (moved.length === 0) throw systemError('ENOENT', 'rename', from);
+      if (!disk.has(from) && below(to).some((path) => path !== to)) throw systemError('ENOTEMPTY', 'rename', to);
+      if (!disk.has(from) && disk.has(to)) throw systemError('ENOTDIR', 'rename', to);
+      if (disk.has(from) && !disk.has(to) && below(to).length > 0) throw systemError('EISDIR', 'rename', to);
+      for (const path of moved) {
+        const target = to + path.slice(from.length);
+        const file = disk.get(path);
+        if (file !== undefined) disk.set(target, file);
+        else made.add(target);
+        disk.delete(path);
+        made.delete(path);
+      }
     },
     async copy(from, to) {
       disk.set(to, { ...take(from) });
@@ -177,9 +201,17 @@ function memoryFiles(disk: FakeWorld['disk']): Files {
     async chmod(path, mode) {
       take(path).mode = mode;
     },
-    async makeDir() {},
+    async makeDir(path) {
+      for (let folder = path; folder !== ''; folder = folder.slice(0, folder.lastIndexOf('/'))) {
+        if (disk.has(folder)) throw systemError(folder === path ? 'EEXIST' : 'ENOTDIR', 'mkdir', path);
+        made.add(folder);
+      }
+    },
     async remove(path) {
-      for (const key of below(path)) disk.delete(key);
+      for (const key of below(path)) {
+        disk.delete(key);
+        made.delete(key);
+      }
     },
     freeBytes: async () => 100 * 1024 ** 3,
   };

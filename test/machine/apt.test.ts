@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest';
 import { Problem } from '../../src/core/problem.ts';
 import { aptInstall } from '../../src/machine/apt.ts';
+import { fakeVoice } from '../kit/voice.ts';
 import { fakeWorld, type CommandScript } from '../kit/world.ts';
 
-const voice = { progress: () => undefined, alreadyTook: () => undefined };
+const voice = fakeVoice();
 const verbs = (ran: readonly (readonly string[])[]): string[] => ran.map(([program, verb]) => `${program} ${verb}`);
 
 test('one call where the lists at hand do', async () => {

@@ -5,9 +5,10 @@ import { startStep } from '../../src/machine/engine/daemon.ts';
 import { startDetached } from '../../src/machine/engine/detached.ts';
 import { dockerPlace } from '../../src/machine/engine/place.ts';
 import { fakeEngine } from '../kit/engine.ts';
+import { fakeVoice } from '../kit/voice.ts';
 import { fakeWorld, type FakeWorld, type FakeWorldOptions } from '../kit/world.ts';
 
-const voice = { progress: () => undefined, alreadyTook: () => undefined };
+const voice = fakeVoice();
 const { pidFile, containerdPidFile, containerdSocket, logFile } = dockerPlace;
 const status = (name: string, state = 'S (sleeping)'): string => `Name:\t${name}\nState:\t${state}\n`;
 

@@ -4,6 +4,7 @@ import { Problem } from '../../src/core/problem.ts';
 import type { NeedState, Provision } from '../../src/machine/need.ts';
 import { engineNeed, lookAtEngine } from '../../src/machine/needs/engine.ts';
 import { fakeEngine } from '../kit/engine.ts';
+import { fakeVoice } from '../kit/voice.ts';
 import { fakeWorld, type FakeWorld, type FakeWorldOptions } from '../kit/world.ts';
 
 const debian = { '/etc/os-release': 'ID=debian\n' };
@@ -162,9 +163,7 @@ describe('install', () => {
     const world = fakeWorld({ command: () => ({}), ...options, files: { ...debian, ...options.files } });
     const provision = await engineNeed.plan(world);
     if (provision.how !== 'steps') throw new Error('expected steps');
-    await provision.steps
-      .find(({ id }) => id === 'engine-install')
-      ?.run(world, { progress: () => undefined, alreadyTook: () => undefined });
+    await provision.steps.find(({ id }) => id === 'engine-install')?.run(world, fakeVoice());
     return world;
   };
   const installed = (world: FakeWorld): string[] =>

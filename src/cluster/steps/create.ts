@@ -4,16 +4,18 @@ import type { Ran } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { writeRecord } from '../../state/cluster-state.ts';
-import { deleteCluster } from '../delete-cluster.ts';
 import { startEarly } from '../examination.ts';
 import { watchForCrash } from '../watch-for-crash.ts';
+import type { UpUndo } from '../undos/table.ts';
+import { fileNow } from '../undos/written-file.ts';
 import type { UpContext } from '../up-context.ts';
 
-export const createStep: Step<UpContext> = {
+export const createStep: Step<UpContext, UpUndo> = {
   id: 'create',
   title: 'Create the cluster',
   async run(context, voice) {
     const { world, settings, cluster } = context;
+    await voice.undoable({ kind: 'created-cluster', cluster: settings.name, kubeconfig: settings.kubeconfig });
     const watching = new AbortController();
     const stopped = new AbortController();
     const watch = watchForCrash(context, AbortSignal.any([world.signal, watching.signal])).catch(() => null);
@@ -32,12 +34,10 @@ export const createStep: Step<UpContext> = {
       watching.abort();
       await watch;
     }
+    await voice.undoable(await fileNow(world, settings.state.record));
     await writeRecord(world, settings.state, { settings: cluster, dir: settings.dir });
     const workers = cluster.workers === 0 ? '' : `, ${cluster.workers} worker${cluster.workers === 1 ? '' : 's'}`;
     return `${cluster.name}, ${cluster.controlPlanes} control plane${cluster.controlPlanes === 1 ? '' : 's'}${workers}`;
-  },
-  async undo({ world, settings, facts }) {
-    await deleteCluster(world, facts.engine, settings.name, settings.kubeconfig);
   },
 };
 

@@ -1,29 +1,28 @@
 // Step: write the two files of the project, the deployed copy of the policy, and the folders to mount.
 import type { World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
-import type { Step } from '../../core/step.ts';
+import type { Step, UndoableVoice } from '../../core/step.ts';
 import { logDirOf, type ClusterSettings } from '../../kind/kind-config.ts';
 import { controlPlaneNames } from '../../kind/cluster-name.ts';
+import { stampOf } from '../../state/stamp.ts';
 import type { FileWrite } from '../project-files.ts';
 import type { Settings } from '../settings.ts';
+import { makeFolder } from '../undos/made-folder.ts';
+import { moveFolder } from '../undos/moved-folder.ts';
+import type { UpUndo } from '../undos/table.ts';
+import { writeFile } from '../undos/written-file.ts';
 import type { UpContext } from '../up-context.ts';
 
-export const filesStep: Step<UpContext> = {
+type Voice = Pick<UndoableVoice<UpUndo>, 'undoable'>;
+
+export const filesStep: Step<UpContext, UpUndo> = {
   id: 'files',
   title: 'Write the files',
-  async run(context) {
+  async run(context, voice) {
     const { world, settings, cluster, writes } = context;
-    await writeProjectFiles(world, settings.dir, writes);
-    await deployState(world, settings, cluster);
+    await writeProjectFiles(world, settings.dir, writes, voice);
+    await deployState(world, settings, cluster, voice);
     return writes.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ') + ` in ${settings.dir}`;
-  },
-  async undo(context) {
-    const { world, settings, writes } = context;
-    for (const { path, before, onDisk } of writes) {
-      if (onDisk === 'same') continue;
-      await (before === null ? world.files.remove(path) : world.files.write(path, before));
-    }
-    if (!context.stateWasThere) await world.files.remove(settings.state.dir);
   },
 };
 
@@ -32,10 +31,11 @@ export async function writeProjectFiles(
   world: Pick<World, 'files'>,
   dir: string,
   writes: readonly FileWrite[],
+  voice: Voice,
 ): Promise<void> {
   try {
     await world.files.makeDir(dir);
-    for (const { path, text, onDisk } of writes) if (onDisk !== 'same') await world.files.write(path, text);
+    for (const { path, text, onDisk } of writes) if (onDisk !== 'same') await writeFile(world, path, text, voice);
   } catch (error) {
     throw new Problem('not-permitted', `cannot write into ${dir}: ${messageOf(error)}`, {
       hint: 'name a folder that you may write to with --dir',
@@ -45,7 +45,12 @@ export async function writeProjectFiles(
 }
 
 /** Puts the policy's copy and the folders in place that the nodes mount. Logs of an earlier cluster are moved aside. */
-export async function deployState(world: World, settings: Settings, cluster: ClusterSettings): Promise<void> {
+export async function deployState(
+  world: World,
+  settings: Settings,
+  cluster: ClusterSettings,
+  voice: Voice,
+): Promise<void> {
   const { state, policy } = settings;
   const deployed = await world.files.stat(state.deployedPolicy);
   if (deployed !== null && deployed.kind !== 'file') {
@@ -57,16 +62,17 @@ export async function deployState(world: World, settings: Settings, cluster: Clu
       },
     );
   }
-  await world.files.makeDir(state.policyDir);
-  await world.files.write(state.deployedPolicy, policy.text);
-  if ((await world.files.list(state.logsDir)).length > 0) await setOldLogsAside(world, state.logsDir);
+  await makeFolder(world, state.dir, 0o755, voice);
+  await makeFolder(world, state.policyDir, 0o755, voice);
+  await writeFile(world, state.deployedPolicy, policy.text, voice);
+  if ((await world.files.list(state.logsDir)).length > 0) await setOldLogsAside(world, state.logsDir, voice);
   for (const node of controlPlaneNames(cluster.name, cluster.controlPlanes))
-    await world.files.makeDir(logDirOf(cluster, node), 0o700);
+    await makeFolder(world, logDirOf(cluster, node), 0o700, voice);
 }
 
-async function setOldLogsAside(world: World, logsDir: string): Promise<void> {
-  const aside = `${logsDir}-until-${world.clock.now().toISOString().replaceAll(':', '-').slice(0, 19)}`;
-  await world.files.rename(logsDir, aside);
+async function setOldLogsAside(world: World, logsDir: string, voice: Voice): Promise<void> {
+  const aside = `${logsDir}-until-${stampOf(world)}`;
+  await moveFolder(world, logsDir, aside, voice);
   world.report({
     type: 'note',
     level: 'info',

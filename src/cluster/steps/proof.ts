@@ -3,12 +3,15 @@ import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { proof } from '../../doctor/checks/proof.ts';
 import { resultsOf } from '../examination.ts';
+import { rememberWorked } from '../../state/worked-policy.ts';
 import type { UpContext } from '../up-context.ts';
 
 export const proofStep: Step<UpContext> = {
   id: 'proof',
   title: 'Prove the auditing',
   async run(context, voice) {
+    const { state } = context.settings;
+    const { files } = context.world;
     const result = (await resultsOf(context)).find(({ id }) => id === proof.id);
     if (result?.status !== 'ok') {
       throw new Problem('proof-failed', `auditing is not proven: ${result?.evidence}`, {
@@ -17,13 +20,8 @@ export const proofStep: Step<UpContext> = {
     }
     voice.alreadyTook(result.ms);
     context.evidence = result.evidence;
-    await rememberPolicy(context);
+    const policy = await files.read(state.deployedPolicy);
+    if (policy !== null) await rememberWorked(context.world, state.workedPolicy, policy, voice);
     return 'a marked request is in the log of every control plane';
   },
 };
-
-/** Keeps a copy of a policy that an API server is known to work with: a way back for `doctor --fix`. */
-async function rememberPolicy({ world: { files }, settings: { state } }: UpContext): Promise<void> {
-  const policy = await files.readBytes(state.deployedPolicy);
-  if (policy !== null) await files.write(state.workedPolicy, policy);
-}

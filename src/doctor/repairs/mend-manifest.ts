@@ -1,12 +1,13 @@
 // Repair: what kubeadm was told of auditing is put back into a manifest that lacks it.
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, World } from '../../core/ports.ts';
-import type { Step } from '../../core/step.ts';
+import { parseApiServerManifest } from '../../kind/api-server-manifest.ts';
 import { auditVolumes } from '../../kind/audit-settings.ts';
 import { withAuditing, type WantedAuditing } from '../../kind/edit-manifest.ts';
 import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
-import { keptInNode, stampOf, type Repair } from '../repair.ts';
-import { replaceManifest } from '../../node/replace-manifest.ts';
+import { stampOf } from '../../state/stamp.ts';
+import { keptInNode, type Repair } from '../repair.ts';
+import { replaceUndoably } from '../undos/replaced-manifest.ts';
 import freshScript from './scripts/fresh-manifest.sh';
 
 /** Auditing as kubeadm was told of it; null when it was told of none. */
@@ -28,40 +29,24 @@ export function wantedAuditing(kubeadm: KubeadmConfig | null): WantedAuditing | 
 
 export function mendManifest(node: Node, wanted: WantedAuditing, world: World): Repair {
   const kept = keptInNode(world);
+  const mark = stampOf(world);
   return {
-    key: `manifest:${node.name}`,
+    key: { kind: 'manifest', node: node.name },
     rank: 'api-server',
     title: `put the audit arguments and volumes back into kube-apiserver.yaml of ${node.name}, and restart its API server`,
-    steps: [mendStep(node, wanted, kept, stampOf(world))],
+    steps: [
+      {
+        id: `manifest:${node.name}`,
+        title: `Fix the manifest of ${node.name}`,
+        run: ({ signal }, voice) => replaceUndoably({ node, kept, mark, signal, edit }, true, voice),
+      },
+    ],
   };
-}
 
-function mendStep(node: Node, wanted: WantedAuditing, kept: string, mark: string): Step<World> {
-  let before: string | null = null;
-  return {
-    id: `manifest:${node.name}`,
-    title: `Mend the manifest of ${node.name}`,
-    run: ({ signal }, voice) =>
-      replaceManifest(
-        {
-          node,
-          kept,
-          mark,
-          signal,
-          async edit(text) {
-            before = text;
-            return withAuditing(text ?? (await freshManifest(node)), wanted);
-          },
-        },
-        voice,
-      ),
-    async undo() {
-      const text = before;
-      if (text === null) return;
-      const silent = { progress: () => undefined, alreadyTook: () => undefined };
-      await replaceManifest({ node, kept, mark: `${mark}-undone`, edit: () => text }, silent);
-    },
-  };
+  async function edit(text: string | null): Promise<string> {
+    const usable = text !== null && parseApiServerManifest(text) !== null;
+    return withAuditing(usable ? text : await freshManifest(node), wanted);
+  }
 }
 
 /** The manifest as kubeadm would write it for this node. */

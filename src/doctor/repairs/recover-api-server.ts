@@ -1,23 +1,23 @@
 // Repair: a dead API server is brought back with the last policy that worked, or else without auditing.
 import type { Node, World } from '../../core/ports.ts';
-import { Problem } from '../../core/problem.ts';
-import type { StepVoice } from '../../core/step.ts';
+import { messageOf, Problem } from '../../core/problem.ts';
+import type { UndoableVoice } from '../../core/step.ts';
 import { withoutAuditing } from '../../kind/edit-manifest.ts';
+import { POLICY_NAME } from '../../kind/paths.ts';
+import { replaceManifest } from '../../node/replace-manifest.ts';
+import { stampOf } from '../../state/stamp.ts';
+import { rememberWorked } from '../../state/worked-policy.ts';
 import type { PolicyFiles, Target } from '../check.ts';
 import { projectPolicy, workedPolicy, type GoodPolicy } from '../good-policy.ts';
-import { keptInNode, stampOf, type Repair } from '../repair.ts';
-import { putPolicy, restorePolicy } from './deploy-policy.ts';
-import { replaceManifest } from '../../node/replace-manifest.ts';
-
-/** The key by which the plan knows that a node has lost its auditing in this run, and leaves it so. */
-export function recoverKey(node: Pick<Node, 'name'>): string {
-  return `recover:${node.name}`;
-}
+import { keptInNode, type Repair } from '../repair.ts';
+import { putPolicy, takePolicyBack, type PutPolicy } from '../undos/put-policy.ts';
+import { replaceUndoably, type ReplacedManifest } from '../undos/replaced-manifest.ts';
+import { sameManifest } from '../undos/restarted-server.ts';
 
 export function recoverApiServer(node: Node, { policy }: Target): Repair {
   const without = 'without auditing (--audit-log-* and --audit-policy-file removed)';
   return {
-    key: recoverKey(node),
+    key: { kind: 'recover', node: node.name },
     rank: 'api-server',
     title:
       policy === null
@@ -25,7 +25,7 @@ export function recoverApiServer(node: Node, { policy }: Target): Repair {
         : `bring the API server of ${node.name} back with the last policy that worked; where none does, ${without}`,
     steps: [
       {
-        id: recoverKey(node),
+        id: `recover:${node.name}`,
         title: `Bring the API server of ${node.name} back`,
         run: (world, voice) => recover(node, policy, world, voice),
       },
@@ -33,38 +33,43 @@ export function recoverApiServer(node: Node, { policy }: Target): Repair {
   };
 }
 
-async function recover(node: Node, policy: PolicyFiles | null, world: World, voice: StepVoice): Promise<string> {
+async function recover(
+  node: Node,
+  policy: PolicyFiles | null,
+  world: World,
+  voice: UndoableVoice<PutPolicy | ReplacedManifest>,
+): Promise<string> {
   const kept = keptInNode(world);
   const stamp = stampOf(world);
-  const candidates: GoodPolicy[] = [];
-  if (policy !== null) {
-    for (const found of [await workedPolicy(world, policy), await projectPolicy(world, policy)])
-      if (found !== null && !candidates.some(({ text }) => text === found.text)) candidates.push(found);
-  }
+  const { signal } = world;
   const failed: string[] = [];
-  for (const [index, candidate] of candidates.entries()) {
+  for (const [index, candidate] of (policy === null ? [] : await candidates(policy, world)).entries()) {
     if (policy === null) break;
     voice.progress(`trying ${candidate.what}`);
-    const before = `${policy.kept}/${stamp}${index === 0 ? '' : `-${index}`}`;
-    await putPolicy(world, policy, candidate.text, before);
+    const place = { deployed: policy.deployed, kept: `${policy.kept}/${stamp}-${index}/${POLICY_NAME}` };
+    const put = await putPolicy(world, place, candidate.text, voice);
     try {
-      await replaceManifest({ node, kept, mark: `${stamp}-${index}`, edit: required, signal: world.signal }, voice);
-      await world.files.write(policy.worked, candidate.text);
-      return `with ${candidate.what}; the one before is kept in ${before}`;
+      await replaceManifest({ node, kept, mark: `${stamp}-${index}`, edit: sameManifest, signal }, voice);
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof Problem)) throw error;
       failed.push(candidate.what);
-      await restorePolicy(world, policy, before);
+      // What cannot be put back was no policy: the next one takes its place.
+      await takePolicyBack(put, world).catch((left: unknown) => voice.progress(messageOf(left)));
+      continue;
     }
+    await rememberWorked(world, policy.worked, candidate.text, voice);
+    return `with ${candidate.what}${put.before === 'nothing' ? '' : `; the one before is kept in ${place.kept}`}`;
   }
   voice.progress('trying without auditing');
-  const edit = (text: string | null): string => withoutAuditing(required(text));
-  await replaceManifest({ node, kept, mark: `${stamp}-without`, edit, signal: world.signal }, voice);
+  const edit = (text: string | null): string => withoutAuditing(sameManifest(text));
+  await replaceUndoably({ node, kept, mark: `${stamp}-without`, edit, signal }, false, voice);
   const why = failed.length === 0 ? 'no policy is known that worked' : `${failed.join(' and ')} did not work`;
   return `WITHOUT AUDITING: ${why}, so --audit-log-* and --audit-policy-file were removed; the manifest as it was is kept in ${node.name}:${kept}`;
 }
 
-function required(text: string | null): string {
-  if (text === null) throw new Problem('api-server-not-ready', 'there is no manifest to start the API server from');
-  return text;
+/** The policies to try, the likeliest first, each text once. */
+async function candidates(policy: PolicyFiles, world: World): Promise<readonly GoodPolicy[]> {
+  const found = [await workedPolicy(world, policy), await projectPolicy(world, policy)].filter((each) => each !== null);
+  return found.filter(({ text }, index) => found.findIndex((other) => other.text === text) === index);
 }

@@ -15,7 +15,7 @@ export function startCommand({ engine }: Target, { name, state }: NodeContainer)
 export function startNode(container: NodeContainer, argv: readonly string[], node: Node | undefined): Repair {
   const going = container.state === 'paused' ? 'unpause' : 'start';
   return {
-    key: `start:${container.name}`,
+    key: { kind: 'start', node: container.name },
     rank: 'node',
     title: `${going} the node ${container.name}`,
     steps: [

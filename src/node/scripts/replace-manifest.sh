@@ -1,17 +1,35 @@
-# Puts the manifest on standard input into place: $1 the manifest, $2 the folder to keep the old one in.
+# Puts the manifest on standard input into place: $1 the path, $2 the folder for the old one, $3 seconds for its server.
 # shellcheck shell=bash
 # shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
-# Written beside and renamed in, for the kubelet may read a file that is half-written. It is slow to let an old
-# server go, so that is helped; not where a webhook's last batch may still be on its way.
-# Prints the newest pod's folder, by which the next one is told apart.
+# shellcheck disable=SC2034 # a counter of tries
+# Written beside and renamed in, for the kubelet may read a file that is half-written.
+# The kubelet then sends SIGTERM, by which the server answers what it has begun. A second SIGTERM would end it at
+# once (k8s.io/apiserver, SetupSignalContext), so none is sent here: after the wait a server that no longer serves and
+# still runs is killed, for watches hold it much longer. Not killed are one that still serves, which was not asked to
+# end yet, and one with a webhook, whose last batch may be on its way.
+# Prints "before " with the newest pod's folder, by which the next one is told apart, and "killed" for each kill.
 
 set -e
 umask 077
 beside=$(dirname "$(dirname "$1")")/.kind-audit-$$.yaml
+trap 'rm -f "$beside"' EXIT
 cat > "$beside"
-ls -dt /var/log/pods/kube-system_kube-apiserver-* 2>/dev/null | head -n 1 || true
+echo "before $(ls -dt /var/log/pods/kube-system_kube-apiserver-* 2>/dev/null | head -n 1)"
 if test -f "$1"; then mkdir --parents "$2"; cp --no-clobber --preserve "$1" "$2/"; fi
-pid=$(pgrep --exact kube-apiserver || true)
+servers=$(pgrep --exact kube-apiserver || true)
 mv "$beside" "$1"
-sleep 1
-for each in $pid; do tr '\0' '\n' < "/proc/$each/cmdline" | grep -q -e '^--audit-webhook' || kill -KILL "$each" || true; done
+
+runs() { test "$(cat "/proc/$1/comm" 2>/dev/null)" = kube-apiserver; }
+has_webhook() { tr '\0' '\n' 2>/dev/null < "/proc/$1/cmdline" | grep -q -e '^--audit-webhook'; }
+serves() { test "$(curl --silent --insecure --max-time 2 "https://$(hostname):6443/readyz")" = ok; }
+for each in $servers; do
+  if has_webhook "$each"; then continue; fi
+  for attempt in $(seq $(($3 * 5))); do
+    runs "$each" || break
+    sleep 0.2
+  done
+  if runs "$each" && ! serves; then
+    kill -KILL "$each" 2>/dev/null || true
+    echo "killed $each"
+  fi
+done

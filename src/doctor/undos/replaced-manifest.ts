@@ -1,0 +1,52 @@
+// Replacing a node's manifest so that it can be taken back: its undo puts the kept copy into place.
+import type { World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
+import type { UndoableVoice } from '../../core/step.ts';
+import { markOf } from '../../kind/edit-manifest.ts';
+import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
+import { putManifest, readManifestText, replaceManifest, type Replacement } from '../../node/replace-manifest.ts';
+import { nodeOf, quietVoice } from './in-node.ts';
+
+/** Announced before the manifest is replaced. */
+export type ReplacedManifest = {
+  readonly kind: 'replaced-manifest';
+  readonly node: string;
+  /** The folder in the node, new to this run, that keeps the manifest as it was. */
+  readonly kept: string;
+  /** The mark of the new manifest. */
+  readonly mark: string;
+  /** Whether the server worked with the old manifest, so that it is worth waiting for. */
+  readonly worked: boolean;
+};
+
+/** Announces the replacement, and makes it. */
+export async function replaceUndoably(
+  replacement: Replacement,
+  worked: boolean,
+  voice: UndoableVoice<ReplacedManifest>,
+): Promise<string> {
+  const { node, kept, mark } = replacement;
+  await voice.undoable({ kind: 'replaced-manifest', node: node.name, kept, mark, worked });
+  return replaceManifest(replacement, voice);
+}
+
+/** Puts the manifest back as it was, where the new one is in its place. */
+export async function putManifestBack(
+  { node: name, kept, mark, worked }: ReplacedManifest,
+  world: World,
+): Promise<void> {
+  const node = await nodeOf(world, name);
+  const now = await readManifestText(node);
+  if (now !== null && markOf(now) !== mark) return;
+  const before = await readManifestText(
+    node,
+    `${kept}/${API_SERVER_MANIFEST.slice(API_SERVER_MANIFEST.lastIndexOf('/') + 1)}`,
+  );
+  if (before === null) {
+    if (now === null) return;
+    throw new Problem('file-unreadable', `the new manifest stays in ${name}: there was none before`);
+  }
+  const replacement = { node, kept, mark: `${mark}-undone`, edit: () => before };
+  if (worked) await replaceManifest(replacement, quietVoice(world));
+  else await putManifest(replacement, quietVoice(world));
+}

@@ -1,0 +1,7 @@
+// Names for what is kept: a moment that sorts as text, and that no other run has.
+import type { World } from '../core/ports.ts';
+
+/** A part of file names: 2026-11-21T10-30-00-123-9f3a. The last four are random: two runs may share a millisecond. */
+export function stampOf({ clock, random }: Pick<World, 'clock' | 'random'>): string {
+  return `${clock.now().toISOString().replaceAll(/[:.]/g, '-').replace('Z', '')}-${random(2)}`;
+}

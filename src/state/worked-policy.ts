@@ -1,0 +1,18 @@
+// The copy of the last policy with which an API server was seen to work: a way back for `doctor --fix`.
+import type { World } from '../core/ports.ts';
+import { messageOf } from '../core/problem.ts';
+import type { StepVoice } from '../core/step.ts';
+
+/** Keeps it. A copy that cannot be written is a warning: what works is not given up for the want of it. */
+export async function rememberWorked(
+  { files }: Pick<World, 'files'>,
+  path: string,
+  text: string | Uint8Array,
+  voice: Pick<StepVoice, 'warn'>,
+): Promise<void> {
+  try {
+    await files.write(path, text);
+  } catch (error) {
+    voice.warn(`cannot keep a copy of the policy in ${path}: ${messageOf(error)}`);
+  }
+}
