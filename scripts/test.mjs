@@ -1,32 +1,20 @@
 // Runs every stage of the tests, goes on after a failed one, cleans up what it started, and counts.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isInstalled, run, runStage, stages } from './stages.mjs';
 
 const inCi = (process.env.CI ?? '') !== '';
 const scratch = mkdtempSync(join(tmpdir(), 'kind-audit-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 
-function run(argv, env = {}) {
-  const [program, ...args] = argv;
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
-    child.once('error', () => resolve(127));
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
-}
-
-async function stage(title, argv) {
-  const started = Date.now();
-  console.log(`\n== ${title}`);
-  const code = await run(argv);
-  const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  console.log(`== ${title}: ${code === 0 ? 'passed' : `FAILED (${code})`} in ${seconds} s`);
-  total[code === 0 ? 'passed' : 'failed'] += 1;
-  if (code !== 0) failures.push(title);
-  return code === 0;
+async function stage(one) {
+  const outcome = await runStage(one);
+  total[outcome] += 1;
+  if (outcome === 'failed') failures.push(one.title);
+  return outcome === 'passed';
 }
 
 /** A vitest project; its own counts are added, not one for the whole. */
@@ -74,27 +62,20 @@ async function cleanUp() {
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
 
-await stage('lint', ['npx', 'oxlint', '--type-aware', '--max-warnings', '0']);
-await stage('format', ['npx', 'oxfmt', '--check']);
-await stage('types', ['npx', 'tsc', '--noEmit']);
-await stage('unused code', ['npx', 'knip']);
-await stage('package', ['npx', 'publint', '--strict']);
-await stage('generated documentation', ['node', 'scripts/docs.mjs', '--check']);
 /** Programs that the tests use and a bare Debian lacks, with their packages. */
-const programs = { tmux: 'tmux', pgrep: 'procps', chromium: 'chromium' };
-const lacking = Object.keys(programs).filter(
-  (name) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { stdio: 'ignore' }).status !== 0,
-);
+const programs = { tmux: 'tmux', pgrep: 'procps', chromium: 'chromium', shellcheck: 'shellcheck' };
+const lacking = Object.keys(programs).filter((name) => !isInstalled(name));
 if (lacking.length > 0) {
   const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...lacking.map((name) => programs[name])];
   // The package lists of a fresh machine may be empty or old.
   if (spawnSync(install[0], install.slice(1), { stdio: 'ignore' }).status !== 0)
     spawnSync('apt-get', ['update'], { stdio: 'inherit' });
-  await stage('test tools', install);
+  await stage({ title: 'test tools', argv: install });
 }
+for (const one of stages) await stage(one);
 await suite('unit');
-await stage('policies as Kubernetes itself decides', ['node', 'scripts/oracle/run.mjs']);
-if (await stage('machine set-up', ['node', 'dist/main.js', 'setup', '--yes'])) await suite('e2e');
+await stage({ title: 'policies as Kubernetes itself decides', argv: ['node', 'scripts/oracle/run.mjs'] });
+if (await stage({ title: 'machine set-up', argv: ['node', 'dist/main.js', 'setup', '--yes'] })) await suite('e2e');
 await cleanUp();
 
 if (inCi && total.skipped > 0) {

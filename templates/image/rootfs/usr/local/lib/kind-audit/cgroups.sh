@@ -1,6 +1,8 @@
 # Control groups: the kubelet wants a group of its own, in a tree that belongs to this node alone.
 # kind sets cgroupRoot to /kubelet, which is /kubelet.slice in systemd's words.
+# shellcheck shell=bash
 
+# shellcheck disable=SC2034 # the entrypoint reads it
 cgroup_version=2
 
 prepare_cgroups() {
@@ -8,6 +10,7 @@ prepare_cgroups() {
     own_cgroup_namespace "$@"
     prepare_cgroup2
   else
+    # shellcheck disable=SC2034
     cgroup_version=1
     prepare_cgroup1
   fi
@@ -23,6 +26,7 @@ own_cgroup_namespace() {
     echo 'node: this container is not the root of its cgroup namespace' >&2
     exit 1
   fi
+  # shellcheck disable=SC2016 # the inner bash expands it
   NODE_CGROUP_NAMESPACE=own exec unshare --cgroup --mount --propagation unchanged -- \
     /bin/bash -c 'umount /sys/fs/cgroup && mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$0" "$@"' "$0" "$@"
 }

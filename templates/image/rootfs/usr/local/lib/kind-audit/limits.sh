@@ -1,4 +1,5 @@
 # What this container may not do, and the kernel settings of its own network.
+# shellcheck shell=bash
 
 prepare_limits() {
   # Without CAP_SYS_RESOURCE (bit 24) nobody can lower an OOM score, and containers fail that ask for it.

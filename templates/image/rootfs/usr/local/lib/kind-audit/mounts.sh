@@ -1,4 +1,5 @@
 # Mounts and identity of the node.
+# shellcheck shell=bash
 
 prepare_mounts() {
   # Volumes of pods must be seen by containers that share mounts with the node.

@@ -1,4 +1,5 @@
 # The proxies that kind gives to the container, handed on to what systemd starts: the runtime pulls through them.
+# shellcheck shell=bash
 
 prepare_proxies() {
   local name settings=/run/systemd/system.conf.d/proxies.conf

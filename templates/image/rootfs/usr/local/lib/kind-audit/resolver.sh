@@ -1,5 +1,6 @@
 # Names: the engine answers them on 127.0.0.11, which is another place inside a pod. The gateway's
 # address means the same to node and pods, so queries to it are sent to the engine's server.
+# shellcheck shell=bash
 
 engine_resolver=127.0.0.11
 
