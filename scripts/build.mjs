@@ -29,7 +29,7 @@ const program = await build({
 });
 const ssh2 = await buildSsh2(common);
 const library = await build({ ...common, entryPoints: ['src/index.ts'], platform: 'neutral', target: 'es2022' });
-writeDeclarations('src/index.ts', 'dist/index.d.ts');
+writeDeclarations('src/index.ts', 'dist/types');
 
 const metafiles = [program, ssh2, library].map(({ metafile }) => metafile);
 writeNotices(metafiles, 'dist/NOTICES.txt');

@@ -1,5 +1,6 @@
 // What every bundle of the source for node has in common, whoever makes it.
 import { dockerode } from './dockerode.mjs';
+import { inquirer } from './inquirer.mjs';
 
 /** Options for esbuild: one ES module for the oldest Node that is supported, with bash programs as texts. */
 export const forNode = {
@@ -8,7 +9,7 @@ export const forNode = {
   platform: 'node',
   target: 'node20.19',
   loader: { '.sh': 'text' },
-  plugins: [dockerode],
+  plugins: [dockerode, inquirer],
   // Bundled CommonJS libraries call require for node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -1,86 +1,51 @@
-// Writes the types of the library as one file: what its index exports, and what those declarations refer to.
+// Writes the types of the library: tsc's declaration of its index and of every file that this one leads to.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
-/** A declaration at the top of a file, with the comment above it; it ends where the next one begins. */
-const DECLARATION =
-  /^((?:\/\*\*(?:[^*]|\*(?!\/))*\*\/\n)?)export ((?:declare )?(?:interface|type|function|const|class) (\w+)[^]*?)(?=^(?:\/\*\*|export |import |declare |interface |type )|(?![^]))/gm;
+/** The file that an import or export of a declaration names. */
+const SPECIFIER = /(?<=\b(?:from |import\())'(\.[^']+)\.ts'/g;
 
-/** `import { type A, B } from './c.ts'`, and the same with export. */
-const REFERENCE = /^(import|export) (?:type )?\{([^}]*)\} from '([^']+)';$/gm;
-
-export function writeDeclarations(index, outfile) {
+/** Writes a folder of declarations with the layout of the source, whose entry has the name of `index`. */
+export function writeDeclarations(index, outdir) {
   const folder = mkdtempSync(join(tmpdir(), 'kind-audit-types-'));
   try {
     emit(index, folder);
-    writeFileSync(outfile, rollUp(folder, 'index.d.ts'));
+    const written = new Set();
+    const write = (path) => {
+      if (written.has(path)) return;
+      written.add(path);
+      // Throws for a file that tsc has not written: a type would be missing.
+      const text = readFileSync(join(folder, `${path}.d.ts`), 'utf8');
+      mkdirSync(dirname(join(outdir, path)), { recursive: true });
+      // A package has no .ts files: TypeScript finds x.d.ts by the name x.js.
+      writeFileSync(join(outdir, `${path}.d.ts`), text.replaceAll(SPECIFIER, "'$1.js'"));
+      for (const [, target] of text.matchAll(SPECIFIER)) write(join(dirname(path), target));
+    };
+    write(basename(index, '.ts'));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function emit(index, folder) {
-  const { compilerOptions } = JSON.parse(readFileSync('tsconfig.json', 'utf8'));
-  const config = join(folder, 'tsconfig.json');
+/** Has tsc write the declarations; without the types of node, which a browser does not have. */
+function emit(index, outDir) {
+  const config = join(outDir, 'tsconfig.json');
+  const compilerOptions = {
+    types: [],
+    lib: ['es2023', 'dom'],
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: join(process.cwd(), dirname(index)),
+    outDir,
+  };
+  const files = [join(process.cwd(), index)];
   writeFileSync(
     config,
-    JSON.stringify({
-      compilerOptions: {
-        ...compilerOptions,
-        types: [],
-        lib: ['es2023', 'dom'],
-        noEmit: false,
-        declaration: true,
-        emitDeclarationOnly: true,
-        rootDir: join(process.cwd(), dirname(index)),
-        outDir: folder,
-      },
-      files: [join(process.cwd(), index)],
-    }),
+    JSON.stringify({ extends: join(process.cwd(), 'tsconfig.json'), compilerOptions, files, include: [] }),
   );
-  const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', config], {
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync('npx', ['tsc', '--project', config], { stdio: 'inherit' });
   if (status !== 0) throw new Error('tsc cannot write the declarations');
-}
-
-function rollUp(folder, index) {
-  const files = new Map();
-  const read = (file) => {
-    const known = files.get(file);
-    if (known !== undefined) return known;
-    const text = readFileSync(join(folder, file), 'utf8');
-    const declared = new Map(
-      [...text.matchAll(DECLARATION)].map(([, comment, code, name]) => [name, { comment, code }]),
-    );
-    const elsewhere = new Map();
-    for (const [, , names, from] of text.matchAll(REFERENCE)) {
-      const target = join(dirname(file), from.replace(/\.ts$/, '.d.ts'));
-      for (const name of names.split(',')) elsewhere.set(name.replace('type ', '').trim(), target);
-    }
-    files.set(file, { declared, elsewhere });
-    return files.get(file);
-  };
-  const taken = new Map();
-  const take = (file, name, exported) => {
-    const { declared, elsewhere } = read(file);
-    if (elsewhere.has(name)) return take(elsewhere.get(name), name, exported);
-    const declaration = declared.get(name);
-    if (declaration === undefined) return;
-    const known = taken.get(name);
-    if (known !== undefined && known.file !== file) throw new Error(`${name} is declared in ${known.file} and ${file}`);
-    taken.set(name, { ...declaration, file, exported: exported || known?.exported === true });
-    if (known !== undefined) return;
-    const words = declaration.code.replaceAll(/\/\*[^]*?\*\//g, '').matchAll(/\w+/g);
-    for (const [word] of words) if (word !== name) take(file, word, false);
-  };
-  for (const name of read(index).elsewhere.keys()) take(index, name, true);
-  const parts = [...taken.values()].map(
-    ({ comment, code, exported }) =>
-      comment + (exported ? 'export ' : code.startsWith('declare ') ? '' : 'declare ') + code,
-  );
-  // Without this line every declaration of the file would count as exported.
-  return `${parts.join('').trimEnd()}\nexport {};\n`;
 }

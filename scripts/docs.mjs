@@ -1,4 +1,5 @@
-// Writes the tables of README.md and src/README.md from the code; with --check it only says whether they are current.
+// Writes what is documented from the code: the tables of README.md and src/README.md, and the page of the lint rules.
+// With --check it only says whether they are current.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,17 +16,18 @@ await build({
       export { commandTable } from './src/cli/table.ts';
       export { exitCodeWords } from './src/core/exit-code.ts';
       export { checkTable } from './src/doctor/table.ts';
+      export { documents } from './src/report/documents/table.ts';
       export { presets } from './src/policy/authoring/presets.ts';
-      export { explanations } from './src/policy/lint/explanations.ts';
+      export { explainRemarks, explanations } from './src/policy/lint/explanations.ts';
       export { policyRooms, rooms } from './test/kit/arrows.ts';`,
     resolveDir: process.cwd(),
     loader: 'ts',
   },
   outfile,
 });
-const { commandTable, exitCodeWords, checkTable, presets, explanations, policyRooms, rooms } = await import(
-  pathToFileURL(outfile).href
-);
+const source = await import(pathToFileURL(outfile).href);
+const { commandTable, exitCodeWords, checkTable, documents, presets, policyRooms, rooms } = source;
+const { explanations, explainRemarks } = source;
 await rm(scratch, { recursive: true });
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
@@ -62,6 +64,10 @@ const tables = {
     ['id', 'is', 'means'],
     Object.entries(explanations).map(([id, { severity, title }]) => [`\`${id}\``, severity, prose(title)]),
   ),
+  documents: table(
+    ['`schema`', 'printed by', 'what it says'],
+    documents.map(({ name, printedBy, about }) => [`\`${name}\``, prose(printedBy), prose(about)]),
+  ),
   presets: table(
     ['preset', 'what it logs'],
     presets.map(({ name, title }) => [`\`${name}\``, cell(title)]),
@@ -76,20 +82,25 @@ const tables = {
   ),
 };
 
-/** Writes the tables of a page; gives whether it was out of date. */
-async function writeTables(page, onlyCheck) {
-  const before = await readFile(page, 'utf8');
-  const after = before.replace(/(<!-- generated: (\w+) -->\n)[^]*?<!-- end -->/g, (whole, start, name) => {
+/** The text of a page with its tables written again. */
+function withTables(page, text) {
+  return text.replace(/(<!-- generated: (\w+) -->\n)[^]*?<!-- end -->/g, (whole, start, name) => {
     if (!(name in tables)) throw new Error(`${page}: there is no table "${name}"`);
     return `${start}${tables[name]}\n<!-- end -->`;
   });
-  if (after !== before && !onlyCheck) await writeFile(page, after);
-  return after !== before;
 }
 
+const pages = {
+  'README.md': withTables,
+  'src/README.md': withTables,
+  'src/policy/lint/rules/README.md': explainRemarks,
+};
 const onlyCheck = process.argv.includes('--check');
-for (const page of ['README.md', 'src/README.md']) {
-  if (!(await writeTables(page, onlyCheck))) continue;
-  console.error(onlyCheck ? `${page} is out of date; run: npm run docs` : `${page}: tables written`);
+for (const [page, write] of Object.entries(pages)) {
+  const before = await readFile(page, 'utf8');
+  const after = write(page, before);
+  if (after === before) continue;
+  console.error(onlyCheck ? `${page} is out of date; run: npm run docs` : `${page}: written`);
   if (onlyCheck) process.exitCode = 1;
+  else await writeFile(page, after);
 }

@@ -10,4 +10,5 @@ export type { GroupResources, Level, Policy, PolicyRule, Stage } from './policy/
 export type { Fix, PolicyDiagnostic } from './policy/model/diagnostic.ts';
 export { lintPolicy, type LintOptions, type LintResult } from './policy/lint/lint.ts';
 export { fixPolicy, type Fixed } from './policy/lint/fix.ts';
+export type { Document, DocumentName, DocumentOf } from './report/documents/table.ts';
 export type { Decision } from './policy/model/decision.ts';

@@ -18,13 +18,25 @@ export function defineCommand(
   const width = Math.max(...examples.map(({ line }) => line.length));
   const lines = examples.map(({ line, does }) => `  ${line.padEnd(width)}  # ${does}`);
   commander.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
-  commander.action(() => called(commander.opts(), commander.args));
+  commander.action(() => called(withoutAliases(commander.opts(), options), commander.args));
 }
 
-function optionOf({ flags, description, byDefault, choices, parse, collect, conflicts }: OptionSpec): Option {
+/** The options as the command reads them: in place of an alias, what it stands for. */
+function withoutAliases(given: CommonOptions, specs: readonly OptionSpec[]): CommonOptions {
+  const aliases = new Map(specs.map(({ flags, aliasOf }) => [new Option(flags).attributeName(), aliasOf]));
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      const alias = aliases.get(name);
+      return alias === undefined ? [name, value] : [alias.option, alias.value];
+    }),
+  );
+}
+
+function optionOf({ flags, description, byDefault, choices, parse, collect, conflicts, aliasOf }: OptionSpec): Option {
   const option = new Option(flags, byDefault === undefined ? description : `${description} (default: ${byDefault})`);
   if (choices !== undefined) option.choices(choices);
   if (conflicts !== undefined) option.conflicts([...conflicts]);
+  if (aliasOf !== undefined) option.conflicts(aliasOf.option);
   if (parse !== undefined) option.argParser((value) => checked(option, value, parse));
   if (collect !== undefined)
     option.argParser<readonly unknown[] | undefined>((value, before = []) => [

@@ -16,7 +16,9 @@ export async function run(edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
   try {
     parsed = await parseArguments(edge.args, edge.version);
   } catch (error) {
-    return tellFailure(error, plainReporter(edge, verbose).report, edge.signal, verbose);
+    const reporter = plainReporter(edge, verbose);
+    const { report } = asksForJson(edge.args) ? await inJson(edge, reporter) : reporter;
+    return tellFailure(error, report, edge.signal, verbose);
   }
   if ('call' in parsed) return carryOut(parsed.call, edge, makeWorld);
   (parsed.exitCode === exitCodes.fine ? edge.stdout : edge.stderr).write(parsed.text);
@@ -27,10 +29,13 @@ export async function run(edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
 export async function carryOut(call: Call, edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
   const { command, options, positionals } = call;
   const { env, templates, signal } = edge;
-  const reporter = await chooseReporter(edge, options);
+  const json = options.output === 'json';
+  const forPeople = await chooseReporter(edge, options);
+  const reporter = json ? await inJson(edge, forPeople) : forPeople;
   try {
     const world = await makeWorld({ env, templates, signal, ...reporter });
-    return await command.run(options, positionals, world);
+    // Whoever asks for JSON is a program, and answers no questions.
+    return await command.run(options, positionals, json ? { ...world, interactive: false } : world);
   } catch (error) {
     return tellFailure(error, reporter.report, signal, options.verbose === true);
   } finally {
@@ -56,18 +61,32 @@ function millisecondsOf({ clock }: Edge): () => number {
   return () => clock.now().getTime();
 }
 
-async function chooseReporter(edge: Edge, { json, verbose }: CommonOptions): Promise<Reporter> {
+/** Whether a command line that was not understood asks for JSON. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  return own.some(
+    (word, at) =>
+      ['--json', '-ojson', '--output=json'].includes(word) ||
+      (word === 'json' && ['-o', '--output'].includes(own[at - 1] ?? '')),
+  );
+}
+
+/** JSON mode: documents on standard output, and on standard error what people read there without it. */
+async function inJson(edge: Edge, { report, finished }: Reporter): Promise<Reporter> {
+  const { jsonReporter } = await import('../report/json.ts');
+  return {
+    report: jsonReporter(
+      (text) => edge.stdout.write(text),
+      () => edge.clock.now(),
+      report,
+    ),
+    finished,
+  };
+}
+
+async function chooseReporter(edge: Edge, { verbose }: CommonOptions): Promise<Reporter> {
   const { stdout, screen, env } = edge;
-  if (json === true) {
-    const { jsonReporter } = await import('../report/json.ts');
-    return {
-      report: jsonReporter(
-        (text) => stdout.write(text),
-        () => edge.clock.now(),
-      ),
-      finished: async () => undefined,
-    };
-  }
   if (screen === null || verbose === true || env['TERM'] === 'dumb') return plainReporter(edge, verbose === true);
   const { screenReporter } = await import('../report/screen.ts');
   // Who reads the output through a pipe may draw on the same terminal, as a pager does.
@@ -91,6 +110,7 @@ function problemEvent(error: unknown, verbose: boolean): Event {
       text: 'this is a defect of kind-audit, not of what you did',
       details: stack,
       hint: 'run it again with --verbose and report what it prints',
+      exitCode: exitCodes.bug,
     };
   }
   const details = [error.details, verbose ? error.stack : undefined].filter((text) => text !== undefined).join('\n');
@@ -100,5 +120,6 @@ function problemEvent(error: unknown, verbose: boolean): Event {
     text: error.message,
     ...(details === '' ? {} : { details }),
     ...(error.hint === undefined ? {} : { hint: error.hint }),
+    exitCode: error.exitCode,
   };
 }

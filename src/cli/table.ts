@@ -62,6 +62,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/image-build.ts')).imageBuild,
   },
   {
+    name: 'schema',
+    summary: 'Print JSON Schemas of the documents of -o json',
+    load: async () => (await import('../commands/schema.ts')).schema,
+  },
+  {
     name: 'policy lint',
     summary: 'Say what the API server does with a policy, and what is wrong with it',
     load: async () => (await import('../commands/policy/lint.ts')).policyLint,

@@ -1,5 +1,5 @@
 // What the steps of `up` share.
-import type { CheckResult } from '../core/finding.ts';
+import type { CheckResult, Evidence } from '../core/finding.ts';
 import type { World } from '../core/ports.ts';
 import type { ClusterSettings } from '../kind/kind-config.ts';
 import type { MachineFacts } from './look.ts';
@@ -22,7 +22,7 @@ export interface UpContext {
   /** The run of the checks, once it has begun. */
   examination: Examination | null;
   /** Filled by the last step: what was requested and where it was found. */
-  evidence: string;
+  evidence: readonly Evidence[];
 }
 
 export interface UpOptions {

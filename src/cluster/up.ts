@@ -1,5 +1,5 @@
 // The verb `up`: look, settle what lies in the folder, run the plan, say what was proven.
-import type { Proven } from '../core/event.ts';
+import type { Evidence } from '../core/finding.ts';
 import type { World } from '../core/ports.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
 import { runSteps } from '../core/step.ts';
@@ -23,6 +23,23 @@ export interface UpRequest extends UpOptions {
   readonly retain: boolean;
 }
 
+/** A cluster whose auditing was proven, and what to do with it. */
+export interface Proven {
+  readonly cluster: string;
+  /** The context in the kubeconfig. */
+  readonly context: string;
+  /** The file to edit. */
+  readonly policy: string;
+  /** The folder on this host with a folder of logs for each control plane. */
+  readonly logs: string;
+  /** The evidence: what was requested and where it was found. */
+  readonly evidence: readonly Evidence[];
+  /** Whether this run made the cluster. */
+  readonly created: boolean;
+  /** Commands to try next. */
+  readonly next: readonly { readonly line: string; readonly does: string }[];
+}
+
 /** Failures after which the cluster is sound, so that it stays for a look. */
 const keepsCluster = new Set<ProblemCode>(['cluster-unhealthy', 'proof-failed']);
 
@@ -44,7 +61,7 @@ export async function up(world: World, request: UpRequest): Promise<Proven> {
       writes,
       options: request,
       examination: null,
-      evidence: '',
+      evidence: [],
     };
     await runSteps(planUp(exists), context, {
       report: world.report,

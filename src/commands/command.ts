@@ -17,6 +17,8 @@ export interface OptionSpec {
   readonly collect?: (value: string) => readonly unknown[];
   /** Options that it excludes, by the names under which commands read them. */
   readonly conflicts?: readonly string[];
+  /** Short for another option with this value, which is what the command reads. Of both only one may be given. */
+  readonly aliasOf?: { readonly option: string; readonly value: string };
 }
 
 export interface ArgumentSpec {
@@ -39,8 +41,9 @@ export interface Command<Options> {
   run(options: Options, positionals: readonly string[], world: World): Promise<ExitCode>;
 }
 
-/** Options that every command has. */
+/** Options that every command has, but for `output`, which those have that print data. */
 export interface CommonOptions {
   readonly verbose?: boolean;
-  readonly json?: boolean;
+  /** The form of the answer; `json` is JSON mode. */
+  readonly output?: string;
 }

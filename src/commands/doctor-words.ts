@@ -1,12 +1,14 @@
-// What `doctor` prints: its examination in words and as JSON, and the list of its checks.
+// What `doctor` prints: its examination in words and for programs, and the list of its checks.
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Examination } from '../doctor/examine.ts';
+import type { OnResult } from '../doctor/run-checks.ts';
+import { answer } from '../report/answer.ts';
 import { checkLine } from '../report/words.ts';
 
 /** The examination for programs. */
-export function examinationAsJson({ ok, results }: Examination): string {
+export async function answerExamination({ out }: World, { ok, results }: Examination): Promise<void> {
   const checks = results.map(({ id, title, status, evidence, fix, ms }) => ({
     id,
     title,
@@ -15,13 +17,17 @@ export function examinationAsJson({ ok, results }: Examination): string {
     fix: fix ?? null,
     ms,
   }));
-  return JSON.stringify({ schema: 'kind-audit.doctor/v1', ok, checks });
+  await answer(out, 'kind-audit.doctor/v2', { ok, checks });
 }
 
-/** A line for each check, and the verdict. */
-export async function tellExamination(world: World, cluster: string, { results }: Examination): Promise<void> {
-  const paint = painter(world.out.color);
-  for (const result of results) await world.out.write(`${checkLine(result, paint)}\n`);
+/** Prints a line for each result, as it comes. */
+export function resultPrinter({ out }: World): OnResult {
+  const paint = painter(out.color);
+  return (result) => out.write(`${checkLine(result, paint)}\n`);
+}
+
+/** Reports the verdict, under the lines of the results. */
+export function reportVerdict(world: World, cluster: string, { results }: Examination): void {
   const count = (wanted: string): number => results.filter(({ status }) => status === wanted).length;
   world.report({
     type: 'note',
@@ -31,11 +37,9 @@ export async function tellExamination(world: World, cluster: string, { results }
 }
 
 /** All checks, for `--list`. */
-export function checkList(checks: readonly Check[], json: boolean): string {
-  if (json) {
-    const rows = checks.map(({ id, title, about }) => ({ id, title, about }));
-    return `${JSON.stringify({ schema: 'kind-audit.checks/v1', checks: rows })}\n`;
-  }
-  const width = Math.max(...checks.map(({ id }) => id.length));
-  return checks.map(({ id, about }) => `${id.padEnd(width)}  ${about}\n`).join('');
+export async function printChecks({ out }: World, checks: readonly Check[], json: boolean): Promise<void> {
+  const rows = checks.map(({ id, title, about }) => ({ id, title, about }));
+  if (json) return answer(out, 'kind-audit.checks/v1', { checks: rows });
+  const width = Math.max(...rows.map(({ id }) => id.length));
+  await out.write(rows.map(({ id, about }) => `${id.padEnd(width)}  ${about}\n`).join(''));
 }

@@ -1,5 +1,6 @@
 // `kind-audit doctor`: the checks, their evidence and their fixes; with --fix the safe ones are carried out.
-import { clusterName, jsonOption, nameOption, yesOption } from './options/common.ts';
+import { clusterName, nameOption, yesOption } from './options/common.ts';
+import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { nearest } from '../core/nearest.ts';
@@ -9,7 +10,7 @@ import { examine, type Examination } from '../doctor/examine.ts';
 import { fix, nextRepairs, requireMade, type RepairOutcome } from '../doctor/fix.ts';
 import type { Repair } from '../doctor/repair.ts';
 import { checkTable } from '../doctor/table.ts';
-import { checkList, examinationAsJson, tellExamination } from './doctor-words.ts';
+import { answerExamination, printChecks, reportVerdict, resultPrinter } from './doctor-words.ts';
 
 interface DoctorOptions extends CommonOptions {
   readonly name?: string;
@@ -30,7 +31,7 @@ export const doctor: Command<DoctorOptions> = {
     { flags: '--list', description: 'print all checks and what they look at' },
     { flags: '--fix', description: 'carry out the fixes that are safe, after showing them' },
     { ...yesOption, description: 'with --fix: ask nothing' },
-    jsonOption,
+    ...outputOptions(),
   ],
   examples: [
     { line: 'kind-audit doctor', does: 'check the auditing of the cluster "kind"' },
@@ -39,24 +40,28 @@ export const doctor: Command<DoctorOptions> = {
     { line: 'kind-audit doctor --fix', does: 'show what can be fixed safely, ask, and fix it' },
   ],
   async run(options, _positionals, world) {
-    const json = options.json === true;
+    const json = options.output === 'json';
     if (options.list === true) {
-      await world.out.write(checkList(checkTable, json));
+      await printChecks(world, checkTable, json);
       return exitCodes.fine;
     }
     const cluster = clusterName(options.name, world.env);
     const wanted =
       options.check === undefined ? checkTable : checkTable.filter(({ id }) => options.check?.includes(id));
-    const look = (): Promise<Examination> => examine(world, cluster, wanted, checkTable);
+    const look = async (): Promise<Examination> => {
+      const request = { cluster, wanted, all: checkTable };
+      if (json) return examine(world, request);
+      const examination = await examine(world, { ...request, onResult: resultPrinter(world) });
+      reportVerdict(world, cluster, examination);
+      return examination;
+    };
     let found = await look();
     let outcomes: readonly RepairOutcome[] = [];
     if (options.fix === true && nextRepairs(found, []).length > 0) {
-      if (!json) await tellExamination(world, cluster, found);
       const agree = (repairs: readonly Repair[]): Promise<boolean> => agrees(world, repairs, options.yes === true);
       ({ examination: found, outcomes } = await fix(world, found, { cluster, examine: look, agree }));
     }
-    if (json) await world.out.write(`${examinationAsJson(found)}\n`);
-    else await tellExamination(world, cluster, found);
+    if (json) await answerExamination(world, found);
     requireMade(outcomes, cluster);
     return exitCodeOf(found);
   },

@@ -1,8 +1,10 @@
 // `kind-audit down`: delete a cluster and what kind-audit keeps about it, never the project's files.
-import { clusterName, jsonOption, kubeconfigOption, nameOption, yesOption } from './options/common.ts';
+import { clusterName, kubeconfigOption, nameOption, yesOption } from './options/common.ts';
+import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { down as takeDown, whatGoes } from '../cluster/down.ts';
 import { exitCodes } from '../core/exit-code.ts';
+import { answer } from '../report/answer.ts';
 import { Problem } from '../core/problem.ts';
 
 interface DownOptions extends CommonOptions {
@@ -12,16 +14,18 @@ interface DownOptions extends CommonOptions {
 }
 
 export const down: Command<DownOptions> = {
-  options: [nameOption, kubeconfigOption, yesOption, jsonOption],
+  options: [nameOption, kubeconfigOption, yesOption, ...outputOptions()],
   examples: [
     { line: 'kind-audit down', does: 'ask, then delete the cluster "kind" and its audit log' },
     { line: 'kind-audit down --name dev --yes', does: 'the same without asking' },
   ],
   async run(options, _positionals, world) {
     const cluster = clusterName(options.name, world.env);
+    const json = options.output === 'json';
     const loss = await whatGoes(world, cluster);
     if (loss === null) {
       world.report({ type: 'note', level: 'info', text: `there is no cluster "${cluster}"; nothing to do` });
+      if (json) await answer(world.out, 'kind-audit.down/v1', { cluster, deleted: false });
       return exitCodes.fine;
     }
     if (options.yes !== true) {
@@ -33,6 +37,7 @@ export const down: Command<DownOptions> = {
         throw new Problem('declined', 'nothing was deleted');
     }
     await takeDown(world, cluster, options.kubeconfig ?? null);
+    if (json) await answer(world.out, 'kind-audit.down/v1', { cluster, deleted: true });
     return exitCodes.fine;
   },
 };

@@ -1,7 +1,8 @@
 // `kind-audit image build`: a node image where no container registry answers.
-import { jsonOption } from './options/common.ts';
+import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { exitCodes } from '../core/exit-code.ts';
+import { answer } from '../report/answer.ts';
 import { buildImages } from '../image/build-images.ts';
 import { wishedVersion } from '../image/plan.ts';
 import type { Version } from '../kind/version.ts';
@@ -18,7 +19,7 @@ export const imageBuild: Command<ImageBuildOptions> = {
       byDefault: 'the pinned one',
       parse: wishedVersion,
     },
-    jsonOption,
+    ...outputOptions(),
   ],
   examples: [
     {
@@ -31,8 +32,8 @@ export const imageBuild: Command<ImageBuildOptions> = {
     const { kubernetesVersion } = options;
     const built = await buildImages(world, kubernetesVersion === undefined ? {} : { kubernetesVersion });
     await world.finished();
-    if (options.json === true) {
-      await world.out.write(`${JSON.stringify({ schema: 'kind-audit.image/v1', ...built })}\n`);
+    if (options.output === 'json') {
+      await answer(world.out, 'kind-audit.image/v1', built);
       return exitCodes.fine;
     }
     const state = built.built ? 'built' : 'already there';

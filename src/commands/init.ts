@@ -1,5 +1,6 @@
 // `kind-audit init`: write the two files, create nothing.
-import { forceOption, jsonOption } from './options/common.ts';
+import { forceOption } from './options/common.ts';
+import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { draft } from '../cluster/dry-run.ts';
 import { settleConflicts } from '../cluster/project-files.ts';
@@ -7,6 +8,7 @@ import { requireGoodPolicy } from '../cluster/steps/policy.ts';
 import { deployState, writeProjectFiles } from '../cluster/steps/files.ts';
 import { resolveSettings } from '../cluster/settings.ts';
 import { exitCodes } from '../core/exit-code.ts';
+import { answer } from '../report/answer.ts';
 import { withLock } from '../state/lock.ts';
 import { clusterOptions, upRequestOf, type ClusterOptions } from './options/cluster.ts';
 
@@ -18,7 +20,7 @@ interface InitOptions extends ClusterOptions, CommonOptions {
 }
 
 export const init: Command<InitOptions> = {
-  options: [...clusterOptions, forceOption, jsonOption],
+  options: [...clusterOptions, forceOption, ...outputOptions()],
   examples: [
     { line: 'kind-audit init', does: 'write audit-policy.yaml and kind-config.yaml here' },
     { line: 'kind-audit init --policy gce --dir audit', does: 'start from a preset, in a folder' },
@@ -31,10 +33,8 @@ export const init: Command<InitOptions> = {
       await settleConflicts(world, writes, { force: options.force === true, ask: world.interactive });
       await writeProjectFiles(world, settings.dir, writes, takesNothingBack);
       await deployState(world, settings, cluster, takesNothingBack);
-      if (options.json === true) {
-        await world.out.write(
-          `${JSON.stringify({ schema: 'kind-audit.init/v1', files: writes.map(({ path }) => path) })}\n`,
-        );
+      if (options.output === 'json') {
+        await answer(world.out, 'kind-audit.init/v1', { files: writes.map(({ path }) => path) });
         return exitCodes.fine;
       }
       for (const { path, onDisk } of writes)

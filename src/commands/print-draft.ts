@@ -1,5 +1,6 @@
 // Prints a draft: both files and the plan.
 import type { Draft } from '../cluster/dry-run.ts';
+import { answer } from '../report/answer.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 
@@ -14,7 +15,7 @@ const words = {
 export async function printDraft(world: World, { writes, steps }: Draft, json: boolean): Promise<void> {
   if (json) {
     const files = writes.map(({ path, text, onDisk }) => ({ path, state: onDisk, text }));
-    await world.out.write(`${JSON.stringify({ schema: 'kind-audit.draft/v1', files, steps })}\n`);
+    await answer(world.out, 'kind-audit.draft/v1', { files, steps });
     return;
   }
   const paint = painter(world.out.color);

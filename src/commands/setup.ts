@@ -1,11 +1,13 @@
 // `kind-audit setup`: what this machine lacks for a kind cluster, and providing it.
-import { jsonOption, yesOption } from './options/common.ts';
+import { yesOption } from './options/common.ts';
+import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
-import { handWork, needsAsJson, needTableText, plannedWork } from '../machine/describe.ts';
+import { answer } from '../report/answer.ts';
+import { handWork, needsForPrograms, needTableText, plannedWork } from '../machine/describe.ts';
 import { planNeeds, provide, type PlannedNeed } from '../machine/provide.ts';
 import { needTable } from '../machine/table.ts';
 
@@ -18,7 +20,7 @@ export const setup: Command<SetupOptions> = {
   options: [
     yesOption,
     { flags: '--dry-run', description: 'show what would be provided, and change nothing' },
-    jsonOption,
+    ...outputOptions(),
   ],
   examples: [
     { line: 'kind-audit setup', does: 'show what is missing, ask, then provide it' },
@@ -26,7 +28,7 @@ export const setup: Command<SetupOptions> = {
     { line: 'kind-audit setup --json', does: 'only look, for programs; exit 3 when something is missing' },
   ],
   async run(options, _positionals, world) {
-    const json = options.json === true;
+    const json = options.output === 'json';
     const planned = await planNeeds(world, needTable);
     const work = plannedWork(planned);
     if (options.dryRun === true) {
@@ -36,7 +38,7 @@ export const setup: Command<SetupOptions> = {
     }
     if (!json || options.yes !== true || work.length === 0) await tell(world, planned, json);
     if (work.length === 0) return verdict(planned);
-    if (options.yes !== true && !(await agrees(world, work, json))) {
+    if (options.yes !== true && !(await agrees(world, work))) {
       if (!json) await world.out.write('\nTo provide what is missing:\n  kind-audit setup --yes\n');
       return exitCodes.failed;
     }
@@ -46,9 +48,9 @@ export const setup: Command<SetupOptions> = {
   },
 };
 
-/** The table and what is left to type, or one line of JSON. */
+/** The table and what is left to type, or the document. */
 async function tell(world: World, planned: readonly PlannedNeed[], json: boolean): Promise<void> {
-  if (json) return world.out.write(`${needsAsJson(planned)}\n`);
+  if (json) return answer(world.out, 'kind-audit.setup/v1', { needs: needsForPrograms(planned) });
   const paint = painter(world.out.color);
   await world.out.write(`${needTableText(planned, paint)}\n`);
   const left = handWork(planned, paint);
@@ -56,8 +58,8 @@ async function tell(world: World, planned: readonly PlannedNeed[], json: boolean
 }
 
 /** Asks where somebody can be asked; false where nobody can. Throws the Problem `declined` at a no. */
-async function agrees(world: World, work: readonly string[], json: boolean): Promise<boolean> {
-  if (json || !world.interactive) return false;
+async function agrees(world: World, work: readonly string[]): Promise<boolean> {
+  if (!world.interactive) return false;
   await world.out.write(`\nMissing, and provided like this:\n${listed(work)}`);
   if (await world.prompt.confirm('Do it now?', true)) return true;
   throw new Problem('declined', 'nothing was provided');

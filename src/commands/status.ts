@@ -1,9 +1,11 @@
 // `kind-audit status`: a cluster, its policy and its log at a glance.
-import { clusterName, jsonOption, nameOption } from './options/common.ts';
+import { clusterName, nameOption } from './options/common.ts';
+import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { readStatus, type ClusterStatus } from '../cluster/status.ts';
 import { formatBytes } from '../core/byte-size.ts';
 import { exitCodes } from '../core/exit-code.ts';
+import { answer } from '../report/answer.ts';
 import { painter, type Paint } from '../core/paint.ts';
 
 interface StatusOptions extends CommonOptions {
@@ -11,15 +13,12 @@ interface StatusOptions extends CommonOptions {
 }
 
 export const status: Command<StatusOptions> = {
-  options: [nameOption, jsonOption],
+  options: [nameOption, ...outputOptions()],
   examples: [{ line: 'kind-audit status --name dev', does: 'nodes, API servers, policy, log' }],
   async run(options, _positionals, world) {
     const found = await readStatus(world, clusterName(options.name, world.env));
-    const text =
-      options.json === true
-        ? JSON.stringify({ schema: 'kind-audit.status/v1', ...found })
-        : statusText(found, painter(world.out.color));
-    await world.out.write(`${text}\n`);
+    if (options.output === 'json') await answer(world.out, 'kind-audit.status/v1', found);
+    else await world.out.write(`${statusText(found, painter(world.out.color))}\n`);
     return exitCodes.fine;
   },
 };

@@ -1,14 +1,16 @@
 // `kind-audit up`: from nothing to a cluster whose auditing is proven.
-import { duration, forceOption, jsonOption, kubeconfigOption, yesOption } from './options/common.ts';
+import { duration, forceOption, kubeconfigOption, yesOption } from './options/common.ts';
+import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { draft } from '../cluster/dry-run.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
 import { resolveSettings, type UpRequest } from '../cluster/settings.ts';
-import { up as bringUp } from '../cluster/up.ts';
+import { up as bringUp, type Proven } from '../cluster/up.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
-import type { Proven } from '../core/event.ts';
+import { evidenceLines } from '../core/finding.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
+import { answer } from '../report/answer.ts';
 import { clusterOptions, upRequestOf, type ClusterOptions } from './options/cluster.ts';
 import { offeringSetup } from './offer-setup.ts';
 import { printDraft } from './print-draft.ts';
@@ -38,7 +40,7 @@ export const up: Command<UpCommandOptions> = {
     { flags: '--dry-run', description: 'print both files and the plan; touch nothing' },
     yesOption,
     forceOption,
-    jsonOption,
+    ...outputOptions(),
   ],
   examples: [
     { line: 'kind-audit up', does: 'ask what matters, then create the cluster' },
@@ -51,7 +53,7 @@ export const up: Command<UpCommandOptions> = {
     const settings = await resolveSettings(world, request);
     if (options.dryRun === true) {
       if (options.skipPolicyCheck !== true) requireGoodPolicy(settings.policy);
-      await printDraft(world, await draft(world, settings), options.json === true);
+      await printDraft(world, await draft(world, settings), options.output === 'json');
       return exitCodes.fine;
     }
     const ask = world.interactive && options.yes !== true;
@@ -65,7 +67,7 @@ export const up: Command<UpCommandOptions> = {
         skipPolicyCheck: options.skipPolicyCheck === true,
       }),
     );
-    return tell(world, proven, options.json === true);
+    return tell(world, proven, options.output === 'json');
   },
 };
 
@@ -81,7 +83,7 @@ async function completeRequest(options: UpCommandOptions, world: World): Promise
 
 async function tell(world: World, proven: Proven, json: boolean): Promise<ExitCode> {
   if (json) {
-    world.report({ type: 'proven', ...proven });
+    await answer(world.out, 'kind-audit.up/v1', proven);
     return exitCodes.fine;
   }
   await world.finished();
@@ -92,7 +94,7 @@ async function tell(world: World, proven: Proven, json: boolean): Promise<ExitCo
     [
       '',
       `${paint.green('Proven:')} cluster "${proven.cluster}" ${state}.`,
-      ...proven.evidence.split('; ').map((line) => `  ${line}`),
+      ...evidenceLines(proven).map((line) => `  ${line}`),
       `  policy   ${proven.policy}`,
       `  logs     ${proven.logs}`,
       `  context  ${proven.context}`,

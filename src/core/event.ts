@@ -1,28 +1,11 @@
 // Everything that a running command tells its reporter: one union, read by several reporters.
-import type { CheckResult } from './finding.ts';
+import type { ExitCode } from './exit-code.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** A step as the plan names it. */
 export interface StepTitle {
   readonly id: string;
   readonly title: string;
-}
-
-/** A cluster whose auditing was proven, and what to do with it. */
-export interface Proven {
-  readonly cluster: string;
-  /** The context in the kubeconfig. */
-  readonly context: string;
-  /** The file to edit. */
-  readonly policy: string;
-  /** The folder on this host with a folder of logs for each control plane. */
-  readonly logs: string;
-  /** The evidence: what was requested and where it was found. */
-  readonly evidence: string;
-  /** Whether this run made the cluster. */
-  readonly created: boolean;
-  /** Commands to try next. */
-  readonly next: readonly { readonly line: string; readonly does: string }[];
 }
 
 /** One thing that happened. Nothing but a reporter prints. */
@@ -49,8 +32,6 @@ export type Event =
   | { readonly type: 'undo-done'; readonly id: string; readonly title: string }
   | { readonly type: 'undo-failed'; readonly id: string; readonly title: string; readonly text: string }
   | { readonly type: 'plan-ended' }
-  | { readonly type: 'check'; readonly check: CheckResult }
-  | ({ readonly type: 'proven' } & Proven)
   /** How far the command is that is no plan of steps; null when there is nothing to tell any more. */
   | { readonly type: 'progress'; readonly text: string | null }
   | { readonly type: 'note'; readonly level: 'info' | 'warn'; readonly text: string }
@@ -61,6 +42,8 @@ export type Event =
       readonly text: string;
       readonly details?: string;
       readonly hint?: string;
+      /** What the process ends with. */
+      readonly exitCode: ExitCode;
     };
 
 /** Takes events one after the other. */

@@ -1,4 +1,4 @@
-// What one check found.
+// What a check found, on one node or on all of them.
 
 export type FindingStatus = 'ok' | 'warn' | 'fail' | 'skip';
 
@@ -11,12 +11,46 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** A finding with the check that it belongs to: one member of `checks` in `doctor --json`. */
-export interface CheckResult extends Finding {
+/** What was seen, and the node that it is about; without a node it is about the whole cluster. */
+export interface Evidence {
+  readonly node?: string;
+  /** In words that stand alone. */
+  readonly text: string;
+}
+
+/** A finding about a cluster: what was seen, node by node. */
+export interface ClusterFinding extends Omit<Finding, 'evidence'> {
+  readonly evidence: readonly Evidence[];
+  /** All control planes show the same. */
+  readonly alike?: boolean;
+}
+
+/** A finding with the check that it belongs to. */
+export interface CheckResult extends ClusterFinding {
   readonly id: string;
   readonly title: string;
   /** How long the look took, in milliseconds. */
   readonly ms: number;
+}
+
+/** Evidence that is about no one node. */
+export function aboutAll(text: string): readonly Evidence[] {
+  return [{ text }];
+}
+
+/** The evidence in lines: one where all control planes are alike, else a line for each entry, which names its node. */
+export function evidenceLines({ evidence, alike }: Pick<ClusterFinding, 'evidence' | 'alike'>): readonly string[] {
+  const [first] = evidence;
+  if (alike === true && first !== undefined)
+    return [evidence.length === 1 ? first.text : `on all ${evidence.length} control planes: ${first.text}`];
+  return evidence.map(({ node, text }) =>
+    node === undefined || text.startsWith(`${node} `) ? text : `${node}: ${text}`,
+  );
+}
+
+/** The evidence in one line. */
+export function evidenceText(finding: Pick<ClusterFinding, 'evidence' | 'alike'>): string {
+  return evidenceLines(finding).join('; ');
 }
 
 const gravity: readonly FindingStatus[] = ['skip', 'ok', 'warn', 'fail'];

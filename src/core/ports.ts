@@ -137,7 +137,10 @@ export interface Files {
    * file which is replaced, and to 0644 for a new one.
    */
   write(path: string, text: string | Uint8Array, mode?: number): Promise<void>;
-  /** Creates the file only if nothing is there; false when something was. The mode defaults to 0644. */
+  /**
+   * Creates the file, with its content from the first moment on, only if nothing is there; false when something was.
+   * The mode defaults to 0644.
+   */
   create(path: string, text: string, mode?: number): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;

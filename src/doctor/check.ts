@@ -1,5 +1,5 @@
 // What a check is, and what it looks at.
-import { worstStatus, type CheckResult, type Finding } from '../core/finding.ts';
+import { worstStatus, type CheckResult, type ClusterFinding, type Finding } from '../core/finding.ts';
 import type { Engine, Node, NodeContainer, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import type { Answers } from '../node/answers.ts';
@@ -32,10 +32,15 @@ export interface PolicyFiles {
   readonly kept: string;
 }
 
-/** What a check saw, and what could be done about it by this program. */
-export interface Seen extends Finding {
+interface Repairable {
   readonly repairs?: readonly Repair[];
 }
+
+/** What a check saw, and what could be done about it by this program. */
+export type Seen = ClusterFinding & Repairable;
+
+/** The same of one node. */
+export type SeenOnNode = Finding & Repairable;
 
 /** A check's result with the repairs it proposes. */
 export type Examined = CheckResult & Pick<Seen, 'repairs'>;
@@ -57,28 +62,29 @@ export interface Check {
 }
 
 /**
- * Looks at every control plane at once and joins what was found: the gravest status, each node named.
- * A node that does not run is skipped here; another check tells of it.
+ * Looks at every control plane at once and joins what was found: the gravest status, and the evidence of each node that
+ * has it. A node that does not run is skipped here; another check tells of it.
  */
-export async function onEveryControlPlane(target: Target, look: (node: Node) => Promise<Seen>): Promise<Seen> {
+export async function onEveryControlPlane(target: Target, look: (node: Node) => Promise<SeenOnNode>): Promise<Seen> {
   const findings = await Promise.all(
     target.controlPlanes.map(async (node) => ({ node, finding: await lookAt(target, node, look) })),
   );
   const status = worstStatus(findings.map(({ finding }) => finding.status));
   const relevant = findings.filter(({ finding }) => finding.status === status);
-  const words = new Set(relevant.map(({ finding }) => finding.evidence));
-  const evidence =
-    findings.length === 1
-      ? [...words].join('')
-      : words.size === 1 && relevant.length === findings.length
-        ? `on all ${findings.length} control planes: ${[...words].join('')}`
-        : relevant.map(({ node, finding }) => `${node.name}: ${finding.evidence}`).join('; ');
+  const evidence = relevant.map(({ node, finding }) => ({ node: node.name, text: finding.evidence }));
+  const alike = relevant.length === findings.length && new Set(evidence.map(({ text }) => text)).size === 1;
   const fix = relevant.find(({ finding }) => finding.fix !== undefined)?.finding.fix;
   const repairs = relevant.flatMap(({ finding }) => finding.repairs ?? []);
-  return { status, evidence, ...(fix === undefined ? {} : { fix }), ...(repairs.length === 0 ? {} : { repairs }) };
+  return {
+    status,
+    evidence,
+    ...(alike ? { alike } : {}),
+    ...(fix === undefined ? {} : { fix }),
+    ...(repairs.length === 0 ? {} : { repairs }),
+  };
 }
 
-async function lookAt(target: Target, node: Node, look: (node: Node) => Promise<Seen>): Promise<Seen> {
+async function lookAt(target: Target, node: Node, look: (node: Node) => Promise<SeenOnNode>): Promise<SeenOnNode> {
   const container = target.containers.find(({ name }) => name === node.name);
   if (container?.running === false) return { status: 'skip', evidence: `the node is ${container.state}` };
   try {

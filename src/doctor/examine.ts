@@ -1,10 +1,10 @@
 // The verb `doctor`: all checks on one cluster, and what becomes of them where no engine answers.
-import { worstStatus } from '../core/finding.ts';
+import { aboutAll, worstStatus } from '../core/finding.ts';
 import type { Engine, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import type { Check, Examined } from './check.ts';
 import { engine as engineCheck } from './checks/engine.ts';
-import { runChecks } from './run-checks.ts';
+import { runChecks, type OnResult } from './run-checks.ts';
 import { targetFor } from './target.ts';
 
 export interface Examination {
@@ -15,33 +15,43 @@ export interface Examination {
   readonly results: readonly Examined[];
 }
 
-/** Runs the wanted checks, and silently those that they need. Throws the Problem of a cluster that is not there. */
-export async function examine(
-  world: World,
-  cluster: string,
-  wanted: readonly Check[],
-  all: readonly Check[],
-): Promise<Examination> {
+/** What is to be examined. */
+export interface ExaminationRequest {
+  readonly cluster: string;
+  readonly wanted: readonly Check[];
+  /** Every check there is: those that the wanted ones need are found here, and run silently. */
+  readonly all: readonly Check[];
+  /** Called with each wanted result as soon as it and those before it are there, in the order of the checks. */
+  readonly onResult?: OnResult;
+}
+
+/** Runs the wanted checks. Throws the Problem of a cluster that is not there. */
+export async function examine(world: World, request: ExaminationRequest): Promise<Examination> {
   const engine = await world.engine().catch((error: unknown) => {
     if (error instanceof Problem) return error;
     throw error;
   });
-  if (engine instanceof Problem) return unreached(engine, wanted);
-  return examineWith(engine, world, cluster, wanted, all);
+  if (engine instanceof Problem) {
+    const examination = unreached(engine, request.wanted);
+    for (const result of examination.results) await request.onResult?.(result);
+    return examination;
+  }
+  return examineWith(engine, world, request);
 }
 
 async function examineWith(
   engine: Engine,
   world: World,
-  cluster: string,
-  wanted: readonly Check[],
-  all: readonly Check[],
+  { cluster, wanted, all, onResult }: ExaminationRequest,
 ): Promise<Examination> {
   const target = await targetFor(world, engine, cluster);
-  const needed = withNeeds(wanted, all);
-  const results = (await runChecks(needed, target, world.signal)).filter(({ id }) =>
-    wanted.some((each) => each.id === id),
-  );
+  const ids = new Set(wanted.map(({ id }) => id));
+  const results: Examined[] = [];
+  await runChecks(withNeeds(wanted, all), target, world.signal, async (result) => {
+    if (!ids.has(result.id)) return;
+    results.push(result);
+    await onResult?.(result);
+  });
   return { ok: worstStatus(results.map(({ status }) => status)) !== 'fail', reached: true, results };
 }
 
@@ -59,14 +69,14 @@ function withNeeds(wanted: readonly Check[], all: readonly Check[]): readonly Ch
 function unreached(problem: Problem, wanted: readonly Check[]): Examination {
   const { id, title } = engineCheck;
   const fix = problem.hint === undefined ? {} : { fix: problem.hint };
-  const failed: Examined = { id, title, status: 'fail', evidence: problem.message, ...fix, ms: 0 };
+  const failed: Examined = { id, title, status: 'fail', evidence: aboutAll(problem.message), ...fix, ms: 0 };
   const rest = wanted
     .filter((check) => check.id !== id)
     .map((check): Examined => ({
       id: check.id,
       title: check.title,
       status: 'skip',
-      evidence: `needs "${title}"`,
+      evidence: aboutAll(`needs "${title}"`),
       ms: 0,
     }));
   return { ok: false, reached: false, results: [failed, ...rest] };

@@ -1,6 +1,10 @@
 // Runs checks: those that need nothing from each other at once, each with a time-out.
 import { messageOf, Problem } from '../core/problem.ts';
+import { aboutAll } from '../core/finding.ts';
 import type { Check, Examined, Seen, Target } from './check.ts';
+
+/** What becomes of a result; the next one waits for it. */
+export type OnResult = (result: Examined) => void | Promise<void>;
 
 /**
  * Gives a result for every check, in the order of the checks. A check whose needs failed is skipped;
@@ -10,7 +14,7 @@ export async function runChecks(
   checks: readonly Check[],
   target: Target,
   signal: AbortSignal,
-  onResult: (result: Examined) => void = () => undefined,
+  onResult: OnResult = () => undefined,
 ): Promise<readonly Examined[]> {
   // One listener for all checks.
   const interrupted = rejectedBy(signal);
@@ -30,17 +34,18 @@ export async function runChecks(
     const finding: Seen =
       failed === undefined
         ? await lookSafely(check, target, signal, interrupted)
-        : { status: 'skip', evidence: `needs "${failed.title}"` };
+        : { status: 'skip', evidence: aboutAll(`needs "${failed.title}"`) };
     return { id: check.id, title: check.title, ...finding, ms: Math.round(target.world.clock.monotonic() - started) };
   };
   const results: Examined[] = [];
   for (const check of checks) void start(check);
   for (const check of checks) {
     const result = await start(check);
-    onResult(result);
+    // A check that was interrupted has found nothing.
+    signal.throwIfAborted();
+    await onResult(result);
     results.push(result);
   }
-  signal.throwIfAborted();
   return results;
 }
 
@@ -57,14 +62,18 @@ async function lookSafely(
     if (limit.aborted)
       return {
         status: 'fail',
-        evidence: `no answer within ${check.timeoutMs / 1000} s`,
+        evidence: aboutAll(`no answer within ${check.timeoutMs / 1000} s`),
         fix: `kind-audit status --name ${target.cluster}`,
       };
     if (error instanceof Problem)
-      return { status: 'fail', evidence: error.message, ...(error.hint === undefined ? {} : { fix: error.hint }) };
+      return {
+        status: 'fail',
+        evidence: aboutAll(error.message),
+        ...(error.hint === undefined ? {} : { fix: error.hint }),
+      };
     return {
       status: 'fail',
-      evidence: `this check itself broke: ${messageOf(error)}`,
+      evidence: aboutAll(`this check itself broke: ${messageOf(error)}`),
       fix: 'kind-audit doctor --verbose',
     };
   }

@@ -1,7 +1,20 @@
 // Files of this machine: whole or not at all.
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -46,16 +59,9 @@ export const files: Files = {
   },
   async write(path, text, asked) {
     const mode = asked ?? (await modeOf(path)) ?? 0o644;
-    const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+    const beside = besides(path);
     try {
-      const handle = await open(beside, 'wx', mode);
-      try {
-        await handle.chmod(mode);
-        await handle.writeFile(text);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await writeNew(beside, text, mode, true);
       await rename(beside, path);
     } catch (error) {
       await rm(beside, { force: true });
@@ -63,17 +69,18 @@ export const files: Files = {
     }
   },
   async create(path, text, mode = 0o644) {
+    const beside = besides(path);
     try {
-      const handle = await open(path, 'wx', mode);
-      try {
-        await handle.writeFile(text);
-      } finally {
-        await handle.close();
-      }
+      await writeNew(beside, text, mode);
+      // A link is there at once, with all of its content, or not at all.
+      await link(beside, path);
       return true;
     } catch (error) {
       if (isCode(error, 'EEXIST')) return false;
-      throw error;
+      if (!noLinks.some((code) => isCode(error, code))) throw error;
+      return await createInPlace(path, text, mode);
+    } finally {
+      await rm(beside, { force: true });
     }
   },
   rename,
@@ -94,6 +101,37 @@ export const files: Files = {
     return bavail * bsize;
   },
 };
+
+/** A name in the same folder, for what is to be moved or linked into place. */
+function besides(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+}
+
+/** Writes a file that is not there yet, through to the disk. `exact` gives it the mode whatever the umask is. */
+async function writeNew(path: string, text: string | Uint8Array, mode: number, exact = false): Promise<void> {
+  const handle = await open(path, 'wx', mode);
+  try {
+    if (exact) await handle.chmod(mode);
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What link(2) gives on a file system without hard links, as FAT is. */
+const noLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** Creates a file where it cannot be linked into place: for a moment it is there and empty. */
+async function createInPlace(path: string, text: string, mode: number): Promise<boolean> {
+  try {
+    await writeNew(path, text, mode);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
 
 /** The permissions of a file that is there, or null. */
 async function modeOf(path: string): Promise<number | null> {

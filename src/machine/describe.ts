@@ -1,6 +1,6 @@
 // Needs as text for a terminal and as values for programs.
 import type { Colour, Paint } from '../core/paint.ts';
-import type { NeedStatus } from './need.ts';
+import type { NeedState, NeedStatus } from './need.ts';
 import { provisionTitles, type PlannedNeed } from './provide.ts';
 
 const marks: Readonly<Record<NeedStatus, readonly [string, Colour]>> = {
@@ -9,9 +9,6 @@ const marks: Readonly<Record<NeedStatus, readonly [string, Colour]>> = {
   unusable: ['✗', 'red'],
   unknown: ['?', 'yellow'],
 };
-
-/** What `setup --json` calls its answer. */
-const SCHEMA = 'kind-audit.setup/v1';
 
 /** One row a need: mark, title, status, evidence. */
 export function needTableText(planned: readonly PlannedNeed[], paint: Paint): string {
@@ -44,9 +41,19 @@ export function handWork(planned: readonly PlannedNeed[], paint: Paint): string 
     .join('\n\n');
 }
 
-/** The needs for programs, on one line. */
-export function needsAsJson(planned: readonly PlannedNeed[]): string {
-  const needs = planned.map(({ need, state, provision }) => ({
+/** A need for programs. */
+export interface NeedReport extends NeedState {
+  readonly id: string;
+  readonly title: string;
+  /** What to type, a command a line; null where nothing is to be done now. */
+  readonly fix: string | null;
+  /** What this program would do. */
+  readonly plan: readonly string[];
+}
+
+/** The needs for programs. */
+export function needsForPrograms(planned: readonly PlannedNeed[]): readonly NeedReport[] {
+  return planned.map(({ need, state, provision }) => ({
     id: need.id,
     title: need.title,
     status: state.status,
@@ -55,5 +62,4 @@ export function needsAsJson(planned: readonly PlannedNeed[]): string {
       provision === null ? null : provision.how === 'manual' ? provision.commands.join('\n') : 'kind-audit setup --yes',
     plan: provision === null ? [] : provisionTitles(provision),
   }));
-  return JSON.stringify({ schema: SCHEMA, needs });
 }

@@ -1,12 +1,28 @@
-// Events as NDJSON on standard output, for programs.
+// JSON mode: steps and problems as documents on standard output, for programs; the rest is for people.
 import type { Event, Report } from '../core/event.ts';
+import { documentLine } from './answer.ts';
 
-/** The schema that every line names; a change of meaning changes its number. */
-export const EVENT_SCHEMA = 'kind-audit.events/v1';
-
-/** One JSON object a line: `schema`, `time`, then the event's own fields. */
-export function jsonReporter(write: (text: string) => void, now: () => Date): Report {
+/**
+ * Writes what is done, and the problem that ends it, a document a line. Notes, progress and the problem once more go to
+ * `forPeople`, who read standard error.
+ */
+export function jsonReporter(write: (text: string) => void, now: () => Date, forPeople: Report): Report {
   return (event: Event) => {
-    write(`${JSON.stringify({ schema: EVENT_SCHEMA, time: now().toISOString(), ...event })}\n`);
+    const time = now().toISOString();
+    switch (event.type) {
+      case 'note':
+      case 'detail':
+      case 'progress':
+        forPeople(event);
+        return;
+      case 'problem': {
+        const { type: _, ...problem } = event;
+        write(documentLine('kind-audit.problem/v1', { time, ...problem }));
+        forPeople(event);
+        return;
+      }
+      default:
+        write(documentLine('kind-audit.event/v1', { time, ...event }));
+    }
   };
 }

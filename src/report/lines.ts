@@ -3,7 +3,7 @@ import { formatDuration } from '../core/duration.ts';
 import type { Event, Report } from '../core/event.ts';
 import type { Paint } from '../core/paint.ts';
 import { unreachable } from '../core/unreachable.ts';
-import { checkLine, problemLines, noteLine } from './words.ts';
+import { problemLines, noteLine } from './words.ts';
 
 /** Milliseconds of silence after which progress is told, so that what takes long does not look dead. */
 const SILENCE = 15_000;
@@ -49,11 +49,6 @@ function eventText(event: Event, paint: Paint, verbose: boolean): string | null 
       return `${paint.yellow('↶')} taken back: ${event.title}`;
     case 'undo-failed':
       return `${paint.red('✗')} could not take back "${event.title}": ${event.text}`;
-    case 'check':
-      return checkLine(event.check, paint);
-    case 'proven':
-      // The answer of the command: it goes to standard output, by the command itself.
-      return null;
     case 'note':
       return noteLine(event, paint);
     case 'detail':

@@ -1,12 +1,12 @@
 // Events as a living task list, drawn by listr2 on standard error.
-import type { ListrTask, ListrTaskWrapper } from 'listr2';
+import type { DefaultRenderer, ListrTask, ListrTaskWrapper } from 'listr2';
 import { formatDuration } from '../core/duration.ts';
 import type { Event, Report, StepTitle } from '../core/event.ts';
 import type { Paint } from '../core/paint.ts';
 import { linesReporter } from './lines.ts';
 import { StatusLine } from './status-line.ts';
 
-type Wrapper = ListrTaskWrapper<unknown, never, never>;
+type Wrapper = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof DefaultRenderer>;
 
 /** One row of the list: a task that waits until the event that ends it arrives. */
 interface Row {
@@ -99,12 +99,12 @@ async function draw(
   rows: ReadonlyMap<string, Row>,
   paint: Paint,
 ): Promise<void> {
-  const { DefaultRenderer, Listr, ListrLogger, ProcessOutput } = await import('listr2');
+  const { DefaultRenderer: Renderer, Listr, ListrLogger, ProcessOutput } = await import('listr2');
   /** Drawn on the given stream whatever standard output is: listr2 would ask only that one. */
-  class StreamRenderer extends DefaultRenderer {
+  class StreamRenderer extends Renderer {
     static override nonTTY = true;
   }
-  const tasks: ListrTask<unknown, never, never>[] = steps.map(({ id, title }) => ({
+  const tasks: ListrTask<unknown, typeof DefaultRenderer, typeof DefaultRenderer>[] = steps.map(({ id, title }) => ({
     title,
     task: async (_context, task) => {
       const row = rows.get(id);
@@ -120,19 +120,19 @@ async function draw(
         task.title = `${title}${end.text === undefined ? '' : paint.dim(`: ${end.text}`)} ${paint.dim(`[${formatDuration(end.ms)}]`)}`;
     },
   }));
-  const list = new Listr(tasks, {
+  const list = new Listr<unknown, typeof DefaultRenderer, typeof DefaultRenderer>(tasks, {
     concurrent: false,
     exitOnError: false,
     // listr2 would end the process with 127 on Ctrl-C; signals are the process edge's business.
     registerSignalListeners: false,
-    renderer: StreamRenderer as never,
+    renderer: StreamRenderer,
     rendererOptions: {
       logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
       collapseSkips: false,
       icon: { SKIPPED_WITHOUT_COLLAPSE: '-', SKIPPED_WITH_COLLAPSE: '-' },
       showErrorMessage: false,
       showSkipMessage: false,
-    } as never,
+    },
   });
   await list.run();
 }

@@ -1,6 +1,6 @@
 // How checks, notes and problems read, whichever reporter shows them.
 import type { Event } from '../core/event.ts';
-import type { CheckResult, FindingStatus } from '../core/finding.ts';
+import { evidenceText, type CheckResult, type FindingStatus } from '../core/finding.ts';
 import type { Colour, Paint } from '../core/paint.ts';
 
 const marks: Readonly<Record<FindingStatus, readonly [string, Colour]>> = {
@@ -13,7 +13,7 @@ const marks: Readonly<Record<FindingStatus, readonly [string, Colour]>> = {
 /** A check's mark, title and evidence, and its fix on a line of its own. */
 export function checkLine(check: CheckResult, paint: Paint): string {
   const [mark, colour] = marks[check.status];
-  const line = `${paint[colour](mark)} ${check.title}${paint.dim(`: ${check.evidence}`)}`;
+  const line = `${paint[colour](mark)} ${check.title}${paint.dim(`: ${evidenceText(check)}`)}`;
   return check.fix === undefined ? line : `${line}\n    fix: ${check.fix}`;
 }
 

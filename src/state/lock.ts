@@ -1,63 +1,97 @@
 // One run at a time for each cluster.
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
+import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 
 /** Who holds a lock. */
-interface Holder {
-  readonly pid: number;
+interface Holder extends ProcessIdentity {
   readonly command: string;
   readonly since: string;
+  /** Makes each lock another one than all before. */
+  readonly nonce: string;
 }
 
-type LockWorld = Pick<World, 'files' | 'processes' | 'clock' | 'random'>;
+/** How often a lock that comes and goes is tried for. */
+const ATTEMPTS = 100;
+
+type LockWorld = Pick<World, 'files' | 'processes' | 'clock' | 'random' | 'sha256'>;
 
 /**
- * Runs `work` while holding the lock file. Throws a Problem that names the holder when another
- * living process has it; the lock of a process that is gone is taken over.
+ * Runs `work` while holding the lock file. Throws a Problem that names the holder when another running process has it;
+ * the lock of a process that is gone is taken over.
  */
 export async function withLock<T>(world: LockWorld, path: string, command: string, work: () => Promise<T>): Promise<T> {
   await world.files.makeDir(path.slice(0, path.lastIndexOf('/')), 0o700);
-  const holder: Holder = { pid: world.processes.pid, command, since: world.clock.now().toISOString() };
-  if (!(await world.files.create(path, JSON.stringify(holder), 0o600))) {
-    await takeOver(world, path);
-    if (!(await world.files.create(path, JSON.stringify(holder), 0o600))) throw await heldBy(world, path);
-  }
+  const chain = await acquire(world, path, command);
   try {
     return await work();
   } finally {
-    await world.files.remove(path);
+    // One that cannot be removed harms nobody: its holder is gone soon, and the next run takes it over.
+    for (const file of chain) await world.files.remove(file).catch(() => undefined);
   }
 }
 
-/** Moves a dead holder's lock aside; throws when the holder lives. */
-async function takeOver(world: LockWorld, path: string): Promise<void> {
-  const holder = await readHolder(world, path);
-  if (holder !== null && world.processes.alive(holder.pid)) throw await heldBy(world, path);
-  // Renamed first: of two that find the same dead lock, only one can move it.
-  const aside = `${path}.${world.random(4)}`;
-  try {
-    await world.files.rename(path, aside);
-  } catch {
-    return;
+/**
+ * Creates the lock, and gives the files that make it up. The lock of a dead holder stays where it is while it is taken
+ * over: its successor is a file whose name has the checksum of the dead lock, so that of several that find it dead only
+ * one can create it. Who created the last file of this chain holds the lock. It removes the first file before the
+ * others, and nobody else removes any; so a chain whose first file is still the same is still whole.
+ */
+async function acquire(world: LockWorld, path: string, command: string): Promise<readonly string[]> {
+  const { files } = world;
+  const holder: Holder = {
+    ...(await ownIdentity(world)),
+    command,
+    since: world.clock.now().toISOString(),
+    nonce: world.random(8),
+  };
+  const own = `${JSON.stringify(holder)}\n`;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const chain = [path];
+    let first: string | null = null;
+    for (let last = path; ; chain.push(last)) {
+      if (await files.create(last, own, 0o600)) {
+        if (last === path || (await files.read(path)) === first) return chain;
+        // It was given back between the look and the creation: from the start.
+        await files.remove(last);
+        break;
+      }
+      const text = await files.read(last);
+      if (text === null) break;
+      const found = parseHolder(text);
+      if (found === null || (await isRunning(world, found))) throw heldBy(last, found);
+      first ??= text;
+      last = `${path}.after-${world.sha256(text).slice(0, 16)}`;
+    }
   }
-  await world.files.remove(aside);
+  throw heldBy(path, null);
 }
 
-async function heldBy(world: LockWorld, path: string): Promise<Problem> {
-  const holder = await readHolder(world, path);
-  const who = holder === null ? 'another run' : `"${holder.command}" (process ${holder.pid}, since ${holder.since})`;
-  return new Problem('locked', `${who} is working on this cluster`, {
-    hint: holder === null ? `remove ${path} if nothing is running` : `wait for it, or end it: kill ${holder.pid}`,
+function heldBy(path: string, holder: Holder | null): Problem {
+  if (holder === null) {
+    return new Problem('locked', `the lock ${path} cannot be read, so it is not known who works on this cluster`, {
+      hint: `make sure that no kind-audit is running, then: rm ${path}`,
+    });
+  }
+  const { command, pid, since } = holder;
+  return new Problem('locked', `"${command}" (process ${pid}, since ${since}) is working on this cluster`, {
+    hint: `wait for it to end, or look at it: ps -p ${pid} -o pid,lstart,command`,
   });
 }
 
-async function readHolder(world: LockWorld, path: string): Promise<Holder | null> {
-  const text = await world.files.read(path);
-  if (text === null) return null;
+/** Null for a text that is no lock. One of an older version has no boot, start and nonce. */
+function parseHolder(text: string): Holder | null {
   try {
-    const holder = JSON.parse(text) as Partial<Holder>;
-    if (typeof holder.pid !== 'number') return null;
-    return { pid: holder.pid, command: holder.command ?? '', since: holder.since ?? '' };
+    const { pid, boot, started, command, since, nonce } = JSON.parse(text) as Partial<Holder>;
+    if (typeof pid !== 'number') return null;
+    return {
+      pid,
+      boot: boot ?? null,
+      started: started ?? null,
+      command: command ?? 'kind-audit',
+      since: since ?? 'an unknown time',
+      nonce: nonce ?? '',
+    };
   } catch {
     return null;
   }

@@ -108,7 +108,7 @@ test('makes the files, the cluster, and proves it', async () => {
     context: 'kind-kind',
     policy: '/project/audit-policy.yaml',
   });
-  expect(proven.evidence).toContain('kind-audit-proof-');
+  expect(proven.evidence).toEqual([{ node: 'kind-control-plane', text: expect.stringContaining('kind-audit-proof-') }]);
   expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(metadata);
   expect(it.world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data).toBe(
     metadata,

@@ -1,5 +1,7 @@
 // The checks against what nodes say, and the reading of a dead API server's last words.
 import { expect, test } from 'vitest';
+import { aboutAll, evidenceText } from '../../src/core/finding.ts';
+import { Problem } from '../../src/core/problem.ts';
 import { parseLife } from '../../src/node/api-server-life.ts';
 import type { Check, Target } from '../../src/doctor/check.ts';
 import { onEveryControlPlane } from '../../src/doctor/check.ts';
@@ -102,10 +104,10 @@ test('a check that breaks is told as broken and hides no other', async () => {
     title: 'F',
     about: '',
     timeoutMs: 1000,
-    look: async () => ({ status: 'ok', evidence: 'fine' }),
+    look: async () => ({ status: 'ok', evidence: aboutAll('fine') }),
   };
   const results = await runChecks([broken, fine], target(node()), new AbortController().signal);
-  expect(results.map(({ status, evidence }) => [status, evidence])).toEqual([
+  expect(results.map((result) => [result.status, evidenceText(result)])).toEqual([
     ['fail', 'this check itself broke: oops'],
     ['ok', 'fine'],
   ]);
@@ -114,14 +116,19 @@ test('a check that breaks is told as broken and hides no other', async () => {
 test('a check that takes too long is given up', async () => {
   const slow: Check = { id: 's', title: 'S', about: '', timeoutMs: 20, look: () => new Promise(() => undefined) };
   const [result] = await runChecks([slow], target(node()), new AbortController().signal);
-  expect(result).toMatchObject({ status: 'fail', evidence: 'no answer within 0.02 s' });
+  expect(result).toMatchObject({ status: 'fail', evidence: [{ text: 'no answer within 0.02 s' }] });
 });
 
 test('names the one control plane that differs', async () => {
   const finding = await onEveryControlPlane(target(node(), ['', '2', '3']), async ({ name }) =>
     name.endsWith('2') ? { status: 'fail', evidence: 'gone', fix: 'mend' } : { status: 'ok', evidence: 'there' },
   );
-  expect(finding).toEqual({ status: 'fail', evidence: 'kind-control-plane2: gone', fix: 'mend' });
+  expect(finding).toEqual({
+    status: 'fail',
+    evidence: [{ node: 'kind-control-plane2', text: 'gone' }],
+    fix: 'mend',
+  });
+  expect(evidenceText(finding)).toBe('kind-control-plane2: gone');
 });
 
 test('says once what all control planes have in common', async () => {
@@ -129,7 +136,41 @@ test('says once what all control planes have in common', async () => {
     status: 'ok',
     evidence: 'there',
   }));
-  expect(finding.evidence).toBe('on all 2 control planes: there');
+  expect(finding.evidence.map(({ node }) => node)).toEqual(['kind-control-plane', 'kind-control-plane2']);
+  expect(evidenceText(finding)).toBe('on all 2 control planes: there');
+});
+
+test('keeps apart what control planes show differently, and names the only one nowhere', async () => {
+  const several = await onEveryControlPlane(target(node(), ['', '2']), async ({ name }) => ({
+    status: 'ok',
+    evidence: `seen on ${name.slice(-1)}`,
+  }));
+  expect(evidenceText(several)).toBe('kind-control-plane: seen on e; kind-control-plane2: seen on 2');
+  const single = await onEveryControlPlane(target(node()), async () => ({ status: 'warn', evidence: 'low' }));
+  expect(single).toEqual({ status: 'warn', evidence: [{ node: 'kind-control-plane', text: 'low' }], alike: true });
+  expect(evidenceText(single)).toBe('low');
+});
+
+test('gives each result as soon as it and those before it are there, and none after an interruption', async () => {
+  const stop = new AbortController();
+  const seen: string[] = [];
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const check = (id: string, until: Promise<void>): Check => ({
+    id,
+    title: id,
+    about: '',
+    timeoutMs: 10_000,
+    look: async () => (await until, { status: 'ok', evidence: aboutAll('fine') }),
+  });
+  const checks = [check('a', Promise.resolve()), check('b', released), check('c', Promise.resolve())];
+  const running = runChecks(checks, target(node()), stop.signal, ({ id }) => {
+    seen.push(id);
+    if (id === 'a') setImmediate(release);
+    if (id === 'b') stop.abort(new Problem('interrupted', 'interrupted'));
+  });
+  await expect(running).rejects.toMatchObject({ code: 'interrupted' });
+  expect(seen).toEqual(['a', 'b']);
 });
 
 const crash = String.raw`2026-11-21T09:00:00.1Z stderr F E1121 09:00:00.1 1 run.go:72] "command failed" err="loading audit policy file: rules[1].level: Unsupported value: \"Metdata\": supported values: \"None\": from file /etc/kubernetes/policies/audit-policy.yaml"`;

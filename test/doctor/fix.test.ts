@@ -20,7 +20,7 @@ const repair = (
 };
 
 const examination = (...repairs: Repair[]): Examination => {
-  const result: Examined = { id: 'x', title: 'X', status: 'fail', evidence: '', ms: 0, repairs };
+  const result: Examined = { id: 'x', title: 'X', status: 'fail', evidence: [], ms: 0, repairs };
   return { ok: repairs.length === 0, reached: true, results: [result] };
 };
 

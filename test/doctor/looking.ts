@@ -1,5 +1,6 @@
 // One check on one patient.
 import { expect } from 'vitest';
+import { evidenceText } from '../../src/core/finding.ts';
 import { checkTable } from '../../src/doctor/table.ts';
 import { patient, type PatientOptions } from './patient.ts';
 
@@ -14,12 +15,13 @@ export async function look(
   const target = patient(options);
   const check = checkTable.find((each) => each.id === id);
   if (check === undefined) throw new Error(`there is no check ${id}`);
-  const { status, evidence, fix, repairs = [] } = await check.look(target, new AbortController().signal);
+  const seen = await check.look(target, new AbortController().signal);
+  const { status, fix, repairs = [] } = seen;
   if (status === 'warn' || status === 'fail') expect(fix, `${id} says what to type`).toBeTruthy();
   else expect(repairs).toEqual([]);
   return {
     status,
-    evidence,
+    evidence: evidenceText(seen),
     ...(fix === undefined ? {} : { fix }),
     keys: repairs.map(({ key }) => [key.kind, key.node].filter((part) => part !== null).join(':')),
   };

@@ -57,13 +57,14 @@ test('state that cannot be read is a problem, not a defect', async () => {
   expect(ran.stderr).toContain('permission denied');
 });
 
-test('the JSON form of a failure is an event too', async () => {
+test('a failure in JSON mode is a document on standard output, and the same words on standard error', async () => {
   const ran = await scene.cli('doctor', '--name', 'no-such', '--json');
   expect(JSON.parse(ran.stdout.trim())).toMatchObject({
-    schema: 'kind-audit.events/v1',
-    type: 'problem',
+    schema: 'kind-audit.problem/v1',
     code: 'cluster-missing',
+    exitCode: 3,
   });
+  expect(ran.stderr).toContain('error: ');
 });
 
 test('a closed pipe is a normal goodbye', async () => {

@@ -41,7 +41,7 @@ test('a bad level that reaches the API server stops the creation within 15 s of 
     details: string;
     hint: string;
   };
-  expect(problem).toMatchObject({ type: 'problem', code: 'api-server-crashed' });
+  expect(problem).toMatchObject({ schema: 'kind-audit.problem/v1', code: 'api-server-crashed' });
   expect(problem.text).toContain('rules[1].level: Unsupported value: "Metdata"');
   expect(problem.details).toContain('bad.yaml:6:12');
   expect(problem.hint).not.toBe('');

@@ -36,14 +36,14 @@ test('an engine that does not answer: one finding, the rest skipped, exit 3', as
   expect(ran.code).toBe(3);
   const report = JSON.parse(ran.stdout) as {
     ok: boolean;
-    checks: { id: string; status: string; evidence: string; fix: string }[];
+    checks: { id: string; status: string; evidence: { text: string }[]; fix: string }[];
   };
   expect(report.ok).toBe(false);
   const [first, ...rest] = report.checks;
   expect(first).toMatchObject({
     id: 'engine',
     status: 'fail',
-    evidence: expect.stringContaining('tcp://127.0.0.1:1 (from DOCKER_HOST)'),
+    evidence: [{ text: expect.stringContaining('tcp://127.0.0.1:1 (from DOCKER_HOST)') }],
     fix: 'kind-audit setup',
   });
   expect(new Set(rest.map(({ status }) => status))).toEqual(new Set(['skip']));

@@ -16,7 +16,7 @@ afterAll(() => scene[Symbol.asyncDispose]());
 test('all three are sound', async () => {
   const report = await doctor(scene);
   expect(report.all('fail'), report.stdout).toEqual([]);
-  expect(report.check('proof')?.evidence).toContain(`${third}: get `);
+  expect(report.check('proof')?.nodes).toEqual([first, second, third]);
 });
 
 test('arguments removed on the second only', async () => {
@@ -29,10 +29,10 @@ test('arguments removed on the second only', async () => {
   expect(report.code).toBe(1);
   expect(report.check('manifest')).toMatchObject({
     status: 'fail',
-    evidence: expect.stringMatching(new RegExp(`^${second}: auditing is off`)),
+    evidence: expect.stringMatching(/^auditing is off/),
+    nodes: [second],
     fix: `kind-audit doctor --fix --name ${scene.name}`,
   });
-  expect(report.check('manifest')?.evidence).not.toMatch(new RegExp(`${first}:|${third}:`));
   const after = await doctor(scene, '--fix', '--yes');
   expect(after.all('fail'), after.stdout.slice(-6000)).toEqual([]);
   expect(await scene.inNode(`cat ${manifest}`, second)).toContain('--audit-policy-file');
@@ -47,7 +47,7 @@ test('the second paused: the others are still looked at', async () => {
     evidence: `${second} is paused`,
     fix: `docker unpause ${second}`,
   });
-  expect(report.check('proof')).toMatchObject({ status: 'ok', evidence: expect.not.stringContaining(`${second}:`) });
+  expect(report.check('proof')).toMatchObject({ status: 'ok', nodes: [first, third] });
   const after = await doctor(scene, '--fix', '--yes');
   expect(after.all('fail'), after.stdout.slice(-6000)).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { Document } from '../../src/report/documents/table.ts';
 import { askNumbered, expectEachOnce, NUMBERED } from './kit/numbered-requests.ts';
 import { setScene, until } from './kit/scene.ts';
 
@@ -14,14 +15,15 @@ test('every control plane audits and is proven by a request of its own', async (
   const events = ran.stdout
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as { schema: string; type: string; evidence?: string });
-  expect(new Set(events.map(({ schema }) => schema))).toEqual(new Set(['kind-audit.events/v1']));
-  const proofs = events.at(-1)?.evidence?.split('; ') ?? [];
+    .map((line) => JSON.parse(line) as Document);
+  const answer = events.pop();
+  expect(new Set(events.map(({ schema }) => schema))).toEqual(new Set(['kind-audit.event/v1']));
+  const proofs = answer?.schema === 'kind-audit.up/v1' ? answer.evidence : [];
   expect(proofs).toHaveLength(3);
   for (const [index, suffix] of ['', '2', '3'].entries()) {
     const node = `${scene.name}-control-plane${suffix}`;
-    const mark = /kind-audit-proof-[0-9a-f]+/.exec(proofs[index] ?? '')?.[0] ?? 'no mark';
-    expect(proofs[index]).toContain(`${node}: `);
+    const mark = /kind-audit-proof-[0-9a-f]+/.exec(proofs[index]?.text ?? '')?.[0] ?? 'no mark';
+    expect(proofs[index]?.node).toBe(node);
     expect(await scene.inNode(`grep --count ${mark} /var/log/kubernetes/kube-apiserver-audit.log`, node)).toMatch(
       /^[1-9]/,
     );
@@ -104,10 +106,10 @@ test('doctor looks at every control plane, and names the one that differs', asyn
   await scene.inNode('mv /etc/kubernetes/manifests/kube-apiserver.yaml /root/kept.yaml', second);
   const ran = await scene.cli('doctor', '--json');
   expect(ran.code).toBe(1);
-  const report = JSON.parse(ran.stdout) as { checks: { id: string; status: string; evidence: string }[] };
+  const report = JSON.parse(ran.stdout) as { checks: { id: string; status: string; evidence: object[] }[] };
   expect(report.checks.find(({ id }) => id === 'manifest')).toMatchObject({
     status: 'fail',
-    evidence: expect.stringContaining(`${second}: `),
+    evidence: [{ node: second }],
   });
 });
 

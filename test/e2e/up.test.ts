@@ -100,7 +100,7 @@ test('doctor finds it healthy, in words and as JSON', async () => {
     ok: boolean;
     checks: { id: string; status: string; ms: number }[];
   };
-  expect(report).toMatchObject({ schema: 'kind-audit.doctor/v1', ok: true });
+  expect(report).toMatchObject({ schema: 'kind-audit.doctor/v2', ok: true });
   expect(report.checks.filter(({ status }) => status !== 'ok').map(({ id, status }) => [id, status])).toEqual([
     ['webhook', 'skip'],
   ]);
@@ -135,9 +135,11 @@ test('the policy turned into a folder is found by doctor', async () => {
   await must(['mkdir', deployed]);
   const ran = await scene.cli('doctor', '--json');
   expect(ran.code).toBe(1);
-  const report = JSON.parse(ran.stdout) as { checks: { id: string; status: string; evidence: string; fix: string }[] };
+  const report = JSON.parse(ran.stdout) as {
+    checks: { id: string; status: string; evidence: { text: string }[]; fix: string }[];
+  };
   const check = report.checks.find(({ id }) => id === 'policy-mounted');
-  expect(check).toMatchObject({ status: 'fail', evidence: expect.stringContaining('is a directory') });
+  expect(check).toMatchObject({ status: 'fail', evidence: [{ text: expect.stringContaining('is a directory') }] });
   expect(check?.fix).toContain('kind-audit');
   await must(['rmdir', deployed]);
   writeFileSync(deployed, text);

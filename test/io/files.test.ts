@@ -44,6 +44,18 @@ test('creates only where nothing is', async () => {
   expect(await files.create(join(dir, 'lock'), '1')).toBe(true);
   expect(await files.create(join(dir, 'lock'), '2')).toBe(false);
   expect(await readFile(join(dir, 'lock'), 'utf8')).toBe('1');
+  expect(await readdir(dir)).toEqual(['lock']);
+});
+
+test('of several that create a file at once one does, and nobody ever reads it empty', async () => {
+  const path = join(dir, 'lock');
+  for (let round = 0; round < 20; round += 1) {
+    const creating = Array.from({ length: 8 }, async (_, index) => files.create(path, `by ${index}`));
+    const reading = Array.from({ length: 8 }, async () => files.read(path));
+    expect((await Promise.all(creating)).filter(Boolean)).toHaveLength(1);
+    for (const text of await Promise.all(reading)) expect(text).not.toBe('');
+    await rm(path);
+  }
 });
 
 test('tells files, folders and the rest apart', async () => {

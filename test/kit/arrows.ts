@@ -27,7 +27,7 @@ export const rooms: readonly Room[] = [
     name: '.',
     holds: '`main.ts`: the process edge (argv, signals, exit code); `index.ts`: the library, what the package exports',
     outside: 'yes',
-    imports: ['cli', 'policy', 'io', 'core'],
+    imports: ['cli', 'policy', 'report', 'io', 'core'],
   },
   {
     name: 'cli',
@@ -121,7 +121,8 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'report',
-    holds: 'readers of the event union: a living list, plain lines, NDJSON',
+    holds:
+      'readers of the event union: a living list, plain lines, JSON; `documents/` every document for programs, with its schema',
     outside: 'yes',
     imports: ['core'],
   },

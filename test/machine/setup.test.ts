@@ -74,9 +74,9 @@ test.each([true, false])('a person is asked; after the answer %s it is done or n
   expect(detached(world)).toBe(answer);
 });
 
-test('--json prints one line and asks nothing', async () => {
-  const world = machine(false, { parts: { interactive: true } });
-  expect(await setup.run({ json: true }, [], world)).toBe(3);
+test('-o json prints one line', async () => {
+  const world = machine(false);
+  expect(await setup.run({ output: 'json' }, [], world)).toBe(3);
   const answer = JSON.parse(world.printed()) as { schema: string; needs: Record<string, unknown>[] };
   expect(answer.schema).toBe('kind-audit.setup/v1');
   expect(answer.needs.map(({ id, status, fix }) => [id, status, fix])).toEqual([
@@ -86,9 +86,9 @@ test('--json prints one line and asks nothing', async () => {
   ]);
 });
 
-test('--json --yes prints the end only', async () => {
+test('-o json --yes prints the end only', async () => {
   const world = machine(false);
-  expect(await setup.run({ json: true, yes: true }, [], world)).toBe(0);
+  expect(await setup.run({ output: 'json', yes: true }, [], world)).toBe(0);
   const { needs } = JSON.parse(world.printed()) as { needs: { status: string }[] };
   expect(needs.map(({ status }) => status)).toEqual(['present', 'present', 'present']);
 });

@@ -120,13 +120,13 @@ test.each([
 ])('finds the rule that swallows in %j', (text, rule) => expect(swallowedBy(text)).toBe(rule));
 
 test('without an engine there is one finding, and the rest is skipped', async () => {
-  const found = await examine(fakeWorld(), 'kind', checkTable, checkTable);
+  const found = await examine(fakeWorld(), { cluster: 'kind', wanted: checkTable, all: checkTable });
   expect(found).toMatchObject({ ok: false, reached: false });
   const [first, ...rest] = found.results;
   expect(first).toMatchObject({
     id: 'engine',
     status: 'fail',
-    evidence: 'no container engine answers',
+    evidence: [{ text: 'no container engine answers' }],
     fix: 'kind-audit setup',
   });
   expect(rest.map(({ status }) => status)).toEqual(rest.map(() => 'skip'));
@@ -136,9 +136,9 @@ test('a wanted check brings what it needs, and only it is shown', async () => {
   const engine = fakeEngine({ nodes: [controlPlane('kind')] });
   const world = fakeWorld({ parts: { engine: async () => engine } });
   const proof = checkTable.filter(({ id }) => id === 'proof');
-  const found = await examine(world, 'kind', proof, checkTable);
+  const found = await examine(world, { cluster: 'kind', wanted: proof, all: checkTable });
   expect(found.results.map(({ id, status, evidence }) => [id, status, evidence])).toEqual([
-    ['proof', 'skip', 'needs "API server arguments, volumes and mounts"'],
+    ['proof', 'skip', [{ text: 'needs "API server arguments, volumes and mounts"' }]],
   ]);
-  await expect(examine(world, 'other', proof, checkTable)).rejects.toBeInstanceOf(Problem);
+  await expect(examine(world, { cluster: 'other', wanted: proof, all: checkTable })).rejects.toBeInstanceOf(Problem);
 });

@@ -163,6 +163,7 @@ describe('policy explain', () => {
   test('requests as JSON lines: one decision a line', async () => {
     const stdin =
       '{"user":"a","verb":"get","resource":"secrets"}\n{"user":null,"verb":"get","resource":"","path":"/healthz"}\n';
+    const schema = 'kind-audit.policy-decision/v1';
     const { stdout } = await runCli(['policy', 'explain', 'gce', '--requests', '-', '-o', 'json'], { stdin });
     expect(
       stdout
@@ -170,8 +171,8 @@ describe('policy explain', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as unknown),
     ).toEqual([
-      { rule: 13, level: 'Metadata', omitStages: ['RequestReceived'], omitManagedFields: false },
-      { rule: 8, level: 'None', omitStages: [], omitManagedFields: false },
+      { schema, rule: 13, level: 'Metadata', omitStages: ['RequestReceived'], omitManagedFields: false },
+      { schema, rule: 8, level: 'None', omitStages: [], omitManagedFields: false },
     ]);
   });
 

@@ -25,7 +25,14 @@ const run: readonly Event[] = [
   { type: 'undo-started', id: 'a', title: 'First' },
   { type: 'undo-done', id: 'a', title: 'First' },
   { type: 'plan-ended' },
-  { type: 'problem', code: 'command-failed', text: 'it broke', details: 'line 1\nline 2', hint: 'do this' },
+  {
+    type: 'problem',
+    code: 'command-failed',
+    text: 'it broke',
+    details: 'line 1\nline 2',
+    hint: 'do this',
+    exitCode: 3,
+  },
 ];
 
 function lines(verbose: boolean): string {
@@ -74,22 +81,33 @@ test('lines', () => {
 
 test('lines with all of the talk', () => expect(lines(true)).toContain('    half way\n'));
 
-test('JSON: one object a line, with schema and time', () => {
+test('JSON: what is done and what went wrong, a document a line; people are told the rest', () => {
   const written: string[] = [];
+  const told: string[] = [];
   const report = jsonReporter(
     (text) => written.push(text),
     () => new Date(0),
+    ({ type }) => told.push(type),
   );
   for (const event of run) report(event);
-  expect(written).toHaveLength(run.length);
-  expect(JSON.parse(written[4] ?? '')).toEqual({
-    schema: 'kind-audit.events/v1',
-    time: '1970-01-01T00:00:00.000Z',
-    type: 'step-done',
-    id: 'a',
-    title: 'First',
-    ms: 1200,
-    text: 'well',
+  for (const line of written) expect(line).toMatch(/^\{.*\}\n$/);
+  const documents = written.map((line) => JSON.parse(line) as { schema: string; type?: string });
+  expect(documents.map(({ schema, type }) => type ?? schema)).toEqual([
+    ...run.map(({ type }) => type).filter((type) => type !== 'note' && type !== 'problem'),
+    'kind-audit.problem/v1',
+  ]);
+  expect(told).toEqual(['note', 'problem']);
+  const time = '1970-01-01T00:00:00.000Z';
+  const done = { type: 'step-done', id: 'a', title: 'First', ms: 1200, text: 'well' };
+  expect(documents[3]).toEqual({ schema: 'kind-audit.event/v1', time, ...done });
+  expect(documents.at(-1)).toEqual({
+    schema: 'kind-audit.problem/v1',
+    time,
+    code: 'command-failed',
+    text: 'it broke',
+    details: 'line 1\nline 2',
+    hint: 'do this',
+    exitCode: 3,
   });
 });
 

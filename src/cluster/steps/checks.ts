@@ -1,4 +1,5 @@
 // Step: the troubleshooting checks, all but the proof.
+import { evidenceText } from '../../core/finding.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { resultsOf } from '../examination.ts';
@@ -11,15 +12,16 @@ export const checksStep: Step<UpContext> = {
     const results = (await resultsOf(context)).filter(({ id }) => id !== 'proof');
     // The checks may have run while kind was still at work.
     if (context.examination?.early === true) voice.alreadyTook(Math.max(...results.map(({ ms }) => ms)));
-    for (const { status, title, evidence } of results) {
-      context.world.report({ type: 'detail', text: `${status} ${title}: ${evidence}` });
+    for (const result of results) {
+      const { status, title } = result;
+      context.world.report({ type: 'detail', text: `${status} ${title}: ${evidenceText(result)}` });
     }
     const failed = results.filter(({ status }) => status === 'fail');
     if (failed.length === 0) return `${results.filter(({ status }) => status === 'ok').length} of ${results.length} ok`;
     const { name } = context.settings;
     throw new Problem('cluster-unhealthy', `${failed.map(({ title }) => title).join(', ')}: not as it must be`, {
       details: failed
-        .map(({ title, evidence, fix }) => `${title}: ${evidence}\n  fix: ${fix ?? 'none known'}`)
+        .map((result) => `${result.title}: ${evidenceText(result)}\n  fix: ${result.fix ?? 'none known'}`)
         .join('\n'),
       hint: `the cluster is kept; kind-audit doctor --name ${name}, or kind-audit down --name ${name}`,
     });

@@ -1,4 +1,5 @@
 // Step: the proof that a request is found in the audit log of every control plane.
+import { evidenceText } from '../../core/finding.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { proof } from '../../doctor/checks/proof.ts';
@@ -14,7 +15,8 @@ export const proofStep: Step<UpContext> = {
     const { files } = context.world;
     const result = (await resultsOf(context)).find(({ id }) => id === proof.id);
     if (result?.status !== 'ok') {
-      throw new Problem('proof-failed', `auditing is not proven: ${result?.evidence}`, {
+      const seen = result === undefined ? 'it was not looked for' : evidenceText(result);
+      throw new Problem('proof-failed', `auditing is not proven: ${seen}`, {
         hint: `${result?.fix ?? `kind-audit doctor --name ${context.settings.name}`} (the cluster is kept)`,
       });
     }

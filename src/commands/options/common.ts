@@ -25,7 +25,6 @@ export const dirOption: OptionSpec = {
 
 export const yesOption: OptionSpec = { flags: '-y, --yes', description: 'ask nothing; use the defaults' };
 export const forceOption: OptionSpec = { flags: '--force', description: 'overwrite files that were changed by hand' };
-export const jsonOption: OptionSpec = { flags: '--json', description: 'print JSON for programs' };
 export const verboseOption: OptionSpec = { flags: '--verbose', description: 'report more; print stacks of errors' };
 
 /** The cluster name from --name, else KIND_CLUSTER_NAME, else "kind", as kind itself chooses. */

@@ -6,7 +6,7 @@ import { countable, type Countable, type FieldName } from '../../events/fields.t
 import type { GrepPattern } from '../../events/filter.ts';
 import { forms, type Form } from '../../events/render.ts';
 import { codes, moment, names, pattern, words, type Moment } from './logs-values.ts';
-import { outputOption } from './output.ts';
+import { outputOptions } from './output.ts';
 
 /** What the options of `logs` become. Those that may be repeated are lists. */
 export interface LogsOptions extends CommonOptions, Partial<Readonly<Record<FieldName, readonly string[]>>> {
@@ -37,7 +37,7 @@ export const logsOptions: readonly OptionSpec[] = [
     byDefault: 'all; with --follow and no --since, 10',
     parse: wholeNumber(0, 1_000_000),
   },
-  outputOption(forms),
+  ...outputOptions(forms),
   list('--verb <verb>', 'for instance delete; every list filter may be repeated, takes * and is negated by !', names),
   list('--user <user>', 'who asked'),
   list('--group <group>', 'a group of the user'),

@@ -1,7 +1,13 @@
 // The form of a command's answer, named in one way by every command.
 import type { OptionSpec } from '../command.ts';
 
-/** `-o, --output`: one of these forms; the first is the default. */
-export function outputOption(forms: readonly string[], description = 'form of the answer'): OptionSpec {
-  return { flags: '-o, --output <form>', description, byDefault: forms[0] ?? '', choices: forms };
+/** `-o, --output` with one of these forms, of which the first is the default; `--json` is short for one of them. */
+export function outputOptions(
+  forms: readonly string[] = ['text', 'json'],
+  description = 'form of the answer',
+): readonly OptionSpec[] {
+  return [
+    { flags: '-o, --output <form>', description, byDefault: forms[0] ?? '', choices: forms },
+    { flags: '--json', description: 'for programs: -o json', aliasOf: { option: 'output', value: 'json' } },
+  ];
 }

@@ -6,9 +6,10 @@ import type { World } from '../../core/ports.ts';
 import { printable } from '../../core/printable.ts';
 import { percent, Progress } from '../../core/progress.ts';
 import type { Decision } from '../../policy/model/decision.ts';
+import { answer } from '../../report/answer.ts';
 import { spellRequest } from '../../policy/model/spell.ts';
 import { diffInSteps, type Difference, type DiffStep, type PolicyDiff } from '../../policy/diff/diff.ts';
-import { outputOption } from '../options/output.ts';
+import { outputOptions } from '../options/output.ts';
 import { versionOption } from '../options/version.ts';
 import { readPolicyInForce } from './input.ts';
 
@@ -22,7 +23,7 @@ export const policyDiff: Command<DiffOptions> = {
     { name: '<old>', description: 'a policy file or a preset' },
     { name: '<new>', description: 'a policy file or a preset' },
   ],
-  options: [versionOption, outputOption(['text', 'json'])],
+  options: [versionOption, ...outputOptions()],
   examples: [
     { line: 'kind-audit policy diff gce audit-policy.yaml', does: 'what is logged more, less or differently' },
   ],
@@ -30,16 +31,9 @@ export const policyDiff: Command<DiffOptions> = {
     const before = await readPolicyInForce(world, older, kubernetesVersion);
     const after = await readPolicyInForce(world, newer, kubernetesVersion);
     const diff = await inSteps(diffInSteps(before.policy, after.policy), world);
-    const text =
-      output === 'json'
-        ? JSON.stringify({
-            schema: 'kind-audit.policy-diff/v1',
-            old: before.input.name,
-            new: after.input.name,
-            ...diff,
-          })
-        : diffText(diff, painter(world.out.color));
-    await world.out.write(`${text}\n`);
+    const names = { old: before.input.name, new: after.input.name };
+    if (output === 'json') await answer(world.out, 'kind-audit.policy-diff/v1', { ...names, ...diff });
+    else await world.out.write(`${diffText(diff, painter(world.out.color))}\n`);
     return diff.differences.length > 0 ? exitCodes.findings : exitCodes.fine;
   },
 };

@@ -7,8 +7,9 @@ import { Problem } from '../../core/problem.ts';
 import { decide } from '../../policy/decide/decide.ts';
 import { explain } from '../../policy/decide/explain.ts';
 import { explanationText, ruleLines } from '../../policy/decide/explain-text.ts';
+import { documentLine, type ContentOf } from '../../report/answer.ts';
 import type { PolicyRequest } from '../../policy/model/request.ts';
-import { outputOption } from '../options/output.ts';
+import { outputOptions } from '../options/output.ts';
 import { versionOption } from '../options/version.ts';
 import { readPolicyInForce, type InForce } from './input.ts';
 import { readRequests, requestOptions, type RequestOptions } from './requests.ts';
@@ -23,7 +24,7 @@ export const policyExplain: Command<ExplainOptions> = {
   options: [
     ...requestOptions,
     versionOption,
-    outputOption(['text', 'json'], 'form of the answer; json is one object, with --requests a decision a line'),
+    ...outputOptions(undefined, 'form of the answer; with --requests, json is a decision a line'),
   ],
   examples: [
     {
@@ -44,20 +45,18 @@ export const policyExplain: Command<ExplainOptions> = {
     const loaded = await readPolicyInForce(world, name, options.kubernetesVersion);
     const requests = await readRequests(world, options);
     const many = options.requests !== undefined;
-    const answer = (request: PolicyRequest): string =>
-      options.output !== 'json'
-        ? explanationText(
-            loaded.input.name,
-            loaded.input.text,
-            loaded.tree,
-            request,
-            explain(loaded.policy, request),
-            painter(world.out.color),
-          )
-        : many
-          ? JSON.stringify(decide(loaded.policy, request))
-          : JSON.stringify(asJson(loaded, request));
-    await writeAll(requests, answer, options.output === 'json' ? '\n' : '\n\n', world);
+    const inWords = (request: PolicyRequest): string => {
+      const paint = painter(world.out.color);
+      const { input, tree, policy } = loaded;
+      return `${explanationText(input.name, input.text, tree, request, explain(policy, request), paint)}\n`;
+    };
+    const inJson = (request: PolicyRequest): string =>
+      many
+        ? documentLine('kind-audit.policy-decision/v1', decide(loaded.policy, request))
+        : documentLine('kind-audit.policy-explain/v1', explanation(loaded, request));
+    await (options.output === 'json'
+      ? writeAll(requests, inJson, '', world)
+      : writeAll(requests, inWords, '\n', world));
     return exitCodes.fine;
   },
 };
@@ -71,15 +70,16 @@ async function writeAll(
   const PART = 1000;
   for (let at = 0; at < requests.length; at += PART) {
     const part = requests.slice(at, at + PART).map(answer);
-    const last = at + PART >= requests.length;
-    await world.out.write(`${part.join(gap)}${last ? '\n' : gap}`);
+    await world.out.write(`${at === 0 ? '' : gap}${part.join(gap)}`);
   }
 }
 
-function asJson({ policy, tree, input }: InForce, request: PolicyRequest): unknown {
+function explanation(
+  { policy, tree, input }: InForce,
+  request: PolicyRequest,
+): ContentOf<'kind-audit.policy-explain/v1'> {
   const { trail, stages, ...decision } = explain(policy, request);
   return {
-    schema: 'kind-audit.policy-explain/v1',
     request,
     ...decision,
     lines: decision.rule === null ? null : ruleLines(input.text, tree, decision.rule),

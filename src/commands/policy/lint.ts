@@ -6,16 +6,17 @@ import type { World } from '../../core/ports.ts';
 import { remarkAt } from '../../policy/model/diagnostic.ts';
 import { fixPolicy } from '../../policy/lint/fix.ts';
 import { lintPolicy } from '../../policy/lint/lint.ts';
-import { lintFormats, printLint, type LintedFile, type LintFormat } from '../../policy/lint/print.ts';
-import { outputOption } from '../options/output.ts';
+import { printLint, type LintedFile, type LintFormat } from '../../policy/lint/print.ts';
+import { outputOptions } from '../options/output.ts';
 import { versionsOption } from '../options/version.ts';
+import { answer } from '../../report/answer.ts';
 import { type Input, readInput } from './input.ts';
 
 interface LintOptions extends CommonOptions {
   readonly fix?: boolean;
   readonly strict?: boolean;
   readonly kubernetesVersion?: readonly string[];
-  readonly output?: LintFormat;
+  readonly output?: LintFormat | 'json';
 }
 
 export const policyLint: Command<LintOptions> = {
@@ -24,7 +25,7 @@ export const policyLint: Command<LintOptions> = {
     versionsOption,
     { flags: '--fix', description: 'mend what is beyond doubt, and leave the rest of the file as it is' },
     { flags: '--strict', description: 'end with 1 for warnings too' },
-    outputOption(lintFormats),
+    ...outputOptions(['text', 'json', 'github', 'sarif']),
   ],
   examples: [
     { line: 'kind-audit policy lint audit-policy.yaml', does: 'errors, warnings and what to write instead' },
@@ -34,12 +35,20 @@ export const policyLint: Command<LintOptions> = {
   async run(options, positionals, world) {
     const files: LintedFile[] = [];
     for (const name of positionals) files.push(await lintFile(await readInput(world, name), options, world));
-    await world.out.write(printLint(files, options.output ?? 'text', painter(world.out.color)));
+    const { output = 'text' } = options;
+    if (output === 'json') await answer(world.out, 'kind-audit.policy-lint/v1', { files: files.map(forPrograms) });
+    else await world.out.write(printLint(files, output, painter(world.out.color)));
     const remarks = files.flatMap(({ diagnostics }) => diagnostics);
     const bad = remarks.some(({ severity }) => severity === 'error' || options.strict === true);
     return bad ? exitCodes.findings : exitCodes.fine;
   },
 };
+
+type ForPrograms = Pick<LintedFile, 'file' | 'server' | 'versions' | 'diagnostics'>;
+
+function forPrograms({ file, server, versions, diagnostics }: LintedFile): ForPrograms {
+  return { file, server, versions, diagnostics };
+}
 
 async function lintFile(input: Input, { fix, kubernetesVersion = [] }: LintOptions, world: World): Promise<LintedFile> {
   const versions = { kubernetesVersions: kubernetesVersion };

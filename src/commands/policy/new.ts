@@ -4,6 +4,8 @@ import type { Command, CommonOptions, OptionSpec } from '../command.ts';
 import { yesOption } from '../options/common.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import type { World } from '../../core/ports.ts';
+import { answer } from '../../report/answer.ts';
+import { outputOptions } from '../options/output.ts';
 import { Problem } from '../../core/problem.ts';
 import { defaultAnswers, writePolicy, type PolicyAnswers } from '../../policy/authoring/write-policy.ts';
 
@@ -33,15 +35,16 @@ const options: readonly OptionSpec[] = questions.flatMap(({ about, flag, text })
 
 export const policyNew: Command<NewOptions> = {
   arguments: [{ name: '[file]', description: 'where to write it; - for standard output (default: audit-policy.yaml)' }],
-  options: [...options, yesOption, { flags: '--force', description: 'overwrite the file' }],
+  options: [...options, yesOption, { flags: '--force', description: 'overwrite the file' }, ...outputOptions()],
   examples: [
     { line: 'kind-audit policy new', does: 'ask, and write audit-policy.yaml' },
     { line: 'kind-audit policy new -y --bodies --no-reads -', does: 'ask nothing, and print it' },
   ],
   async run(given, [file = 'audit-policy.yaml'], world) {
     const text = writePolicy(await answersOf(given, world));
+    const json = given.output === 'json';
     if (file === '-') {
-      await world.out.write(text);
+      await (json ? answer(world.out, 'kind-audit.policy-text/v1', { text }) : world.out.write(text));
       return exitCodes.fine;
     }
     const path = absolutePath(world.cwd, file);
@@ -49,7 +52,7 @@ export const policyNew: Command<NewOptions> = {
     else if (!(await world.files.create(path, text))) {
       throw new Problem('file-changed', `${file} is there already`, { hint: 'name another file, or add --force' });
     }
-    await world.out.write(`${file}\n`);
+    await (json ? answer(world.out, 'kind-audit.policy-files/v1', { files: [file] }) : world.out.write(`${file}\n`));
     return exitCodes.fine;
   },
 };

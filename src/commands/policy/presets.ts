@@ -1,32 +1,37 @@
 // `kind-audit policy presets`: the built-in policies, as a list or one of them as it is.
 import type { Command, CommonOptions } from '../command.ts';
-import { jsonOption } from '../options/common.ts';
+import { outputOptions } from '../options/output.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { nearest } from '../../core/nearest.ts';
 import { painter } from '../../core/paint.ts';
 import { Problem } from '../../core/problem.ts';
 import { presets } from '../../policy/authoring/presets.ts';
+import { answer } from '../../report/answer.ts';
 import { readPreset } from '../../cluster/policy-source.ts';
 
 export const policyPresets: Command<CommonOptions> = {
   arguments: [{ name: '[name]', description: 'the preset to print' }],
-  options: [jsonOption],
+  options: outputOptions(),
   examples: [
     { line: 'kind-audit policy presets', does: 'list the built-in policies' },
     { line: 'kind-audit policy presets gce > audit-policy.yaml', does: 'start from one of them' },
   ],
-  async run({ json }, [name], world) {
+  async run({ output }, [name], world) {
     if (name !== undefined) {
-      await world.out.write(await readPreset(world, known(name)));
+      const text = await readPreset(world, known(name));
+      if (output === 'json') await answer(world.out, 'kind-audit.policy-text/v1', { text });
+      else await world.out.write(text);
+      return exitCodes.fine;
+    }
+    if (output === 'json') {
+      await answer(world.out, 'kind-audit.policy-presets/v1', { presets });
       return exitCodes.fine;
     }
     const paint = painter(world.out.color);
     const width = Math.max(...presets.map((preset) => preset.name.length));
-    const text =
-      json === true
-        ? JSON.stringify({ schema: 'kind-audit.policy-presets/v1', presets })
-        : presets.map((preset) => `${paint.bold(preset.name.padEnd(width))}  ${preset.title}`).join('\n');
-    await world.out.write(`${text}\n`);
+    await world.out.write(
+      presets.map((preset) => `${paint.bold(preset.name.padEnd(width))}  ${preset.title}\n`).join(''),
+    );
     return exitCodes.fine;
   },
 };

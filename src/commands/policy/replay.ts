@@ -10,9 +10,10 @@ import { limitsOf, volumeOf } from '../../policy/replay/estimate.ts';
 import { replayHtml } from '../../policy/replay/html.ts';
 import { replayText } from '../../policy/replay/print.ts';
 import { ruleLabels } from '../../policy/decide/rule-names.ts';
-import { outputOption } from '../options/output.ts';
+import { outputOptions } from '../options/output.ts';
 import { versionOption } from '../options/version.ts';
 import { readPolicyInForce } from './input.ts';
+import { answer } from '../../report/answer.ts';
 import { clusterLogs, fileLogs } from '../../logs/plain-logs.ts';
 import { replayLogs } from '../../logs/replay.ts';
 import { rotationOptions, type RotationOptions } from '../options/rotation.ts';
@@ -52,7 +53,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
     { flags: '--html <file>', description: 'write a page with charts as well' },
     nameOption,
     versionOption,
-    outputOption(['text', 'json']),
+    ...outputOptions(),
   ],
   examples: [
     { line: 'kind-audit policy replay --policy new.yaml audit.log', does: 'what the new policy would have kept' },
@@ -85,11 +86,9 @@ export const policyReplay: Command<ReplayCommandOptions> = {
         absolutePath(world.cwd, html),
         replayHtml(`${logs.title} under ${input.name}`, result, volume, labels),
       );
-    const text =
-      output === 'json'
-        ? JSON.stringify({ schema: 'kind-audit.policy-replay/v1', ...result, volume, limits: limitsOf(result) })
-        : replayText(result, volume, painter(world.out.color), labels);
-    await world.out.write(`${text}\n`);
+    if (output === 'json') {
+      await answer(world.out, 'kind-audit.policy-replay/v1', { ...result, volume, limits: limitsOf(result) });
+    } else await world.out.write(`${replayText(result, volume, painter(world.out.color), labels)}\n`);
     return failOn !== undefined && result.total[failures[failOn]] > 0 ? exitCodes.findings : exitCodes.fine;
   },
 };

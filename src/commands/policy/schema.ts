@@ -1,15 +1,16 @@
 // `kind-audit policy schema`: a JSON Schema of audit policies, for editors.
 import type { Command, CommonOptions } from '../command.ts';
+import { outputOptions } from '../options/output.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { policySchema } from '../../policy/authoring/schema.ts';
 
 export const policySchemaCommand: Command<CommonOptions> = {
-  options: [],
+  options: outputOptions(),
   examples: [
     { line: 'kind-audit policy schema > policy.schema.json', does: 'let an editor complete and check policies' },
   ],
-  async run(_options, _positionals, world) {
-    await world.out.write(`${JSON.stringify(policySchema, null, 2)}\n`);
+  async run({ output }, _positionals, world) {
+    await world.out.write(`${JSON.stringify(policySchema, null, output === 'json' ? 0 : 2)}\n`);
     return exitCodes.fine;
   },
 };

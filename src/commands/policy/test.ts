@@ -7,12 +7,13 @@ import { painter } from '../../core/paint.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { ruleNames } from '../../policy/decide/rule-names.ts';
-import { suiteText, suitesJson, suitesJunit, type SuiteReport } from '../../policy/testing/print-suite.ts';
+import { suiteText, suitesJunit, type SuiteReport } from '../../policy/testing/print-suite.ts';
 import { runSuite } from '../../policy/testing/run-suite.ts';
 import { starterSuite } from '../../policy/testing/starter.ts';
 import { readSuite, type Suite } from '../../policy/testing/suite.ts';
+import { answer } from '../../report/answer.ts';
 import { TextError } from '../../policy/text/text-error.ts';
-import { outputOption } from '../options/output.ts';
+import { outputOptions } from '../options/output.ts';
 import { type Input, readInput, readPolicyInForce } from './input.ts';
 
 interface TestOptions extends CommonOptions {
@@ -24,7 +25,7 @@ export const policyTest: Command<TestOptions> = {
   arguments: [{ name: '<files...>', description: 'test files; with --init the policy to begin from' }],
   options: [
     { flags: '--init', description: 'write a first test file beside the policy' },
-    outputOption(['text', 'json', 'junit']),
+    ...outputOptions(['text', 'json', 'junit']),
   ],
   examples: [
     { line: 'kind-audit policy test --init audit-policy.yaml', does: 'write audit-policy.test.yaml' },
@@ -32,17 +33,13 @@ export const policyTest: Command<TestOptions> = {
     { line: 'kind-audit policy test *.test.yaml -o junit > report.xml', does: 'a report for CI' },
   ],
   async run({ init, output }, positionals, world) {
-    if (init === true) return writeStarters(positionals, world);
+    if (init === true) return writeStarters(positionals, world, output === 'json');
     const reports: SuiteReport[] = [];
     for (const name of positionals) reports.push(await test(await readInput(world, name), world));
     const paint = painter(world.out.color);
-    const text =
-      output === 'json'
-        ? suitesJson(reports)
-        : output === 'junit'
-          ? suitesJunit(reports)
-          : reports.map((report) => suiteText(report, paint)).join('\n\n');
-    await world.out.write(`${text}\n`);
+    if (output === 'json') await answer(world.out, 'kind-audit.policy-test/v1', { files: reports });
+    else if (output === 'junit') await world.out.write(`${suitesJunit(reports)}\n`);
+    else await world.out.write(`${reports.map((report) => suiteText(report, paint)).join('\n\n')}\n`);
     const failed = reports.some(({ cases }) => cases.some(({ failures }) => failures.length > 0));
     return failed ? exitCodes.findings : exitCodes.fine;
   },
@@ -80,7 +77,8 @@ function besides({ path }: Input, policy: string): string {
   return `${path.slice(0, path.lastIndexOf('/'))}/${policy}`;
 }
 
-async function writeStarters(names: readonly string[], world: World): Promise<ExitCode> {
+async function writeStarters(names: readonly string[], world: World, json: boolean): Promise<ExitCode> {
+  const files: string[] = [];
   for (const name of names) {
     const { policy, tree, input } = await readPolicyInForce(world, name);
     const target = `${absolutePath(world.cwd, name).replace(/\.(ya?ml|json)$/, '')}.test.yaml`;
@@ -89,7 +87,9 @@ async function writeStarters(names: readonly string[], world: World): Promise<Ex
     if (!(await world.files.create(target, starterSuite(policyName, policy, ruleNames(input.text, tree, policy))))) {
       throw new Problem('file-changed', `${shown} is there already`, { hint: 'remove it first, or edit it' });
     }
-    await world.out.write(`${shown}\n`);
+    if (json) files.push(shown);
+    else await world.out.write(`${shown}\n`);
   }
+  if (json) await answer(world.out, 'kind-audit.policy-files/v1', { files });
   return exitCodes.fine;
 }

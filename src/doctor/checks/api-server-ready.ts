@@ -3,7 +3,7 @@ import type { Node } from '../../core/ports.ts';
 import { isReady, readLife } from '../../node/api-server-life.ts';
 import { explainCrash } from '../../node/crash-cause.ts';
 import { inShell, letFix } from '../commands.ts';
-import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { recoverApiServer } from '../repairs/recover-api-server.ts';
 
 export const apiServerReady: Check = {
@@ -15,7 +15,7 @@ export const apiServerReady: Check = {
   look: (target) => onEveryControlPlane(target, (node) => askReadiness(node, target)),
 };
 
-async function askReadiness(node: Node, target: Target): Promise<Seen> {
+async function askReadiness(node: Node, target: Target): Promise<SeenOnNode> {
   if (await isReady(node)) return { status: 'ok', evidence: '/readyz answers ok' };
   if ((await target.survey(node)).manifest === null)
     return { status: 'fail', evidence: 'no API server runs: it has no manifest', fix: letFix(target) };
@@ -32,7 +32,11 @@ async function askReadiness(node: Node, target: Target): Promise<Seen> {
   const place =
     cause.diagnostic === undefined ? '' : ` (line ${cause.diagnostic.line}, column ${cause.diagnostic.column})`;
   const verb = life.state === 'crashed' ? 'stopped' : 'cannot be started';
-  const seen: Seen = { status: 'fail', evidence: `the API server ${verb}: ${cause.summary}${place}`, fix: cause.fix };
+  const seen: SeenOnNode = {
+    status: 'fail',
+    evidence: `the API server ${verb}: ${cause.summary}${place}`,
+    fix: cause.fix,
+  };
   // Only what auditing has done can be undone by taking it back.
   if (!/audit|hostPath/i.test(life.words)) return seen;
   return { ...seen, fix: `${cause.fix}; or: ${letFix(target)}`, repairs: [recoverApiServer(node, target)] };

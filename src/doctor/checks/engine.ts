@@ -1,4 +1,5 @@
 // Which container engine was chosen, and by what?
+import { aboutAll } from '../../core/finding.ts';
 import type { Check } from '../check.ts';
 
 export const engine: Check = {
@@ -9,6 +10,6 @@ export const engine: Check = {
   async look({ engine: found }, signal) {
     const { version, rootless } = await found.info(signal);
     const how = `${found.provider} ${version}${rootless ? ', rootless' : ''}`;
-    return { status: 'ok', evidence: `${how}, at ${found.endpoint} (from ${found.origin})` };
+    return { status: 'ok', evidence: aboutAll(`${how}, at ${found.endpoint} (from ${found.origin})`) };
   },
 };

@@ -1,5 +1,5 @@
 // Does every hostPath of the API server's pod find what its type demands?
-import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { recreate } from '../commands.ts';
 import type { HostPathVolume } from '../../kind/api-server-manifest.ts';
 
@@ -20,7 +20,7 @@ function judgeTypes(
   volumes: readonly HostPathVolume[],
   found: ReadonlyMap<string, string | null>,
   target: Target,
-): Seen {
+): SeenOnNode {
   const faults = volumes.flatMap((volume) => {
     const is = found.get(volume.path) ?? null;
     return fits(volume.type, is)

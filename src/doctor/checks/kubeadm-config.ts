@@ -1,7 +1,7 @@
 // Would kubeadm write the manifest again as it is now?
 import type { ApiServerManifest } from '../../kind/api-server-manifest.ts';
 import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
-import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { recreate } from '../commands.ts';
 
 export const kubeadmConfig: Check = {
@@ -20,7 +20,7 @@ export const kubeadmConfig: Check = {
     }),
 };
 
-function compareArguments(manifest: ApiServerManifest, kubeadm: KubeadmConfig, target: Target): Seen {
+function compareArguments(manifest: ApiServerManifest, kubeadm: KubeadmConfig, target: Target): SeenOnNode {
   const differing = [...new Set([...manifest.args.keys(), ...kubeadm.args.keys()])]
     .filter((name) => name.startsWith('audit-') && manifest.args.get(name) !== kubeadm.args.get(name))
     .map(

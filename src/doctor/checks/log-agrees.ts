@@ -4,7 +4,7 @@ import type { AuditEvent } from '../../events/audit-event.ts';
 import { decodeEvent } from '../../events/decode.ts';
 import { compareWithLog, type Disagreement } from '../../policy/decide/agreement.ts';
 import { loadPolicy } from '../../policy/load/load.ts';
-import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
+import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
 import { letFix } from '../commands.ts';
 import type { Inspection } from '../../node/inspection.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
@@ -41,7 +41,7 @@ export const logAgrees: Check = {
         evidence: `${disagreements.length} of ${compared} events are not what the policy decides: ${disagreementText(first)}`,
         fix: letFix(target),
         repairs: [restartApiServer(node, target.world)],
-      } satisfies Seen;
+      } satisfies SeenOnNode;
     }),
 };
 

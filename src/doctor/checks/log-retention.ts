@@ -1,7 +1,7 @@
 // How fast does the log grow, and how far back does it reach when it is full?
 import { formatBytes } from '../../core/byte-size.ts';
 import { rotationArguments, rotationIn } from '../../kind/audit-settings.ts';
-import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
+import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
 import { recreate } from '../commands.ts';
 import type { Inspection } from '../../node/inspection.ts';
 
@@ -24,7 +24,11 @@ export const logRetention: Check = {
     }),
 };
 
-function judgeRetention(args: ReadonlyMap<string, string>, { recent, clock }: Inspection, makeAnew: string): Seen {
+function judgeRetention(
+  args: ReadonlyMap<string, string>,
+  { recent, clock }: Inspection,
+  makeAnew: string,
+): SeenOnNode {
   const rate = recent === null ? null : recent.bytes / Math.max(1 / 60, (clock.node - recent.since) / 60_000);
   const words = rate === null ? 'nothing was written yet' : `${formatBytes(Math.round(rate))} a minute`;
   const rotation = rotationIn(args);

@@ -3,7 +3,7 @@ import type { Node } from '../../core/ports.ts';
 import { nodePathOf, type ApiServerManifest } from '../../kind/api-server-manifest.ts';
 import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
 import { policyErrors } from '../../policy/load/load.ts';
-import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { letFix, recreate } from '../commands.ts';
 import { mendManifest, wantedAuditing } from '../repairs/mend-manifest.ts';
 
@@ -28,7 +28,7 @@ export const manifest: Check = {
 };
 
 /** Adds what kubeadm was told and the manifest lacks, and the repair, where the policy would let the server start. */
-async function mending(seen: Seen, node: Node, target: Target): Promise<Seen> {
+async function mending(seen: SeenOnNode, node: Node, target: Target): Promise<SeenOnNode> {
   const [{ manifest: found, policy }, { kubeadm, policyText }] = await Promise.all([
     target.survey(node),
     target.inspect(node),

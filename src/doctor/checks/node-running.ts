@@ -1,4 +1,5 @@
 // Does every node of the cluster run?
+import { aboutAll } from '../../core/finding.ts';
 import type { Check } from '../check.ts';
 import { startCommand, startNode } from '../repairs/start-node.ts';
 import { pasteable } from '../../core/shell-quote.ts';
@@ -12,14 +13,14 @@ export const nodeRunning: Check = {
   async look(target) {
     const still = target.containers.filter(({ running }) => !running);
     const amount = `${target.containers.length} node${target.containers.length === 1 ? '' : 's'}`;
-    if (still.length === 0) return { status: 'ok', evidence: `${amount}, all running` };
+    if (still.length === 0) return { status: 'ok', evidence: aboutAll(`${amount}, all running`) };
     const mendable = still.flatMap((container) => {
       const argv = startCommand(target, container);
       return argv === null ? [] : [{ container, argv }];
     });
     return {
       status: 'fail',
-      evidence: still.map(({ name, state }) => `${name} is ${state}`).join('; '),
+      evidence: still.map(({ name, state }) => ({ node: name, text: `${name} is ${state}` })),
       fix:
         mendable.map(({ argv }) => pasteable(argv)).join(' && ') ||
         `${target.engine.provider} logs ${still[0]?.name ?? ''}`,

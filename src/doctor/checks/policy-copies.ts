@@ -1,4 +1,5 @@
 // Are the project's policy, the deployed copy and the one in every node the same?
+import { aboutAll } from '../../core/finding.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
 import { letFix } from '../commands.ts';
 import { projectPolicy } from '../good-policy.ts';
@@ -11,7 +12,7 @@ export const policyCopies: Check = {
   timeoutMs: 10_000,
   async look(target) {
     const { policy, world } = target;
-    if (policy === null) return { status: 'skip', evidence: 'kind-audit did not make this cluster' };
+    if (policy === null) return { status: 'skip', evidence: aboutAll('kind-audit did not make this cluster') };
     const [project, deployed] = await Promise.all([policy.project, policy.deployed].map((path) => sumOf(path)));
     const repair = deployPolicy(target, await projectPolicy(world, policy));
     const mend: Pick<Seen, 'fix' | 'repairs'> =

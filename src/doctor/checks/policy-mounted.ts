@@ -1,5 +1,5 @@
 // Is the policy in the node: a file, not empty, with the content that was deployed?
-import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { letFix, recreate } from '../commands.ts';
 import { goodPolicy } from '../good-policy.ts';
 import { deployPolicy } from '../repairs/deploy-policy.ts';
@@ -28,7 +28,7 @@ async function deployedSum({ policy, world }: Target): Promise<string | null> {
   return bytes === null ? null : world.sha256(bytes);
 }
 
-function judgeMount({ policy }: NodeSurvey, expected: string | null, target: Target): Seen {
+function judgeMount({ policy }: NodeSurvey, expected: string | null, target: Target): SeenOnNode {
   if (policy.type === null) {
     return { status: 'fail', evidence: `${policy.path} is not there`, fix: recreate(target) };
   }

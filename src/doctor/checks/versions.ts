@@ -1,7 +1,7 @@
 // Do kind, the node's Kubernetes and kubeadm's configuration fit each other?
 import type { World } from '../../core/ports.ts';
 import { compareVersions, formatVersion, OLDEST_KIND, parseVersion, type Version } from '../../kind/version.ts';
-import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
+import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
 import { recreate } from '../commands.ts';
 import type { Inspection } from '../../node/inspection.ts';
 
@@ -23,7 +23,7 @@ async function kindVersion({ exec, signal }: World): Promise<Version | null> {
   return ran.exitCode === 0 ? parseVersion(ran.stdout) : null;
 }
 
-function judgeVersions(kind: Version | null, { version, kubeadm }: Inspection, makeAnew: string): Seen {
+function judgeVersions(kind: Version | null, { version, kubeadm }: Inspection, makeAnew: string): SeenOnNode {
   const node = parseVersion(version ?? '');
   const words = [
     kind === null ? 'kind is not installed' : `kind ${formatVersion(kind)}`,

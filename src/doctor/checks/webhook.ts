@@ -2,7 +2,7 @@
 import { load } from 'js-yaml';
 import type { Node } from '../../core/ports.ts';
 import { nodePathOf } from '../../kind/api-server-manifest.ts';
-import { onEveryControlPlane, type Check, type Seen, type Target } from '../check.ts';
+import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { inShell } from '../commands.ts';
 
 export const webhook: Check = {
@@ -36,7 +36,7 @@ function serverOf(text: string): string | null {
   }
 }
 
-async function probe(node: Node, url: string, target: Target, signal: AbortSignal): Promise<Seen> {
+async function probe(node: Node, url: string, target: Target, signal: AbortSignal): Promise<SeenOnNode> {
   const { hostname } = new URL(url);
   // Any answer is an answer: whether the certificate is right is for the API server to say.
   const argv = ['curl', '--silent', '--insecure', '--output', '/dev/null', '--max-time', '4', '--', url];

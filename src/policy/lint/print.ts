@@ -1,4 +1,4 @@
-// A lint report in the forms that people, programs and code-scanning services read.
+// A lint report in the forms that people and code-scanning services read.
 import { codeFrame } from '../../core/code-frame.ts';
 import type { Paint } from '../../core/paint.ts';
 import { unreachable } from '../../core/unreachable.ts';
@@ -7,8 +7,7 @@ import { spellVersions } from '../model/kubernetes-version.ts';
 import type { Verdict } from '../load/load.ts';
 import { explanations } from './explanations.ts';
 
-export const lintFormats = ['text', 'json', 'github', 'sarif'] as const;
-export type LintFormat = (typeof lintFormats)[number];
+export type LintFormat = 'text' | 'github' | 'sarif';
 
 export interface LintedFile {
   readonly file: string;
@@ -24,8 +23,6 @@ export function printLint(files: readonly LintedFile[], format: LintFormat, pain
   switch (format) {
     case 'text':
       return asText(files, paint);
-    case 'json':
-      return `${JSON.stringify(asJson(files))}\n`;
     case 'github':
       return files
         .flatMap(({ file, diagnostics }) => diagnostics.map((diagnostic) => workflowCommand(file, diagnostic)))
@@ -78,13 +75,6 @@ function versionSentence(versions: Readonly<Record<string, Verdict>>): string {
       return found.length === 0 ? [] : [`${phrase} ${spellVersions(found)}`];
     })
     .join(', ');
-}
-
-function asJson(files: readonly LintedFile[]): unknown {
-  return {
-    schema: 'kind-audit.policy-lint/v1',
-    files: files.map(({ file, server, versions, diagnostics }) => ({ file, server, versions, diagnostics })),
-  };
 }
 
 /** A line that GitHub Actions turns into an annotation. */

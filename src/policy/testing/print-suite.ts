@@ -1,4 +1,4 @@
-// The outcome of policy tests as text, JSON and JUnit XML.
+// The outcome of policy tests as text and JUnit XML.
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
 import type { SuiteResult } from './run-suite.ts';
@@ -31,10 +31,6 @@ export function suiteText({ file, cases, unreached, rules }: SuiteReport, paint:
     ...lines,
     `${paint.bold(file)}: ${counted}; ${rules - unreached.length} of ${rules} rules reached${left}`,
   ].join('\n');
-}
-
-export function suitesJson(reports: readonly SuiteReport[]): string {
-  return JSON.stringify({ schema: 'kind-audit.policy-test/v1', files: reports });
 }
 
 /** JUnit XML, as CI systems read it. */

@@ -1,11 +1,15 @@
 // The doctor in end-to-end tests: its report as a value, and API servers that are made to end.
 import { expect } from 'vitest';
+import type { DocumentOf } from '../../../src/report/documents/table.ts';
 import { until, type Ran, type Scene } from './scene.ts';
 
 export interface CheckSeen {
   readonly id: string;
   readonly status: string;
+  /** The texts of the evidence. */
   readonly evidence: string;
+  /** The nodes that the evidence is about. */
+  readonly nodes: readonly string[];
   readonly fix: string | null;
 }
 
@@ -21,16 +25,18 @@ export interface Report extends Ran {
 export async function doctor(scene: Scene, ...args: string[]): Promise<Report> {
   const ran = await scene.cli('doctor', '--json', ...args);
   const last = ran.stdout.trim().split('\n').at(-1) ?? '';
-  const report = JSON.parse(last === '' ? '{"checks":[]}' : last) as {
-    ok: boolean;
-    checks?: CheckSeen[];
-    text?: string;
-  };
-  const checks = report.checks ?? [];
+  const report = JSON.parse(last === '' ? '{}' : last) as Partial<DocumentOf<'kind-audit.doctor/v2'>>;
+  const checks = (report.checks ?? []).map(({ id, status, evidence, fix }) => ({
+    id,
+    status,
+    evidence: evidence.map(({ text }) => text).join('; '),
+    nodes: evidence.flatMap(({ node }) => node ?? []),
+    fix,
+  }));
   if (checks.length === 0) throw new Error(`no report: ${ran.stdout}${ran.stderr}`);
   return {
     ...ran,
-    ok: report.ok,
+    ok: report.ok === true,
     check: (id) => checks.find((check) => check.id === id),
     all: (status) => checks.filter((check) => check.status === status).map(({ id }) => id),
   };

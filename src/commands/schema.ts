@@ -1,0 +1,45 @@
+// `kind-audit schema`: JSON Schemas of the documents that the other commands print in JSON mode.
+import { exitCodes } from '../core/exit-code.ts';
+import { nearest } from '../core/nearest.ts';
+import { painter } from '../core/paint.ts';
+import { Problem } from '../core/problem.ts';
+import { answer } from '../report/answer.ts';
+import { documents, jsonSchemaOf } from '../report/documents/table.ts';
+import type { Command, CommonOptions } from './command.ts';
+import { outputOptions } from './options/output.ts';
+
+export const schema: Command<CommonOptions> = {
+  arguments: [{ name: '[name]', description: "the document's field schema, such as kind-audit.doctor/v2" }],
+  options: outputOptions(),
+  examples: [
+    { line: 'kind-audit schema', does: 'list the documents of -o json' },
+    { line: 'kind-audit schema kind-audit.doctor/v2', does: 'the JSON Schema of one' },
+  ],
+  async run({ output }, [name], { out }) {
+    if (name !== undefined) {
+      await out.write(`${JSON.stringify(known(name), null, output === 'json' ? 0 : 2)}\n`);
+      return exitCodes.fine;
+    }
+    const schemas = documents.map(({ name, printedBy, about }) => ({ name, printedBy, about }));
+    if (output === 'json') {
+      await answer(out, 'kind-audit.schemas/v1', { schemas });
+      return exitCodes.fine;
+    }
+    const paint = painter(out.color);
+    const width = Math.max(...schemas.map(({ name }) => name.length));
+    await out.write(schemas.map(({ name, about }) => `${paint.bold(name.padEnd(width))}  ${about}\n`).join(''));
+    return exitCodes.fine;
+  },
+};
+
+function known(name: string): object {
+  const found = jsonSchemaOf(name);
+  if (found !== null) return found;
+  const meant = nearest(
+    name,
+    documents.map((each) => each.name),
+  );
+  throw new Problem('usage', `there is no document "${name}"`, {
+    hint: meant === null ? 'kind-audit schema' : `kind-audit schema ${meant}`,
+  });
+}

@@ -1,0 +1,24 @@
+// The documents of `doctor`: an examination, and the list of the checks.
+import { evidence } from './cluster.ts';
+import { document } from './document.ts';
+import { boolean, list, nullable, number, object, oneOf, text } from './shape.ts';
+
+const check = { id: text('stable; for --check'), title: text() };
+
+export const doctor = document('kind-audit.doctor/v2', 'doctor', 'every check with what it saw and what to do', {
+  ok: boolean('no check failed'),
+  checks: list(
+    object({
+      ...check,
+      status: oneOf(['ok', 'warn', 'fail', 'skip']),
+      evidence,
+      fix: nullable(text(), 'the command to type, or the change to make; null where there is nothing to do'),
+      ms: number('how long it took, in milliseconds'),
+    }),
+    'in the order of the list',
+  ),
+});
+
+export const checks = document('kind-audit.checks/v1', 'doctor --list', 'the checks that there are', {
+  checks: list(object({ ...check, about: text('what it looks at') })),
+});

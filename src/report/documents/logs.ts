@@ -1,0 +1,36 @@
+// The documents of `logs` that are not audit events: counts and sums.
+import { document } from './document.ts';
+import { boolean, list, nullable, number, object, text } from './shape.ts';
+
+const events = number('how many events');
+
+export const logsTop = document(
+  'kind-audit.logs-top/v1',
+  'logs --top',
+  'a value of a field and how many events have it; a line for each value',
+  {
+    field: text('the field that was counted by'),
+    value: text(),
+    events,
+  },
+);
+
+export const logsStats = document('kind-audit.logs-stats/v1', 'logs --stats', 'what the events of a log add up to', {
+  events,
+  bytes: number(),
+  failed: number('events with a code from 400 on, or a panic'),
+  from: nullable(number('milliseconds since 1970'), 'null where there is no event'),
+  to: nullable(number('milliseconds since 1970'), 'null where there is no event'),
+  levels: list(object({ level: text(), events })),
+  slowest: list(
+    object({
+      ms: number('how long the request took, in milliseconds'),
+      text: text('the request in words'),
+      time: number('when it ended, in milliseconds since 1970'),
+      bytes: number('of its event'),
+      level: text(),
+      failed: boolean(),
+    }),
+    'the slowest first; long ones by nature, such as watches, are left out',
+  ),
+});

@@ -1,0 +1,47 @@
+// The documents of any command: the steps while it runs, and the problem that ended it.
+import { document, named, type DocumentKind } from './document.ts';
+import { either, exactly, list, number, object, optional, text, type Fields, type TypeOf } from './shape.ts';
+
+const EVENT = 'kind-audit.event/v1';
+const time = text('when it was reported, in RFC 3339');
+
+const event = <const Type extends string, const F extends Fields>(type: Type, fields: F) =>
+  named(EVENT, { time, type: exactly(type), ...fields });
+
+const step = { id: text('the step, within its plan'), title: text('the step in words') };
+const ms = number('how long it took, in milliseconds');
+const said = text('what there is to say about it');
+
+const happening = either(
+  event('plan', { steps: list(object(step), 'what will be done, in order') }),
+  event('step-started', step),
+  event('step-progress', { id: step.id, text: text('what it is doing now') }),
+  event('step-done', { ...step, ms, text: optional(said) }),
+  event('step-skipped', { ...step, text: text('why it need not be done') }),
+  event('step-failed', { ...step, ms, text: text('why it failed') }),
+  event('undo-started', step),
+  event('undo-done', step),
+  event('undo-failed', { ...step, text: text('why it could not be taken back') }),
+  event('plan-ended', {}),
+);
+
+export const eventLine: DocumentKind<typeof EVENT, TypeOf<typeof happening>> = {
+  name: EVENT,
+  printedBy: 'whatever changes something, before its answer',
+  about: 'a step that was planned, started, done, skipped, failed or taken back',
+  shape: happening,
+};
+
+export const problem = document(
+  'kind-audit.problem/v1',
+  'every command that fails',
+  'what went wrong, and what to do next',
+  {
+    time,
+    code: text('the sort of problem, such as cluster-missing; bug is a defect of kind-audit'),
+    text: text('one line: what went wrong'),
+    hint: optional(text('the command to type next, or the thing to change')),
+    details: optional(text('captured output, a place in a file, a difference; may have several lines')),
+    exitCode: number('what the process ends with'),
+  },
+);
