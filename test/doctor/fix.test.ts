@@ -93,7 +93,7 @@ const writes =
   };
 
 test('a repair that fails is taken back alone: its neighbours stay, the others are made, and there is a last look', async () => {
-  const world = fakeWorld({ files: { '/n1': 'old', '/n2': 'old', '/n3': 'old' } });
+  const world = fakeWorld({ files: { '/n1': 'old', '/n2': 'old', '/n3': 'old' }, folders: ['/kept'] });
   const each = (node: string, fails: boolean): Repair => repair('strays', 'strays', node, writes(`/${node}`, fails));
   const { outcomes, looks } = await fixOnce(world, each('n1', false), each('n2', true), each('n3', false));
   expect(['/n1', '/n2', '/n3'].map((path) => String(world.disk.get(path)?.data))).toEqual(['new', 'old', 'new']);
@@ -130,7 +130,7 @@ test('what stopped one API server is not tried on the next', async () => {
 });
 
 test('what cannot be taken back is listed with its repair', async () => {
-  const world = fakeWorld({ files: { '/n1': 'old' } });
+  const world = fakeWorld({ files: { '/n1': 'old' }, folders: ['/kept'] });
   const stuck: Run = async ({ files }, voice) => {
     await voice.undoable({ kind: 'put-policy', deployed: '/p', kept: '/kept/p', before: 'nothing' });
     await files.write('/p', 'new');
@@ -143,7 +143,7 @@ test('what cannot be taken back is listed with its repair', async () => {
 });
 
 test('Ctrl-C takes the repair back and ends the run: no other repair, no last look', async () => {
-  const world = fakeWorld({ files: { '/n1': 'old', '/n2': 'old' } });
+  const world = fakeWorld({ files: { '/n1': 'old', '/n2': 'old' }, folders: ['/kept'] });
   const interrupted = new Problem('interrupted', 'interrupted');
   const stopping: Run = async (context, voice) => {
     await writes('/n1', false)(context, voice);

@@ -28,7 +28,7 @@ export function ward(files: Readonly<Record<string, string>>, { suffixes = [''],
     deployed: () => read(policyFiles.deployed) ?? null,
     ...more,
   });
-  const target = patient({ policy: policyFiles, world: { files }, containers, script });
+  const target = patient({ policy: policyFiles, world: { files, folders: ['/state/policies'] }, containers, script });
   read = (path) => target.world.disk.get(path)?.data.toString();
   return { target, nodes: [...nodes.values()], read: (path) => read(path) };
 }

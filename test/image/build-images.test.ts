@@ -6,7 +6,8 @@ import { buildImages } from '../../src/image/build-images.ts';
 import { builtKindPath } from '../../src/image/kind-binary.ts';
 import { INPUTS_LABEL, planImage } from '../../src/image/plan.ts';
 import { fakeEngine } from '../kit/engine.ts';
-import { fakeWorld, type CommandScript, type FakeWorld, type FakeWorldOptions } from '../kit/world.ts';
+import type { CommandScript } from '../kit/exec.ts';
+import { fakeWorld, type FakeWorld, type FakeWorldOptions } from '../kit/world.ts';
 
 const NODE = 'kindest/node:v1.36.3';
 const BALANCER = 'registry.test/balancer:v1';
@@ -65,16 +66,6 @@ function scene(script: CommandScript = () => undefined, options: FakeWorldOption
     },
     parts: { engine: async () => fakeEngine({ images }) },
     ...options,
-  });
-  // Parts of a build are folders; the kit's rename knows files only.
-  Object.assign(world.files, {
-    async rename(from: string, to: string) {
-      for (const [path, file] of new Map(world.disk)) {
-        if (path !== from && !path.startsWith(`${from}/`)) continue;
-        world.disk.delete(path);
-        world.disk.set(`${to}${path.slice(from.length)}`, file);
-      }
-    },
   });
   return { world, images };
 }

@@ -86,8 +86,8 @@ export async function runCli(
     },
     out: {
       ...world.out,
-      async write(text, signal) {
-        signal?.throwIfAborted();
+      async write(text, signal = stop.signal) {
+        signal.throwIfAborted();
         stdout += typeof text === 'string' ? text : Buffer.from(text).toString();
       },
     },

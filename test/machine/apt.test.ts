@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { Problem } from '../../src/core/problem.ts';
 import { aptInstall } from '../../src/machine/apt.ts';
+import type { CommandScript } from '../kit/exec.ts';
 import { fakeVoice } from '../kit/voice.ts';
-import { fakeWorld, type CommandScript } from '../kit/world.ts';
+import { fakeWorld } from '../kit/world.ts';
 
 const voice = fakeVoice();
 const verbs = (ran: readonly (readonly string[])[]): string[] => ran.map(([program, verb]) => `${program} ${verb}`);

@@ -9,7 +9,8 @@ import { planImage } from '../../src/image/plan.ts';
 import { KIND_MODULE, KIND_MODULE_SUM, KIND_RELEASE, releaseFor } from '../../src/machine/kind/release.ts';
 import { findKind } from '../../src/machine/kind/find.ts';
 import { kindNeed } from '../../src/machine/needs/kind.ts';
-import { fakeWorld, type CommandScript, type FakeWorld, type FakeWorldOptions } from '../kit/world.ts';
+import type { CommandScript } from '../kit/exec.ts';
+import { fakeWorld, type FakeWorld, type FakeWorldOptions } from '../kit/world.ts';
 
 const at = (path: string, version: string, more: FakeWorldOptions = {}): FakeWorld =>
   fakeWorld({
