@@ -6,12 +6,25 @@ import { targetFor } from '../doctor/target.ts';
 import type { Examination, UpContext } from './up-context.ts';
 
 /**
+ * What kind prints when kubeadm is done and the network comes next.
+ * Source: kind pkg/cluster/internal/create/actions/installcni/cni.go. Where kind says it in other words, the checks
+ * begin later; `noteLateStart` reports that.
+ */
+const AFTER_KUBEADM = 'Installing CNI';
+
+/**
  * Begins to look while kind installs the network and the storage class: by then kubeadm is done, and
  * with a single control plane nothing that the checks look at will change any more.
  */
 export function startEarly(context: UpContext, kindSays: string): void {
-  if (context.examination !== null || context.cluster.controlPlanes > 1 || !kindSays.includes('Installing CNI')) return;
+  if (context.examination !== null || context.cluster.controlPlanes > 1 || !kindSays.includes(AFTER_KUBEADM)) return;
   context.examination = begin(context, true);
+}
+
+/** Reports, for those who asked for details, that kind ended without the words that let the checks begin early. */
+export function noteLateStart({ world, cluster, examination }: UpContext): void {
+  if (examination !== null || cluster.controlPlanes > 1) return;
+  world.report({ type: 'detail', text: `kind did not print "${AFTER_KUBEADM}": the checks begin only now` });
 }
 
 /** The results of all checks. What failed early is looked at again, now that kind is done. */

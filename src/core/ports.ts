@@ -190,6 +190,8 @@ export interface Clock {
   now(): Date;
   /** Waits; rejected with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A signal that is aborted after so many milliseconds; keeps nothing running. */
+  timeout(ms: number): AbortSignal;
   /** Milliseconds since some moment; never goes back. */
   monotonic(): number;
 }

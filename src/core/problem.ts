@@ -9,6 +9,7 @@ const problemExitCodes = {
   'policy-refused': exitCodes.findings,
   /** A question was answered with no. */
   declined: exitCodes.findings,
+  'not-supported': exitCodes.failed,
   'engine-missing': exitCodes.failed,
   'engine-unreachable': exitCodes.failed,
   'kind-missing': exitCodes.failed,

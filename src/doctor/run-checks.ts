@@ -55,7 +55,7 @@ async function lookSafely(
   signal: AbortSignal,
   interrupted: Promise<never>,
 ): Promise<Seen> {
-  const limit = AbortSignal.timeout(check.timeoutMs);
+  const limit = target.world.clock.timeout(check.timeoutMs);
   try {
     return await Promise.race([check.look(target, AbortSignal.any([signal, limit])), rejectedBy(limit), interrupted]);
   } catch (error) {
@@ -81,6 +81,7 @@ async function lookSafely(
 
 function rejectedBy(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
 }

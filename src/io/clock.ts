@@ -5,6 +5,7 @@ import type { Clock } from '../core/ports.ts';
 /** Time as it passes. */
 export const clock: Clock = {
   now: () => new Date(),
+  timeout: (ms) => AbortSignal.timeout(ms),
   monotonic: () => performance.now(),
   async sleep(ms, signal) {
     try {

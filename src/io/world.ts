@@ -8,11 +8,13 @@ import { hostExec } from './exec.ts';
 import { files } from './files.ts';
 import { http } from './http.ts';
 import { streamOutput } from './output.ts';
+import { requireSupported } from './supported.ts';
 import { terminalPrompt } from './prompt.ts';
 import { threads } from './threads.ts';
 
-/** Builds the world on this process's streams, files, commands and current folder. */
+/** Builds the world on this process's streams, files, commands and current folder; throws a Problem on Windows. */
 export function realWorld({ env, templates, signal, report, finished }: RunParts): World {
+  requireSupported(process.platform);
   const machine = {
     platform: process.platform,
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,

@@ -270,6 +270,11 @@ test('looks while kind still works, once; what failed early is looked at again',
   const good = scene({ kind: installing, node: (_name, argv) => (count(argv), undefined) });
   await run(good);
   expect(proofs).toBe(1);
+  const late = { type: 'detail', text: 'kind did not print "Installing CNI": the checks begin only now' };
+  expect(good.world.events).not.toContainEqual(late);
+  const renamed = scene({ kind: () => ({ exitCode: 0, stderr: ' • Adding a network ...' }) });
+  await run(renamed);
+  expect(renamed.world.events).toContainEqual(late);
   let first = true;
   const hasty = scene({
     kind: installing,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { formatBytes } from '../../src/core/byte-size.ts';
 import { codeFrame } from '../../src/core/code-frame.ts';
+import { cutToWidth } from '../../src/core/display-width.ts';
 import { commandFailed } from '../../src/core/command-failed.ts';
 import { diagnosticAt } from '../../src/core/diagnostic.ts';
 import { formatDuration, parseDuration } from '../../src/core/duration.ts';
@@ -65,6 +66,42 @@ test('a code frame points at the place', () => {
     ].join('\n'),
   );
 });
+
+test.each([
+  ['wide characters', 'name: 監査', 'x', 10, 1],
+  ['combining characters', 'e\u0301te\u0301: ', 'x', 5, 1],
+  ['an emoji', '🔌 ', 'x', 3, 1],
+  ['a tab', 'a:\t', 'x', 3, 1],
+  ['a control character', 'a\u0007', 'x', 2, 1],
+  ['nothing', '', '監査🔌', 0, 6],
+  ['nothing, and an end that is one with the start', '', '', 0, 1],
+])('the marker of a code frame stands under the place, also after %s', (_name, before, marked, cells, length) => {
+  const text = `${before}${marked}`;
+  const remark = { id: 'x', severity: 'error', message: 'no' } as const;
+  const frame = codeFrame(
+    'p',
+    text,
+    diagnosticAt(text, { start: before.length, end: text.length }, remark),
+    painter(false),
+  );
+  expect(frame.split('\n')[2]).toBe(`  | ${' '.repeat(cells)}${'^'.repeat(length)}`);
+});
+
+test('a marker over several lines ends with its first', () => {
+  const text = 'a: [1,\n2]';
+  const remark = { id: 'x', severity: 'error', message: 'no' } as const;
+  const frame = codeFrame('p', text, diagnosticAt(text, { start: 3, end: text.length }, remark), painter(false));
+  expect(frame.split('\n')[2]).toBe('  |    ^^^');
+});
+
+test.each([
+  ['abc', 3, 'abc'],
+  ['abc', 2, 'ab'],
+  ['監査', 3, '監'],
+  ['e\u0301te\u0301', 2, 'e\u0301t'],
+  ['👩‍🚀x', 2, '👩‍🚀'],
+  ['👩‍🚀x', 1, ''],
+])('%s cut to %d cells', (text, cells, cut) => expect(cutToWidth(text, cells)).toBe(cut));
 
 test('a failed command shows its line and the end of its output', () => {
   const ran = { argv: ['kind', 'x y'], exitCode: 1, stdout: '', stderr: 'it broke\n', missing: false, timedOut: false };

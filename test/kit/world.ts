@@ -47,6 +47,8 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   const stop = new AbortController();
   let output = '';
   let now = 0;
+  /** Time-outs that are aborted once the clock has passed them. */
+  const timers: { readonly at: number; readonly stop: AbortController }[] = [];
   return {
     events,
     ran,
@@ -62,6 +64,12 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       async sleep(ms, signal) {
         signal?.throwIfAborted();
         now += ms;
+        for (const timer of timers.filter(({ at }) => at <= now)) timer.stop.abort(new Error('timed out'));
+      },
+      timeout(ms) {
+        const timer = { at: now + ms, stop: new AbortController() };
+        timers.push(timer);
+        return timer.stop.signal;
       },
     },
     prompt: { confirm: unasked, input: unasked, select: unasked },

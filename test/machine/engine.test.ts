@@ -127,11 +127,6 @@ describe('plan', () => {
       { machine: { platform: 'darwin', uid: 501 }, programs: docker, command: () => ({ stdout: 'default\n' }) },
       ['colima start --cpu 4 --memory 8'],
     ],
-    [
-      'Windows',
-      { machine: { platform: 'win32', uid: null } },
-      ['winget install --exact --id Docker.DockerDesktop', 'docker desktop start'],
-    ],
   ])('%s: commands to type', async (_name, options, expected) => {
     expect(commands(await engineNeed.plan(fakeWorld(options)))).toEqual(expected);
   });

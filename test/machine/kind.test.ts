@@ -60,7 +60,6 @@ describe('plan', () => {
     ['root', fakeWorld(), ['Install kind v0.33.0 as /usr/local/bin/kind']],
     ['a person', fakeWorld({ machine: { uid: 1000 } }), ['Install kind v0.33.0 as /home/person/.local/bin/kind']],
     ['macOS', fakeWorld({ machine: { platform: 'darwin' } }), ['brew install kind']],
-    ['Windows', fakeWorld({ machine: { platform: 'win32' } }), ['winget install --exact --id Kubernetes.kind']],
     ['an old one later on PATH', at('/usr/bin/kind', 'v0.17.0'), ['Install kind v0.33.0 as /usr/local/bin/kind']],
     [
       'an old one earlier on PATH',

@@ -148,6 +148,7 @@ test('a long comparison is interrupted, and tells how far it is', async () => {
     parts: {
       clock: {
         now: () => new Date(0),
+        timeout: () => new AbortController().signal,
         monotonic: () => (now += 400),
         async sleep(_ms, signal) {
           if (now > 2000) stop.abort(new Error('stopped'));

@@ -146,12 +146,14 @@ test('progress is one line that is written over, cut to the terminal, and gone b
   report({ type: 'progress', text: null });
   report({ type: 'progress', text: 'read 1 B' });
   report({ type: 'progress', text: 'x'.repeat(200) });
+  report({ type: 'progress', text: '監'.repeat(100) });
   report({ type: 'note', level: 'warn', text: 'careful' });
   await finished();
   report({ type: 'progress', text: 'read 2 B' });
   await finished();
   const clear = '\r\u001B[2K';
-  expect(text()).toBe(`${clear}read 1 B${clear}${'x'.repeat(99)}${clear}warning: careful\n${clear}read 2 B${clear}`);
+  const cut = ['x'.repeat(99), '監'.repeat(49)];
+  expect(text()).toBe(['', 'read 1 B', ...cut, 'warning: careful\n', 'read 2 B', ''].join(clear));
 });
 
 test('progress is not drawn beside a pager, and told as a line only after a long silence', () => {

@@ -4,7 +4,7 @@ import type { Ran } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { writeRecord } from '../../state/cluster-state.ts';
-import { startEarly } from '../examination.ts';
+import { noteLateStart, startEarly } from '../examination.ts';
 import { watchForCrash } from '../watch-for-crash.ts';
 import type { UpUndo } from '../undos/table.ts';
 import { fileNow } from '../undos/written-file.ts';
@@ -30,6 +30,7 @@ export const createStep: Step<UpContext, UpUndo> = {
         },
       });
       if (ran.exitCode !== 0) throw createFailed(ran);
+      noteLateStart(context);
     } finally {
       watching.abort();
       await watch;

@@ -24,13 +24,6 @@ export async function engineByHand({ machine, files }: World, installed: boolean
       'colima start --cpu 4 --memory 8',
     );
   }
-  if (machine.platform === 'win32') {
-    return manual(
-      'kind-audit does not install programs on Windows',
-      ...(installed ? [] : ['winget install --exact --id Docker.DockerDesktop']),
-      'docker desktop start',
-    );
-  }
   const family = await linuxFamily(files);
   const start = (await hasSystemd(files))
     ? ['sudo systemctl enable --now docker']

@@ -17,7 +17,7 @@ export async function downloadKind(world: World, voice: StepVoice, target: strin
   const release = releaseFor(machine);
   if (release === null) return `no kind is released for ${machine.platform}/${machine.architecture}`;
   const { host } = new URL(release.url);
-  const limit = AbortSignal.any([world.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
+  const limit = AbortSignal.any([world.signal, world.clock.timeout(DOWNLOAD_MS)]);
   let bytes: Uint8Array;
   try {
     voice.progress(`asking ${host}`);

@@ -23,10 +23,6 @@ async function planKind(world: World): Promise<Provision> {
   const { path, version, state } = await findKind(world);
   const verb = path === null ? 'install' : 'upgrade';
   if (platform === 'darwin') return manual('kind-audit does not install programs on macOS', `brew ${verb} kind`);
-  if (platform !== 'linux') {
-    const command = `winget ${verb} --exact --id Kubernetes.kind`;
-    return manual(`kind-audit does not install programs on ${platform === 'win32' ? 'Windows' : platform}`, command);
-  }
   const folder = programFolder(world);
   const target = `${folder}/kind`;
   if (path === target && !isOnPath(world, folder)) return manual(state.evidence, `export PATH="${folder}:$PATH"`);
