@@ -1,5 +1,6 @@
 // Two projects: `unit` is fast and touches nothing; `e2e` makes real clusters, one file after the other.
 import { defineConfig } from 'vitest/config';
+import { roundsOf } from './scripts/oracle/random.mjs';
 
 /** Bash programs are imported as their text, as in the bundle. */
 const shellTexts = {
@@ -13,7 +14,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**'],
+          testTimeout: Math.max(30_000, roundsOf(process.env, 30_000)),
+        },
       },
       {
         test: {

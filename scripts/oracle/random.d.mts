@@ -6,3 +6,5 @@ export interface Random {
   some<Value>(values: readonly Value[], least: number, most: number): Value[];
 }
 export function seeded(seed: number): Random;
+export function seedOf(env: Readonly<Record<string, string | undefined>>, usual: number): number;
+export function roundsOf(env: Readonly<Record<string, string | undefined>>, usual: number): number;

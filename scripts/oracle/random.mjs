@@ -1,5 +1,21 @@
 // Random choices that are the same in every run of a seed.
 
+/** The seed that KIND_AUDIT_SEED gives, or the usual one. */
+export function seedOf({ KIND_AUDIT_SEED: seed }, usual) {
+  return numberOf('KIND_AUDIT_SEED', seed) ?? usual;
+}
+
+/** The usual number of cases, or KIND_AUDIT_ROUNDS times as many. */
+export function roundsOf({ KIND_AUDIT_ROUNDS: times }, usual) {
+  return Math.ceil(usual * (numberOf('KIND_AUDIT_ROUNDS', times) ?? 1));
+}
+
+function numberOf(name, text = '') {
+  if (text === '') return null;
+  if (!/^\d+(?:\.\d+)?$/.test(text)) throw new Error(`${name} is not a number: ${text}`);
+  return Number(text);
+}
+
 /** A generator of choices from a seed (mulberry32). */
 export function seeded(seed) {
   let state = seed >>> 0;

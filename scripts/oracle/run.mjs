@@ -2,6 +2,7 @@
 //
 //   node scripts/oracle/run.mjs [--policies 20000] [--urls 20000] [--seed 1] [--show 10]
 //
+// KIND_AUDIT_SEED and KIND_AUDIT_ROUNDS (times as many cases) stand for options that are left out.
 // Needs Go; ends with 1 when anything disagrees.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,15 +13,15 @@ import { comparePolicy, compareRequest } from './compare.mjs';
 import { policyValue, requestValue, writePolicy } from './generate-policies.mjs';
 import { requestLine } from './generate-urls.mjs';
 import { mutate } from './mutate.mjs';
-import { seeded } from './random.mjs';
+import { roundsOf, seeded, seedOf } from './random.mjs';
 import { soupPolicy } from './soup.mjs';
 import { tanglePolicy } from './tangle.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    policies: { type: 'string', default: '20000' },
-    urls: { type: 'string', default: '20000' },
-    seed: { type: 'string', default: '1' },
+    policies: { type: 'string', default: String(roundsOf(process.env, 20_000)) },
+    urls: { type: 'string', default: String(roundsOf(process.env, 20_000)) },
+    seed: { type: 'string', default: String(seedOf(process.env, 1)) },
     show: { type: 'string', default: '10' },
   },
 });
@@ -28,6 +29,7 @@ const REQUESTS = 10;
 
 const folder = await mkdtemp(join(tmpdir(), 'kind-audit-oracle-'));
 let disagreements = 0;
+console.log(`seed ${options.seed}`);
 try {
   const library = await importSource('index.ts', folder);
   const random = seeded(Number(options.seed));

@@ -1,6 +1,6 @@
 // The search of bytes against a plain walk over the lines: the same lines, in the same order.
 import { expect, test } from 'vitest';
-import { seeded } from '../../scripts/oracle/random.mjs';
+import { generated } from '../kit/generated.ts';
 import { lineSearch } from '../../src/events/line-search.ts';
 
 const tests = {
@@ -55,13 +55,13 @@ const parts = [
 ];
 
 test.each(Object.entries(tests))('random lines: %s', (_name, spec) => {
-  const random = seeded(1);
+  const { random, rounds } = generated(1, 3000);
   const piece = (): string => random.pick([...parts, ' '.repeat(random.below(40)), 'é', '\r']);
   const line = (): string => {
     const inner = Array.from({ length: random.below(12) }, piece).join('');
     return random.pick([`{${inner}}`, `{${inner}}`, `{${inner}}`, `{${inner}}\r`, inner, `{${inner}`, '']);
   };
-  const texts = Array.from({ length: 3000 }, () =>
+  const texts = Array.from({ length: rounds }, () =>
     Array.from({ length: 1 + random.below(6) }, line)
       .join('\n')
       .concat(random.pick(['', '\n'])),

@@ -5,7 +5,7 @@ import { firstMismatch } from '../../src/policy/decide/match.ts';
 import type { PolicyRule } from '../../src/policy/model/policy.ts';
 import { request } from '../../src/policy/model/request.ts';
 import { policyValue, requestValue } from '../../scripts/oracle/generate-policies.mjs';
-import { seeded } from '../../scripts/oracle/random.mjs';
+import { generated } from '../kit/generated.ts';
 
 // Source of the families: k8s.io/apiserver pkg/audit/policy/checker_test.go.
 const tim = { user: 'tim@k8s.io', groups: ['humans', 'developers'] };
@@ -161,8 +161,8 @@ describe('omitManagedFields', () => {
 });
 
 test('the compiled evaluator says what the plain one says', () => {
-  const random = seeded(11);
-  for (let round = 0; round < 400; round += 1) {
+  const { random, rounds } = generated(11, 400);
+  for (let round = 0; round < rounds; round += 1) {
     const loaded = loadPolicy(JSON.stringify(policyValue(random))).policy;
     if (loaded === undefined) continue;
     for (let count = 0; count < 20; count += 1) {
