@@ -10,6 +10,7 @@ import { fields, type FieldName } from '../events/fields.ts';
 import type { FilterSpec } from '../events/filter.ts';
 import type { Reading } from '../logs/show.ts';
 import type { Source } from '../logs/source.ts';
+import { summaryFor } from './logs-summary.ts';
 import { logsOptions, type LogsOptions } from './options/logs.ts';
 import { resolveMoment } from './options/logs-values.ts';
 
@@ -66,8 +67,7 @@ function readingOf(options: LogsOptions, { clock, out }: Pick<World, 'clock' | '
       since,
       selective: (selective && tail !== undefined) || filter.until !== null,
     },
-    paint: painter(colored),
-    json: output === 'json',
+    summary: summaryFor(product, output === 'json', painter(colored)),
   };
 }
 

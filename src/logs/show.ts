@@ -1,13 +1,10 @@
 // Reads sources once and prints what is wanted of them.
 import type { World } from '../core/ports.ts';
-import type { Paint } from '../core/paint.ts';
 import type { Shown } from '../events/collect.ts';
 import type { DigestSettings } from '../events/digest.ts';
 import { mergeByTime, mergedParts } from '../events/merge.ts';
 import { LastRecords } from '../events/records.ts';
 import type { OpenRequest } from '../events/requests.ts';
-import { statisticsText } from '../events/statistics.ts';
-import { tallyTable } from '../events/tally.ts';
 import { Account, recordsOf } from './account.ts';
 import { Digesting } from './digesting.ts';
 import { ReadProgress } from './read-progress.ts';
@@ -17,10 +14,12 @@ import type { LogWorld, Reach, Source } from './source.ts';
 export interface Reading {
   readonly settings: DigestSettings;
   readonly reach: Reach;
-  readonly paint: Paint;
-  /** Tables as lines of JSON. */
-  readonly json: boolean;
+  /** Printed after the events. */
+  readonly summary: Summary;
 }
+
+/** What the counts and sums of a reading are printed as. */
+export type Summary = (totals: Pick<Account, 'tally' | 'statistics'>) => string;
 
 export type ShowWorld = LogWorld & Pick<World, 'out' | 'threads'>;
 
@@ -57,7 +56,7 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
     if (last.cut) account.cut = true;
     await out(last.take().text);
   }
-  await out(Buffer.from(summary(account, reading)));
+  await out(Buffer.from(reading.summary(account)));
   const complaint = account.complaint();
   if (complaint !== null) world.report({ type: 'note', level: 'warn', text: complaint });
 }
@@ -66,16 +65,4 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
 function bytesToRead(sources: readonly Source[], { tail, since }: Reach): number | null {
   if (tail !== null || since !== null) return null;
   return sources.reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
-}
-
-function summary({ tally, statistics }: Account, { settings, paint, json }: Reading): string {
-  const { product } = settings;
-  if (product.kind === 'lines') return '';
-  if (product.kind === 'stats')
-    return json ? `${JSON.stringify(statistics.sums())}\n` : statisticsText(statistics.sums(), paint);
-  if (!json) return tallyTable(tally, product.by, paint);
-  return tally
-    .ranked()
-    .map(([value, events]) => `${JSON.stringify({ [product.by]: value, events })}\n`)
-    .join('');
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DocumentOf } from '../../src/report/documents/table.ts';
 import { askNumbered, expectEachOnce, NUMBERED } from './kit/numbered-requests.ts';
 import { run, setScene, until } from './kit/scene.ts';
 
@@ -176,9 +177,9 @@ test.each<[string, (event: Logged) => string]>([
   const counts = new Map<string, number>();
   for (const event of log.filter(isRequest)) counts.set(value(event), (counts.get(value(event)) ?? 0) + 1);
   const lines = (await shown('--top', field, '-o', 'json')).trimEnd().split('\n');
-  const told = lines.map((line) => JSON.parse(line) as Record<string, string | number>);
-  expect(new Map(told.map((each) => [each[field], each['events']]))).toEqual(counts);
-  expect(told[0]?.['events']).toBe(Math.max(...counts.values()));
+  const told = lines.map((line) => JSON.parse(line) as DocumentOf<'kind-audit.logs-top/v1'>);
+  expect(new Map(told.map((each) => [each.value, each.events]))).toEqual(counts);
+  expect(told[0]?.events).toBe(Math.max(...counts.values()));
 });
 
 test('--stats', async () => {

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { painter } from '../../src/core/paint.ts';
 import type { Node, World } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { files } from '../../src/io/files.ts';
@@ -64,7 +63,7 @@ export const all: Reach = { tail: null, since: null, selective: false };
 
 /** A reading that prints the lines as they are. */
 export function jsonReading(reach: Reach): Reading {
-  return { settings: jsonSettings, reach, paint: painter(false), json: true };
+  return { settings: jsonSettings, reach, summary: () => '' };
 }
 
 /** The whole numbers from one up to another. */

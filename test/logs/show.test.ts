@@ -108,7 +108,8 @@ test('counts and sums, for people and for programs', async () => {
   const files = { '/a.log': lines(1, 2) + event(3, { verb: 'list' }) };
   expect((await logs('--top verb /a.log', files)).printed()).toMatch(/^verb +events +share\nget +2 +66\.7%/);
   expect((await logs('--top verb -o json /a.log', files)).printed()).toBe(
-    '{"verb":"get","events":2}\n{"verb":"list","events":1}\n',
+    '{"schema":"kind-audit.logs-top/v1","field":"verb","value":"get","events":2}\n' +
+      '{"schema":"kind-audit.logs-top/v1","field":"verb","value":"list","events":1}\n',
   );
   expect((await logs('--stats /a.log', files)).printed()).toMatch(/^events +3\n/);
 });

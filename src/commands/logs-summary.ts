@@ -1,0 +1,34 @@
+// What `logs --top` and `logs --stats` print: a table for people, documents for programs.
+import type { Paint } from '../core/paint.ts';
+import type { Product } from '../events/collect.ts';
+import { statisticsText, type Sums } from '../events/statistics.ts';
+import { tallyTable } from '../events/tally.ts';
+import type { Summary } from '../logs/show.ts';
+import { documentLine, type ContentOf } from '../report/answer.ts';
+
+/** The summary that ends a reading; empty where the events themselves were printed. */
+export function summaryFor(product: Product, json: boolean, paint: Paint): Summary {
+  if (product.kind === 'lines') return () => '';
+  if (product.kind === 'stats') {
+    return ({ statistics }) =>
+      json
+        ? documentLine('kind-audit.logs-stats/v1', forPrograms(statistics.sums()))
+        : statisticsText(statistics.sums(), paint);
+  }
+  const field = product.by;
+  if (!json) return ({ tally }) => tallyTable(tally, field, paint);
+  return ({ tally }) =>
+    tally
+      .ranked()
+      .map(([value, events]) => documentLine('kind-audit.logs-top/v1', { field, value, events }))
+      .join('');
+}
+
+function forPrograms({ first, last, levels, ...sums }: Sums): ContentOf<'kind-audit.logs-stats/v1'> {
+  return {
+    ...sums,
+    from: Number.isFinite(first) ? first : null,
+    to: Number.isFinite(last) ? last : null,
+    levels: levels.map(([level, events]) => ({ level, events })),
+  };
+}
