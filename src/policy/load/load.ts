@@ -160,7 +160,7 @@ class Loading {
         fix: this.identityFix('apiVersion', 'audit.k8s.io/v1'),
       });
     }
-    // The loader takes a policy without kind.
+    // The loader accepts a policy without kind.
     if (kind !== '' && kind !== 'Policy') {
       this.say(['kind'], {
         id: 'kind',
@@ -177,7 +177,7 @@ class Loading {
     if (entryOf(this.tree, field) !== undefined) return this.replacing([field], value);
     const looksRight = entryOf(this.tree, 'rules') !== undefined && entryOf(this.tree, 'kind') !== undefined;
     const start = this.tree?.start;
-    // Only a block mapping can take another line.
+    // A line can only be added to a block mapping.
     if (!looksRight || start === undefined || this.text[start] === '{') return undefined;
     return { start, end: start, text: `${field}: ${value}\n` };
   }

@@ -62,8 +62,8 @@ export function repeatedRemark(key: string, path: string | undefined, merged: bo
     id: 'duplicate-key',
     severity: 'warning',
     message: merged
-      ? `"${key}" was set by a merge before; the API server warns, and takes the later value`
-      : `"${key}" stands here twice; the API server takes the last`,
+      ? `"${key}" was set by a merge before; the API server warns, and uses the later value`
+      : `"${key}" is set twice; the API server uses the last`,
     path,
     help: 'keep one of them',
   };

@@ -1,6 +1,6 @@
 // Timestamps as Go's time.Parse reads them with the layout RFC 3339: metadata.creationTimestamp must be one.
 
-/** Whether Go takes a text for an RFC 3339 time; an hour may have one digit, and a comma may lead the fraction. */
+/** Whether Go reads a text as an RFC 3339 time; an hour may have one digit, and a comma may lead the fraction. */
 export function isRfc3339(text: string): boolean {
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d))$/.exec(text);
   if (match === null) return false;

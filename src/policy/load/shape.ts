@@ -19,7 +19,7 @@ export interface StructShape {
 export interface Field {
   readonly name: string;
   readonly shape: Shape;
-  /** Tells it from the other fields; there are less than 32. */
+  /** Distinguishes it from the other fields; there are fewer than 32. */
   readonly bit: number;
 }
 

@@ -31,7 +31,7 @@ export interface Refusal {
   readonly instead?: string;
 }
 
-/** The first minor version of Kubernetes 1 that takes group "*" (pull request 135262). */
+/** The first minor version of Kubernetes 1 that accepts group "*" (pull request 135262). */
 export const GROUP_WILDCARD_MINOR = 36;
 
 /** Every refusal, in Kubernetes' order. */

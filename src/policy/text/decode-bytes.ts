@@ -6,7 +6,7 @@ export interface DecodedBytes {
   readonly broken: number | null;
 }
 
-/** Decodes UTF-8, or UTF-16 behind its byte-order mark, as libyaml does. */
+/** Decodes UTF-8, or UTF-16 after its byte-order mark, as libyaml does. */
 export function decodePolicyBytes(bytes: Uint8Array): DecodedBytes {
   const [first, second] = bytes;
   const wide = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;

@@ -6,7 +6,7 @@ import type { Entry, Tree } from './tree.ts';
 export const DEEPEST_JSON = 10_000;
 
 /**
- * Whether the API server takes a text for JSON: "{" is its first character that is no white space.
+ * Whether the API server reads a text as JSON: "{" is its first character that is no white space.
  * Source: k8s.io/apimachinery pkg/util/yaml/decoder.go, IsJSONBuffer.
  */
 export function looksLikeJson(text: string): boolean {
@@ -114,8 +114,7 @@ class JsonReader {
 
   end(): void {
     this.match(whitespace);
-    if (this.at < this.text.length)
-      throw this.wrong('something stands behind the end of the JSON value', 'take it away');
+    if (this.at < this.text.length) throw this.wrong('something follows the end of the JSON value', 'remove it');
   }
 
   private string(): string {

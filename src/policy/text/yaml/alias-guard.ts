@@ -3,31 +3,31 @@ import type { Range } from '../../../core/diagnostic.ts';
 import { TextError } from '../text-error.ts';
 
 interface Count {
-  /** Nodes decoded, those behind aliases too. */
+  /** Nodes decoded, those that aliases refer to included. */
   readonly steps: number;
-  /** Those of them that lie behind aliases. */
+  /** Those of them that aliases refer to. */
   readonly aliased: number;
 }
 
-/** Counts what Go's decoder decodes. It decodes the target of an alias anew each time. */
+/** Counts what Go's decoder decodes. It decodes the target of an alias again each time. */
 export class AliasGuard {
   steps = 1;
   private aliased = 0;
-  /** The counts behind each item of the lists that are merged and still open, and before the first. */
+  /** The counts after each item of the lists that are merged and still open, and before the first. */
   private readonly lists: Count[][] = [];
 
   step(): void {
     this.steps += 1;
   }
 
-  /** An alias whose target takes so many steps; gives why it is one too many, or null. */
+  /** An alias whose target is so many steps; gives why it is one too many, or null. */
   alias(targetSteps: number, range: Range): TextError | null {
     this.steps += 1 + targetSteps;
     this.aliased += targetSteps;
     return this.lists.length > 0 ? null : this.check(range);
   }
 
-  /** Behind "<<:" begins a list, which Go does not decode itself, and of which it decodes the last item first. */
+  /** A list begins after "<<:", which Go does not decode itself, and of which it decodes the last item first. */
   openList(): void {
     this.lists.push([this.count()]);
   }
@@ -36,7 +36,7 @@ export class AliasGuard {
     this.lists.at(-1)?.push(this.count());
   }
 
-  /** Counts the items anew in Go's order; gives why there are too many, or null. */
+  /** Counts the items again in Go's order; gives why there are too many, or null. */
   closeList(range: Range): TextError | null {
     const [before, ...counts] = this.lists.pop() as [Count, ...Count[]];
     if (this.lists.length > 0) return null;

@@ -8,16 +8,21 @@ const BOM = 0xfeff;
 export const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 /** CR, LF, NEL, LS, PS: YAML 1.1 knows five line breaks. */
 export const isBreak = (code: number): boolean =>
-  code === 0x0a || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029;
+  code < 0x20 ? code === 0x0a || code === 0x0d : code === 0x85 || code === 0x2028 || code === 0x2029;
 /** A line break, or the end of the text (read as 0). */
 export const isBreakOrEnd = (code: number): boolean => code === 0 || isBreak(code);
-export const isBlankOrEnd = (code: number): boolean => isBlank(code) || isBreakOrEnd(code);
+/** A space, a tab, a line break, or the end of the text. */
+export const isBlankOrEnd = (code: number): boolean =>
+  code <= 0x20 ? code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d || code === 0 : isBreak(code);
 export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 /** What names of anchors and tag handles are made of. */
 export const isWord = (code: number): boolean =>
   isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f || code === 0x2d;
 /** The code of a character, for comparisons that can be read. */
 export const code = (character: string): number => character.charCodeAt(0);
+
+/** A table for `passRun`: the space. */
+export const space = new Uint8Array(128).fill(1, 0x20, 0x21);
 
 /** A table for `readRun`: visible ASCII but for some characters. */
 export function ordinaryBut(characters: string): Uint8Array {
@@ -26,7 +31,7 @@ export function ordinaryBut(characters: string): Uint8Array {
   return table;
 }
 
-/** A cursor over a text. Behind the end it reads zeros. */
+/** A cursor over a text. After the end it reads zeros. */
 export class Chars {
   readonly text: string;
   offset = 0;
@@ -51,7 +56,7 @@ export class Chars {
     }
   }
 
-  /** The code unit at the cursor, or some places behind it; 0 behind the end. */
+  /** The code unit at the cursor, or some places after it; 0 after the end. */
   at(ahead = 0): number {
     return this.text.charCodeAt(this.offset + ahead) || 0;
   }
@@ -87,16 +92,23 @@ export class Chars {
   }
 
   /** Passes the ASCII characters that a table marks, as far as they are decoded, and gives them. */
-  readRun(ordinary: Uint8Array): string {
+  readRun(marked: Uint8Array): string {
     const from = this.offset;
-    let at = from;
-    while (at < this.decoded && ordinary[this.text.charCodeAt(at)] === 1) at += 1;
-    if (at === from) return '';
+    this.passRun(marked);
+    const to = this.offset;
+    return from === to ? '' : this.text.slice(from, to);
+  }
+
+  /** Passes the ASCII characters that a table marks, as far as they are decoded. */
+  passRun(marked: Uint8Array): void {
+    const { text, offset, decoded } = this;
+    let at = offset;
+    while (at < decoded && marked[text.charCodeAt(at)] === 1) at += 1;
+    if (at === offset) return;
     this.offset = at;
-    this.index += at - from;
-    this.column += at - from;
-    if (this.decoded <= at) this.need(1);
-    return this.text.slice(from, at);
+    this.index += at - offset;
+    this.column += at - offset;
+    if (decoded <= at) this.need(1);
   }
 
   /** Passes a line break, if there is one, and gives it as YAML normalizes it. */

@@ -81,7 +81,7 @@ function flowSequence(reader: NodeReader, frame: Frame): void {
     reader.take(token);
     reader.builder.open('pair', token.start, false);
   } else {
-    reader.begin(false, false);
+    reader.begin(token, false, false);
   }
 }
 
@@ -96,11 +96,11 @@ function pair(reader: NodeReader, frame: Frame): void {
     frame.stage = 'value';
     const next = reader.scanner.peek();
     if (next.type === ':' || pairEnds.has(next.type)) {
-      // libyaml passes the token itself here, and takes what follows for the value.
+      // libyaml skips the token itself here, and reads what follows as the value.
       reader.empty();
       reader.take(next);
     } else {
-      reader.begin(false, false);
+      reader.begin(next, false, false);
     }
   }
 }
@@ -125,7 +125,7 @@ function flowMapping(reader: NodeReader, frame: Frame): void {
     reader.beginOr(flowKeyEnds, false, false);
   } else {
     frame.stage = 'end';
-    reader.begin(false, false);
+    reader.begin(token, false, false);
   }
 }
 

@@ -1,6 +1,6 @@
 // A collection of a YAML document while it is read.
 import type { Tree } from '../tree.ts';
-import type { Entries, MarkedEntry } from './entries.ts';
+import type { MarkedEntry } from './open-parts.ts';
 
 export type CollectionKind =
   | 'block-sequence'
@@ -17,9 +17,9 @@ export interface Frame {
   readonly kind: CollectionKind;
   /** Offset of its first character. */
   readonly start: number;
-  readonly items: Tree[];
-  /** Null for a sequence. */
-  readonly entries: Entries | null;
+  readonly mapping: boolean;
+  /** Where its parts begin among those of all open collections. */
+  readonly from: number;
   /** A list of what a merge key (`<<`) merges. */
   readonly merged: boolean;
   readonly anchor: Anchor | null;

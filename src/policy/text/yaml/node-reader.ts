@@ -16,7 +16,7 @@ export class NodeReader {
     ['!', '!'],
     ['!!', TAG_PREFIX],
   ]);
-  /** Offset behind the last token that was taken. */
+  /** Offset after the last token that was taken. */
   private end = 0;
   private readonly anchors = new Map<string, Anchor>();
 
@@ -30,9 +30,9 @@ export class NodeReader {
     this.scanner.skip();
   }
 
-  /** Reads a node; a collection is only begun, and stays open. */
-  begin(block: boolean, indentless: boolean): void {
-    let token = this.scanner.peek();
+  /** Reads the node that begins with the token that was peeked at; a collection is only begun, and stays open. */
+  begin(first: Token, block: boolean, indentless: boolean): void {
+    let token = first;
     if (token.type === 'scalar') {
       this.take(token);
       this.builder.scalar(token, '', token.style === 'plain');
@@ -90,7 +90,7 @@ export class NodeReader {
     this.builder.close(this.end);
   }
 
-  /** A scalar that is not written, where YAML has one all the same: behind the last token. */
+  /** A scalar that is not written, where YAML has one all the same: after the last token. */
   empty(): void {
     this.emptyAt(this.end);
   }
@@ -99,10 +99,11 @@ export class NodeReader {
     this.builder.scalar({ value: '', start: offset, end: offset }, '', true);
   }
 
-  /** The value behind an indicator, or an empty one where the next token ends it. */
+  /** The value after an indicator, or an empty one where the next token ends it. */
   beginOr(ends: ReadonlySet<TokenType>, block: boolean, indentless: boolean): void {
-    if (ends.has(this.scanner.peek().type)) this.empty();
-    else this.begin(block, indentless);
+    const token = this.scanner.peek();
+    if (ends.has(token.type)) this.empty();
+    else this.begin(token, block, indentless);
   }
 
   mappingValue(ends: ReadonlySet<TokenType>, block: boolean): void {

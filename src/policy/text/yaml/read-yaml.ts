@@ -2,7 +2,6 @@
 import type { Tree } from '../tree.ts';
 import { step } from './collections.ts';
 import { NodeReader, unexpected } from './node-reader.ts';
-import { readPlainLines } from './plain-lines.ts';
 import { Scanner } from './scanner.ts';
 import type { TokenType } from './token.ts';
 import { TreeBuilder, type RepeatedKey } from './tree-builder.ts';
@@ -10,18 +9,12 @@ import { TreeBuilder, type RepeatedKey } from './tree-builder.ts';
 export interface ReadYaml {
   readonly tree: Tree;
   readonly repeated: readonly RepeatedKey[];
-  /** Where text begins that nobody reads: behind the first document. Null when there is none. */
+  /** Where text begins that nobody reads: after the first document. Null when there is none. */
   readonly unread: number | null;
 }
 
 /** Throws a TextError where the API server cannot read the text. */
 export function readYaml(text: string): ReadYaml {
-  const tree = readPlainLines(text);
-  return tree === null ? readAllYaml(text) : { tree, repeated: [], unread: null };
-}
-
-/** The same without the shorter way for plain texts. */
-export function readAllYaml(text: string): ReadYaml {
   const parser = new Parser(text);
   parser.document();
   const unread = parser.unread();
@@ -54,19 +47,19 @@ class Parser {
     if (explicit) {
       this.directives();
       const start = this.scanner.peek();
-      if (start.type !== 'document-start') throw unexpected(start, 'a "---" line is expected behind the directives');
+      if (start.type !== 'document-start') throw unexpected(start, 'a "---" line is expected after the directives');
       this.reader.take(start);
     }
     const next = this.scanner.peek();
     if (explicit && documentEnds.has(next.type)) this.reader.emptyAt(next.start);
-    else this.reader.begin(true, false);
-    const { frames } = this.builder;
-    for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) step(this.reader, frame);
-    // libyaml looks at one token behind the document, which must at least be one.
+    else this.reader.begin(next, true, false);
+    const { builder } = this;
+    while (builder.innermost !== null) step(this.reader, builder.innermost);
+    // libyaml looks at one token after the document, which must at least be one.
     this.scanner.peek();
   }
 
-  /** Looks behind the document, without caring whether it could be read. */
+  /** Looks after the document, without caring whether it could be read. */
   unread(): number | null {
     let token = this.scanner.peek();
     const start = token.start;

@@ -5,14 +5,14 @@ import { endLine } from './scan-block.ts';
 
 const afterName = new Set(['?', ':', ',', ']', '}', '%', '@', '`'].map(code));
 
-/** The name behind `&` or `*`; the cursor stands on the indicator. */
+/** The name after `&` or `*`; the cursor stands on the indicator. */
 export function scanName(chars: Chars): string {
   const start = chars.offset;
   chars.skip();
   const name = readWord(chars);
   if (name === '' || !(isBlankOrEnd(chars.at()) || afterName.has(chars.at()))) {
     throw new TextError(
-      'a name of letters, digits, "-" and "_" is expected behind "&" or "*"',
+      'a name of letters, digits, "-" and "_" is expected after "&" or "*"',
       {
         start,
         end: start + 1,
@@ -64,7 +64,7 @@ export function scanDirective(chars: Chars): Directive {
     name === 'YAML'
       ? { type: 'version-directive', value: readVersion(chars, start), suffix: '' }
       : { type: 'tag-directive', ...readTagDirective(chars, start) };
-  endLine(chars, start, 'a comment or the end of the line is expected behind the directive');
+  endLine(chars, start, 'a comment or the end of the line is expected after the directive');
   return directive;
 }
 
@@ -102,7 +102,7 @@ function readHandle(chars: Chars, start: number, directive: boolean): string {
 
 const uriMarks = new Set(Array.from(";/?:@&=+$,.!~*'()[]%", code));
 
-/** The part of a tag behind its handle. `head` is a handle that turned out to be part of it. */
+/** The part of a tag after its handle. `head` is a handle that turned out to be part of it. */
 function readUri(chars: Chars, head: string, start: number): string {
   let uri = head.slice(1);
   let any = head !== '';

@@ -1,12 +1,13 @@
 // Plain and quoted scalars, as libyaml reads them. Source of the behaviour: go.yaml.in/yaml/v2 scannerc.go.
 import { TextError } from '../text-error.ts';
-import { code, isBlank, isBlankOrEnd, isBreak, ordinaryBut, type Chars } from './chars.ts';
+import { code, isBlank, isBlankOrEnd, isBreak, ordinaryBut, space, type Chars } from './chars.ts';
+import { COLON, DOT, HASH, MINUS, SPACE } from './indicators.ts';
 
-/** A scalar that was read: its value, the offset behind it, and whether a key may follow. */
+/** A scalar that was read: its value, the offset after it, and whether a key may follow. */
 export interface Scanned {
   readonly value: string;
   readonly end: number;
-  /** Line breaks were passed behind it, so that a new key may begin. */
+  /** Line breaks were passed after it, so that a new key may begin. */
   readonly passedBreaks: boolean;
 }
 
@@ -22,32 +23,27 @@ export function atDocumentMark(chars: Chars): boolean {
 const inPlain = ordinaryBut(':,?[]{}');
 const inQuotes = ordinaryBut('\'"\\');
 
-const MINUS = code('-');
-const DOT = code('.');
-const HASH = code('#');
-const COLON = code(':');
 const BACKSLASH = code('\\');
 
 const flowEnds = new Set([',', '?', '[', ']', '{', '}'].map(code));
 
-/** A plain scalar. `indent` is that of the collection around it. */
+/** A plain scalar; its first character is under the cursor. `indent` is that of the collection around it. */
 export function scanPlain(chars: Chars, indent: number, inFlow: boolean): Scanned {
   const start = chars.offset;
   let gap: Gap | null = null;
   let value = '';
   let end = start;
+  let at = chars.at();
   for (;;) {
-    chars.need(4);
-    if (atDocumentMark(chars) || chars.at() === HASH) break;
-    while (!isBlankOrEnd(chars.at())) {
-      const at = chars.at();
+    while (!isBlankOrEnd(at)) {
       if ((at === COLON && isBlankOrEnd(chars.at(1))) || (inFlow && flowEnds.has(at))) break;
       if (gap !== null) value += gap.take();
       value += chars.readRun(inPlain) || chars.read();
       end = chars.offset;
       chars.need(2);
+      at = chars.at();
     }
-    if (!isBlank(chars.at()) && !isBreak(chars.at())) break;
+    if (at === 0 || !isBlankOrEnd(at)) break;
     gap ??= new Gap();
     while (isBlank(chars.at()) || isBreak(chars.at())) {
       if (gap.hasBreaks && chars.at() === 0x09 && chars.column < indent + 1) {
@@ -60,6 +56,9 @@ export function scanPlain(chars: Chars, indent: number, inFlow: boolean): Scanne
       gap.pass(chars);
     }
     if (!inFlow && chars.column < indent + 1) break;
+    chars.need(4);
+    at = chars.at();
+    if (at === HASH || atDocumentMark(chars)) break;
   }
   return { value, end, passedBreaks: gap?.hasBreaks ?? false };
 }
@@ -122,8 +121,10 @@ class Gap {
 
   pass(chars: Chars): void {
     if (isBlank(chars.at())) {
-      if (this.hasBreaks) chars.skip();
-      else this.blanks += chars.read();
+      // What begins a line is no part of the value.
+      if (!this.hasBreaks) this.blanks += chars.read();
+      else if (chars.at() === SPACE) chars.passRun(space);
+      else chars.skip();
     } else if (this.hasBreaks) {
       this.rest += chars.readBreak();
     } else {

@@ -22,8 +22,11 @@ export class SimpleKeys {
   private readonly levels = [new SimpleKey()];
   /** How many levels are open besides the outermost. */
   private depth = 0;
-  /** Level of the candidate that begins with a token. */
-  private readonly byToken = new Map<number, number>();
+  /** Tokens that may begin a key, in their order, from `head` to `tail`; and the levels of these candidates. */
+  private readonly waiting: number[] = [];
+  private readonly waitingLevels: number[] = [];
+  private head = 0;
+  private tail = 0;
 
   /** The candidate of this level, if the cursor is still near enough to it. */
   current(chars: Chars): SimpleKey | undefined {
@@ -31,11 +34,16 @@ export class SimpleKeys {
     return key !== undefined && isAlive(key, chars) ? key : undefined;
   }
 
-  /** Whether a token may yet turn out to begin a key. */
+  /** Whether the next token to hand out may yet turn out to begin a key. Those before it are forgotten. */
   waitsFor(token: number, chars: Chars): boolean {
-    if (this.byToken.size === 0) return false;
-    const level = this.byToken.get(token);
-    const key = level === undefined ? undefined : this.levels[level];
+    const { waiting, tail } = this;
+    while (this.head < tail && (waiting[this.head] as number) < token) this.head += 1;
+    if (this.head === tail) {
+      this.head = this.tail = 0;
+      return false;
+    }
+    if (waiting[this.head] !== token) return false;
+    const key = this.levels[this.waitingLevels[this.head] as number];
     return key !== undefined && isAlive(key, chars);
   }
 
@@ -50,7 +58,9 @@ export class SimpleKeys {
     key.index = index;
     key.line = line;
     key.column = column;
-    this.byToken.set(token, this.depth);
+    this.waiting[this.tail] = token;
+    this.waitingLevels[this.tail] = this.depth;
+    this.tail += 1;
   }
 
   remove(): void {
@@ -63,7 +73,20 @@ export class SimpleKeys {
   /** The candidate has become a key, or nothing. */
   use(key: SimpleKey): void {
     key.possible = false;
-    this.byToken.delete(key.token);
+    this.forget(key.token);
+  }
+
+  /** Nothing waits for this token any longer. Nearly always it is the last one. */
+  private forget(token: number): void {
+    const { waiting, waitingLevels, head } = this;
+    let place = this.tail - 1;
+    while (place >= head && waiting[place] !== token) place -= 1;
+    if (place < head) return;
+    this.tail -= 1;
+    for (; place < this.tail; place += 1) {
+      waiting[place] = waiting[place + 1] as number;
+      waitingLevels[place] = waitingLevels[place + 1] as number;
+    }
   }
 
   enterFlow(token: number, { offset }: Chars): void {
@@ -80,7 +103,7 @@ export class SimpleKeys {
     if (this.depth === 0 || key === undefined) return;
     this.depth -= 1;
     // As go-yaml does it, even where the token belongs to the level outside.
-    this.byToken.delete(key.token);
+    this.forget(key.token);
   }
 }
 
@@ -93,7 +116,7 @@ function isAlive(key: SimpleKey, { line, index }: Chars): boolean {
 }
 
 function noColon({ offset }: SimpleKey): TextError {
-  return new TextError('a ":" is missing behind this key', { start: offset, end: offset + 1 }, 'write: key: value');
+  return new TextError('a ":" is missing after this key', { start: offset, end: offset + 1 }, 'write: key: value');
 }
 
 export function tooDeep(offset: number): TextError {

@@ -1,39 +1,49 @@
-// The tokens that were cut and not yet taken.
-import type { Token } from './token.ts';
+// The tokens that were cut and not yet taken, numbered in their order.
+import type { ScalarStyle, Token, TokenType } from './token.ts';
 
 export class TokenQueue {
-  /** Those that wait are from `head` to `tail`; what stands outside was taken. */
+  /** How many tokens were added: the number of the next one. */
+  added = 0;
+  /** How many were taken: the number of the first that waits. */
+  taken = 0;
+  /** Those that wait begin at `head`; the others are filled again. */
   private readonly tokens: Token[] = [];
   private head = 0;
-  private tail = 0;
-
-  get length(): number {
-    return this.tail - this.head;
-  }
 
   first(): Token {
     return this.tokens[this.head] as Token;
   }
 
   takeFirst(): void {
-    this.head += 1;
-    if (this.head < this.tail) return;
-    this.head = 0;
-    this.tail = 0;
+    this.taken += 1;
+    this.head = this.taken === this.added ? 0 : this.head + 1;
   }
 
-  add(token: Token): void {
-    this.tokens[this.tail] = token;
-    this.tail += 1;
+  /** Adds a token after those that wait. */
+  add(type: TokenType, start: number, end: number, value: string, suffix: string, style: ScalarStyle): void {
+    const place = this.head + this.added - this.taken;
+    const token = this.tokens[place];
+    if (token === undefined) {
+      this.tokens[place] = { type, start, end, value, suffix, style };
+    } else {
+      token.type = type;
+      token.start = start;
+      token.end = end;
+      token.value = value;
+      token.suffix = suffix;
+      token.style = style;
+    }
+    this.added += 1;
   }
 
-  /** Moves the last token before the one at a place from the front, where there is such a one. */
-  moveLastTo(place: number): void {
-    const { tokens } = this;
-    const last = tokens[this.tail - 1];
-    const target = Math.min(this.head + place, this.tail - 1);
-    if (last === undefined || place < 0) return;
-    for (let at = this.tail - 1; at > target; at -= 1) tokens[at] = tokens[at - 1] as Token;
-    tokens[target] = last;
+  /** Moves the last token before the one of a number; a token that was taken has no place any more. */
+  moveLastBefore(number: number): void {
+    const { tokens, head } = this;
+    const last = head + this.added - this.taken - 1;
+    const target = Math.min(head + number - this.taken, last);
+    if (number < this.taken) return;
+    const moved = tokens[last] as Token;
+    for (let at = last; at > target; at -= 1) tokens[at] = tokens[at - 1] as Token;
+    tokens[target] = moved;
   }
 }

@@ -23,15 +23,16 @@ export type TokenType =
   | 'tag'
   | 'scalar';
 
+/** A token. It is filled again once it was taken: whoever needs a part of it later keeps that part. */
 export interface Token {
-  readonly type: TokenType;
+  type: TokenType;
   /** Offset of its first character. */
-  readonly start: number;
-  /** Offset behind its last character. */
-  readonly end: number;
+  start: number;
+  /** Offset after its last character. */
+  end: number;
   /** A scalar's value, an anchor's name, a tag's handle, a version as "1.1". */
-  readonly value: string;
+  value: string;
   /** A tag's suffix, a tag directive's prefix. */
-  readonly suffix: string;
-  readonly style: ScalarStyle;
+  suffix: string;
+  style: ScalarStyle;
 }
