@@ -64,5 +64,5 @@ process.exitCode = await run(
   async (parts) => (await import('./io/world.ts')).realWorld(parts),
 );
 showCursor();
-// A reader that stands still would keep the process until it reads on.
-if (stopping.signal.aborted && stdout.writableLength > 0) process.exit();
+// A pipe that stands still, whether it is read or written, would keep the process for as long.
+if (stopping.signal.aborted) setTimeout(() => process.exit(), 100).unref();

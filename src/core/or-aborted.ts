@@ -1,4 +1,4 @@
-// A wait that a signal ends.
+// Waits that a signal ends.
 
 /** Waits for a promise; rejected with the signal's reason as soon as that is aborted. The promise itself goes on. */
 export async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
@@ -8,4 +8,21 @@ export async function orAborted<Value>(promise: Promise<Value>, signal: AbortSig
     signal.addEventListener('abort', giveUp, { once: true });
     void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
+}
+
+/**
+ * What a source gives, until the signal is aborted: even while the source waits, as a pipe does that nobody writes to.
+ * Such a source is left as it is, since it cannot be closed before it gives something.
+ */
+export async function* untilAborted<Value>(source: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
+  const iterator = source[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await orAborted(iterator.next(), signal);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    if (!signal.aborted) await iterator.return?.();
+  }
 }

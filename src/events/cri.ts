@@ -30,7 +30,7 @@ export function unframer(): (block: Uint8Array) => Uint8Array {
       const stream = isFrame ? bytes.toString('latin1', streamAt, tagAt - 1) : '';
       if (stream === 'stdout') {
         const partial = bytes[tagAt] === 0x50;
-        if (partial) held.push(bytes.subarray(textAt, newline < 0 ? end : newline).slice());
+        if (partial) held.push(new Uint8Array(bytes.subarray(textAt, newline < 0 ? end : newline)));
         else {
           whole.push(...held, bytes.subarray(textAt, end));
           held = [];

@@ -1,4 +1,5 @@
 // Stretches of a log digested: what is wanted of them, in the form that is wanted.
+import { eachLine } from '../core/lines.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { collector, type Collected, type Line, type Product, type Shown } from './collect.ts';
 import { decodeEvent } from './decode.ts';
@@ -96,14 +97,4 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
 
 function wholeText(block: Buffer, start: number, end: number): string {
   return block.toString('utf8', start, end);
-}
-
-function eachLine(block: Buffer, visit: (start: number, end: number) => void): void {
-  let start = 0;
-  while (start < block.length) {
-    const newline = block.indexOf(10, start);
-    const end = newline < 0 ? block.length : newline;
-    visit(start, end);
-    start = end + 1;
-  }
 }

@@ -1,4 +1,5 @@
 // Finds the lines of a block that a test of bytes cannot reject, and those that do not look like an object.
+import { endOfLines } from '../core/lines.ts';
 import type { RawTest } from './raw-test.ts';
 import {
   add,
@@ -151,7 +152,7 @@ class Search {
   lines(block: Buffer, visit: (start: number, end: number) => void): number {
     let visited = 0;
     for (let start = 0; start < block.length;) {
-      const next = endOfPiece(block, start);
+      const next = endOfLines(block, start, PIECE);
       const shift = start - BEGIN;
       this.#take(block, start, next);
       this.#piece(BEGIN + next - start, (from, to) => {
@@ -217,15 +218,6 @@ class Search {
     }
     return this.#test.texts.some((text) => isAt(bytes, place, text));
   }
-}
-
-/** The end of the whole lines that fit into a piece, or of one longer line. */
-function endOfPiece(block: Buffer, start: number): number {
-  if (block.length - start <= PIECE) return block.length;
-  const last = block.lastIndexOf(NEWLINE, start + PIECE - 1);
-  if (last >= start) return last + 1;
-  const newline = block.indexOf(NEWLINE, start + PIECE);
-  return newline < 0 ? block.length : newline + 1;
 }
 
 function isAt(bytes: Buffer, place: number, text: Buffer): boolean {

@@ -1,29 +1,28 @@
-// What a reading adds up to: counts and sums, requests without an end, and what was wrong with the input.
+// What a reading adds up to: counts and sums, and requests without an end.
 import type { Product, Shown } from '../events/collect.ts';
 import type { Digest } from '../events/digest.ts';
 import { RecordBuilder, type Records } from '../events/records.ts';
 import { OpenRequests, type OpenRequest } from '../events/requests.ts';
 import { Statistics, type Fact } from '../events/statistics.ts';
 import { Tally } from '../events/tally.ts';
+import type { Faults } from './faults.ts';
 
-/** Takes in the digests of all sources. */
+/** Adds up the digests of all sources. */
 export class Account {
   readonly tally = new Tally();
   readonly statistics = new Statistics();
-  broken = 0;
-  overlong = 0;
-  /** Whether fewer of the last events were kept than were asked for. */
-  cut = false;
+  readonly faults: Faults;
   readonly #product: Product;
 
-  constructor(product: Product) {
+  constructor(product: Product, faults: Faults) {
     this.#product = product;
+    this.faults = faults;
   }
 
   add({ counts, sums, broken }: Digest): void {
     this.tally.merge(counts);
     if (sums !== null) this.statistics.merge(sums);
-    this.broken += broken;
+    this.faults.broken += broken;
   }
 
   /** Shows requests whose end was not seen; gives the records of those that are lines. */
@@ -36,25 +35,11 @@ export class Account {
     }
     return records.take();
   }
-
-  /** What to say about the input, in one line; null when nothing was wrong. */
-  complaint(): string | null {
-    const parts = [
-      this.broken === 0 ? '' : `${lines(this.broken)} that ${this.broken === 1 ? 'is' : 'are'} no audit event`,
-      this.overlong === 0 ? '' : `${lines(this.overlong)} longer than 16 MiB`,
-      this.cut ? 'the earliest of the events asked for, since so many are not kept (--since shows them)' : '',
-    ].filter((part) => part !== '');
-    return parts.length === 0 ? null : `left out ${parts.join(', and ')}`;
-  }
-}
-
-function lines(count: number): string {
-  return count === 1 ? '1 line' : `${count} lines`;
 }
 
 /**
  * The records of one source's digests. Requests that did not end are put into `unfinished` when the
- * source is over, for the caller to show behind everything else.
+ * source is over, for the caller to show after everything else.
  */
 export async function* recordsOf(
   digests: AsyncIterable<Digest>,

@@ -1,7 +1,9 @@
 // Bytes of any sort of log as blocks of plain lines: compressed or not, framed by a container runtime or not.
+import { untilAborted } from '../core/or-aborted.ts';
 import type { Files } from '../core/ports.ts';
 import { isFramed, unframer } from '../events/cri.ts';
-import { lineBlocks, type LineBlocks } from '../events/lines.ts';
+import { lineBlocks, LineBlocks } from '../core/lines.ts';
+import type { Fault, Lines } from './source.ts';
 
 /** What the first bytes say. */
 export type Nature = 'plain' | 'compressed' | 'framed';
@@ -15,8 +17,19 @@ export function natureOf(head: Uint8Array): Nature {
   return isFramed(head) ? 'framed' : 'plain';
 }
 
+/** The plain lines of any sort of log, until the signal is aborted; those that are too long are counted. */
+export async function* linesOf(
+  source: AsyncIterable<Uint8Array>,
+  files: Pick<Files, 'gunzip'>,
+  signal: AbortSignal,
+): AsyncGenerator<Lines | Fault> {
+  const lines = new LineBlocks();
+  for await (const bytes of plainBlocks(untilAborted(source, signal), files, lines)) yield { type: 'lines', bytes };
+  if (lines.overlong > 0) yield { type: 'overlong', lines: lines.overlong };
+}
+
 /** Blocks of whole lines of a source, unpacked and without framing. */
-export async function* plainBlocks(
+async function* plainBlocks(
   source: AsyncIterable<Uint8Array>,
   files: Pick<Files, 'gunzip'>,
   lines: LineBlocks,

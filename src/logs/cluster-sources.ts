@@ -1,16 +1,21 @@
 // The control planes of a cluster as sources.
+import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { readManifest } from '../node/survey.ts';
 import { nodesOf } from '../node/nodes-of.ts';
 import { rotationIn, type LogRotation } from '../kind/audit-settings.ts';
 import { nodeSource } from './node-source.ts';
-import type { LogWorld, Source } from './source.ts';
+import type { Source } from './source.ts';
 
 /**
  * Finds a cluster's control planes; throws a Problem where there are none. Of those that are stopped,
  * the log can only be waited for.
  */
-export async function clusterSources(name: string, follow: boolean, world: LogWorld): Promise<readonly Source[]> {
+export async function clusterSources(
+  name: string,
+  follow: boolean,
+  world: Pick<World, 'engine' | 'signal' | 'report' | 'clock'>,
+): Promise<readonly Source[]> {
   const engine = await world.engine();
   const planes = (await nodesOf(engine, name, world.signal)).filter(({ role }) => role === 'control-plane');
   const readable = follow ? planes : planes.filter(({ running }) => running);
@@ -25,8 +30,8 @@ export async function clusterSources(name: string, follow: boolean, world: LogWo
   return readable.map((plane) => nodeSource(engine.node(plane), world));
 }
 
-/** How the API server of a control plane rotates its log; null where its manifest does not tell. */
-export async function rotationOf({ name }: Source, world: LogWorld): Promise<LogRotation | null> {
+/** How the API server of a control plane rotates its log; null where its manifest does not say. */
+export async function rotationOf({ name }: Source, world: Pick<World, 'engine'>): Promise<LogRotation | null> {
   const engine = await world.engine();
   const { manifest } = await readManifest(engine.node({ name, role: 'control-plane' }));
   return manifest === null ? null : rotationIn(manifest.args);

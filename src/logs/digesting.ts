@@ -1,33 +1,31 @@
-// How blocks are digested: in this thread, or by several for large files.
+// How blocks are digested: lines in this thread, large files by several.
 import { createDigester, type Digest, type Digester, type DigestSettings } from '../events/digest.ts';
 import type { DigestWork } from '../events/digest-work.ts';
 import { rawTest } from '../events/raw-test.ts';
 import type { Crew, Threads } from '../core/ports.ts';
-import type { Account } from './account.ts';
+import type { Faults } from './faults.ts';
 import { crewSize, workedRanges } from './ranges.ts';
+import type { Block, LargeFile } from './source.ts';
 
-/** Bytes of a file that a thread takes at a time: the more, the less comes of them. */
+/** Bytes of a file that a thread reads at a time: the more, the less comes of them. */
 const LEAST_RANGE = 1024 * 1024;
 const MOST_RANGE = 4 * 1024 * 1024;
-
-/** A file below this size is read before threads would have started. */
-export const LARGE_FILE = 24 * 1024 * 1024;
 
 /** What is to be done. */
 export interface DigestingWork {
   readonly settings: DigestSettings;
-  readonly account: Account;
+  readonly faults: Faults;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** How many sources are read at the same time. */
   readonly sources: number;
-  /** Is told of bytes that were read. */
+  /** Is called with the number of bytes that were read. */
   readonly onRead?: (bytes: number) => void;
 }
 
 /** The means to digest; dispose of it to end the threads. */
 export class Digesting implements AsyncDisposable {
-  readonly account: Account;
+  readonly faults: Faults;
   readonly #here: Digester;
   readonly #work: DigestingWork;
   readonly #threads: Threads;
@@ -36,7 +34,7 @@ export class Digesting implements AsyncDisposable {
   #spare: ArrayBuffer | undefined;
 
   private constructor(here: Digester, work: DigestingWork, threads: Threads) {
-    this.account = work.account;
+    this.faults = work.faults;
     this.#here = here;
     this.#work = work;
     this.#threads = threads;
@@ -46,8 +44,17 @@ export class Digesting implements AsyncDisposable {
     return new Digesting(await createDigester(work.settings), work, threads);
   }
 
-  /** Digests a block at once. */
-  block(bytes: Uint8Array): Digest {
+  /** Digests what a source gives, in its order. */
+  async *digests(blocks: AsyncIterable<Block>): AsyncGenerator<Digest> {
+    for await (const block of blocks) {
+      if (block.type === 'lines') yield this.lines(block.bytes);
+      else if (block.type === 'file') yield* this.file(block, 'forwards');
+      else this.faults.add(block);
+    }
+  }
+
+  /** Digests lines at once. */
+  lines(bytes: Uint8Array): Digest {
     const spare = this.#spare;
     this.#spare = undefined;
     this.#work.onRead?.(bytes.length);
@@ -57,16 +64,16 @@ export class Digesting implements AsyncDisposable {
   }
 
   /** Digests a large file by ranges, in its order or from its end. */
-  async *file(path: string, size: number, order: 'forwards' | 'backwards' = 'forwards'): AsyncGenerator<Digest> {
+  async *file({ path, size }: LargeFile, order: 'forwards' | 'backwards'): AsyncGenerator<Digest> {
     const crew = this.#startedCrew();
-    const { sources, account, onRead } = this.#work;
+    const { sources, faults, onRead } = this.#work;
     // Every source has at least one range in work, and all together keep the threads busy.
     const ahead = Math.max(1, Math.ceil((crew.size * 2) / sources));
     const least = Math.ceil(LEAST_RANGE / Math.min(4, sources));
     let range = least;
     const division = { path, size, order, ahead, range: () => range };
     for await (const { result, overlong, recycle, bytes } of workedRanges(crew, division)) {
-      account.overlong += overlong;
+      faults.overlong += overlong;
       onRead?.(bytes);
       const { records } = result;
       range = records.text.length * 8 < range ? Math.min(range * 2, MOST_RANGE) : least;

@@ -1,11 +1,10 @@
 // A growing file of this machine, followed over its rotations.
-import type { Files, FileStat } from '../core/ports.ts';
+import type { Files, FileStat, World } from '../core/ports.ts';
 import { isFramed, unframer } from '../events/cri.ts';
-import { LineBlocks } from '../events/lines.ts';
-import { plainBlocks } from './bytes.ts';
-import type { Digesting } from './digesting.ts';
+import { LineBlocks } from '../core/lines.ts';
+import { linesOf } from './bytes.ts';
 import { families, logName } from './family.ts';
-import { lostText, type Live, type LogWorld } from './source.ts';
+import { removedUnread, type Fault, type Lines, type Live } from './source.ts';
 
 /** How often to look, in milliseconds. */
 const LOOK_MS = 50;
@@ -18,8 +17,7 @@ const LOOK_MS = 50;
 export async function* followFile(
   path: string,
   most: number,
-  { files, clock, report }: Pick<LogWorld, 'files' | 'clock' | 'report'>,
-  digesting: Digesting,
+  { files, clock, report }: Pick<World, 'files' | 'clock' | 'report'>,
   signal: AbortSignal,
 ): AsyncGenerator<Live> {
   const note = (text: string): void => report({ type: 'note', level: 'warn', text });
@@ -35,7 +33,7 @@ export async function* followFile(
       if (gone) note(`${path} is there again`);
       gone = false;
       if (reader !== null && reader.identity !== now.identity) {
-        yield* rotatedSince(reader, path, now.identity, files, note);
+        yield* rotatedSince(reader, path, now.identity, files, signal);
         reader = null;
       }
       if (reader !== null && now.size < reader.offset) {
@@ -43,7 +41,7 @@ export async function* followFile(
         reader = null;
       }
       // One more byte shows whether a line begins there.
-      reader ??= new Reader(now.identity ?? '', digesting, caughtUp ? 0 : Math.max(0, now.size - most - 1));
+      reader ??= new Reader(now.identity ?? '', caughtUp ? 0 : Math.max(0, now.size - most - 1));
       yield* reader.readOn(path, now.size, files);
     }
     if (!caughtUp) yield { type: 'caught-up' };
@@ -57,27 +55,31 @@ class Reader {
   readonly identity: string;
   offset: number;
   readonly #lines = new LineBlocks();
-  readonly #digesting: Digesting;
   #midLine: boolean;
   #unframe: ((block: Uint8Array) => Uint8Array) | null | undefined;
 
-  constructor(identity: string, digesting: Digesting, offset = 0) {
+  constructor(identity: string, offset = 0) {
     this.identity = identity;
-    this.#digesting = digesting;
     this.offset = offset;
     this.#midLine = offset > 0;
   }
 
-  /** Reads on; where the name is gone at this moment, says so to `gone`. */
-  async *readOn(path: string, size: number, files: Files, gone?: () => void): AsyncGenerator<Live> {
+  /** Reads on; gives `loss`, if there is one, where the name is gone at this moment. */
+  async *readOn(path: string, size: number, files: Files, loss?: Fault): AsyncGenerator<Lines | Fault> {
     if (size <= this.offset) return;
-    const overlong = this.#lines.overlong;
-    for await (const bytes of unlessGone(files.stream(path, this.offset, this.identity), gone)) {
-      this.offset += bytes.length;
-      const block = this.#lines.push(bytes);
-      if (block !== null) yield { type: 'block', block: this.#plain(block) };
+    const before = this.#lines.overlong;
+    try {
+      for await (const bytes of files.stream(path, this.offset, this.identity)) {
+        this.offset += bytes.length;
+        const block = this.#lines.push(bytes);
+        if (block !== null) yield { type: 'lines', bytes: this.#plain(block) };
+      }
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      if (loss !== undefined) yield loss;
     }
-    this.#digesting.account.overlong += this.#lines.overlong - overlong;
+    const overlong = this.#lines.overlong - before;
+    if (overlong > 0) yield { type: 'overlong', lines: overlong };
   }
 
   /** The block without the rest of a line that began before it, and without a container runtime's framing. */
@@ -89,14 +91,9 @@ class Reader {
   }
 }
 
-/** A file's bytes; none when it is renamed or removed before it is opened. */
-async function* unlessGone(source: AsyncIterable<Uint8Array>, gone?: () => void): AsyncGenerator<Uint8Array> {
-  try {
-    yield* source;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    gone?.();
-  }
+/** Whether a file was renamed or removed before it was opened. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /**
@@ -108,8 +105,8 @@ async function* rotatedSince(
   path: string,
   current: string | undefined,
   files: Files,
-  note: (text: string) => void,
-): AsyncGenerator<Live> {
+  signal: AbortSignal,
+): AsyncGenerator<Lines | Fault> {
   const folder = path.slice(0, path.lastIndexOf('/'));
   const siblings = (await files.list(folder)).map((name) => `${folder}/${name}`);
   const family = families(siblings).find((paths) => paths.includes(path)) ?? [];
@@ -119,15 +116,19 @@ async function* rotatedSince(
     if (stat !== null) rotated.push({ path: sibling, stat });
   }
   const own = rotated.findIndex(({ stat }) => stat.identity === reader.identity);
-  const lost = (): void => note(lostText(path));
+  const loss = removedUnread(path);
   if (own < 0) {
-    lost();
+    yield loss;
     return;
   }
-  yield* reader.readOn(rotated[own]?.path ?? '', rotated[own]?.stat.size ?? 0, files, lost);
+  yield* reader.readOn(rotated[own]?.path ?? '', rotated[own]?.stat.size ?? 0, files, loss);
   for (const { path: later, stat } of rotated.slice(own + 1)) {
     if (stat.identity === current) return;
-    const bytes = unlessGone(files.stream(later), lost);
-    for await (const block of plainBlocks(bytes, files, new LineBlocks())) yield { type: 'block', block };
+    try {
+      yield* linesOf(files.stream(later), files, signal);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      yield loss;
+    }
   }
 }

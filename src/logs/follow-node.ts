@@ -1,11 +1,10 @@
 // A log in a node, followed through whatever happens to the node.
-import type { Node } from '../core/ports.ts';
+import type { Node, World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
-import type { Digesting } from './digesting.ts';
 import { findLogPlace, type LogPlace } from '../node/log-place.ts';
 import { everything, lastBytes, plainer, resume, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput, type Piece, type Position } from './script-output.ts';
-import { backlogBytes, lostText, type Live, type LogWorld, type Reach } from './source.ts';
+import { backlogBytes, removedUnread, type Live, type Reach } from './source.ts';
 
 /** How long to wait before asking a node again that is down, in milliseconds. */
 const RETRY_MS = 500;
@@ -14,8 +13,7 @@ const RETRY_MS = 500;
 export async function* followNode(
   node: Node,
   reach: Reach,
-  world: LogWorld,
-  digesting: Digesting,
+  world: Pick<World, 'report' | 'clock'>,
   signal: AbortSignal,
 ): AsyncGenerator<Live> {
   const voice = new SourceVoice(node.name, world);
@@ -29,7 +27,8 @@ export async function* followNode(
       output = new ScriptOutput(start[0] === 'last');
       for await (const piece of streamed(node, scriptArgv(place.log, 'live', start), output, signal)) {
         voice.hear(piece, place.log);
-        if (piece.type === 'lines') yield { type: 'block', block: place.plain(piece.block) };
+        if (piece.type === 'lines') yield { type: 'lines', bytes: place.plain(piece.block) };
+        if (piece.type === 'lost') yield removedUnread(node.name);
         if (piece.type === 'caught-up' || piece.type === 'missing') yield { type: 'caught-up' };
       }
       signal.throwIfAborted();
@@ -39,7 +38,7 @@ export async function* followNode(
       if (!mayPass(error)) throw error;
       voice.down(messageOf(error));
     }
-    digesting.account.overlong += output?.lines.overlong ?? 0;
+    if (output !== null && output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong };
     position = output?.position ?? position;
     // Nobody needs to wait for what a node that is down may hold.
     yield { type: 'caught-up' };
@@ -75,13 +74,13 @@ async function* streamed(
   for await (const bytes of stream.stdout) yield* output.push(bytes);
 }
 
-/** Says once when a source is down, when it is back, and what it lacks. */
+/** Says once when a source is down, when it is back, and when its log is not as it was. */
 class SourceVoice {
   readonly #name: string;
-  readonly #world: Pick<LogWorld, 'report'>;
+  readonly #world: Pick<World, 'report'>;
   #isDown = false;
 
-  constructor(name: string, world: Pick<LogWorld, 'report'>) {
+  constructor(name: string, world: Pick<World, 'report'>) {
     this.#name = name;
     this.#world = world;
   }
@@ -94,7 +93,6 @@ class SourceVoice {
   hear({ type }: Piece, { path }: LogPlace): void {
     if (this.#isDown) this.#note(`${this.#name} is back`, 'info');
     this.#isDown = false;
-    if (type === 'lost') this.#note(lostText(this.#name));
     if (type === 'shorter') this.#note(`${this.#name}: the log has become shorter; reading it from its beginning`);
     if (type === 'missing') this.#note(`${this.#name} has no audit log at ${path}; waiting for it`);
   }

@@ -8,6 +8,7 @@ import { OpenRequests } from '../events/requests.ts';
 import { Account } from './account.ts';
 import { Backlog, type Place } from './backlog.ts';
 import { Digesting } from './digesting.ts';
+import { Faults } from './faults.ts';
 import { directOutput, OrderedOutput } from './live-output.ts';
 import type { Reading, ShowWorld } from './show.ts';
 import type { Source } from './source.ts';
@@ -17,9 +18,10 @@ const UNFINISHED_MS = 5000;
 
 /** Follows until the signal is aborted, or until no source can give any more. */
 export async function follow(sources: readonly Source[], reading: Reading, world: ShowWorld): Promise<void> {
-  const account = new Account(reading.settings.product);
+  const faults = new Faults(world);
+  const account = new Account(reading.settings.product, faults);
   const now = (): number => world.clock.now().getTime();
-  const work = { settings: reading.settings, account, now, sources: sources.length };
+  const work = { settings: reading.settings, faults, now, sources: sources.length };
   await using digesting = await Digesting.start(work, world.threads);
   const ending = new AbortController();
   const signal = AbortSignal.any([world.signal, ending.signal]);
@@ -35,9 +37,8 @@ export async function follow(sources: readonly Source[], reading: Reading, world
   } finally {
     ending.abort(new Error('over'));
     await Promise.allSettled([following]);
-    if (backlog.cut) account.cut = true;
-    const complaint = account.complaint();
-    if (complaint !== null) world.report({ type: 'note', level: 'warn', text: complaint });
+    if (backlog.cut) faults.cut = true;
+    faults.tell();
   }
 }
 
@@ -61,13 +62,17 @@ async function followOne(
 ): Promise<void> {
   const open = new OpenRequests<Shown>();
   let newest = 0;
-  for await (const live of source.follow(digesting, reading.reach, signal)) {
+  for await (const live of source.follow(reading.reach, signal)) {
     signal.throwIfAborted();
     if (live.type === 'caught-up') {
       await place.caughtUp();
       continue;
     }
-    const digest = digesting.block(live.block);
+    if (live.type !== 'lines') {
+      account.faults.add(live);
+      continue;
+    }
+    const digest = digesting.lines(live.bytes);
     account.add(digest);
     newest = Math.max(newest, newestOf(digest));
     const unfinished = [...open.update(digest.ended, digest.opened), ...open.takeUntil(newest - UNFINISHED_MS)];

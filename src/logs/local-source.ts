@@ -1,51 +1,63 @@
 // Audit logs on this machine: files, folders, standard input.
 import { absolutePath } from '../core/absolute-path.ts';
+import type { World } from '../core/ports.ts';
+import { linesOf } from './bytes.ts';
 import { families, logName, rotatedAt } from './family.ts';
+import { fileBlocks, streamedBlocks } from './file-blocks.ts';
 import { followFile } from './follow-file.ts';
 import { bytesOf, filesOf } from './local-files.ts';
-import { blocksOf, counted, lastOf, readFile } from './read-file.ts';
-import { backlogBytes, type LogWorld, type Source } from './source.ts';
+import { backlogBytes, type Reach, type Source } from './source.ts';
+
+type FileWorld = Pick<World, 'files' | 'signal' | 'clock' | 'report'>;
+type StdinWorld = Pick<World, 'files' | 'signal' | 'stdin'>;
 
 /** A log of this machine: its files, oldest first, and how many bytes they hold. */
-export function fileSource(paths: readonly string[], world: LogWorld, bytes: number | null = null): Source {
+export function fileSource(paths: readonly string[], world: FileWorld, bytes: number | null = null): Source {
   const name = paths.at(-1) ?? '';
+  const wanted = ({ since }: Reach): readonly string[] =>
+    paths.filter((path) => !(rotatedAt(logName(path)) < (since ?? -Infinity)));
   return {
     name,
     bytes,
-    async *read(digesting, reach) {
-      const wanted = paths.filter((path) => !(rotatedAt(logName(path)) < (reach.since ?? -Infinity)));
-      if (reach.tail === null) for (const path of wanted) yield* readFile(path, world, digesting);
-      else yield* lastOf(wanted, reach.tail, world, digesting);
+    async *blocks(reach) {
+      for (const path of wanted(reach)) yield* fileBlocks(path, world);
     },
-    async *follow(digesting, reach, signal) {
+    stretches: (reach) =>
+      wanted(reach)
+        .toReversed()
+        .map((path) => ({ kind: 'part', blocks: () => fileBlocks(path, world) })),
+    async *follow(reach, signal) {
       const most = backlogBytes(reach);
       const isOver = name.endsWith('.gz') || logName(name).rotated !== null;
       // What was rotated away can only be old.
       const old = isOver ? paths : paths.slice(0, -1);
-      for (const path of most === Infinity ? old : []) yield* blocksOf(path, world, digesting);
+      for (const path of most === Infinity ? old : []) yield* streamedBlocks(path, { files: world.files, signal });
       if (isOver) yield { type: 'caught-up' };
-      else yield* followFile(name, most, world, digesting, signal);
+      else yield* followFile(name, most, world, signal);
     },
   };
 }
 
 /** Standard input; it is followed in any case. */
-export function stdinSource(world: LogWorld): Source {
+export function stdinSource({ stdin, files, signal }: StdinWorld): Source {
+  const blocks: Source['blocks'] = () => linesOf(stdin(), files, signal);
   return {
     name: 'standard input',
     bytes: null,
-    async *read(digesting) {
-      for await (const block of counted(world.stdin(), world.files, digesting)) yield digesting.block(block);
-    },
-    async *follow(digesting, _reach, signal) {
+    blocks,
+    stretches: (reach) => [{ kind: 'all', blocks: () => blocks(reach) }],
+    async *follow(_reach, until) {
       yield { type: 'caught-up' };
-      for await (const block of counted(world.stdin(signal), world.files, digesting)) yield { type: 'block', block };
+      yield* linesOf(stdin(until), files, until);
     },
   };
 }
 
 /** The sources that arguments name; throws a Problem for one that is not there. */
-export async function localSources(args: readonly string[], world: LogWorld): Promise<readonly Source[]> {
+export async function localSources(
+  args: readonly string[],
+  world: FileWorld & StdinWorld & Pick<World, 'cwd'>,
+): Promise<readonly Source[]> {
   const paths: string[] = [];
   for (const arg of args) {
     if (arg === '-') continue;

@@ -1,6 +1,6 @@
 // A large file worked through by a crew, range by range.
 import type { Crew, Threads, Worked } from '../core/ports.ts';
-import { LONGEST_LINE } from '../events/lines.ts';
+import { LONGEST_LINE } from '../core/lines.ts';
 
 /** More threads than this wait for each other. */
 const MOST_THREADS = 4;

@@ -1,5 +1,5 @@
 // What the script in a node prints, taken apart: the log's lines, and where in which file they stand.
-import { LineBlocks } from '../events/lines.ts';
+import { LineBlocks } from '../core/lines.ts';
 
 const RS = 0x1e;
 const NEWLINE = 10;

@@ -1,14 +1,16 @@
 // Reads sources once and prints what is wanted of them.
 import type { World } from '../core/ports.ts';
 import type { Shown } from '../events/collect.ts';
-import type { DigestSettings } from '../events/digest.ts';
+import type { Digest, DigestSettings } from '../events/digest.ts';
 import { mergeByTime, mergedParts } from '../events/merge.ts';
 import { LastRecords } from '../events/records.ts';
 import type { OpenRequest } from '../events/requests.ts';
 import { Account, recordsOf } from './account.ts';
 import { Digesting } from './digesting.ts';
+import { Faults } from './faults.ts';
 import { ReadProgress } from './read-progress.ts';
-import type { LogWorld, Reach, Source } from './source.ts';
+import { bytesToRead, type Reach, type Source } from './source.ts';
+import { lastOf } from './tail.ts';
 
 /** What is asked of a reading. */
 export interface Reading {
@@ -21,25 +23,29 @@ export interface Reading {
 /** What the counts and sums of a reading are printed as. */
 export type Summary = (totals: Pick<Account, 'tally' | 'statistics'>) => string;
 
-export type ShowWorld = LogWorld & Pick<World, 'out' | 'threads'>;
+export type ShowWorld = Pick<World, 'clock' | 'report' | 'signal' | 'out' | 'threads'>;
 
 /** Prints the events of sources, or what they add up to; then says what was wrong with the input. */
 export async function show(sources: readonly Source[], reading: Reading, world: ShowWorld): Promise<void> {
   const { settings, reach } = reading;
-  const account = new Account(settings.product);
+  const faults = new Faults(world);
+  const account = new Account(settings.product, faults);
   const now = (): number => world.clock.now().getTime();
-  const progress = new ReadProgress(world, bytesToRead(sources, reach));
+  const progress = new ReadProgress(world, readsAll(reach) ? bytesToRead(sources) : null);
   const onRead = (bytes: number): void => progress.read(bytes);
-  const work = { settings, account, now, sources: sources.length, onRead };
+  const work = { settings, faults, now, sources: sources.length, onRead };
   await using digesting = await Digesting.start(work, world.threads);
   const out = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.length === 0) return;
     progress.hide();
-    await world.out.write(bytes);
+    await world.out.write(bytes, world.signal);
   };
   const unfinished: OpenRequest<Shown>[] = [];
-  const streams = sources.map((source) => recordsOf(source.read(digesting, reach), account, unfinished));
-  const last = reach.tail === null ? null : new LastRecords(reach.tail);
+  const { tail } = reach;
+  const digestsOf = (source: Source): AsyncIterable<Digest> =>
+    tail === null ? digesting.digests(source.blocks(reach)) : lastOf(source.stretches(reach), tail, digesting);
+  const streams = sources.map((source) => recordsOf(digestsOf(source), account, unfinished));
+  const last = tail === null ? null : new LastRecords(tail);
   for await (const records of mergeByTime(streams)) {
     world.signal.throwIfAborted();
     if (last !== null) last.add(records);
@@ -53,16 +59,13 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
   if (last === null) await out(rest.text);
   else {
     last.add(sources.length === 1 && rest.ends.length === 0 ? last.take() : mergedParts([last.take(), rest]));
-    if (last.cut) account.cut = true;
+    if (last.cut) faults.cut = true;
     await out(last.take().text);
   }
   await out(Buffer.from(reading.summary(account)));
-  const complaint = account.complaint();
-  if (complaint !== null) world.report({ type: 'note', level: 'warn', text: complaint });
+  faults.tell();
 }
 
-/** Null where it is not known, or where not all of it will be read. */
-function bytesToRead(sources: readonly Source[], { tail, since }: Reach): number | null {
-  if (tail !== null || since !== null) return null;
-  return sources.reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
+function readsAll({ tail, since }: Reach): boolean {
+  return tail === null && since === null;
 }

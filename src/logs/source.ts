@@ -1,10 +1,5 @@
-// A source of audit events, as the readers of the room see it.
+// A source of audit events, as the readers of the room see it: a stream of blocks, which carries its own account.
 import type { World } from '../core/ports.ts';
-import type { Digest } from '../events/digest.ts';
-import type { Digesting } from './digesting.ts';
-
-/** The parts of the world that sources use. */
-export type LogWorld = Pick<World, 'files' | 'clock' | 'report' | 'signal' | 'stdin' | 'env' | 'engine' | 'cwd'>;
 
 /** How far back to read. */
 export interface Reach {
@@ -16,6 +11,68 @@ export interface Reach {
   readonly selective: boolean;
 }
 
+/** All that there is. */
+export const everythingThere: Reach = { tail: null, since: null, selective: false };
+
+/** Whole lines. A block ends at the end of a line; only the last line of a log may lack its newline. */
+export interface Lines {
+  readonly type: 'lines';
+  /** Good until the next block is asked for. */
+  readonly bytes: Uint8Array;
+}
+
+/** All lines of a plain file that is large enough to be read by threads, range by range. */
+export interface LargeFile {
+  readonly type: 'file';
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What a source could not give. */
+export type Fault =
+  /** So many lines were too long to be read. */
+  | { readonly type: 'overlong'; readonly lines: number }
+  /** A part of the log is lost; the text says which, for a person. */
+  | { readonly type: 'lost'; readonly text: string };
+
+/** A piece of a log: lines, or where they are, or why some are missing. */
+export type Block = Lines | LargeFile | Fault;
+
+/** Something that happens while a source is followed. */
+export type Live =
+  | Lines
+  | Fault
+  /** Everything that was there at the start has been given. */
+  | { readonly type: 'caught-up' };
+
+/** A part of a log, for whoever needs only the end of it. */
+export interface Stretch {
+  /**
+   * `part`: the log is the sum of its parts. `end`: the last few megabytes of the log. `all`: the log from its
+   * beginning, which stands in place of every stretch before.
+   */
+  readonly kind: 'part' | 'end' | 'all';
+  blocks(): AsyncIterable<Block>;
+}
+
+/** One log with its rotated files: of a node, of a folder, or standard input. */
+export interface Source {
+  /** What to call it when speaking of it. */
+  readonly name: string;
+  /** Bytes of all its files; null where nobody knows before they are read. */
+  readonly bytes: number | null;
+  /** What is there, from `reach.since` on at least, oldest first. */
+  blocks(reach: Reach): AsyncIterable<Block>;
+  /** The same by stretches, newest first, to be read until `reach.tail` events are found. */
+  stretches(reach: Reach): readonly Stretch[];
+  /** What is there, as far as the reach demands, and then whatever comes, until the signal is aborted. */
+  follow(reach: Reach, signal: AbortSignal): AsyncIterable<Live>;
+}
+
+/** The parts of the world that sources use. */
+export type LogWorld = Pick<World, 'files' | 'clock' | 'report' | 'signal' | 'stdin' | 'engine' | 'cwd'>;
+
 /** Bytes that surely hold a few hundred events. */
 const A_FEW_HUNDRED = 8 * 1024 * 1024;
 
@@ -26,25 +83,12 @@ export function backlogBytes({ tail, since, selective }: Reach): number {
   return selective || tail > 500 ? Infinity : A_FEW_HUNDRED;
 }
 
-/** What to say when a part of a source's log was removed before it was read. */
-export function lostText(name: string): string {
-  return `${name}: a rotated log was removed before it was read; events may be missing`;
+/** A part of a source's log was removed before it was read. */
+export function removedUnread(name: string): Fault {
+  return { type: 'lost', text: `${name}: a rotated log was removed before it was read; events may be missing` };
 }
 
-/** Something that happens while a source is followed. */
-export type Live =
-  | { readonly type: 'block'; readonly block: Uint8Array }
-  /** Everything that was there at the start has been given. */
-  | { readonly type: 'caught-up' };
-
-/** One log with its rotated files: of a node, of a folder, or standard input. */
-export interface Source {
-  /** What to call it when speaking of it. */
-  readonly name: string;
-  /** Bytes of all its files; null where nobody knows before they are read. */
-  readonly bytes: number | null;
-  /** Everything that is there, oldest first; at least the last `reach.tail` events. */
-  read(digesting: Digesting, reach: Reach): AsyncIterable<Digest>;
-  /** What is there, as far as the reach demands, and then whatever comes, until the signal is aborted. */
-  follow(digesting: Digesting, reach: Reach, signal: AbortSignal): AsyncIterable<Live>;
+/** Bytes of all sources; null where nobody knows before they are read. */
+export function bytesToRead(sources: readonly Source[]): number | null {
+  return sources.reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
 }

@@ -4,10 +4,14 @@ import { expect, test } from 'vitest';
 import type { Output } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { streamOutput } from '../../src/io/output.ts';
+import { loadPolicy } from '../../src/index.ts';
 import { follow } from '../../src/logs/follow.ts';
+import { localSources, stdinSource } from '../../src/logs/local-source.ts';
+import { replayLogs } from '../../src/logs/replay.ts';
 import { show } from '../../src/logs/show.ts';
 import type { Source } from '../../src/logs/source.ts';
-import { all, event, jsonReading, realTimeWorld } from './kit.ts';
+import { fakeWorld } from '../kit/world.ts';
+import { all, event, jsonReading, realTimeWorld, until } from './kit.ts';
 
 /** More than the ordered output lets wait. */
 const MANY = 5;
@@ -19,13 +23,14 @@ function endlessSource(name: string, caughtUpAfter: number): Source & { given: n
     name,
     bytes: null,
     given: 0,
-    async *read() {},
-    async *follow(_digesting, _reach, signal) {
+    async *blocks() {},
+    stretches: () => [],
+    async *follow(_reach, signal) {
       for (;;) {
         signal.throwIfAborted();
         if (this.given === caughtUpAfter) yield { type: 'caught-up' };
         this.given += 1;
-        yield { type: 'block', block: Buffer.from(`${large(this.given)}\n`) };
+        yield { type: 'lines', bytes: Buffer.from(`${large(this.given)}\n`) };
       }
     },
   };
@@ -80,7 +85,7 @@ test.each(counts)('%i sources: Ctrl-C beside a reader that stands still', async 
 test('the reader is known to be gone before anything is written', async () => {
   const silent: Source = {
     ...endlessSource('silent', 0),
-    async *follow(_digesting, _reach, signal) {
+    async *follow(_reach, signal) {
       yield { type: 'caught-up' };
       await realTimeWorld().clock.sleep(1e9, signal);
     },
@@ -95,7 +100,6 @@ test('a reading that is shown once ends on Ctrl-C too', async () => {
       yield Buffer.from(`${event(1)}\n`);
     },
   });
-  const { stdinSource } = await import('../../src/logs/local-source.ts');
   const out = outputOf(async (text, signal = world.stop.signal) => {
     setImmediate(() => world.stop.abort(new Problem('interrupted', 'interrupted')));
     return stalled(text, signal);
@@ -123,4 +127,26 @@ test('a real stream: a write waits for its reader, and no longer than the signal
   // What was given up stays in the stream's hands, in its place.
   for (const _ of ['second', 'third', 'fifth']) accept.shift()?.();
   await fifth;
+});
+
+test('a file that waits, as a pipe that nobody writes to, ends on Ctrl-C', async () => {
+  const world = realTimeWorld({
+    files: {
+      ...fakeWorld({ files: { '/pipe.log': '' } }).files,
+      async *stream() {
+        yield Buffer.from(`${event(1)}\n`);
+        await new Promise(() => undefined);
+      },
+    },
+  });
+  const [source] = await localSources(['/pipe.log'], world);
+  if (source === undefined) throw new Error('no source');
+  const stop = new Problem('interrupted', 'interrupted');
+  const shown = show([source], jsonReading(all), world).catch((error: unknown) => error);
+  const loaded = loadPolicy('apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n').policy;
+  if (loaded === undefined) throw new Error('refused');
+  const replayed = replayLogs([source], { policy: loaded }, world).catch((error: unknown) => error);
+  await until(() => world.printed() !== '', 'the first event');
+  world.stop.abort(stop);
+  expect([await shown, await replayed]).toEqual([stop, stop]);
 });

@@ -179,7 +179,7 @@ test('parts of a log make up what the whole log gives, and bodies are guessed fr
     for (let at = 0, size = 0; at < lines.length; at += size) {
       size = 1 + random.below(300);
       const replayer = random.pick(replayers);
-      replayer.push(Buffer.from(lines.slice(at, at + size).join('\n')));
+      replayer.lines(Buffer.from(lines.slice(at, at + size).join('\n')));
       parts.push(structuredClone(replayer.take()));
     }
     const whole = emptyPart();

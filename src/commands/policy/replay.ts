@@ -14,7 +14,7 @@ import { outputOptions } from '../options/output.ts';
 import { versionOption } from '../options/version.ts';
 import { readPolicyInForce } from './input.ts';
 import { answer } from '../../report/answer.ts';
-import { clusterLogs, fileLogs } from '../../logs/plain-logs.ts';
+import { clusterLogs, fileLogs } from '../../logs/logs-to-replay.ts';
 import { replayLogs } from '../../logs/replay.ts';
 import { rotationOptions, type RotationOptions } from '../options/rotation.ts';
 
@@ -78,7 +78,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
       throw new Problem('usage', '--name and logs: choose one', { hint: 'kind-audit policy replay --help' });
     const logs =
       names.length > 0 ? await fileLogs(names, world) : await clusterLogs(clusterName(options.name, world.env), world);
-    const result = await replayLogs(logs, { policy, ...before }, world);
+    const result = await replayLogs(logs.sources, { policy, ...before }, world);
     const volume = volumeOf(result, rotationOf(options, logs.rotation), logs.count);
     const labels = ruleLabels(input.text, tree, policy);
     if (html !== undefined)

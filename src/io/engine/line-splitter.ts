@@ -1,20 +1,15 @@
-// Text that arrives in pieces, given on line by line.
-import { StringDecoder } from 'node:string_decoder';
+// What a program prints, given on line by line as texts.
+import { eachText, LineBlocks } from '../../core/lines.ts';
 
 /** Calls back with each complete line; `end` gives a last line without its newline. */
 export function lineSplitter(onLine: (line: string) => void): { push(bytes: Uint8Array): void; end(): void } {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
+  const lines = new LineBlocks();
+  const give = (block: Uint8Array): void => eachText(block, (line) => onLine(line));
   return {
-    push(bytes) {
-      const lines = (rest + decoder.write(Buffer.from(bytes))).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) onLine(line);
-    },
+    push: (bytes) => lines.parts(bytes).forEach(give),
     end() {
-      rest += decoder.end();
-      if (rest !== '') onLine(rest);
-      rest = '';
+      const rest = lines.end();
+      if (rest !== null) give(rest);
     },
   };
 }

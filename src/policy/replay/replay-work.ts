@@ -15,7 +15,7 @@ export async function createWork({
 }: ReplayWork): Promise<(blocks: Iterable<Uint8Array>) => { result: ReplayPart; transfer: ArrayBuffer[] }> {
   const replayer = new Replayer(policy, options);
   return (blocks) => {
-    for (const block of blocks) replayer.push(block);
+    for (const block of blocks) replayer.lines(block);
     return { result: replayer.take(), transfer: [] };
   };
 }

@@ -1,6 +1,7 @@
 // Replays the lines of a log, one after the other, into a part of the result.
 import type { AuditEvent } from '../../events/audit-event.ts';
 import { decide } from '../decide/decide.ts';
+import { eachText } from '../../core/lines.ts';
 import { spellResource } from '../model/spell.ts';
 import { isLevel, rankOf, type Level, type Policy, type Stage } from '../model/policy.ts';
 import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
@@ -11,7 +12,6 @@ import { sizeAt, type LoggedEvent, type SizeAt } from './event-size.ts';
 import { emptyPart, noteMoment, type ReplayPart } from './part.ts';
 import { Bounded, QuickLines } from './quick-line.ts';
 import { addTo, emptySum, sumOf, type Change, type Fate, type MissingBody, type OpenSum } from './sums.ts';
-import { TextLines } from './text-lines.ts';
 
 export interface ReplayOptions {
   /** The policy under which the log is taken to have been written; by default each event speaks for itself. */
@@ -21,11 +21,10 @@ export interface ReplayOptions {
 /** Characters of a moment that name its hour: 2026-11-21T08 */
 const HOUR = 13;
 
-/** A replay that is fed piece by piece. */
+/** A replay that is fed block by block. */
 export class Replayer {
   private readonly policy: Policy;
   private readonly baseline: Policy | undefined;
-  private readonly lines = new TextLines((line, bytes) => this.line(line, bytes));
   private readonly quick = new QuickLines();
   private readonly asked = new Bounded<Asked | null>(askedBy);
   private readonly ruleKeys: readonly string[];
@@ -39,24 +38,21 @@ export class Replayer {
     this.ruleKeys = policy.rules.map((_rule, index) => `rule ${index + 1}`);
   }
 
-  /** Takes JSON lines, cut anywhere. */
-  push(piece: Uint8Array): void {
-    this.lines.push(piece);
+  /** Replays whole lines. */
+  lines(block: Uint8Array): void {
+    eachText(block, (line, bytes) => {
+      const read = readEventLine(line, this.quick);
+      if (read !== null) this.event(read, bytes);
+      else if (line.trim() !== '') this.part.broken += 1;
+    });
   }
 
-  /** Gives what came since the last time; a line ends here. */
+  /** Gives what came since the last time. */
   take(): ReplayPart {
-    this.lines.end();
     const { part } = this;
     this.part = emptyPart();
     this.hour.key = '';
     return part;
-  }
-
-  private line(line: string, bytes: number): void {
-    const read = readEventLine(line, this.quick);
-    if (read === null) this.part.broken += 1;
-    else this.event(read, bytes);
   }
 
   private event(read: EventLine, bytes: number): void {

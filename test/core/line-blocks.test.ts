@@ -1,7 +1,7 @@
 // Pieces of bytes to blocks of whole lines.
 import { expect, test } from 'vitest';
 import { isFramed, unframer } from '../../src/events/cri.ts';
-import { LineBlocks, lineBlocks, LONGEST_LINE } from '../../src/events/lines.ts';
+import { LineBlocks, lineBlocks, LONGEST_LINE } from '../../src/core/lines.ts';
 
 async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -31,7 +31,7 @@ test('joins a line of 10 MB from small pieces in little time', async () => {
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
-test('leaves out a line that is too long, counts it, and goes on behind it', () => {
+test('leaves out a line that is too long, counts it, and goes on after it', () => {
   const lines = new LineBlocks();
   const half = Buffer.alloc(LONGEST_LINE / 2 + 1, 'x');
   expect(Buffer.from(lines.push(Buffer.from('a\nb')) ?? []).toString()).toBe('a\n');

@@ -1,0 +1,38 @@
+// What was wrong with the input: counted while it is read, said at the end.
+import type { World } from '../core/ports.ts';
+import type { Fault } from './source.ts';
+
+/** Keeps account of all sources of one reading. */
+export class Faults {
+  /** Lines that are no audit event. */
+  broken = 0;
+  /** Lines that were too long to be read. */
+  overlong = 0;
+  /** Whether fewer of the last events were kept than were asked for. */
+  cut = false;
+  readonly #report: World['report'];
+
+  constructor({ report }: Pick<World, 'report'>) {
+    this.#report = report;
+  }
+
+  /** Notes what a source could not give; a loss is said at once. */
+  add(fault: Fault): void {
+    if (fault.type === 'overlong') this.overlong += fault.lines;
+    else this.#report({ type: 'note', level: 'warn', text: fault.text });
+  }
+
+  /** Says what was left out, in one line; nothing where nothing was. */
+  tell(): void {
+    const parts = [
+      this.broken === 0 ? '' : `${lines(this.broken)} that ${this.broken === 1 ? 'is' : 'are'} no audit event`,
+      this.overlong === 0 ? '' : `${lines(this.overlong)} longer than 16 MiB`,
+      this.cut ? 'the earliest of the events asked for, since so many are not kept (--since shows them)' : '',
+    ].filter((part) => part !== '');
+    if (parts.length > 0) this.#report({ type: 'note', level: 'warn', text: `left out ${parts.join(', and ')}` });
+  }
+}
+
+function lines(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`;
+}

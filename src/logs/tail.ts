@@ -1,0 +1,114 @@
+// The last events of a source, found from its end, so that not all of it is read.
+import type { Digest } from '../events/digest.ts';
+import { compact, MOST_KEPT } from '../events/records.ts';
+import type { Digesting } from './digesting.ts';
+import type { Faults } from './faults.ts';
+import type { Block, Stretch } from './source.ts';
+
+/** The last events of a source, at least `wanted` where it has them, and perhaps some before them. */
+export async function* lastOf(
+  stretches: readonly Stretch[],
+  wanted: number,
+  digesting: Digesting,
+): AsyncGenerator<Digest> {
+  const kept: (readonly Digest[])[] = [];
+  let missing: Amount = { count: wanted, bytes: MOST_KEPT };
+  for (const [index, stretch] of stretches.entries()) {
+    if (stretch.kind === 'all') {
+      yield* digesting.digests(stretch.blocks());
+      return;
+    }
+    if (stretch.kind === 'end') {
+      const digests: Digest[] = [];
+      for await (const digest of digesting.digests(stretch.blocks())) digests.push(own(digest));
+      if (digests.reduce((sum, digest) => sum + recordsIn(digest), 0) < wanted) continue;
+      yield* digests;
+      return;
+    }
+    const digests = await lastOfPart(stretch.blocks(), missing, digesting);
+    kept.unshift(digests);
+    missing = digests.reduce(without, missing);
+    if (!isEnough(missing)) continue;
+    if (missing.count > 0 && index < stretches.length - 1) digesting.faults.cut = true;
+    break;
+  }
+  yield* kept.flat();
+}
+
+/** What is still to be found: so many events, or as many as fit into so many bytes. */
+interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+function without({ count, bytes }: Amount, digest: Digest): Amount {
+  return { count: count - recordsIn(digest), bytes: bytes - digest.records.text.length };
+}
+
+function isEnough({ count, bytes }: Amount): boolean {
+  return count <= 0 || bytes <= 0;
+}
+
+/** The last digests of a part with enough records, in the order of the log. */
+async function lastOfPart(
+  blocks: AsyncIterable<Block>,
+  wanted: Amount,
+  digesting: Digesting,
+): Promise<readonly Digest[]> {
+  const kept = new LastDigests(wanted, digesting.faults);
+  for await (const block of blocks) {
+    if (block.type === 'lines') kept.addLater(digesting.lines(block.bytes));
+    else if (block.type === 'file') await kept.addEarlier(digesting.file(block, 'backwards'));
+    else digesting.faults.add(block);
+  }
+  return kept.digests;
+}
+
+/** Keeps as many digests as are needed, the latest of all. */
+class LastDigests {
+  readonly digests: Digest[] = [];
+  readonly #faults: Faults;
+  #missing: Amount;
+
+  constructor(wanted: Amount, faults: Faults) {
+    this.#missing = wanted;
+    this.#faults = faults;
+  }
+
+  /** Adds digests that come from the end of a log on, until there are enough records. */
+  async addEarlier(digests: AsyncIterable<Digest>): Promise<void> {
+    for await (const digest of digests) {
+      const kept = own(digest);
+      this.digests.unshift(kept);
+      this.#missing = without(this.#missing, kept);
+      if (!isEnough(this.#missing)) continue;
+      if (this.#missing.count > 0) this.#faults.cut = true;
+      break;
+    }
+  }
+
+  /** Adds a digest that is later than all others; drops the first where the rest is enough. */
+  addLater(digest: Digest): void {
+    const { digests } = this;
+    const kept = own(digest);
+    digests.push(kept);
+    this.#missing = without(this.#missing, kept);
+    for (let first = digests[0]; first !== undefined && digests.length > 1; first = digests[0]) {
+      const { count, bytes } = this.#missing;
+      const before = { count: count + recordsIn(first), bytes: bytes + first.records.text.length };
+      if (!isEnough(before)) break;
+      if (before.count > 0) this.#faults.cut = true;
+      this.#missing = before;
+      digests.shift();
+    }
+  }
+}
+
+/** The digest in memory of its own, no more than it needs. */
+function own(digest: Digest): Digest {
+  return { ...digest, records: compact(digest.records) };
+}
+
+function recordsIn({ records }: Digest): number {
+  return records.ends.length;
+}
