@@ -1,4 +1,5 @@
 // The Go module that every program of the node image is built from: its text, and the one of another Kubernetes.
+import { compareVersions, parseGoVersion, type Version } from '../kind/version.ts';
 
 /** What else belongs to a release of Kubernetes, by the constants of its kubeadm. */
 export interface Companions {
@@ -71,9 +72,10 @@ export function deriveGoMod({ template, kubernetesGoMod, version, companions }: 
 }
 
 function newerGo(a: string | null, b: string | null): string {
-  const numbers = (text: string): number[] => text.split('.').map((part) => Number.parseInt(part, 10) || 0);
   const [left, right] = [a ?? '1.21', b ?? '1.21'];
-  const [x, y] = [numbers(left), numbers(right)];
-  const difference = (x[0] ?? 0) - (y[0] ?? 0) || (x[1] ?? 0) - (y[1] ?? 0) || (x[2] ?? 0) - (y[2] ?? 0);
-  return difference >= 0 ? left : right;
+  return compareVersions(numbersOf(left), numbersOf(right)) >= 0 ? left : right;
+}
+
+function numbersOf(text: string): Version {
+  return parseGoVersion(text) ?? [0, 0, 0];
 }

@@ -1,4 +1,4 @@
-// Version texts of kind and Kubernetes.
+// Version texts of kind, Kubernetes and Go.
 
 /** A version as three numbers. */
 export type Version = readonly [major: number, minor: number, patch: number];
@@ -7,6 +7,12 @@ export type Version = readonly [major: number, minor: number, patch: number];
 export function parseVersion(text: string): Version | null {
   const match = /\bv?(\d+)\.(\d+)\.(\d+)/.exec(text);
   return match === null ? null : [Number(match[1]), Number(match[2]), Number(match[3])];
+}
+
+/** Reads a version as Go writes its own: "1.26.0", "go1.26.1", "1.26", "go1.26rc1"; null without one. */
+export function parseGoVersion(text: string): Version | null {
+  const match = /\b(?:go)?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
+  return match === null ? null : [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
 }
 
 /** "v1.2.3" */

@@ -1,11 +1,12 @@
 // The tools that a build of the node image needs: go and debootstrap.
 import type { World } from '../core/ports.ts';
+import { compareVersions, parseGoVersion, type Version } from '../kind/version.ts';
 import { aptStep } from './apt.ts';
 import { canUseApt, linuxFamily, type Family } from './host.ts';
 import { manual, type Provision } from './need.ts';
 
 /** The oldest Go that fetches the Go that a module asks for by itself. */
-const OLDEST_GO = [1, 21] as const;
+const OLDEST_GO: Version = [1, 21, 0];
 
 /** What to get where no Go is there at all. */
 const GO_RELEASE = 'go1.26.8';
@@ -38,10 +39,10 @@ export async function planImageTools(world: World): Promise<Provision> {
 async function lacksGo({ exec, signal }: World): Promise<string | null> {
   if ((await exec.which('go')) === null) return 'an image build needs Go';
   const ran = await exec.run(['go', 'version'], { signal, timeoutMs: 30_000 });
-  const [, major = '0', minor = '0', name = ran.stderr.trim()] = /go(\d+)\.(\d+)/.exec(ran.stdout) ?? [];
-  if (ran.exitCode !== 0) return `the go on PATH does not work: ${name}`;
-  const tooOld = (Number(major) - OLDEST_GO[0] || Number(minor) - OLDEST_GO[1]) < 0;
-  return tooOld ? `an image build needs Go ${OLDEST_GO.join('.')} or newer, not ${major}.${minor}` : null;
+  const version = parseGoVersion(ran.stdout);
+  if (ran.exitCode !== 0 || version === null) return `the go on PATH does not work: ${ran.stderr.trim()}`;
+  const [oldest, found] = [OLDEST_GO, version].map((each) => each.slice(0, 2).join('.'));
+  return compareVersions(version, OLDEST_GO) < 0 ? `an image build needs Go ${oldest} or newer, not ${found}` : null;
 }
 
 async function goCommands({ files, machine }: World): Promise<readonly string[]> {

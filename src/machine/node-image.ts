@@ -2,6 +2,7 @@
 import type { Engine, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { compareVersions, parseVersion } from '../kind/version.ts';
+import { findEngine } from './engine/find.ts';
 import type { NeedState } from './need.ts';
 
 const REPOSITORY = 'kindest/node';
@@ -20,14 +21,9 @@ export interface NodeImageState extends NeedState {
 
 /** Looks for a node image: the one that is asked for, or any that a cluster could be made from. */
 export async function lookAtNodeImage(world: World, reference: string | null): Promise<NodeImageState> {
-  let engine: Engine;
-  try {
-    engine = await world.engine();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    world.signal.throwIfAborted();
+  const engine = await findEngine(world);
+  if (engine instanceof Problem)
     return { status: 'unknown', evidence: 'can be told once a container engine answers', image: null };
-  }
   return reference === null ? lookForAny(engine, world.signal) : lookForOne(engine, reference, world.signal);
 }
 

@@ -2,7 +2,7 @@
 // a restart and with another address.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildWorkloadImage, workload, WORKLOAD_IMAGE } from './kit/workload.ts';
-import { must, run, setScene, start, until } from './kit/scene.ts';
+import { must, run, setScene, start, until, type Ran } from './kit/scene.ts';
 
 const scene = setScene('node');
 const node = `${scene.name}-control-plane`;
@@ -50,14 +50,12 @@ async function phases(label: string): Promise<string[]> {
   return text.split(' ');
 }
 
+async function kubectlInNode(...args: readonly string[]): Promise<Ran> {
+  return run(['docker', 'exec', node, 'kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', ...args]);
+}
+
 async function reaches(): Promise<boolean> {
-  const ran = await run([
-    'docker',
-    'exec',
-    node,
-    'kubectl',
-    '--kubeconfig',
-    '/etc/kubernetes/admin.conf',
+  const ran = await kubectlInNode(
     'exec',
     'client',
     '--',
@@ -66,24 +64,12 @@ async function reaches(): Promise<boolean> {
     '--max-time',
     '3',
     'http://web.default.svc.cluster.local',
-  ]);
+  );
   return ran.stdout === 'reached\n';
 }
 
 async function isReady(): Promise<boolean> {
-  const ran = await run([
-    'docker',
-    'exec',
-    node,
-    'kubectl',
-    '--kubeconfig',
-    '/etc/kubernetes/admin.conf',
-    'wait',
-    '--for=condition=Ready',
-    'nodes',
-    '--all',
-    '--timeout=1s',
-  ]);
+  const ran = await kubectlInNode('wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=1s');
   return ran.code === 0;
 }
 

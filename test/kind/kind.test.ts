@@ -7,7 +7,7 @@ import { nodePathOf, parseApiServerManifest } from '../../src/kind/api-server-ma
 import { clusterNameProblem, controlPlaneNames } from '../../src/kind/cluster-name.ts';
 import { isUntouched, withHeader } from '../../src/kind/generated-file.ts';
 import { kindConfigBody, type ClusterSettings } from '../../src/kind/kind-config.ts';
-import { compareVersions, parseVersion } from '../../src/kind/version.ts';
+import { compareVersions, parseGoVersion, parseVersion } from '../../src/kind/version.ts';
 
 const settings: ClusterSettings = {
   name: 'dev',
@@ -111,6 +111,13 @@ test('reads and compares versions', () => {
   expect(parseVersion('kind v0.33.0 go1.26.8 linux/amd64')).toEqual([0, 33, 0]);
   expect(parseVersion('kindest/node:v1.36.3')).toEqual([1, 36, 3]);
   expect(parseVersion('none')).toBeNull();
+  expect(['1.26', 'go1.26.8', 'go1.26rc1', 'go version go1.21.3 linux/amd64', 'none'].map(parseGoVersion)).toEqual([
+    [1, 26, 0],
+    [1, 26, 8],
+    [1, 26, 0],
+    [1, 21, 3],
+    null,
+  ]);
   expect(compareVersions([0, 33, 0], [0, 9, 9])).toBeGreaterThan(0);
 });
 

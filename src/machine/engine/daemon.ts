@@ -6,6 +6,7 @@ import type { Step } from '../../core/step.ts';
 import { hasSystemd } from '../host.ts';
 import { silent, START_MS, waitFor } from './answer.ts';
 import { startDetached } from './detached.ts';
+import { findEngine } from './find.ts';
 import { dockerPlace } from './place.ts';
 
 /** Starts the daemon and waits until it answers. */
@@ -28,14 +29,8 @@ export function startStep(): Step<World> {
   };
 }
 
-async function isAnswering(world: World): Promise<boolean> {
-  try {
-    await world.engine();
-    return true;
-  } catch (error) {
-    if (error instanceof Problem) return false;
-    throw error;
-  }
+async function isAnswering(world: Pick<World, 'engine' | 'signal'>): Promise<boolean> {
+  return !((await findEngine(world)) instanceof Problem);
 }
 
 async function isSystemdService({ exec, files, signal }: World): Promise<boolean> {

@@ -1,10 +1,11 @@
 // The need for a container engine that answers, and that can start a node.
-import type { Engine, World } from '../../core/ports.ts';
+import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { chosenElsewhere } from '../engine/address.ts';
 import { engineByHand, joinDockerGroup } from '../engine/commands.ts';
 import { startStep } from '../engine/daemon.ts';
+import { findEngine } from '../engine/find.ts';
 import { installStep, programStep } from '../engine/install.ts';
 import { runningDaemon } from '../engine/leftovers.ts';
 import { dockerPlace } from '../engine/place.ts';
@@ -23,15 +24,11 @@ export async function lookAtEngine(world: World): Promise<NeedState> {
 }
 
 async function examine(world: World): Promise<{ state: NeedState; lack: Lack }> {
-  let engine: Engine;
-  try {
-    engine = await world.engine();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    world.signal.throwIfAborted();
-    const permission = error.code === 'not-permitted';
+  const engine = await findEngine(world);
+  if (engine instanceof Problem) {
+    const permission = engine.code === 'not-permitted';
     return {
-      state: { status: permission ? 'unusable' : 'missing', evidence: error.message },
+      state: { status: permission ? 'unusable' : 'missing', evidence: engine.message },
       lack: permission ? 'permission' : 'engine',
     };
   }

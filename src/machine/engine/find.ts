@@ -1,0 +1,14 @@
+// The engine of this machine, or why there is none.
+import type { Engine, World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
+
+/** The engine that answers, or the Problem that none does; throws whatever else is thrown, and an abort. */
+export async function findEngine(world: Pick<World, 'engine' | 'signal'>): Promise<Engine | Problem> {
+  try {
+    return await world.engine();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    world.signal.throwIfAborted();
+    return error;
+  }
+}
