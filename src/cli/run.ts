@@ -33,6 +33,7 @@ export async function carryOut(call: Call, edge: Edge, makeWorld: MakeWorld): Pr
   const forPeople = await chooseReporter(edge, options);
   const reporter = json ? await inJson(edge, forPeople) : forPeople;
   try {
+    signal.throwIfAborted();
     const world = await makeWorld({ env, templates, signal, ...reporter });
     // Whoever asks for JSON is a program, and answers no questions.
     return await command.run(options, positionals, json ? { ...world, interactive: false } : world);

@@ -33,14 +33,14 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
   /** Throws unless a file of this name could be in its folder. */
   const enter = (path: string): void => {
     for (let at = posix.dirname(path); at !== '/'; at = posix.dirname(at))
-      if (disk.has(at)) throw failure('ENOTDIR', at);
-    if (!isFolder(posix.dirname(path))) throw failure('ENOENT', path);
+      if (disk.has(at)) throw systemError('ENOTDIR', 'open', at);
+    if (!isFolder(posix.dirname(path))) throw systemError('ENOENT', 'open', path);
   };
   const entry = (path: string): DiskFile => {
     enter(path);
     const file = disk.get(path);
     if (file !== undefined) return file;
-    throw failure(isFolder(path) ? 'EISDIR' : 'ENOENT', path);
+    throw systemError(isFolder(path) ? 'EISDIR' : 'ENOENT', 'open', path);
   };
   const entryOrNull = (path: string): DiskFile | null => {
     try {
@@ -57,7 +57,7 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
   };
   const place = (path: string, file: DiskFile): void => {
     enter(path);
-    if (isFolder(path)) throw failure('EISDIR', path);
+    if (isFolder(path)) throw systemError('EISDIR', 'open', path);
     disk.set(path, file);
     keepParents(path);
   };
@@ -117,8 +117,9 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
     },
     async makeDir(path, mode = 0o755) {
       if (isFolder(path)) return;
-      if (disk.has(path)) throw failure('EEXIST', path);
-      for (let at = path; at !== '/'; at = posix.dirname(at)) if (disk.has(at)) throw failure('ENOTDIR', at);
+      if (disk.has(path)) throw systemError('EEXIST', 'open', path);
+      for (let at = path; at !== '/'; at = posix.dirname(at))
+        if (disk.has(at)) throw systemError('ENOTDIR', 'open', at);
       keepParents(path);
       made.set(path, mode & ~UMASK);
     },
@@ -135,11 +136,11 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
   function moveFolder(from: string, to: string): void {
     if (`${to}/`.startsWith(`${from}/`)) {
       if (from === to) return;
-      throw failure('EINVAL', to);
+      throw systemError('EINVAL', 'open', to);
     }
-    if (disk.has(to)) throw failure('ENOTDIR', to);
+    if (disk.has(to)) throw systemError('ENOTDIR', 'open', to);
     enter(to);
-    if (below(to).length > 0) throw failure('ENOTEMPTY', to);
+    if (below(to).length > 0) throw systemError('ENOTEMPTY', 'open', to);
     for (const key of [from, ...below(from)]) {
       const [file, mode] = [disk.get(key), made.get(key)];
       const target = `${to}${key.slice(from.length)}`;
@@ -158,8 +159,8 @@ function bytesOf({ data }: DiskFile): Buffer {
 }
 
 /** An error as the operating system gives it. */
-function failure(code: string, path: string): Error {
-  return Object.assign(new Error(`${code}: '${path}'`), { code, path });
+export function systemError(code: string, syscall: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${syscall} '${path}'`), { code, syscall, path });
 }
 
 function isGone(error: unknown): boolean {

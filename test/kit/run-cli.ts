@@ -19,10 +19,8 @@ export interface CliOptions extends FakeWorldOptions {
   readonly answers?: readonly (boolean | string)[];
   /** Standard error is a terminal, on which lists and progress are drawn. */
   readonly tty?: boolean;
-  /** Ctrl-C at the first event of which this is true. */
-  readonly interruptAt?: (event: Event) => boolean;
-  /** Ctrl-C at the first question. */
-  readonly interruptAtQuestion?: boolean;
+  /** Ctrl-C: before anything, at the first question, when standard input is read, or at an event. */
+  readonly interruptAt?: 'start' | 'question' | 'stdin' | ((event: Event) => boolean);
 }
 
 /** What a run left behind. */
@@ -45,7 +43,7 @@ export async function runCli(
   options: CliOptions = {},
   runner: Runner = run,
 ): Promise<CliRun> {
-  const { stdin, answers, tty = false, interruptAt = () => false } = options;
+  const { stdin, answers, tty = false, interruptAt } = options;
   const world = options.world ?? worldOf(options);
   const asked: string[] = [];
   const terminal = fakeTerminal();
@@ -55,10 +53,11 @@ export async function runCli(
   world.stop.signal.addEventListener('abort', () => stop.abort(world.stop.signal.reason), { once: true });
   const ask = <T>(message: string, byDefault: T, given: boolean | string | undefined): T => {
     asked.push(message);
-    if (options.interruptAtQuestion === true) interrupt();
+    if (interruptAt === 'question') interrupt();
     stop.signal.throwIfAborted();
     return typeof given === typeof byDefault ? (given as T) : byDefault;
   };
+  if (interruptAt === 'start') interrupt();
   const left = [...(answers ?? [])];
   const prompt: Prompt = {
     confirm: async (message, byDefault) => ask(message, byDefault, left.shift()),
@@ -82,7 +81,7 @@ export async function runCli(
     report(event) {
       world.report(event);
       report(event);
-      if (interruptAt(event)) interrupt();
+      if (typeof interruptAt === 'function' && interruptAt(event)) interrupt();
     },
     out: {
       ...world.out,
@@ -91,9 +90,10 @@ export async function runCli(
         stdout += typeof text === 'string' ? text : Buffer.from(text).toString();
       },
     },
-    interactive: answers !== undefined || options.interruptAtQuestion === true,
+    interactive: answers !== undefined || interruptAt === 'question',
     prompt,
     async *stdin(signal = stop.signal) {
+      if (interruptAt === 'stdin') interrupt();
       if (stdin === undefined) await aborted(signal);
       else yield Buffer.from(stdin);
     },

@@ -1,0 +1,28 @@
+// What is known about every command: four command lines, and what comes of each.
+import type { CliOptions, CliRun } from '../../kit/run-cli.ts';
+
+/** A command line in its surroundings. */
+export interface Case {
+  readonly line: string;
+  readonly given?: () => CliOptions | Promise<CliOptions>;
+  /** The exit code; each sort of case has one that it has when nothing is said. */
+  readonly code?: number;
+  /** Parts of what is printed. */
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** What else must be so afterwards. */
+  readonly after?: (ran: CliRun) => void;
+}
+
+export interface CommandCases {
+  /** Ends with 0. */
+  readonly works: Case;
+  /** A usage problem or one of the surroundings: ends with 2, says what is wrong and what to type next. */
+  readonly refused: Case;
+  /** Ctrl-C: ends with 130. */
+  readonly interrupted: Case;
+  /** One document on standard output, whose schema is `schema`; null for a command that prints no data of its own. */
+  readonly machine: (Case & { readonly schema: string }) | null;
+  /** More command lines, such that with those above every option is read. */
+  readonly also?: readonly Case[];
+}

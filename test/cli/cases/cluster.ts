@@ -1,0 +1,260 @@
+// The commands on a cluster: up, doctor, status, shell, init, down.
+import { expect } from 'vitest';
+import { Problem } from '../../../src/core/problem.ts';
+import { scene, type Scene } from '../../cluster/scene.ts';
+import { runCli, type CliOptions } from '../../kit/run-cli.ts';
+import type { CommandCases } from './case.ts';
+
+const interrupted = new Problem('interrupted', 'interrupted');
+const STATE = '/home/person/.local/state/kind-audit';
+const allOptionsOfACluster =
+  '--name kind --dir . --policy metadata --image kindest/node:v1.36.3 --control-planes 1 --workers 0 --log-max-age 30 --log-max-backup 10 --log-max-size 100';
+
+/** A machine with a cluster that `up` has made; `change` happens to it after that. */
+async function withCluster(
+  more: Parameters<typeof scene>[0] = {},
+  change: (it: Scene) => void = () => undefined,
+): Promise<{ readonly world: Scene['world']; readonly engine: Scene['engine'] }> {
+  const it = scene(more);
+  const made = await runCli('up --yes', { world: it.world });
+  expect(made.code, made.stderr).toBe(0);
+  it.world.events.length = 0;
+  change(it);
+  return it;
+}
+
+/** A machine with a cluster, where Ctrl-C is pressed while a node is asked this. */
+async function interruptedWhileAsking(what: string): Promise<CliOptions> {
+  let armed = false;
+  const it = await withCluster(
+    {
+      node(_name, argv) {
+        if (armed && argv[3] === what) it.world.stop.abort(interrupted);
+        return undefined;
+      },
+    },
+    () => (armed = true),
+  );
+  return it;
+}
+
+const noLock = (disk: ReadonlyMap<string, unknown>): void =>
+  expect([...disk.keys()].filter((path) => path.includes('/locks/'))).toEqual([]);
+
+export const clusterCases: Readonly<Record<string, CommandCases>> = {
+  up: {
+    works: {
+      line: 'up --yes',
+      given: () => scene(),
+      stdout: 'Proven: cluster "kind" audits.',
+      stderr: '✓ Create the cluster: kind, 1 control plane',
+      after: ({ files }) => expect(Object.keys(files).toSorted()).toEqual(['audit-policy.yaml', 'kind-config.yaml']),
+    },
+    refused: {
+      line: 'up --policy none.yaml',
+      given: () => scene(),
+      stderr: '"none.yaml" is neither a file nor a preset',
+    },
+    interrupted: {
+      line: 'up --yes',
+      given() {
+        const it = scene({
+          kind() {
+            it.world.stop.abort(interrupted);
+            return { exitCode: 0 };
+          },
+        });
+        return it;
+      },
+      stderr: 'taken back: Create the cluster',
+      after({ world, files }) {
+        expect(world.ran.map((argv) => argv.slice(0, 2).join(' '))).toContain('kind delete');
+        expect(files).toEqual({});
+        noLock(world.disk);
+      },
+    },
+    machine: { line: 'up --yes --json', given: () => scene(), schema: 'kind-audit.up/v1' },
+    also: [
+      {
+        line: 'up',
+        given: () => ({ ...scene(), answers: ['kind', 'gce', '1', '0', false, '50'] }),
+        stdout: 'Proven',
+        after({ asked, files }) {
+          expect(asked.slice(0, 2)).toEqual(['Cluster name', 'Audit policy']);
+          expect(asked).toHaveLength(8);
+          expect(files['kind-config.yaml']).toContain('50');
+        },
+      },
+      {
+        line: 'up --yes',
+        given: () => ({ ...scene(), answers: [] }),
+        stdout: 'Proven',
+        after: ({ asked }) => expect(asked).toEqual([]),
+      },
+      { line: `up --dry-run ${allOptionsOfACluster}`, given: () => scene(), stdout: '# plan' },
+      {
+        line: `up --force --retain --skip-policy-check --wait 1s --kubeconfig kube.conf ${allOptionsOfACluster}`,
+        given: () => scene({ node: (_name, argv) => (argv[0] === 'kubectl' ? '' : undefined) }),
+        stdout: 'Proven',
+        after: ({ world }) => expect(world.ran.flat()).toContain('/project/kube.conf'),
+      },
+    ],
+  },
+  doctor: {
+    works: { line: 'doctor --check manifest,engine', given: async () => withCluster(), stdout: '✓' },
+    refused: {
+      line: 'doctor --name no-such',
+      given: async () => withCluster(),
+      code: 3,
+      stderr: 'there is no kind cluster "no-such"; there are: kind',
+    },
+    interrupted: { line: 'doctor --check proof', given: async () => interruptedWhileAsking('proof') },
+    machine: {
+      line: 'doctor --name kind --check manifest --json',
+      given: async () => withCluster(),
+      schema: 'kind-audit.doctor/v2',
+    },
+    also: [
+      { line: 'doctor --list', stdout: 'node-running' },
+      {
+        line: 'doctor --check node-running --fix --yes',
+        given: async () => withCluster({}, stopNode),
+        code: 3,
+        stderr: 'to be done: start the node kind-control-plane',
+      },
+      {
+        line: 'doctor --check node-running --fix',
+        given: async () => ({ ...(await withCluster({}, stopNode)), answers: [false] }),
+        code: 1,
+        stderr: 'nothing more was changed\n',
+        after: ({ asked, stderr }) => {
+          expect(asked).toEqual(['Do it now?']);
+          expect(stderr).not.toContain('error:');
+        },
+      },
+    ],
+  },
+  status: {
+    works: { line: 'status', given: async () => withCluster(), stdout: 'kind-control-plane running, API server ready' },
+    refused: {
+      line: 'status --name no-such',
+      given: async () => withCluster(),
+      code: 3,
+      stderr: 'there is no kind cluster "no-such"',
+    },
+    interrupted: { line: 'status', given: async () => interruptedWhileAsking('ready') },
+    machine: { line: 'status --name kind -o json', given: async () => withCluster(), schema: 'kind-audit.status/v1' },
+  },
+  shell: {
+    works: {
+      line: 'shell -- ls /etc',
+      given: async () => withShell(0),
+      after: ({ world }) => expect(world.ran.at(-1)).toEqual(['docker', 'exec', 'kind-control-plane', 'ls', '/etc']),
+    },
+    refused: {
+      line: 'shell --name kind --node no-such',
+      given: async () => withShell(0),
+      stderr: 'next: --node kind-control-plane',
+    },
+    // The terminal sends Ctrl-C to the shell itself; its exit code is passed on.
+    interrupted: {
+      line: 'shell',
+      given: async () => withShell(130),
+      after: ({ world }) => expect(world.ran.at(-1)).toEqual(['docker', 'exec', 'kind-control-plane', 'bash']),
+    },
+    machine: null,
+  },
+  init: {
+    works: {
+      line: 'init',
+      given: () => scene(),
+      stdout: '/project/audit-policy.yaml\n/project/kind-config.yaml\n',
+      stderr: 'next: kind-audit up --name kind --dir /project',
+      after({ world, files }) {
+        expect(files['audit-policy.yaml']).toContain('kind: Policy');
+        expect(world.ran.filter((argv) => argv[1] === 'create')).toEqual([]);
+      },
+    },
+    refused: { line: 'init --policy none.yaml', given: () => scene(), stderr: 'is neither a file nor a preset' },
+    interrupted: {
+      line: 'init --policy metadata',
+      given: () => ({ ...scene({ files: { '/project/kind-config.yaml': 'mine: true\n' } }), interruptAt: 'question' }),
+      after({ world, files }) {
+        expect(files).toEqual({ 'kind-config.yaml': 'mine: true\n' });
+        noLock(world.disk);
+      },
+    },
+    machine: { line: `init ${allOptionsOfACluster} -o json`, given: () => scene(), schema: 'kind-audit.init/v1' },
+    also: [
+      {
+        line: 'init --force',
+        given: () => scene({ files: { '/project/kind-config.yaml': 'mine: true\n' } }),
+        after: ({ files }) => expect(files['kind-config.yaml']).toContain('kind: Cluster'),
+      },
+      {
+        line: 'init',
+        given: () => ({ ...scene({ files: { '/project/kind-config.yaml': 'mine: true\n' } }), answers: [false] }),
+        code: 1,
+        stderr: 'nothing was done',
+        after: ({ files }) => expect(files).toEqual({ 'kind-config.yaml': 'mine: true\n' }),
+      },
+    ],
+  },
+  down: {
+    works: {
+      line: 'down --yes',
+      given: async () => withCluster(),
+      stderr: '✓ Delete the cluster',
+      after({ world, files }) {
+        expect([...world.disk.keys()].filter((path) => path.startsWith(STATE))).toEqual([]);
+        expect(Object.keys(files)).toHaveLength(2);
+      },
+    },
+    refused: {
+      line: 'down',
+      given: async () => withCluster(),
+      stderr: 'next: kind-audit down --name kind --yes',
+      after: stillThere,
+    },
+    interrupted: {
+      line: 'down',
+      given: async () => ({ ...(await withCluster()), interruptAt: 'question' }),
+      after: stillThere,
+    },
+    machine: {
+      line: 'down --name kind --kubeconfig kube.conf --yes --json',
+      given: async () => withCluster(),
+      schema: 'kind-audit.down/v1',
+    },
+    also: [
+      {
+        line: 'down',
+        given: async () => ({ ...(await withCluster()), answers: [false] }),
+        code: 1,
+        stderr: 'nothing was deleted\n',
+        after: stillThere,
+      },
+    ],
+  },
+};
+
+function stillThere({ world }: { readonly world: Scene['world'] }): void {
+  expect(world.ran.filter((argv) => argv[1] === 'delete')).toEqual([]);
+  expect(world.disk.has(`${STATE}/clusters/kind/policies/audit-policy.yaml`)).toBe(true);
+  noLock(world.disk);
+}
+
+function stopNode({ engine }: Scene): void {
+  const [node] = engine.containers;
+  if (node !== undefined) engine.containers[0] = { ...node, running: false, state: 'exited' };
+}
+
+/** A cluster whose engine runs programs in its nodes, which end with this code. */
+async function withShell(exitCode: number): Promise<CliOptions> {
+  const { world } = await withCluster();
+  const interactive = async (argv: readonly string[]): Promise<number> => {
+    world.ran.push(argv);
+    return exitCode;
+  };
+  return { world: { ...world, exec: { ...world.exec, interactive } } };
+}

@@ -1,0 +1,18 @@
+// The cases of every command, by its name.
+import type { Case, CommandCases } from './case.ts';
+import { clusterCases } from './cluster.ts';
+import { eventCases } from './events.ts';
+import { machineCases } from './machine.ts';
+import { policyCases } from './policy.ts';
+
+export const commandCases: Readonly<Record<string, CommandCases>> = {
+  ...clusterCases,
+  ...eventCases,
+  ...machineCases,
+  ...policyCases,
+};
+
+/** Every command line of a command's cases. */
+export function linesOf({ works, refused, interrupted, machine, also = [] }: CommandCases): readonly Case[] {
+  return [works, refused, interrupted, ...(machine === null ? [] : [machine]), ...also];
+}
