@@ -1,12 +1,12 @@
 // Watches the control planes while kind works, to stop minutes before kubeadm would give up.
 import { codeFrame } from '../core/code-frame.ts';
 import { painter } from '../core/paint.ts';
+import type { Engine, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { explainCrash, type CrashCause } from '../node/crash-cause.ts';
 import { readLife, type Life } from '../node/api-server-life.ts';
-import { logDirOf } from '../kind/kind-config.ts';
+import { logDirOf, type ClusterSettings } from '../kind/kind-config.ts';
 import { LOG_NAME } from '../kind/paths.ts';
-import type { UpContext } from './up-context.ts';
 
 /** Milliseconds between two looks. */
 const EVERY = 2500;
@@ -15,8 +15,16 @@ const PATIENCE = 12_000;
 /** An API server that audits is looked at only every so many times: a look takes time from kind's own work. */
 const SELDOM = 6;
 
+/** What is watched: a part of what the steps of `up` share. */
+interface Watched {
+  readonly world: Pick<World, 'clock' | 'files'>;
+  readonly settings: { readonly name: string; readonly policy: { readonly text: string; readonly source: string } };
+  readonly facts: { readonly engine: Pick<Engine, 'nodes' | 'node'> };
+  readonly cluster: Pick<ClusterSettings, 'logsDir'>;
+}
+
 /** Looks until aborted; gives the Problem once an API server has crashed for good. */
-export async function watchForCrash(context: UpContext, signal: AbortSignal): Promise<Problem | null> {
+export async function watchForCrash(context: Watched, signal: AbortSignal): Promise<Problem | null> {
   const { world, settings, facts } = context;
   const firstSeen = new Map<string, number>();
   for (let look = 1; ; look += 1) {
@@ -38,7 +46,7 @@ export async function watchForCrash(context: UpContext, signal: AbortSignal): Pr
 }
 
 /** One that has written to its log has read its policy, found its mounts and serves. */
-async function audits({ world, cluster }: UpContext, node: string): Promise<boolean> {
+async function audits({ world, cluster }: Watched, node: string): Promise<boolean> {
   const log = await world.files.stat(`${logDirOf(cluster, node)}/${LOG_NAME}`).catch(() => null);
   return log !== null && log.size > 0;
 }

@@ -1,7 +1,6 @@
 // The watch over API servers while kind works: what ends it, and how often it looks.
 import { expect, test } from 'vitest';
 import { watchForCrash } from '../../src/cluster/watch-for-crash.ts';
-import type { UpContext } from '../../src/cluster/up-context.ts';
 import { controlPlane, fakeEngine } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
 
@@ -27,7 +26,7 @@ async function watch(looks: number, words: string, files = {}): Promise<{ proble
     settings: { name: 'kind', policy: { text: 'rules: []\n', source: 'audit-policy.yaml' } },
     facts: { engine },
     cluster: { logsDir: '/logs' },
-  } as unknown as UpContext;
+  };
   const problem: unknown = await watchForCrash(context, stop.signal).catch((error: unknown) => error);
   return { problem, asked };
 }
