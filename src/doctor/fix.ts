@@ -48,8 +48,7 @@ export async function fix(
     let examination = first;
     const outcomes: RepairOutcome[] = [];
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const tried = outcomes.map(({ key }) => key);
-      const repairs = nextRepairs(examination, tried);
+      const repairs = nextRepairs(examination, outcomes);
       if (repairs.length === 0 || !(await agree(repairs))) break;
       for (const repair of repairs) outcomes.push(await carryOut(repair, outcomes, world));
       examination = await request.examine();
@@ -78,21 +77,27 @@ async function carryOut(repair: Repair, before: readonly RepairOutcome[], world:
 }
 
 /** The repairs of the lowest rank that were not tried yet, each once. */
-export function nextRepairs({ results }: Examination, tried: readonly RepairKey[]): readonly Repair[] {
+export function nextRepairs(
+  { results }: Pick<Examination, 'results'>,
+  tried: readonly Pick<RepairOutcome, 'key' | 'state'>[],
+): readonly Repair[] {
   const proposed = results.flatMap(({ repairs = [] }) => repairs);
   const open = proposed.filter(
     ({ key }, index) =>
       proposed.findIndex((other) => isSameRepair(other.key, key)) === index &&
-      !tried.some((other) => isSameRepair(other, key)) &&
-      !hasLostAuditing(key, tried),
+      !tried.some((other) => isSameRepair(other.key, key)) &&
+      !isRuledOut(key, tried),
   );
   const rank = repairRanks.find((each) => open.some((repair) => repair.rank === each));
   return open.filter((repair) => repair.rank === rank);
 }
 
-/** A server that could only be brought back without auditing is not given the same auditing again. */
-function hasLostAuditing({ kind, node }: RepairKey, tried: readonly RepairKey[]): boolean {
-  return kind === 'manifest' && tried.some((other) => isSameRepair(other, { kind: 'recover', node }));
+/** Whether what was tried before in this run speaks against a repair. */
+function isRuledOut({ kind, node }: RepairKey, tried: readonly Pick<RepairOutcome, 'key' | 'state'>[]): boolean {
+  // A server that could only be brought back without auditing is not given the same auditing again.
+  if (kind === 'manifest') return tried.some(({ key }) => isSameRepair(key, { kind: 'recover', node }));
+  // Nor is a server restarted with a policy that could not be put in effect.
+  return kind === 'restart' && tried.some(({ key, state }) => key.kind === 'deploy' && state !== 'made');
 }
 
 /** Throws the Problem that names the repairs which were not made, with what is left of each. */

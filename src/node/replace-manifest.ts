@@ -65,10 +65,12 @@ export async function putManifest(
   return { before: /^before (.*)$/m.exec(replaced.stdout)?.[1] ?? '', wasThere: old !== null };
 }
 
-/** The text of a node's manifest; null where there is none. A node that cannot be asked throws its Problem. */
+/** The text of a node's manifest; null where there is none. Throws a Problem where that cannot be told. */
 export async function readManifestText(node: Node, path = API_SERVER_MANIFEST): Promise<string | null> {
   const read = await node.run(['cat', path]);
-  return read.exitCode === 0 ? read.stdout : null;
+  if (read.exitCode === 0) return read.stdout;
+  if (read.stderr.includes('No such file')) return null;
+  throw commandFailed(read, `cannot read ${path} in ${node.name}`);
 }
 
 function killedWarning({ name }: Node): string {

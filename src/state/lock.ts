@@ -50,7 +50,7 @@ async function acquire(world: LockWorld, path: string, command: string): Promise
     const chain = [path];
     let first: string | null = null;
     for (let last = path; ; chain.push(last)) {
-      if (await files.create(last, own, 0o600)) {
+      if (await createOwn(files, last, own)) {
         if (last === path || (await files.read(path)) === first) return chain;
         // It was given back between the look and the creation: from the start.
         await files.remove(last);
@@ -65,6 +65,17 @@ async function acquire(world: LockWorld, path: string, command: string): Promise
     }
   }
   throw heldBy(path, null);
+}
+
+/** Creates the file; one that was created although an error says otherwise does not stay. */
+async function createOwn(files: World['files'], path: string, text: string): Promise<boolean> {
+  try {
+    return await files.create(path, text, 0o600);
+  } catch (error) {
+    const there = await files.read(path).catch(() => null);
+    if (there === text) await files.remove(path).catch(() => undefined);
+    throw error;
+  }
 }
 
 function heldBy(path: string, holder: Holder | null): Problem {

@@ -1,91 +1,11 @@
 // The verb `up` against fakes: what it plans, writes, refuses and takes back.
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { up } from '../../src/cluster/up.ts';
 import { resolveSettings, type UpRequest } from '../../src/cluster/settings.ts';
-import { presets } from '../../src/policy/authoring/presets.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
-import { fakeWorld, type FakeWorld } from '../kit/world.ts';
-
-const metadata = readFileSync(new URL('../../templates/policies/metadata.yaml', import.meta.url), 'utf8');
-const presetFiles = Object.fromEntries(
-  presets.map(({ name }) => [
-    `/templates/policies/${name}.yaml`,
-    readFileSync(new URL(`../../templates/policies/${name}.yaml`, import.meta.url), 'utf8'),
-  ]),
-);
-
-const manifestText = (args: Readonly<Record<string, string>>): string => `
-spec:
-  containers:
-  - command:
-${Object.entries(args)
-  .map(([name, value]) => `    - --${name}=${value}`)
-  .join('\n')}
-    volumeMounts:
-    - {name: p, mountPath: /etc/kubernetes/policies}
-    - {name: l, mountPath: /var/log/kubernetes}
-  volumes:
-  - {name: p, hostPath: {path: /etc/kubernetes/policies}}
-  - {name: l, hostPath: {path: /var/log/kubernetes}}
-`;
-
-const args = {
-  'audit-log-maxage': '30',
-  'audit-log-maxbackup': '10',
-  'audit-log-maxsize': '100',
-  'audit-log-path': '/var/log/kubernetes/kube-apiserver-audit.log',
-  'audit-policy-file': '/etc/kubernetes/policies/audit-policy.yaml',
-  'permit-port-sharing': 'true',
-};
-
-interface Scene {
-  readonly world: FakeWorld;
-  readonly engine: ReturnType<typeof fakeEngine>;
-}
-
-/** A machine on which kind works and makes one healthy control plane. */
-function scene(
-  more: { files?: Record<string, string>; node?: NodeScript; kind?: () => { exitCode: number; stderr?: string } } = {},
-): Scene {
-  const node: NodeScript = (name, argv, options) => {
-    const own = more.node?.(name, argv, options);
-    if (own !== undefined) return own;
-    if (argv[0] === 'cat') return manifestText(args);
-    if (argv[3] === 'stat') {
-      const hash = world.sha256(
-        String(
-          world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data ?? '',
-        ),
-      );
-      return `regular file|10|1|1\n${hash}\nregular file|2048|1|1\n${'0'.repeat(64)}\n`;
-    }
-    if (argv[3] === 'ready') return 'ok';
-    if (argv[3] === 'proof')
-      return JSON.stringify({ auditID: 'id', verb: 'get', requestURI: `/x/${argv[4]}`, level: 'Metadata' });
-    return undefined;
-  };
-  const engine = fakeEngine({ registry: 'yes', script: node });
-  const world = fakeWorld({
-    programs: { kind: '/usr/bin/kind' },
-    files: { ...presetFiles, '/proc/self/status': 'CapBnd:\t000001ffffffffff\n', ...more.files },
-    command: (argv) => {
-      if (argv[1] === 'version') return { stdout: 'kind v0.33.0 go1.26 linux/amd64' };
-      if (argv[1] === 'create') {
-        engine.containers.push(controlPlane('kind'));
-        return more.kind?.() ?? {};
-      }
-      if (argv[1] === 'delete') {
-        engine.containers.length = 0;
-        return {};
-      }
-      return undefined;
-    },
-    parts: { engine: async () => engine },
-  });
-  return { world, engine };
-}
+import { controlPlane, fakeEngine } from '../kit/engine.ts';
+import { fakeWorld } from '../kit/world.ts';
+import { metadata, presetFiles, scene, type Scene } from './scene.ts';
 
 const settle = { force: false, ask: false, retain: false, skipPolicyCheck: false, waitMs: null };
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Problem } from '../../src/core/problem.ts';
 import type { Examined } from '../../src/doctor/check.ts';
 import type { Examination } from '../../src/doctor/examine.ts';
-import { fix, nextRepairs, requireMade } from '../../src/doctor/fix.ts';
+import { fix, nextRepairs, requireMade, type RepairOutcome } from '../../src/doctor/fix.ts';
 import type { Repair, RepairKey, RepairRank } from '../../src/doctor/repair.ts';
 import { fakeWorld } from '../kit/world.ts';
 
@@ -24,6 +24,8 @@ const examination = (...repairs: Repair[]): Examination => {
   return { ok: repairs.length === 0, reached: true, results: [result] };
 };
 
+const made = (key: RepairKey): Pick<RepairOutcome, 'key' | 'state'> => ({ key, state: 'made' });
+
 const titles = (repairs: readonly { readonly title: string }[]): string[] => repairs.map(({ title }) => title);
 
 test('the most basic repairs come first, each once, and none twice', () => {
@@ -31,14 +33,21 @@ test('the most basic repairs come first, each once, and none twice', () => {
   const b = repair('restart', 'api-server', 'n');
   const found = examination(b, a, repair('deploy', 'policy'));
   expect(nextRepairs(found, [])).toEqual([a]);
-  expect(nextRepairs(found, [a.key])).toEqual([b]);
-  expect(nextRepairs(found, [a.key, { ...b.key }])).toEqual([]);
+  expect(nextRepairs(found, [made(a.key)])).toEqual([b]);
+  expect(nextRepairs(found, [made(a.key), made({ ...b.key })])).toEqual([]);
 });
 
 test('a server that was brought back without auditing is not given it again in the same run', () => {
   const found = examination(repair('manifest', 'api-server', 'n'));
-  expect(nextRepairs(found, [{ kind: 'recover', node: 'n' }])).toEqual([]);
-  expect(nextRepairs(found, [{ kind: 'recover', node: 'm' }])).toHaveLength(1);
+  expect(nextRepairs(found, [made({ kind: 'recover', node: 'n' })])).toEqual([]);
+  expect(nextRepairs(found, [made({ kind: 'recover', node: 'm' })])).toHaveLength(1);
+});
+
+test('a server is not restarted with a policy that could not be put in effect in the same run', () => {
+  const found = examination(repair('restart', 'api-server', 'n'));
+  const deployed = made({ kind: 'deploy', node: null });
+  expect(nextRepairs(found, [deployed])).toHaveLength(1);
+  expect(nextRepairs(found, [{ ...deployed, state: 'failed' }])).toEqual([]);
 });
 
 test('rounds go on until nothing is left, and every round is agreed to', async () => {

@@ -48,7 +48,8 @@ export function controlPlanes({ names, manifest, deployed, works = () => true }:
     const node = nodes.get(name);
     if (node === undefined) throw new Error(`there is no node ${name}`);
     const { files } = node;
-    if (argv[0] === 'cat') return files.get(argv[1] ?? '');
+    if (argv[0] === 'cat')
+      return files.get(argv[1] ?? '') ?? { exitCode: 1, stderr: `cat: ${argv[1]}: No such file or directory` };
     const [, , , what = '', ...args] = argv;
     if (what === 'replace') {
       const old = files.get(API_SERVER_MANIFEST);

@@ -2,6 +2,7 @@
 import type { Node, World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
+import { systemProblem } from '../../core/system-error.ts';
 import { withoutAuditing } from '../../kind/edit-manifest.ts';
 import { POLICY_NAME } from '../../kind/paths.ts';
 import { replaceManifest } from '../../node/replace-manifest.ts';
@@ -47,15 +48,17 @@ async function recover(
     if (policy === null) break;
     voice.progress(`trying ${candidate.what}`);
     const place = { deployed: policy.deployed, kept: `${policy.kept}/${stamp}-${index}/${POLICY_NAME}` };
-    const put = await putPolicy(world, place, candidate.text, voice);
+    let put: PutPolicy | null = null;
     try {
+      put = await putPolicy(world, place, candidate.text, voice);
       await replaceManifest({ node, kept, mark: `${stamp}-${index}`, edit: sameManifest, signal }, voice);
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof Problem)) throw error;
+      // A full disk here is no reason to leave the server dead.
+      if (!((systemProblem(error) ?? error) instanceof Problem)) throw error;
       failed.push(candidate.what);
       // What cannot be put back was no policy: the next one takes its place.
-      await takePolicyBack(put, world).catch((left: unknown) => voice.progress(messageOf(left)));
+      if (put !== null) await takePolicyBack(put, world).catch((left: unknown) => voice.progress(messageOf(left)));
       continue;
     }
     await rememberWorked(world, policy.worked, candidate.text, voice);

@@ -41,11 +41,7 @@ export async function takePolicyBack(
   { deployed, kept, before }: Pick<PutPolicy, 'deployed' | 'kept' | 'before'>,
   { files }: Pick<World, 'files'>,
 ): Promise<void> {
-  if (before === 'file') {
-    const bytes = await files.readBytes(kept);
-    if (bytes !== null) await files.write(deployed, bytes);
-    return;
-  }
+  if (before === 'file') return restorePolicyFile(deployed, kept, { files });
   if ((await files.stat(deployed)) === null) {
     if ((await files.stat(kept)) !== null) await files.rename(kept, deployed);
     return;
@@ -53,4 +49,17 @@ export async function takePolicyBack(
   if (before === 'other' && (await files.stat(kept)) === null) return;
   const why = before === 'nothing' ? 'there was none before' : `${kept}, which was there before, is no policy file`;
   throw new Problem('file-unreadable', `the new policy stays in ${deployed}: ${why}`);
+}
+
+/** Writes a kept policy over the deployed one, unless they are the same; does nothing where none was kept. */
+export async function restorePolicyFile(
+  deployed: string,
+  kept: string,
+  { files }: Pick<World, 'files'>,
+): Promise<void> {
+  const old = await files.readBytes(kept);
+  if (old === null) return;
+  const isFile = (await files.stat(deployed))?.kind === 'file';
+  const now = isFile ? await files.readBytes(deployed) : null;
+  if (now === null || Buffer.compare(old, now) !== 0) await files.write(deployed, old);
 }

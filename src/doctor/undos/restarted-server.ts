@@ -5,7 +5,7 @@ import type { UndoableVoice } from '../../core/step.ts';
 import { markOf } from '../../kind/edit-manifest.ts';
 import { readManifestText, replaceManifest } from '../../node/replace-manifest.ts';
 import { nodeOf, quietVoice } from './in-node.ts';
-import type { PutPolicy } from './put-policy.ts';
+import { restorePolicyFile, type PutPolicy } from './put-policy.ts';
 
 /** Announced before the manifest of the node gets the mark by which its server is restarted. */
 export type RestartedServer = {
@@ -37,8 +37,7 @@ export async function restartServer(
 export async function restartWithOldPolicy(record: RestartedServer, world: World): Promise<void> {
   const { node: name, keptInNode: kept, mark, policy } = record;
   if ((await world.files.stat(policy.kept))?.kind !== 'file') return;
-  const old = await world.files.readBytes(policy.kept);
-  if (old !== null) await world.files.write(policy.deployed, old);
+  await restorePolicyFile(policy.deployed, policy.kept, world);
   const node = await nodeOf(world, name);
   const text = await readManifestText(node);
   if (text === null || markOf(text) !== mark) return;

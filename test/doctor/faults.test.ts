@@ -1,0 +1,97 @@
+// `doctor --fix` where the n-th call to the outside fails, for every n: what is left, and that it is said.
+import { expect, test } from 'vitest';
+import { Problem } from '../../src/core/problem.ts';
+import { systemProblem } from '../../src/core/system-error.ts';
+import type { Target } from '../../src/doctor/check.ts';
+import type { Examination } from '../../src/doctor/examine.ts';
+import { fix, type RepairOutcome } from '../../src/doctor/fix.ts';
+import { goodPolicy as choosePolicy } from '../../src/doctor/good-policy.ts';
+import type { Repair } from '../../src/doctor/repair.ts';
+import { deployPolicy, restartApiServer } from '../../src/doctor/repairs/deploy-policy.ts';
+import { recoverApiServer } from '../../src/doctor/repairs/recover-api-server.ts';
+import { faulty, faultKinds, forEveryFault, type Fault } from '../kit/faulty.ts';
+import { goodPolicy, policyFiles } from './patient.ts';
+import { ward, type Ward, type WardOptions } from './ward.ts';
+
+const { project, deployed, worked, kept } = policyFiles;
+const old = `${goodPolicy}# old\n`;
+const files = { [project]: goodPolicy, [deployed]: old, [worked]: old };
+
+/** The cluster as the verb meets it, with a fault on the way to it. */
+async function targetOf({ target }: Ward, it: Fault): Promise<Target> {
+  const world = faulty(target.world, it);
+  const engine = await world.engine();
+  return { ...target, world, engine, controlPlanes: target.containers.map((container) => engine.node(container)) };
+}
+
+/** The repairs that the checks would propose for what is there now. */
+async function examine(it: Ward, target: Target): Promise<Examination> {
+  const repairs: (Repair | null)[] = [];
+  if (it.read(deployed) !== it.read(project)) repairs.push(deployPolicy(target, await choosePolicy(target)));
+  for (const [index, { policy }] of it.nodes.entries()) {
+    const node = target.controlPlanes[index];
+    if (node === undefined) continue;
+    if (policy === undefined) repairs.push(recoverApiServer(node, target));
+    else if (policy !== it.read(deployed)) repairs.push(restartApiServer(node, target.world));
+  }
+  const found = repairs.filter((repair) => repair !== null);
+  const check = { id: 'x', title: 'X', status: 'fail', evidence: [], ms: 0, repairs: found } as const;
+  return { ok: found.length === 0, reached: true, results: [check] };
+}
+
+/** What became of a run: the outcomes of its repairs, or the Problem that ended it. */
+async function fixed(it: Ward, at: Fault): Promise<{ outcomes: readonly RepairOutcome[]; problem: Problem | null }> {
+  try {
+    const target = await targetOf(it, at);
+    const request = { cluster: 'kind', examine: () => examine(it, target), agree: async () => true };
+    const { outcomes } = await fix(target.world, await examine(it, target), request);
+    return { outcomes, problem: null };
+  } catch (error) {
+    const problem = systemProblem(error) ?? error;
+    if (problem instanceof Problem) return { outcomes: [], problem };
+    throw error;
+  }
+}
+
+const scenes: readonly (readonly [string, WardOptions])[] = [
+  ['a policy that works everywhere', { suffixes: ['', '2', '3'] }],
+  [
+    'a policy that stops the second server',
+    { suffixes: ['', '2', '3'], works: (policy, node) => policy === old || !node.endsWith('2') },
+  ],
+];
+
+test.each(scenes.flatMap(([what, options]) => faultKinds.map((kind) => [what, kind, options] as const)))(
+  '%s, the fault %s',
+  async (_what, kind, options) => {
+    const faults = await forEveryFault(kind, async (at) => {
+      const it = ward(files, options);
+      const { outcomes, problem } = await fixed(it, at);
+      const said = `${at.hit}: ${problem?.message ?? JSON.stringify(outcomes)}`;
+      const left = outcomes.flatMap((outcome) => outcome.left);
+      // The policy of the person is what it was, the deployed one is old or new, and the old one is somewhere.
+      expect(it.read(project), said).toBe(goodPolicy);
+      expect([old, goodPolicy], said).toContain(it.read(deployed));
+      const texts = [...it.target.world.disk]
+        .filter(([path]) => path.startsWith(kept))
+        .map(([, { data }]) => String(data));
+      if (it.read(deployed) !== old) expect(texts, said).toContain(old);
+      // Every server lives; all have the policy that lies there, or it is said which do not.
+      for (const [index, { policy }] of it.nodes.entries()) {
+        const isSaid = left.length > 0 || problem !== null;
+        if (!isSaid) expect([policy, index], said).toEqual([it.read(deployed), index]);
+        const withoutAuditing = outcomes.some(({ key, state }) => key.kind === 'recover' && state === 'made');
+        expect([old, goodPolicy, ...(withoutAuditing ? [null] : [])], said).toContain(policy);
+      }
+      if (outcomes.some(({ state }) => state !== 'made'))
+        expect(outcomes.some((each) => each.problem !== null)).toBe(true);
+      if (at.hit?.startsWith('remove ') !== true)
+        expect(
+          [...it.target.world.disk.keys()].filter((path) => path.includes('/locks/')),
+          said,
+        ).toEqual([]);
+      if (at.hit === null && options.works === undefined) expect(outcomes.map(({ state }) => state)).toEqual(['made']);
+    });
+    expect(faults).toBeGreaterThan(20);
+  },
+);

@@ -1,0 +1,138 @@
+// Every undo record of a repair: executed after work that was never begun, is half done, or done.
+import { expect, test } from 'vitest';
+import type { Node, World } from '../../src/core/ports.ts';
+import { moveOut } from '../../src/doctor/undos/moved-strays.ts';
+import { putPolicy } from '../../src/doctor/undos/put-policy.ts';
+import { replaceUndoably } from '../../src/doctor/undos/replaced-manifest.ts';
+import { restartServer } from '../../src/doctor/undos/restarted-server.ts';
+import { repairUndos, type RepairUndo } from '../../src/doctor/undos/table.ts';
+import { markOf } from '../../src/kind/edit-manifest.ts';
+import { API_SERVER_MANIFEST, MANIFESTS_DIR } from '../../src/kind/paths.ts';
+import { fault, faulty, type Fault } from '../kit/faulty.ts';
+import { undoTwice } from '../kit/undo.ts';
+import { fakeVoice } from '../kit/voice.ts';
+import { goodPolicy, manifestText, policyFiles } from './patient.ts';
+import { ward, type Ward } from './ward.ts';
+
+const { deployed } = policyFiles;
+const old = `${goodPolicy}# old\n`;
+const place = { deployed, kept: '/state/kept/1/audit-policy.yaml' };
+const stray = `${MANIFESTS_DIR}/a.bak`;
+
+type Work = (world: World, node: Node, voice: ReturnType<typeof fakeVoice<RepairUndo>>) => Promise<unknown>;
+
+/** Does the work with a fault at each of its calls, takes it back twice, and looks; once more where it comes to its end. */
+async function everywhere(
+  make: () => Ward,
+  work: Work,
+  look: (it: Ward, at: Fault, left: readonly string[]) => void,
+): Promise<void> {
+  for (const kind of ['before', 'after'] as const) {
+    for (let call = 1; ; call += 1) {
+      const it = make();
+      const at = fault(kind, call);
+      const world = faulty(it.target.world, at);
+      const node = (await world.engine()).node({ name: 'kind-control-plane', role: 'control-plane' });
+      const voice = fakeVoice<RepairUndo>();
+      await work(world, node, voice).catch(() => undefined);
+      look(it, at, await undoTwice(voice.records, repairUndos, it.target.world));
+      if (at.hit === null) break;
+      expect(call).toBeLessThan(20);
+    }
+  }
+}
+
+test('a policy that was put in place', async () => {
+  await everywhere(
+    () => ward({ [deployed]: old }),
+    (world, _node, voice) => putPolicy(world, place, goodPolicy, voice),
+    (it, at, left) => expect([it.read(deployed), left], String(at.hit)).toEqual([old, []]),
+  );
+});
+
+test('a policy in place of a folder: back as long as the new one is not there, else both are kept', async () => {
+  await everywhere(
+    () => ward({ [`${deployed}/inside`]: 'x' }),
+    (world, _node, voice) => putPolicy(world, place, goodPolicy, voice),
+    (it, at, left) => {
+      if (left.length === 0) expect(it.read(`${deployed}/inside`), String(at.hit)).toBe('x');
+      else expect([it.read(deployed), it.read(`${place.kept}/inside`)]).toEqual([goodPolicy, 'x']);
+    },
+  );
+});
+
+test('a policy where none was: it stays once it is there, and that is said', async () => {
+  await everywhere(
+    () => ward({}),
+    (world, _node, voice) => putPolicy(world, place, goodPolicy, voice),
+    (it, at, left) => {
+      const isThere = it.read(deployed) !== undefined;
+      const words = `the new policy stays in ${deployed}: there was none before`;
+      expect(left, String(at.hit)).toEqual(isThere ? [words] : []);
+    },
+  );
+});
+
+test('a server that was restarted with a new policy', async () => {
+  const record = { keptInNode: '/kept', mark: 'm', policy: place };
+  await everywhere(
+    () => ward({ [deployed]: old }),
+    async (world, node, voice) => {
+      await putPolicy(world, place, goodPolicy, voice);
+      await restartServer(node, record, world, voice);
+    },
+    (it, at, left) => {
+      expect([it.read(deployed), it.nodes[0]?.policy, left], String(at.hit)).toEqual([old, old, []]);
+      expect(it.nodes[0]?.starts, String(at.hit)).toBe(
+        markOf(it.nodes[0]?.files.get(API_SERVER_MANIFEST) ?? '') === null ? 0 : 2,
+      );
+    },
+  );
+});
+
+test.each([true, false])('a manifest that was replaced, where the server worked before: %s', async (worked) => {
+  await everywhere(
+    () => ward({ [deployed]: old }),
+    (_world, node, voice) =>
+      replaceUndoably({ node, kept: '/kept', mark: 'm', edit: () => manifestText([]) }, worked, voice),
+    (it, at, left) => {
+      expect(left, String(at.hit)).toEqual([]);
+      expect(it.nodes[0]?.files.get(API_SERVER_MANIFEST), String(at.hit)).toContain('--audit-policy-file');
+      expect(it.nodes[0]?.policy).toBe(old);
+    },
+  );
+});
+
+test('a manifest where none was: it stays once it is there, and that is said', async () => {
+  await everywhere(
+    () => ward({ [deployed]: old }, { manifest: null }),
+    (_world, node, voice) =>
+      replaceUndoably({ node, kept: '/kept', mark: 'm', edit: () => manifestText() }, true, voice),
+    (it, at, left) => {
+      const isThere = it.nodes[0]?.files.has(API_SERVER_MANIFEST) === true;
+      const words = 'the new manifest stays in kind-control-plane: there was none before';
+      expect(left, String(at.hit)).toEqual(isThere ? [words] : []);
+    },
+  );
+});
+
+test('strays that were moved; what lies there meanwhile is not overwritten', async () => {
+  const make = (): Ward => {
+    const it = ward({ [deployed]: old });
+    it.nodes[0]?.files.set(stray, 'stray');
+    return it;
+  };
+  await everywhere(
+    make,
+    (_world, node, voice) => moveOut(node, ['a.bak'], '/kept', voice),
+    (it, at) => expect(it.nodes[0]?.files.get(stray), String(at.hit)).toBe('stray'),
+  );
+  const it = make();
+  const voice = fakeVoice<RepairUndo>();
+  const [node] = it.target.controlPlanes;
+  if (node === undefined) throw new Error('no node');
+  await moveOut(node, ['a.bak'], '/kept', voice);
+  it.nodes[0]?.files.set(stray, 'another');
+  expect(await undoTwice(voice.records, repairUndos, it.target.world)).toEqual([]);
+  expect([stray, '/kept/a.bak'].map((path) => it.nodes[0]?.files.get(path))).toEqual(['another', 'stray']);
+});
