@@ -52,6 +52,22 @@ describe.each([
   });
 });
 
+test('a signature says what is asked of the world: all of it only where needs or an image are planned and provided', () => {
+  const whole = ['io', 'node', 'state', 'machine', 'image'].flatMap((room) =>
+    filesBelow(join(source, room)).flatMap((path) => {
+      const text = readFileSync(join(source, room, path), 'utf8');
+      return [...text.matchAll(/^export (?:async )?function (\w+)[^(]*\(([^]*?)\): /gm)]
+        .filter(([, , parameters = '']) => /: World\s*(?:,|$)/.test(parameters))
+        .map(([, name]) => `${room}/${path}: ${name}`);
+    }),
+  );
+  expect(whole.toSorted()).toEqual([
+    'image/build-images.ts: buildImages',
+    'machine/provide.ts: planNeeds',
+    'machine/provide.ts: provide',
+  ]);
+});
+
 test('every file opens with a sentence of what it holds', () => {
   const mute = filesBelow(source).filter(
     (path) => !/^(?:#!.*\n)?\/\/ \S.*[.:?!]/.test(readFileSync(join(source, path), 'utf8')),

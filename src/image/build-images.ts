@@ -84,7 +84,7 @@ function steps(plan: ImagePlan): readonly Step<Build>[] {
 }
 
 async function giveToEngine(
-  world: World,
+  world: Pick<World, 'exec' | 'files' | 'signal' | 'random'>,
   plan: ImagePlan,
   engine: Engine,
   loadBalancerImage: string,
@@ -100,7 +100,7 @@ async function giveToEngine(
 }
 
 /** The load balancer's name, as the last build has found it; null where there was none. */
-async function recordedLoadBalancer({ files }: World, { paths }: ImagePlan): Promise<string | null> {
+async function recordedLoadBalancer({ files }: Pick<World, 'files'>, { paths }: ImagePlan): Promise<string | null> {
   try {
     const record = JSON.parse((await files.read(paths.record)) ?? '{}') as { loadBalancerImage?: unknown };
     return typeof record.loadBalancerImage === 'string' ? record.loadBalancerImage : null;

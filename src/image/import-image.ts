@@ -13,7 +13,11 @@ const STOP_SIGNAL = 'SIGRTMIN+3';
  * Makes the node image of the tree. The tree comes in by `docker import`, which cannot set a stop
  * signal; a container of it that is never started can, and is committed.
  */
-export async function importNode(world: World, plan: ImagePlan, engine: Engine): Promise<void> {
+export async function importNode(
+  world: Pick<World, 'exec' | 'signal' | 'random'>,
+  plan: ImagePlan,
+  engine: Engine,
+): Promise<void> {
   const name = `kind-audit-image-${world.random(4)}`;
   const plain = `kind-audit/node-tree:${world.random(4)}`;
   const before = await engine.image(plan.nodeImage, world.signal);
@@ -42,7 +46,7 @@ export async function importNode(world: World, plan: ImagePlan, engine: Engine):
 
 /** Makes the stand-in for kind's load balancer, under the name that kind asks for, unless it is there. */
 export async function importLoadBalancer(
-  world: World,
+  world: Pick<World, 'exec' | 'signal'>,
   plan: ImagePlan,
   engine: Engine,
   reference: string,
@@ -58,18 +62,27 @@ export async function importLoadBalancer(
   await removeOld(world, engine, reference, before?.id);
 }
 
-async function docker({ exec, signal }: World, what: string, argv: readonly string[]): Promise<void> {
+async function docker(
+  { exec, signal }: Pick<World, 'exec' | 'signal'>,
+  what: string,
+  argv: readonly string[],
+): Promise<void> {
   const ran = await exec.run(argv, { signal });
   if (ran.exitCode !== 0) throw commandFailed(ran, what, 'docker info');
 }
 
 /** An image that has lost its name to a new one only takes room; one that is in use stays. */
-async function removeOld(world: World, engine: Engine, reference: string, id: string | undefined): Promise<void> {
+async function removeOld(
+  world: Pick<World, 'exec' | 'signal'>,
+  engine: Engine,
+  reference: string,
+  id: string | undefined,
+): Promise<void> {
   if (id === undefined || (await engine.image(reference, world.signal))?.id === id) return;
   await clean(world, ['docker', 'rmi', id]);
 }
 
 /** Also run after Ctrl-C, so without the signal; there may be nothing to remove. */
-async function clean({ exec }: World, argv: readonly string[]): Promise<void> {
+async function clean({ exec }: Pick<World, 'exec'>, argv: readonly string[]): Promise<void> {
   await exec.run(argv, { timeoutMs: CLEAN_MS });
 }

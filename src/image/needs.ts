@@ -38,7 +38,10 @@ export interface Means {
 }
 
 /** Looks at everything that is needed; throws one Problem that lists all that is lacking. */
-export async function lookForMeans(world: World, plan: ImagePlan): Promise<Means> {
+export async function lookForMeans(
+  world: Pick<World, 'exec' | 'files' | 'machine' | 'env' | 'home' | 'engine' | 'signal'>,
+  plan: ImagePlan,
+): Promise<Means> {
   const { machine } = world;
   if (machine.platform !== 'linux')
     throw refusal([
@@ -66,7 +69,7 @@ function refusal([first, ...rest]: readonly Lack[]): Problem {
   });
 }
 
-function lacksOfRights({ machine }: World): Lack[] {
+function lacksOfRights({ machine }: Pick<World, 'machine'>): Lack[] {
   if (machine.uid === 0) return [];
   return [{ code: 'not-permitted', text: 'debootstrap needs root', hint: 'sudo kind-audit image build' }];
 }
@@ -82,7 +85,7 @@ function lacksOfMirror(mirror: string | null): Lack[] {
   ];
 }
 
-async function lacksOfPrograms({ exec }: World): Promise<Lack[]> {
+async function lacksOfPrograms({ exec }: Pick<World, 'exec'>): Promise<Lack[]> {
   const missing: string[] = [];
   for (const program of Object.keys(programs)) if ((await exec.which(program)) === null) missing.push(program);
   if (missing.length === 0) return [];
@@ -96,7 +99,10 @@ async function lacksOfPrograms({ exec }: World): Promise<Lack[]> {
   ];
 }
 
-async function lacksOfGo({ exec, files, signal }: World, plan: ImagePlan): Promise<Lack[]> {
+async function lacksOfGo(
+  { exec, files, signal }: Pick<World, 'exec' | 'files' | 'signal'>,
+  plan: ImagePlan,
+): Promise<Lack[]> {
   if ((await exec.which('go')) === null) return [];
   const folder = `${plan.templates}/go`;
   const wanted = goVersionOf((await files.read(`${folder}/go.mod`)) ?? '') ?? '';
@@ -113,7 +119,7 @@ function lacksOfEngine({ provider }: Engine): Lack[] {
   return [{ code: 'engine-missing', text: `images are built for docker only, not for ${provider}`, hint }];
 }
 
-async function lacksOfDisk(world: World, engine: Engine): Promise<Lack[]> {
+async function lacksOfDisk(world: Pick<World, 'files' | 'env' | 'home' | 'signal'>, engine: Engine): Promise<Lack[]> {
   const { dataDir } = await engine.info(world.signal);
   const places: [string, number][] = [[imageCache(world), CACHE_BYTES]];
   // An engine elsewhere has its data elsewhere.
@@ -128,7 +134,12 @@ async function lacksOfDisk(world: World, engine: Engine): Promise<Lack[]> {
   return lacks;
 }
 
-async function debianMirror({ exec, files, env, signal }: World): Promise<string | null> {
+async function debianMirror({
+  exec,
+  files,
+  env,
+  signal,
+}: Pick<World, 'exec' | 'files' | 'env' | 'signal'>): Promise<string | null> {
   const own = env['KIND_AUDIT_DEBIAN_MIRROR'] ?? '';
   if (own !== '') return own;
   const ran = await exec.run(['apt-get', 'indextargets', '--format', MIRROR_FORMAT, 'Created-By: Packages'], {

@@ -22,7 +22,7 @@ type Say = (text: string) => void;
 
 /** Makes both; when one fails the other is ended, and the first failure is thrown. Gives what was done. */
 export async function makeParts(
-  world: World,
+  world: Pick<World, 'exec' | 'files' | 'processes' | 'threads' | 'machine' | 'signal'>,
   plan: ImagePlan,
   source: Source,
   mirror: string,
@@ -52,7 +52,13 @@ export async function makeParts(
   }
 }
 
-async function compile(world: World, plan: ImagePlan, source: Source, folder: string, say: Say): Promise<void> {
+async function compile(
+  world: Pick<World, 'exec' | 'threads' | 'machine' | 'signal'>,
+  plan: ImagePlan,
+  source: Source,
+  folder: string,
+  say: Say,
+): Promise<void> {
   const { exec, machine, threads, signal } = world;
   const heap = heapSettings(machine.availableMemory(), threads.processors);
   const options = { cwd: source.folder, env: { ...heap, ...BUILD_ENV }, signal };
@@ -74,7 +80,13 @@ async function compile(world: World, plan: ImagePlan, source: Source, folder: st
   say('programs compiled');
 }
 
-async function makeBase(world: World, plan: ImagePlan, mirror: string, folder: string, say: Say): Promise<void> {
+async function makeBase(
+  world: Pick<World, 'exec' | 'files' | 'signal'>,
+  plan: ImagePlan,
+  mirror: string,
+  folder: string,
+  say: Say,
+): Promise<void> {
   const { exec, files, signal } = world;
   const { release, packages } = readPackages((await files.read(`${plan.templates}/packages`)) ?? '');
   const script = `${plan.templates}/steps/base.sh`;

@@ -27,7 +27,11 @@ const KUBERNETES = 'k8s.io/kubernetes';
 const KIND = 'sigs.k8s.io/kind';
 
 /** Gets the module ready; `say` hears what is going on. */
-export async function prepareSource(world: World, plan: ImagePlan, say: (text: string) => void): Promise<Source> {
+export async function prepareSource(
+  world: Pick<World, 'exec' | 'files' | 'processes' | 'signal'>,
+  plan: ImagePlan,
+  say: (text: string) => void,
+): Promise<Source> {
   const shipped = `${plan.templates}/go`;
   say(`fetching ${KUBERNETES}@${plan.version}`);
   const kubernetes = await download(world, shipped, `${KUBERNETES}@${plan.version}`);
@@ -40,7 +44,11 @@ export async function prepareSource(world: World, plan: ImagePlan, say: (text: s
   return { folder, release, loadBalancerImage: await loadBalancerImage(world, kind) };
 }
 
-async function download({ exec, signal }: World, cwd: string, module: string): Promise<Downloaded> {
+async function download(
+  { exec, signal }: Pick<World, 'exec' | 'signal'>,
+  cwd: string,
+  module: string,
+): Promise<Downloaded> {
   const ran = await exec.run(['go', 'mod', 'download', '-json', module], { cwd, env: BUILD_ENV, signal });
   if (ran.exitCode !== 0) throw commandFailed(ran, `cannot fetch ${module}`, 'go env GOPROXY');
   return JSON.parse(ran.stdout) as Downloaded;
@@ -48,7 +56,7 @@ async function download({ exec, signal }: World, cwd: string, module: string): P
 
 /** Writes the module for another Kubernetes into a folder: our programs, a derived go.mod, and what tidy adds. */
 async function derive(
-  world: World,
+  world: Pick<World, 'exec' | 'files' | 'signal'>,
   plan: ImagePlan,
   kubernetes: Downloaded,
   folder: string,
@@ -74,7 +82,7 @@ async function derive(
 }
 
 /** Copies the Go files, one folder deep. */
-async function copySources({ files }: World, from: string, to: string): Promise<void> {
+async function copySources({ files }: Pick<World, 'files'>, from: string, to: string): Promise<void> {
   for (const name of await files.list(from)) {
     if (name === 'go.mod' || name === 'go.sum') continue;
     if ((await files.stat(`${from}/${name}`))?.kind !== 'directory') {
@@ -88,7 +96,7 @@ async function copySources({ files }: World, from: string, to: string): Promise<
 }
 
 /** Reads which image kind starts in front of several control planes, from kind's own source. */
-async function loadBalancerImage({ files }: World, kind: Downloaded): Promise<string> {
+async function loadBalancerImage({ files }: Pick<World, 'files'>, kind: Downloaded): Promise<string> {
   const path = `${kind.Dir}/pkg/cluster/internal/loadbalancer/const.go`;
   const image = /^const Image = "([^"]+)"$/m.exec((await files.read(path)) ?? '')?.[1];
   if (image === undefined) throw unreadable(path);

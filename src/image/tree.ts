@@ -19,7 +19,11 @@ import { stage } from './stage.ts';
 type Say = (text: string) => void;
 
 /** Makes the tree unless it is there: `node/`, and `layers/load-balancer.tar.gz`. */
-export async function makeTree(world: World, plan: ImagePlan, say: Say): Promise<'made' | 'kept'> {
+export async function makeTree(
+  world: Pick<World, 'exec' | 'files' | 'processes' | 'signal' | 'sha256'>,
+  plan: ImagePlan,
+  say: Say,
+): Promise<'made' | 'kept'> {
   return stage(world, plan.paths.tree, async (folder) => {
     const { programs, base } = plan.paths;
     const images = await imagesOf(world, plan);
@@ -43,7 +47,10 @@ export async function makeTree(world: World, plan: ImagePlan, say: Say): Promise
 }
 
 /** Asks the kubeadm that was just built which images it expects. */
-async function imagesOf({ exec, signal }: World, plan: ImagePlan): Promise<readonly ComponentImage[]> {
+async function imagesOf(
+  { exec, signal }: Pick<World, 'exec' | 'signal'>,
+  plan: ImagePlan,
+): Promise<readonly ComponentImage[]> {
   const kubeadm = `${plan.paths.programs}/kubeadm`;
   const argv = [kubeadm, 'config', 'images', 'list', '--kubernetes-version', plan.version];
   const ran = await exec.run(argv, { signal });

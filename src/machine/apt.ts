@@ -22,7 +22,11 @@ export function aptStep(
  * only where the ones at hand do not do, and mends what an interrupted dpkg left. Gives a text that
  * names the packages. An interruption is heeded until dpkg begins, and again when it has ended.
  */
-export async function aptInstall(world: World, voice: StepVoice, packages: readonly string[]): Promise<string> {
+export async function aptInstall(
+  world: Pick<World, 'exec' | 'signal'>,
+  voice: StepVoice,
+  packages: readonly string[],
+): Promise<string> {
   const argv = ['apt-get', 'install', '--yes', '--no-install-recommends', '--no-remove', ...waitForLock, ...packages];
   let ran = await apt(world, voice, argv);
   if (/dpkg was interrupted/.test(ran.stderr)) {
@@ -47,7 +51,11 @@ export async function aptKnows({ exec, signal }: Pick<World, 'exec' | 'signal'>,
 const dpkgBegins = /^(?:\(Reading database|Selecting previously|Preparing to unpack|Unpacking|Setting up)/;
 
 /** Runs apt-get or dpkg; dpkg's own work is never cut, because it would leave half a package. */
-async function apt({ exec, signal }: World, voice: StepVoice, argv: readonly string[]): Promise<Ran> {
+async function apt(
+  { exec, signal }: Pick<World, 'exec' | 'signal'>,
+  voice: StepVoice,
+  argv: readonly string[],
+): Promise<Ran> {
   const cut = new AbortController();
   let begun = false;
   const heed = (): void => {

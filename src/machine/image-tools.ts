@@ -21,7 +21,7 @@ const debootstrapCommands: Readonly<Record<Family, string>> = {
 };
 
 /** How the tools that are missing would be provided; no steps where all are there. */
-export async function planImageTools(world: World): Promise<Provision> {
+export async function planImageTools(world: Pick<World, 'exec' | 'files' | 'machine' | 'signal'>): Promise<Provision> {
   const { exec, files } = world;
   const go = await lacksGo(world);
   if (go !== null) return manual(go, ...(await goCommands(world)), 'kind-audit setup --yes');
@@ -36,7 +36,7 @@ export async function planImageTools(world: World): Promise<Provision> {
 }
 
 /** What is wrong with this machine's Go, or null. */
-async function lacksGo({ exec, signal }: World): Promise<string | null> {
+async function lacksGo({ exec, signal }: Pick<World, 'exec' | 'signal'>): Promise<string | null> {
   if ((await exec.which('go')) === null) return 'an image build needs Go';
   const ran = await exec.run(['go', 'version'], { signal, timeoutMs: 30_000 });
   const version = parseGoVersion(ran.stdout);
@@ -45,7 +45,7 @@ async function lacksGo({ exec, signal }: World): Promise<string | null> {
   return compareVersions(version, OLDEST_GO) < 0 ? `an image build needs Go ${oldest} or newer, not ${found}` : null;
 }
 
-async function goCommands({ files, machine }: World): Promise<readonly string[]> {
+async function goCommands({ files, machine }: Pick<World, 'files' | 'machine'>): Promise<readonly string[]> {
   const path = 'export PATH="/usr/local/go/bin:$PATH"';
   if ((await files.stat('/usr/local/go/bin/go')) !== null) return [path];
   const archive = `${GO_RELEASE}.linux-${machine.architecture}.tar.gz`;

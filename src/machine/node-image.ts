@@ -20,7 +20,10 @@ export interface NodeImageState extends NeedState {
 }
 
 /** Looks for a node image: the one that is asked for, or any that a cluster could be made from. */
-export async function lookAtNodeImage(world: World, reference: string | null): Promise<NodeImageState> {
+export async function lookAtNodeImage(
+  world: Pick<World, 'engine' | 'signal'>,
+  reference: string | null,
+): Promise<NodeImageState> {
   const engine = await findEngine(world);
   if (engine instanceof Problem)
     return { status: 'unknown', evidence: 'can be told once a container engine answers', image: null };

@@ -9,7 +9,11 @@ const EVERY = 1000;
 const PATIENCE = 90_000;
 
 /** Waits for the API server of a node. Does not throw when it stays away: the next examination tells of that. */
-export async function settle(node: Node, { clock, signal }: World, voice: StepVoice): Promise<void> {
+export async function settle(
+  node: Node,
+  { clock, signal }: Pick<World, 'clock' | 'signal'>,
+  voice: StepVoice,
+): Promise<void> {
   voice.progress(`waiting for the API server of ${node.name}`);
   const deadline = clock.monotonic() + PATIENCE;
   await clock.sleep(NOTICED_AFTER, signal);

@@ -4,7 +4,11 @@ import type { World } from '../../core/ports.ts';
 const defaultSockets = new Set(['unix:///var/run/docker.sock', 'unix:///run/docker.sock']);
 
 /** Words for an engine that was chosen away from Docker's default socket; null where none was. */
-export async function chosenElsewhere({ env, exec, signal }: World): Promise<string | null> {
+export async function chosenElsewhere({
+  env,
+  exec,
+  signal,
+}: Pick<World, 'exec' | 'env' | 'signal'>): Promise<string | null> {
   const provider = env['KIND_EXPERIMENTAL_PROVIDER'] ?? '';
   if (['podman', 'nerdctl', 'finch', 'nerdctl.lima'].includes(provider))
     return `KIND_EXPERIMENTAL_PROVIDER=${provider}`;

@@ -8,7 +8,7 @@ const ASK_EVERY_MS = 250;
 
 /** Asks again and again; false when the time is over or `worthwhile` is no longer true. */
 export async function waitFor(
-  { clock, signal }: World,
+  { clock, signal }: Pick<World, 'clock' | 'signal'>,
   answers: () => Promise<boolean>,
   worthwhile: () => boolean = () => true,
 ): Promise<boolean> {

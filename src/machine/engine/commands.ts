@@ -16,7 +16,10 @@ const installCommands: Readonly<Record<Family, readonly string[]>> = {
 };
 
 /** How a person gets an engine on this machine; `installed` when only its daemon is not running. */
-export async function engineByHand({ machine, files }: World, installed: boolean): Promise<Provision> {
+export async function engineByHand(
+  { machine, files }: Pick<World, 'files' | 'machine'>,
+  installed: boolean,
+): Promise<Provision> {
   if (machine.platform === 'darwin') {
     return manual(
       'kind-audit does not install a virtual machine on macOS',

@@ -33,7 +33,7 @@ async function isAnswering(world: Pick<World, 'engine' | 'signal'>): Promise<boo
   return !((await findEngine(world)) instanceof Problem);
 }
 
-async function isSystemdService({ exec, files, signal }: World): Promise<boolean> {
+async function isSystemdService({ exec, files, signal }: Pick<World, 'exec' | 'files' | 'signal'>): Promise<boolean> {
   if (!(await hasSystemd(files))) return false;
   return (await exec.run(['systemctl', 'cat', 'docker.service'], { signal })).exitCode === 0;
 }

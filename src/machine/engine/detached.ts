@@ -13,7 +13,7 @@ import type { DaemonPlace } from './place.ts';
  * was started here is then stopped, and also when this program is interrupted meanwhile.
  */
 export async function startDetached(
-  world: World,
+  world: Pick<World, 'exec' | 'files' | 'clock' | 'processes' | 'signal'>,
   voice: StepVoice,
   place: DaemonPlace,
   answers: () => Promise<boolean>,
@@ -53,7 +53,7 @@ function complaints(log: Uint8Array | null, start: number): string {
 }
 
 /** Through dpkg's own tool, which is there wherever this program starts a daemon. */
-async function stop({ exec, processes }: World, pid: number): Promise<void> {
+async function stop({ exec, processes }: Pick<World, 'exec' | 'processes'>, pid: number): Promise<void> {
   if (processes.alive(pid))
     await exec.run(['start-stop-daemon', '--stop', '--oknodo', '--retry', '10', '--pid', `${pid}`]);
 }

@@ -11,7 +11,11 @@ import { KIND_MODULE, KIND_MODULE_SUM, KIND_RELEASE } from './release.ts';
  * with the pinned one; those of its dependencies are Go's business. The flags are those of the image
  * build, which then finds in Go's cache what both need.
  */
-export async function buildKind(world: World, voice: StepVoice, target: string): Promise<void> {
+export async function buildKind(
+  world: Pick<World, 'exec' | 'files' | 'signal' | 'random'>,
+  voice: StepVoice,
+  target: string,
+): Promise<void> {
   const { exec, files, signal } = world;
   const module = `${KIND_MODULE}@${KIND_RELEASE}`;
   const folder = `${target}.building-${world.random(4)}`;

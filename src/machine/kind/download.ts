@@ -12,7 +12,11 @@ const DOWNLOAD_MS = 180_000;
  * Downloads the released kind to `target`. Gives the reason when there is nothing to download from
  * here, null when it is done; throws a Problem when what came is not what was released.
  */
-export async function downloadKind(world: World, voice: StepVoice, target: string): Promise<string | null> {
+export async function downloadKind(
+  world: Pick<World, 'files' | 'clock' | 'http' | 'machine' | 'signal' | 'sha256'>,
+  voice: StepVoice,
+  target: string,
+): Promise<string | null> {
   const { files, http, machine } = world;
   const release = releaseFor(machine);
   if (release === null) return `no kind is released for ${machine.platform}/${machine.architecture}`;

@@ -13,7 +13,9 @@ export interface FoundKind {
 }
 
 /** Looks for kind on PATH and asks its version. */
-export async function findKind(world: World): Promise<FoundKind> {
+export async function findKind(
+  world: Pick<World, 'exec' | 'files' | 'machine' | 'env' | 'home' | 'signal'>,
+): Promise<FoundKind> {
   const { exec, files, signal } = world;
   const path = await exec.which('kind');
   if (path === null) {

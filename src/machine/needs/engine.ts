@@ -18,12 +18,14 @@ export const engineNeed: Need = { id: 'engine', title: 'Container engine', look:
 /** What the engine lacks, as far as it matters for what is to be done. */
 type Lack = 'engine' | 'program' | 'permission' | 'runtime' | null;
 
+type EngineWorld = Pick<World, 'exec' | 'files' | 'processes' | 'machine' | 'engine' | 'signal'>;
+
 /** Looks for an engine that answers, with the program by which kind speaks to it. */
-export async function lookAtEngine(world: World): Promise<NeedState> {
+export async function lookAtEngine(world: EngineWorld): Promise<NeedState> {
   return (await examine(world)).state;
 }
 
-async function examine(world: World): Promise<{ state: NeedState; lack: Lack }> {
+async function examine(world: EngineWorld): Promise<{ state: NeedState; lack: Lack }> {
   const engine = await findEngine(world);
   if (engine instanceof Problem) {
     const permission = engine.code === 'not-permitted';
@@ -49,7 +51,7 @@ async function examine(world: World): Promise<{ state: NeedState; lack: Lack }> 
  * The default runtime of the daemon on this machine where it would ask for a capability that the
  * daemon can never have; null where all is well, or the daemon is not a process of this machine.
  */
-async function runtimeOutOfBounds(world: World): Promise<string | null> {
+async function runtimeOutOfBounds(world: EngineWorld): Promise<string | null> {
   const { exec, files, machine, signal } = world;
   if (machine.platform !== 'linux') return null;
   const pid = await runningDaemon(world, dockerPlace.pidFile);
@@ -59,7 +61,7 @@ async function runtimeOutOfBounds(world: World): Promise<string | null> {
   return ran.exitCode === 0 && isPlainRuntime(runtime) ? runtime : null;
 }
 
-async function planEngine(world: World): Promise<Provision> {
+async function planEngine(world: EngineWorld & Pick<World, 'env'>): Promise<Provision> {
   const { files, machine } = world;
   const { lack } = await examine(world);
   if (lack === 'permission') return manual('this user may not use the engine', ...joinDockerGroup);

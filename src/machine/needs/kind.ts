@@ -18,7 +18,9 @@ export const kindNeed: Need = {
   plan: planKind,
 };
 
-async function planKind(world: World): Promise<Provision> {
+async function planKind(
+  world: Pick<World, 'exec' | 'files' | 'machine' | 'env' | 'home' | 'signal'>,
+): Promise<Provision> {
   const { platform } = world.machine;
   const { path, version, state } = await findKind(world);
   const verb = path === null ? 'install' : 'upgrade';
