@@ -1,5 +1,11 @@
 // The library: what an audit policy does, without a cluster and without side effects.
-export { loadPolicy, type LoadedPolicy, type LoadOptions, type Verdict } from './policy/load/load.ts';
+export {
+  loadPolicy,
+  type LoadedPolicy,
+  type LoadOptions,
+  type PolicySource,
+  type Verdict,
+} from './policy/load/load.ts';
 export { decide } from './policy/decide/decide.ts';
 export { diffPolicies, type Difference, type Direction, type PolicyDiff } from './policy/diff/diff.ts';
 export { explain, type Explanation, type Mismatch } from './policy/decide/explain.ts';

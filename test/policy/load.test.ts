@@ -1,6 +1,6 @@
 // The loader against frozen answers of Kubernetes' own.
 import { describe, expect, test } from 'vitest';
-import { loadPolicy, decide, type PolicyRequest } from '../../src/index.ts';
+import { decide, fixPolicy, lintPolicy, loadPolicy, type PolicyRequest } from '../../src/index.ts';
 import generated from './vectors/generated.json' with { type: 'json' };
 import vectors from './vectors/loader.json' with { type: 'json' };
 
@@ -36,10 +36,35 @@ test('as Kubernetes judges and decides generated policies', () => {
   }
 });
 
+describe('the bytes of a file', () => {
+  const good = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata}]\n';
+  const utf16 = (mark: string): Buffer => Buffer.from(`${mark}${good}`, 'utf16le');
+
+  test.each([
+    ['UTF-8', Buffer.from(good)],
+    ['UTF-16, low byte first', utf16('\uFEFF')],
+    ['UTF-16, high byte first', utf16('\uFEFF').swap16()],
+  ])('%s', (_name, bytes) => expect(loadPolicy(bytes)).toEqual(loadPolicy(good)));
+
+  test('no UTF-8: refused at the first such byte, and what a lint rule finds is still said', () => {
+    const bytes = Buffer.concat([Buffer.from(`${good}# `), Buffer.from([0xff])]);
+    expect(loadPolicy(bytes)).toMatchObject({
+      server: 'refuses',
+      diagnostics: [{ id: 'encoding', line: 4, column: 3 }],
+    });
+    expect(loadPolicy(bytes)).not.toHaveProperty('policy');
+    const verbs = Buffer.concat([bytes, Buffer.from('\n'), Buffer.from(good.replace('level', 'verbs: [GET], level'))]);
+    const linted = lintPolicy(verbs.subarray(good.length), { kubernetesVersions: ['1.35', '1.36'] });
+    expect(linted.versions).toEqual({ '1.35': 'refuses', '1.36': 'refuses' });
+    expect(linted.diagnostics.map(({ id }) => id)).toEqual(expect.arrayContaining(['encoding', 'unknown-verb']));
+    expect(fixPolicy(bytes)).toEqual({ text: `${good}# \uFFFD`, count: 0 });
+  });
+});
+
 describe('what it says', () => {
   const head = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n';
 
-  test('a misspelt level, with its place and its mending', () => {
+  test('a misspelt level, with its place and its fix', () => {
     const [diagnostic] = loadPolicy(`${head}- level: Metdata\n`).diagnostics;
     expect(diagnostic).toMatchObject({
       id: 'level',

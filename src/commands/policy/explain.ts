@@ -6,7 +6,7 @@ import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { decide } from '../../policy/decide/decide.ts';
 import { explain } from '../../policy/decide/explain.ts';
-import { explanationText, ruleLines } from '../../policy/decide/explain-text.ts';
+import { explanationText, ruleLines } from '../../policy/decide/print.ts';
 import { documentLine, type ContentOf } from '../../report/answer.ts';
 import type { PolicyRequest } from '../../policy/model/request.ts';
 import { outputOptions } from '../options/output.ts';

@@ -4,7 +4,7 @@ import { readPreset } from '../../cluster/policy-source.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
-import { loadWithPlaces, type PlacedPolicy } from '../../policy/load/load.ts';
+import { loadWithPlaces, type PlacedPolicy, type PolicySource } from '../../policy/load/load.ts';
 import type { Policy } from '../../policy/model/policy.ts';
 import { presets } from '../../policy/authoring/presets.ts';
 import { decodePolicyBytes } from '../../policy/text/decode-bytes.ts';
@@ -13,22 +13,23 @@ import { decodePolicyBytes } from '../../policy/text/decode-bytes.ts';
 export interface Input {
   readonly name: string;
   readonly text: string;
-  /** Where the first byte stands that is no UTF-8; null when there is none. */
-  readonly broken: number | null;
+  /** What the text was decoded from; a policy may be refused for it. */
+  readonly source: PolicySource;
   /** Absolute; null for standard input and presets. */
   readonly path: string | null;
 }
 
 /** Reads a file, "-" for standard input, or a preset by its name where no file of that name is there. */
 export async function readInput(world: World, name: string): Promise<Input> {
-  if (name === '-') return { name: '<stdin>', ...decodePolicyBytes(await readAll(world.stdin())), path: null };
+  if (name === '-') return fromBytes('<stdin>', await readAll(world.stdin()), null);
   const path = absolutePath(world.cwd, name);
   const bytes = await world.files.readBytes(path).catch((error: unknown) => {
     throw new Problem('file-unreadable', `cannot read ${name}: ${messageOf(error)}`, { cause: error });
   });
-  if (bytes !== null) return { name, ...decodePolicyBytes(bytes), path };
+  if (bytes !== null) return fromBytes(name, bytes, path);
   if (presets.some((preset) => preset.name === name)) {
-    return { name: `preset ${name}`, text: await readPreset(world, name), broken: null, path: null };
+    const text = await readPreset(world, name);
+    return { name: `preset ${name}`, text, source: text, path: null };
   }
   const meant = nearest(
     name,
@@ -38,6 +39,10 @@ export async function readInput(world: World, name: string): Promise<Input> {
     hint:
       meant === null ? 'kind-audit policy presets lists the built-in policies' : `did you mean the preset ${meant}?`,
   });
+}
+
+function fromBytes(name: string, source: Uint8Array, path: string | null): Input {
+  return { name, text: decodePolicyBytes(source).text, source, path };
 }
 
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -54,12 +59,12 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 
 export type InForce = PlacedPolicy & { readonly policy: Policy; readonly input: Input };
 
-/** Reads a policy that must be one that the API server takes. */
+/** Reads a policy that must be one that the API server accepts. */
 export async function readPolicyInForce(world: World, name: string, version?: string): Promise<InForce> {
   const input = await readInput(world, name);
-  const loaded = loadWithPlaces(input.text, version === undefined ? {} : { kubernetesVersion: version });
+  const loaded = loadWithPlaces(input.source, version === undefined ? {} : { kubernetesVersion: version });
   const { policy } = loaded;
-  if (policy !== undefined && input.broken === null) return { ...loaded, policy, input };
+  if (policy !== undefined) return { ...loaded, policy, input };
   const first = loaded.diagnostics.find(({ severity }) => severity === 'error');
   const where = first === undefined ? '' : `:${first.line}:${first.column}: ${first.message}`;
   throw new Problem('policy-refused', `the API server refuses ${input.name}${where}`, {

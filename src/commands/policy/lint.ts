@@ -3,7 +3,6 @@ import type { Command, CommonOptions } from '../command.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { painter } from '../../core/paint.ts';
 import type { World } from '../../core/ports.ts';
-import { remarkAt } from '../../policy/model/diagnostic.ts';
 import { fixPolicy } from '../../policy/lint/fix.ts';
 import { lintPolicy } from '../../policy/lint/lint.ts';
 import { printLint, type LintedFile, type LintFormat } from '../../policy/lint/print.ts';
@@ -23,13 +22,13 @@ export const policyLint: Command<LintOptions> = {
   arguments: [{ name: '<files...>', description: 'policy files, presets, or - for standard input' }],
   options: [
     versionsOption,
-    { flags: '--fix', description: 'mend what is beyond doubt, and leave the rest of the file as it is' },
+    { flags: '--fix', description: 'fix what is beyond doubt, and leave the rest of the file as it is' },
     { flags: '--strict', description: 'end with 1 for warnings too' },
     ...outputOptions(['text', 'json', 'github', 'sarif']),
   ],
   examples: [
     { line: 'kind-audit policy lint audit-policy.yaml', does: 'errors, warnings and what to write instead' },
-    { line: 'kind-audit policy lint --fix audit-policy.yaml', does: 'mend misspelt levels, fields and verbs' },
+    { line: 'kind-audit policy lint --fix audit-policy.yaml', does: 'fix misspelt levels, fields and verbs' },
     { line: 'kind-audit policy lint --kubernetes-version 1.30-1.36 p.yaml', does: 'the verdict of seven versions' },
   ],
   async run(options, positionals, world) {
@@ -52,18 +51,10 @@ function forPrograms({ file, server, versions, diagnostics }: LintedFile): ForPr
 
 async function lintFile(input: Input, { fix, kubernetesVersion = [] }: LintOptions, world: World): Promise<LintedFile> {
   const versions = { kubernetesVersions: kubernetesVersion };
-  let { text } = input;
-  let fixed = 0;
-  if (fix === true && input.broken === null && input.path !== null) {
-    ({ text, count: fixed } = fixPolicy(text, versions));
-    if (fixed > 0) await world.files.write(input.path, text);
-  }
-  const linted = lintPolicy(text, versions);
-  if (input.broken === null) return { file: input.name, text, ...linted, fixed };
-  const remark = remarkAt(
-    text,
-    { start: input.broken, end: input.broken + 1 },
-    { id: 'encoding', severity: 'error', message: 'the file is not UTF-8', help: 'save it as UTF-8' },
-  );
-  return { file: input.name, text, ...linted, server: 'refuses', diagnostics: [remark, ...linted.diagnostics], fixed };
+  const { name: file, path, source } = input;
+  if (fix !== true || path === null) return { file, text: input.text, ...lintPolicy(source, versions), fixed: 0 };
+  const { text, count } = fixPolicy(source, versions);
+  if (count === 0) return { file, text, ...lintPolicy(source, versions), fixed: 0 };
+  await world.files.write(path, text);
+  return { file, text, ...lintPolicy(text, versions), fixed: count };
 }

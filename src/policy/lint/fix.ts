@@ -1,18 +1,26 @@
-// Mends a policy's text by splicing: what no fix touches stays as it is, comments and layout included.
+// Fixes a policy's text by splicing: what no fix touches stays as it is, comments and layout included.
+import type { PolicySource } from '../load/load.ts';
 import type { Fix } from '../model/diagnostic.ts';
+import { decodePolicyBytes } from '../text/decode-bytes.ts';
 import { lintPolicy, type LintOptions } from './lint.ts';
 
 export interface Fixed {
   readonly text: string;
-  /** How many places were mended. */
+  /** How many places were fixed. */
   readonly count: number;
 }
 
 /** One fix can make room for the next, but not for ever. */
 const MOST_ROUNDS = 10;
 
-/** Applies every unambiguous fix. */
-export function fixPolicy(text: string, options: LintOptions = {}): Fixed {
+/** Applies every unambiguous fix. Bytes that are not UTF-8 stay as they are, because the rest of the text is a guess. */
+export function fixPolicy(source: PolicySource, options: LintOptions = {}): Fixed {
+  if (typeof source === 'string') return fixText(source, options);
+  const { text, broken } = decodePolicyBytes(source);
+  return broken === null ? fixText(text, options) : { text, count: 0 };
+}
+
+function fixText(text: string, options: LintOptions): Fixed {
   let fixed = text;
   let count = 0;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {

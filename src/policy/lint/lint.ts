@@ -1,10 +1,10 @@
 // The linter: the API server's verdict, for one version or several, and what people get wrong beyond it.
-import { remarkAt, sorted, type PolicyDiagnostic } from '../model/diagnostic.ts';
+import { remarkAt, sorted, type Fix, type PolicyDiagnostic } from '../model/diagnostic.ts';
 import { NEWEST_MINOR, spellVersions } from '../model/kubernetes-version.ts';
 import { lintRules } from './table.ts';
-import { mayFind, type LintRule, type Remarked, type Subject } from './rule.ts';
-import { loadWithPlaces, type PlacedPolicy, type Verdict } from '../load/load.ts';
-import { placeOf, spellPath, treeAt } from '../text/tree.ts';
+import { rulesFor, type LintRule, type Remarked, type Subject } from './rule.ts';
+import { loadWithPlaces, type PlacedPolicy, type PolicySource, type Verdict } from '../load/load.ts';
+import { placeOf, spellPath, treeAt, type Tree } from '../text/tree.ts';
 
 export interface LintOptions {
   /** Versions to judge for, such as "1.35"; the newest known one by default. */
@@ -21,22 +21,18 @@ export interface LintResult {
 
 const gravity: readonly Verdict[] = ['accepts', 'ignores', 'refuses'];
 
-/** Looks at a policy's text. Never throws, whatever the text. */
-export function lintPolicy(text: string, { kubernetesVersions = [] }: LintOptions = {}): LintResult {
+/** Looks at a policy. Never throws, whatever the text or the bytes. */
+export function lintPolicy(source: PolicySource, { kubernetesVersions = [] }: LintOptions = {}): LintResult {
   const versions = kubernetesVersions.length === 0 ? [`1.${NEWEST_MINOR}`] : kubernetesVersions;
-  const loads = versions.map((version) => ({ version, loaded: loadWithPlaces(text, { kubernetesVersion: version }) }));
+  const loads = versions.map((version) => ({
+    version,
+    loaded: loadWithPlaces(source, { kubernetesVersion: version }),
+  }));
   const verdicts = new Set(loads.map(({ loaded }) => loaded.server));
   return {
     server: gravity.findLast((verdict) => verdicts.has(verdict)) ?? 'accepts',
     versions: Object.fromEntries(loads.map(({ version, loaded }) => [version, loaded.server])),
-    diagnostics: sorted([
-      ...serverRemarks(loads),
-      ...ruleRemarks(
-        text,
-        loads.map(({ loaded }) => loaded),
-        versions.length,
-      ),
-    ]),
+    diagnostics: sorted([...serverRemarks(loads), ...ruleRemarks(loads.map(({ loaded }) => loaded))]),
   };
 }
 
@@ -64,16 +60,16 @@ function serverRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
   );
 }
 
-function ruleRemarks(text: string, loads: readonly PlacedPolicy[], asked: number): readonly PolicyDiagnostic[] {
+/** What the lint rules find in the policy, or in what a refused one was meant to be. */
+function ruleRemarks(loads: readonly PlacedPolicy[]): readonly PolicyDiagnostic[] {
   const loaded = loads.find(({ policy }) => policy !== undefined) ?? loads[0];
   const policy = loaded?.policy ?? loaded?.draft;
   if (policy === undefined || loaded?.tree === undefined) return [];
+  const { text } = loaded;
   const subject: Subject = { policy, text, tree: loaded.tree, unread: loaded.unread ?? null };
-  // Whoever names several versions, or an old one, has been told about those that refuse.
-  const rules = lintRules.filter(({ id }) => id !== 'group-wildcard' || (asked === 1 && loaded.policy !== undefined));
-  return rules
-    .filter((rule) => mayFind(rule, text))
-    .flatMap((rule) => rule.check(subject).map((remarked) => place(rule, remarked, subject)));
+  return rulesFor(lintRules, text, { versions: loads.length, starts: loaded.policy !== undefined }).flatMap((rule) =>
+    rule.check(subject).map((remarked) => place(rule, remarked, subject)),
+  );
 }
 
 function place({ id, severity }: LintRule, remarked: Remarked, { text, tree }: Subject): PolicyDiagnostic {
@@ -85,14 +81,11 @@ function place({ id, severity }: LintRule, remarked: Remarked, { text, tree }: S
     message,
     help,
     path: offset === undefined ? spellPath(at) : undefined,
-    // A fix without a place of its own takes that of the value, where there is one.
-    fix: fix === undefined || fix.start >= 0 ? fix : replaces(treeAt(tree, at), fix.text),
+    fix: fix !== undefined && 'at' in fix ? inPlaceOf(treeAt(tree, at), fix.text) : fix,
   });
 }
 
-function replaces(
-  range: { start: number; end: number } | undefined,
-  text: string,
-): { start: number; end: number; text: string } | undefined {
-  return range === undefined || range.end === range.start ? undefined : { start: range.start, end: range.end, text };
+/** Nothing takes the place of a value that is not written. */
+function inPlaceOf(value: Tree | undefined, text: string): Fix | undefined {
+  return value === undefined || value.end === value.start ? undefined : { start: value.start, end: value.end, text };
 }

@@ -1,7 +1,7 @@
 // What a lint rule is: an id, words for a person, and a look at a policy, which may be one that the API server refuses.
 import { gather } from '../../core/gather.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
-import type { Remark } from '../model/diagnostic.ts';
+import type { Fix, Remark } from '../model/diagnostic.ts';
 import type { Path, Tree } from '../text/tree.ts';
 
 /** What a rule looks at. */
@@ -13,9 +13,19 @@ export interface Subject {
   readonly unread: number | null;
 }
 
+/** What was asked of the linter, and what the API server said. */
+export interface Asked {
+  /** How many versions of Kubernetes were named. */
+  readonly versions: number;
+  /** Whether one of them starts with the policy. */
+  readonly starts: boolean;
+}
+
 /** What a rule says of one place. */
-export interface Remarked extends Pick<Remark, 'message' | 'help' | 'fix'> {
+export interface Remarked extends Pick<Remark, 'message' | 'help'> {
   readonly at: Path;
+  /** A text in place of the value at the path, or of a stretch of the file. */
+  readonly fix?: { readonly at: 'value'; readonly text: string } | Fix | undefined;
   /** Points at a key instead of its value. */
   readonly offset?: number;
 }
@@ -29,13 +39,18 @@ export interface LintRule {
   readonly why: string;
   /** A policy without any of these texts gives it nothing to find. */
   readonly clues?: readonly string[];
+  /** Whether the rule applies to what was asked; always, where it is left out. */
+  when?(asked: Asked): boolean;
   check(subject: Subject): readonly Remarked[];
 }
 
-/** Whether a rule may find anything; takes no look at the policy itself. */
-export function mayFind({ clues }: LintRule, text: string): boolean {
+/** The rules that may find anything in a text, without a look at the policy itself. */
+export function rulesFor(rules: readonly LintRule[], text: string, asked: Asked): readonly LintRule[] {
   // An escape or a tag can spell what is not there to see.
-  return clues === undefined || clues.some((clue) => text.includes(clue)) || /[\\!]/.test(text);
+  const isPlain = !/[\\!]/.test(text);
+  const mayFind = ({ clues }: LintRule): boolean =>
+    clues === undefined || !isPlain || clues.some((clue) => text.includes(clue));
+  return rules.filter((rule) => (rule.when?.(asked) ?? true) && mayFind(rule));
 }
 
 /** What a person calls a rule: they count from 1. */

@@ -2,7 +2,7 @@
 // Sources: k8s.io/apimachinery pkg/runtime/serializer/json/meta.go and json.go, pkg/runtime/schema/group_version.go.
 import { type Tree } from '../text/tree.ts';
 
-interface Identity {
+export interface Identity {
   /** "audit.k8s.io/v1" */
   readonly apiVersion: string;
   readonly kind: string;
@@ -30,6 +30,31 @@ export function identify(root: Tree, fromYaml: boolean): Identified {
     found[field] = value.value;
   }
   return found;
+}
+
+/** What the API server refuses of an identity, and what to write instead where there is no doubt. */
+export interface IdentityRemark {
+  readonly field: 'apiVersion' | 'kind';
+  readonly id: 'api-version' | 'kind';
+  readonly message: string;
+  readonly help: string;
+  readonly instead?: string;
+}
+
+/** The loader accepts a policy without kind, but not without apiVersion. */
+export function identityRemarks({ apiVersion, kind }: Identity): readonly IdentityRemark[] {
+  const remarks: IdentityRemark[] = [];
+  if (apiVersion !== 'audit.k8s.io/v1') {
+    const message = apiVersion === '' ? 'apiVersion is missing' : `apiVersion is ${JSON.stringify(apiVersion)}`;
+    const instead = 'audit.k8s.io/v1';
+    remarks.push({ field: 'apiVersion', id: 'api-version', message, help: `write apiVersion: ${instead}`, instead });
+  }
+  if (kind !== '' && kind !== 'Policy') {
+    const instead = kind.toLowerCase() === 'policy' ? { instead: 'Policy' } : {};
+    const message = `kind is ${JSON.stringify(kind)}`;
+    remarks.push({ field: 'kind', id: 'kind', message, help: 'write kind: Policy', ...instead });
+  }
+  return remarks;
 }
 
 /** Go's case folding, which knows two letters outside ASCII that fold into it. */

@@ -2,7 +2,11 @@
 import { isResourceRequest, type PolicyRequest } from './request.ts';
 
 /** As kubectl writes a resource: deployments.apps/scale */
-export function spellResource({ resource, subresource, group }: PolicyRequest): string {
+export function spellResource({
+  resource,
+  subresource,
+  group,
+}: Pick<PolicyRequest, 'resource' | 'subresource' | 'group'>): string {
   return `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`;
 }
 

@@ -3,6 +3,7 @@ import { decide } from '../decide/decide.ts';
 import { beginningOf } from '../decide/match.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
+import { spellResource } from '../model/spell.ts';
 import { impliedGroups } from '../request/from-parts.ts';
 
 /** The starter as YAML. */
@@ -30,15 +31,9 @@ function caseOf(example: PolicyRequest, policy: Policy, index: number, name: str
 }
 
 function caseText(name: string, { user, groups, ...attributes }: PolicyRequest, expect: string): string {
-  const { resource, subresource, group } = attributes;
-  const spelt =
-    resource === ''
-      ? ''
-      : `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`;
   const { verb, namespace, name: object, path } = attributes;
-  const parts = Object.entries({ verb, resource: spelt, namespace, name: object, path }).filter(
-    ([, value]) => value !== '',
-  );
+  const resource = attributes.resource === '' ? '' : spellResource(attributes);
+  const parts = Object.entries({ verb, resource, namespace, name: object, path }).filter(([, value]) => value !== '');
   const lines = [
     `- name: ${JSON.stringify(name)}`,
     `  request: {${parts.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(', ')}}`,
@@ -59,20 +54,19 @@ function* candidates(rule: PolicyRule): Generator<PolicyRequest> {
   for (const user of users.slice(0, 5)) {
     const groups = [...new Set([...rule.userGroups.slice(0, 1), ...impliedGroups(user)])];
     for (const verb of verbs) {
-      for (const url of rule.nonResourceURLs.length > 0
-        ? rule.nonResourceURLs
-        : rule.resources.length === 0
-          ? ['/example']
-          : []) {
-        const path = url === '*' ? '/example' : beginningOf(url);
-        if (rule.namespaces.length === 0) yield request({ user, groups, verb, path });
-      }
+      for (const path of pathsOf(rule)) yield request({ user, groups, verb, path });
       if (rule.nonResourceURLs.length > 0) continue;
       for (const namespace of namespaces) {
         for (const kind of kindsOf(rule)) yield request({ user, groups, verb, namespace, ...kind });
       }
     }
   }
+}
+
+function pathsOf({ nonResourceURLs, resources, namespaces }: PolicyRule): readonly string[] {
+  if (namespaces.length > 0) return [];
+  if (nonResourceURLs.length > 0) return nonResourceURLs.map((url) => (url === '*' ? '/example' : beginningOf(url)));
+  return resources.length > 0 ? [] : ['/example'];
 }
 
 function kindsOf(rule: PolicyRule): readonly Partial<PolicyRequest>[] {

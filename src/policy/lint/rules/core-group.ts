@@ -16,7 +16,7 @@ export const coreGroup: LintRule = {
                 at: [...at, 'resources', place, 'group'],
                 message: `there is no API group "${group}"`,
                 help: 'write group: "" for the core group',
-                fix: { start: -1, end: -1, text: '""' },
+                fix: { at: 'value', text: '""' },
               },
             ]
           : [],

@@ -20,7 +20,7 @@ export const doubleWildcard: LintRule = {
                   at: [...at, 'resources', place, 'resources', index],
                   message: '"*/*" matches no request',
                   help: 'write "*" for every resource with its subresources',
-                  fix: { start: -1, end: -1, text: '"*"' },
+                  fix: { at: 'value', text: '"*"' },
                 },
               ]
             : [],

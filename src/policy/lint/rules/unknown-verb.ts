@@ -41,7 +41,7 @@ export const unknownVerb: LintRule = {
             at: [...at, 'verbs', index],
             message: `no request has the verb "${verb}"`,
             help: meant === null ? `write one of ${known.join(', ')}` : `did you mean ${meant}?`,
-            fix: lower === meant ? { start: -1, end: -1, text: meant } : undefined,
+            fix: lower === meant ? { at: 'value', text: meant } : undefined,
           },
         ];
       });

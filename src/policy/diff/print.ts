@@ -1,0 +1,38 @@
+// A difference between two policies as text: what changes, a request that shows it, and what was looked at.
+import type { Paint } from '../../core/paint.ts';
+import { printable } from '../../core/printable.ts';
+import type { Decision } from '../model/decision.ts';
+import { spellRequest } from '../model/spell.ts';
+import type { Difference, PolicyDiff } from './diff.ts';
+
+/** One block for each difference, and a line that concludes. */
+export function diffText(diff: PolicyDiff, paint: Paint): string {
+  return [...diff.differences.map((difference) => describeOne(difference, paint)), conclusion(diff, paint)].join('\n');
+}
+
+function describeOne({ direction, old, new: now, witness, kinds }: Difference, paint: Paint): string {
+  const colour = { less: paint.red, more: paint.green, differently: paint.yellow }[direction];
+  return [
+    `${colour(direction.padEnd(11))} ${spell(old, direction)} → ${spell(now, direction)} ${paint.dim(`(${kindsOf(kinds)})`)}`,
+    `            ${paint.dim('for instance')} ${printable(spellRequest(witness))}`,
+  ].join('\n');
+}
+
+function spell({ rule, level, omitStages, omitManagedFields }: Decision, direction: Difference['direction']): string {
+  const who = rule === null ? 'no rule' : `rule ${rule + 1}`;
+  if (direction !== 'differently') return `${level} (${who})`;
+  const omits = omitStages.length === 0 ? 'every stage' : `without ${omitStages.join(', ')}`;
+  return `${level} ${omits}${omitManagedFields ? ', without managedFields' : ''} (${who})`;
+}
+
+function conclusion({ equivalent, differences, checked, gap }: PolicyDiff, paint: Paint): string {
+  const looked = `${kindsOf(checked)} looked at`;
+  const left = gap === null ? ', which are all that the policies can tell apart' : `; not looked at: ${gap}`;
+  if (equivalent) return `${paint.green('equivalent')}: ${looked}${left}`;
+  if (differences.length === 0) return `${paint.yellow('no difference found')}: ${looked}${left}`;
+  return `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}: ${looked}${left}`;
+}
+
+function kindsOf(count: number): string {
+  return `${count} ${count === 1 ? 'kind' : 'kinds'} of request`;
+}
