@@ -1,4 +1,5 @@
-// Two projects: `unit` is fast and touches nothing; `e2e` makes real clusters, one file after the other.
+// Three projects: `unit` is fast and touches nothing, `cli` runs the packed program without an engine, and `e2e` makes
+// real clusters, one file after the other.
 import { defineConfig } from 'vitest/config';
 import { roundsOf } from './scripts/oracle/random.mjs';
 
@@ -17,15 +18,27 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/{packed,e2e}/**'],
           testTimeout: Math.max(30_000, roundsOf(process.env, 30_000)),
         },
       },
       {
+        extends: true,
+        test: {
+          name: 'cli',
+          include: ['test/packed/**/*.test.ts'],
+          globalSetup: ['test/packed/kit/install-package.ts'],
+          testTimeout: 150_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/kit/install-package.ts'],
+          globalSetup: ['test/packed/kit/install-package.ts'],
           testTimeout: 150_000,
           hookTimeout: 300_000,
           fileParallelism: false,

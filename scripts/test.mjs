@@ -74,6 +74,7 @@ if (lacking.length > 0) {
 }
 for (const one of stages) await stage(one);
 await suite('unit');
+await suite('cli');
 await stage({ title: 'policies as Kubernetes itself decides', argv: ['node', 'scripts/oracle/run.mjs'] });
 if (await stage({ title: 'machine set-up', argv: ['node', 'dist/main.js', 'setup', '--yes'] })) await suite('e2e');
 await cleanUp();

@@ -1,4 +1,4 @@
-// Packs the project and installs the tarball into an empty folder: the end-to-end tests run what users get.
+// Packs the project and installs the tarball into an empty folder: tests of the whole program run what users get.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

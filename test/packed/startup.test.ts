@@ -1,9 +1,9 @@
-// Start-up stays near bare node: how many modules each call loads, a number that does not wobble.
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+// Start-up stays near bare node: how many files each call loads and how large they are, numbers that do not wobble.
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { must } from './kit/scene.ts';
+import { must } from './kit/run.ts';
 
 /** The files that a call loads, as V8 itself lists them. */
 async function loadedBy(...args: string[]): Promise<string[]> {
@@ -19,15 +19,17 @@ async function loadedBy(...args: string[]): Promise<string[]> {
 }
 
 test.each([
-  [['--version'], 12],
-  [['--help'], 12],
-  [['up', '--help'], 40],
-  [['logs', '--help'], 40],
-  [['doctor', '--help'], 40],
-])('%j loads at most %d modules, and none of the heavy ones', async (args, most) => {
+  [['--version'], 16, 90],
+  [['--help'], 16, 90],
+  [['up', '--help'], 52, 420],
+  [['logs', '--help'], 26, 120],
+  [['doctor', '--help'], 42, 375],
+])('%j loads at most %d files of %d KiB, and none of the heavy ones', async (args, most, mostKiB) => {
   const loaded = await loadedBy(...args);
   expect(loaded.length).toBeGreaterThan(0);
   expect(loaded.length, loaded.join('\n')).toBeLessThanOrEqual(most);
+  const bytes = loaded.reduce((sum, url) => sum + statSync(new URL(url)).size, 0);
+  expect(bytes / 1024).toBeLessThanOrEqual(mostKiB);
   expect(loaded.filter((url) => /docker|ssh2|listr2|inquirer|execa/.test(url))).toEqual([]);
 });
 

@@ -3,9 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { event } from '../logs/kit.ts';
-import { must, run, setScene, until } from './kit/scene.ts';
+import { must, run, until } from './kit/run.ts';
+import { setPackedScene } from './kit/scene.ts';
 
-const scene = setScene('progress');
+const scene = setPackedScene('ka-progress');
 const terminal = ['tmux', '-L', scene.name];
 afterAll(async () => {
   await run([...terminal, 'kill-server']);

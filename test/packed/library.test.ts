@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, expect, inject, test } from 'vitest';
 import { openPage } from './kit/browser.ts';
-import { must, run } from './kit/scene.ts';
+import { must, run } from './kit/run.ts';
 
 // Below the folder with the installed package, so that its name resolves.
 const folder = mkdtempSync(join(inject('installed'), 'consumer-'));

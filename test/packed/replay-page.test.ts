@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ReplayResult } from '../../src/index.ts';
 import { openPage, type Page } from './kit/browser.ts';
-import { run } from './kit/scene.ts';
+import { run } from './kit/run.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'kind-audit-page-'));
 const program = join(inject('installed'), 'node_modules/.bin/kind-audit');

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { event } from '../logs/kit.ts';
-import { run, setScene, start, until, type Ran } from './kit/scene.ts';
+import { run, start, until, type Ran } from './kit/run.ts';
+import { setPackedScene } from './kit/scene.ts';
 
-const scene = setScene('logs-files');
+const scene = setPackedScene('ka-logs-files');
 afterAll(() => scene[Symbol.asyncDispose]());
 
 const lines = (...numbers: readonly number[]): string => numbers.map((number) => `${event(number)}\n`).join('');
@@ -102,7 +103,10 @@ test('a file that shrinks while it is followed; half a line is shown when it is 
   await until('the line that became whole is shown', isShown(4));
   following.child.kill('SIGINT');
   const ran = await following.ended;
-  expect([ran.code, shown(ran.stdout)]).toEqual([130, [1, 2, 3, 4]]);
+  // The end of the output says in JSON, too, how it came to an end.
+  const [end = '', ...events] = ran.stdout.trimEnd().split('\n').toReversed();
+  expect(JSON.parse(end)).toMatchObject({ schema: 'kind-audit.problem/v1', code: 'interrupted' });
+  expect([ran.code, shown(events.toReversed().join('\n'))]).toEqual([130, [1, 2, 3, 4]]);
   expect(ran.stderr).toContain(`left out 1 line ${NO_EVENT}`);
 });
 

@@ -1,0 +1,82 @@
+// Wrong input at the real program, before any engine is asked: one clear line, a documented exit code.
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { run } from './kit/run.ts';
+import { setPackedScene } from './kit/scene.ts';
+
+const scene = setPackedScene('ka-bad');
+afterAll(() => scene[Symbol.asyncDispose]());
+
+mkdirSync(join(scene.dir, 'folder'));
+
+test.each([
+  [['up', '--nmae', 'x'], 2, "unknown option '--nmae'"],
+  [['up', '--name', '../x'], 2, '--name "../x"'],
+  [['up', '--name', 'x; rm -rf /'], 2, 'only lower-case letters'],
+  [['up', '--policy', 'none.yaml'], 2, '"none.yaml" is neither a file nor a preset'],
+  [['up', '--policy', 'folder'], 2, 'is a directory, not a policy file'],
+  [['up', '--workers', 'many'], 2, '--workers "many": must be a whole number'],
+  [['logs', 'none.log'], 2, 'none.log'],
+  [['banana'], 2, "unknown command 'banana'"],
+] as const)('%j', async (args, code, words) => {
+  const ran = await scene.cli(...args);
+  expect(ran, ran.stderr).toMatchObject({ code, stdout: '' });
+  expect(ran.stderr).toContain(words);
+  expect(ran.stderr).toMatch(/^error: /m);
+  expect(ran.stderr).not.toMatch(/^\s+at /m);
+  expect(readdirSync(scene.dir).toSorted()).toEqual(['folder']);
+});
+
+test.each([
+  ['unix:///no/docker.sock', 'ENOENT'],
+  ['tcp://127.0.0.1:1', 'ECONNREFUSED'],
+  ['ssh://nobody@127.0.0.1:1', 'ECONNREFUSED'],
+])('an absent engine at %s is named with where its address came from', async (host, reason) => {
+  const ran = await run([scene.program, 'up'], { cwd: scene.dir, env: { ...scene.env, DOCKER_HOST: host } });
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toContain(`no container engine answers at ${host} (from DOCKER_HOST): ${reason}`);
+  expect(ran.stderr).toContain('next: kind-audit setup');
+});
+
+test('state that cannot be read is a problem, not a defect', async () => {
+  const asNobody = ['setpriv', '--reuid', '65534', '--clear-groups', scene.program, 'up', '--dry-run'];
+  mkdirSync(`${scene.stateHome}/kind-audit/clusters`, { recursive: true, mode: 0o700 });
+  const ran = await run(asNobody, { cwd: '/', env: { ...scene.env, HOME: '/nonexistent' } });
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toContain('permission denied');
+});
+
+test('a closed pipe is a normal goodbye', async () => {
+  const ran = await run(['bash', '-c', `set -o pipefail; ${scene.program} policy schema | head -n 1`], {
+    cwd: scene.dir,
+    env: scene.env,
+  });
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stderr).not.toContain('EPIPE');
+});
+
+test('a file that cannot be read is named', async () => {
+  const path = join(scene.dir, 'secret.yaml');
+  writeFileSync(path, 'x');
+  chmodSync(path, 0);
+  const asNobody = [
+    'setpriv',
+    '--reuid',
+    '65534',
+    '--clear-groups',
+    scene.program,
+    'up',
+    '--dry-run',
+    '--policy',
+    path,
+  ];
+  chmodSync(scene.dir, 0o755);
+  const ran = await run(asNobody, {
+    cwd: '/',
+    env: { ...scene.env, HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent' },
+  });
+  await run(['rm', path]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(`cannot read ${path}`);
+});
