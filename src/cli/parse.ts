@@ -38,7 +38,7 @@ export async function parseArguments(args: readonly string[], version: string): 
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { text, exitCode: exitCodes.fine };
     if (error.code === 'commander.help') return { text, exitCode: exitCodes.usage };
-    throw usageProblem(error, row);
+    throw usageProblem(error, row?.name ?? args.find((argument) => argument in groupSummaries) ?? '');
   }
   return call === undefined ? { text: program.helpInformation(), exitCode: exitCodes.usage } : { call };
 }
@@ -86,7 +86,10 @@ function forEachCommand(command: Commander, visit: (command: Commander) => void)
   for (const child of command.commands) forEachCommand(child, visit);
 }
 
-function usageProblem(error: CommanderError, row: CommandRow | undefined): Problem {
+/** What commander says, and the help of what was called: a command, a group or the program. */
+function usageProblem(error: CommanderError, called: string): Problem {
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  return new Problem('usage', message, { hint: `kind-audit ${row === undefined ? '' : `${row.name} `}--help` });
+  return new Problem('usage', message, {
+    hint: ['kind-audit', called, '--help'].filter((word) => word !== '').join(' '),
+  });
 }

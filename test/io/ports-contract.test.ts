@@ -100,6 +100,13 @@ describe.each<[string, () => Clock]>([
     expect(clock.now().getTime() - now).toBeGreaterThan(0);
   });
 
+  test('a time limit is over when its time is, and not before', async () => {
+    const clock = makeClock();
+    const [short, long] = [clock.timeout(10), clock.timeout(60_000)];
+    await clock.sleep(40);
+    expect([short.aborted, long.aborted]).toEqual([true, false]);
+  });
+
   test('nobody falls asleep after an abort', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(makeClock().sleep(60_000, signal)).rejects.toThrow('enough');

@@ -1,0 +1,102 @@
+// One run of the program: which reporter speaks, where it speaks, and what a failure ends with.
+import { expect, test } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { scene } from '../cluster/scene.ts';
+import { runCli, type CliOptions, type Runner } from '../kit/run-cli.ts';
+
+/** A run whose command meets this failure. */
+async function failing(error: unknown, line = 'policy presets', options: CliOptions = {}): ReturnType<typeof runCli> {
+  const runner: Runner = async (edge) =>
+    run(edge, () => {
+      throw error;
+    });
+  return runCli(line, options, runner);
+}
+
+test('help and version are the answer; help that nobody asked for is not', async () => {
+  expect(await runCli('--version')).toMatchObject({ code: 0, stdout: '0.0.0\n', stderr: '' });
+  expect(await runCli('up --help')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Examples:'),
+    stderr: '',
+  });
+  expect(await runCli('')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Commands:') });
+  expect(await runCli('policy')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Commands:') });
+});
+
+test.each([
+  ['upp', "error: unknown command 'upp' (Did you mean up?)\nnext: kind-audit --help\n"],
+  ['policy lnt', "error: unknown command 'lnt' (Did you mean lint?)\nnext: kind-audit policy --help\n"],
+  ['up --nam x', "error: unknown option '--nam' (Did you mean --name?)\nnext: kind-audit up --help\n"],
+])('%s: what was meant, and where to read on', async (line, stderr) => {
+  expect(await runCli(line)).toMatchObject({ code: 2, stdout: '', stderr });
+});
+
+test('a list is drawn on a terminal, lines are written everywhere else', async () => {
+  const drawn = await runCli('up --yes', { ...scene(), tty: true });
+  expect(drawn).toMatchObject({ code: 0, stdout: expect.stringContaining('Proven') });
+  expect(drawn.stderr).toContain('\u001B[');
+  expect(drawn.stderr).not.toContain('• Look at the machine …');
+  for (const plain of [
+    await runCli('up --yes', scene()),
+    await runCli('up --yes --verbose', { ...scene(), tty: true, env: { NO_COLOR: '1' } }),
+    await runCli('up --yes', { ...scene(), tty: true, env: { TERM: 'dumb' } }),
+  ]) {
+    expect(plain.stderr).toContain('• Look at the machine …\n');
+    expect(plain.stderr).toContain('\n✓ Look at the machine: docker 28.0.0');
+    expect(plain.stderr).not.toContain('\u001B[');
+  }
+});
+
+test('FORCE_COLOR colours where no terminal is, NO_COLOR forbids it', async () => {
+  expect((await runCli('upp', { env: { FORCE_COLOR: '1' } })).stderr).toContain('\u001B[31merror:\u001B[39m');
+  expect((await runCli('upp', { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })).stderr).toMatch(/^error:/);
+});
+
+test('a defect ends with 70, with its stack and what to do', async () => {
+  const { code, stdout, stderr } = await failing(new TypeError('x is undefined'));
+  expect([code, stdout]).toEqual([70, '']);
+  expect(stderr).toMatch(/^error: this is a defect of kind-audit.*\n {2}TypeError: x is undefined\n {4} {2}at /);
+  expect(stderr).toMatch(/next: run it again with --verbose and report what it prints\n$/);
+});
+
+test.each([
+  ['ENOSPC', 'next: make room'],
+  ['EACCES', 'next: check who owns it'],
+])('%s of the system is a problem, not a defect', async (code, words) => {
+  const error = Object.assign(new Error(`${code}: of the test`), { code, path: '/state', syscall: 'open' });
+  expect(await failing(error)).toMatchObject({ code: 3, stderr: expect.stringContaining(words) });
+});
+
+test.each([
+  ['interrupted', 130, 'error: interrupted\n'],
+  ['terminated', 143, 'error: terminated\n'],
+  ['pipe-closed', 0, ''],
+] as const)('what breaks because it was %s ends with %i', async (reason, code, stderr) => {
+  const { world } = scene();
+  const runner: Runner = async (edge) =>
+    run(edge, () => {
+      world.stop.abort(new Problem(reason, reason));
+      throw new Error('write EPIPE');
+    });
+  expect(await runCli('status', { world }, runner)).toMatchObject({ code, stdout: '', stderr });
+});
+
+test('--verbose shows where a problem comes from', async () => {
+  const problem = new Problem('usage', 'no', { details: 'line 1\nline 2', hint: 'do' });
+  expect((await failing(problem)).stderr).toBe('error: no\n  line 1\n  line 2\nnext: do\n');
+  expect((await failing(problem, 'policy presets --verbose')).stderr).toMatch(/ {2}line 2\n {2}Problem: no\n {6}at /);
+});
+
+test('a program gets a problem as a document, whatever it was', async () => {
+  for (const ran of [
+    await runCli('policy lint --json none.yaml'),
+    await runCli('policy lint -o json --nam x'),
+    await failing(new Problem('usage', 'no'), 'policy presets --json'),
+  ]) {
+    expect(ran.code).toBe(2);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'kind-audit.problem/v1', exitCode: 2 });
+    expect(ran.stderr).toMatch(/^error: /);
+  }
+});
