@@ -1,6 +1,6 @@
 // The doctor in end-to-end tests: its report as a value, and API servers that are made to end.
 import { expect } from 'vitest';
-import type { DocumentOf } from '../../../src/report/documents/table.ts';
+import type { Document, DocumentOf } from '../../../src/report/documents/table.ts';
 import { until, type Ran, type Scene } from './scene.ts';
 
 export interface CheckSeen {
@@ -21,22 +21,24 @@ export interface Report extends Ran {
   all(status: string): string[];
 }
 
-/** Runs `doctor --json`; with --fix the report is the last line. */
+/** Runs `doctor -o json`; with --fix there are lines of steps before the report, and after it a problem where one is left. */
 export async function doctor(scene: Scene, ...args: string[]): Promise<Report> {
-  const ran = await scene.cli('doctor', '--json', ...args);
-  const last = ran.stdout.trim().split('\n').at(-1) ?? '';
-  const report = JSON.parse(last === '' ? '{}' : last) as Partial<DocumentOf<'kind-audit.doctor/v2'>>;
-  const checks = (report.checks ?? []).map(({ id, status, evidence, fix }) => ({
+  const ran = await scene.cli('doctor', '-o', 'json', ...args);
+  const documents = ran.stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Document]));
+  const report = documents.find(({ schema }) => schema === 'kind-audit.doctor/v2') as
+    | DocumentOf<'kind-audit.doctor/v2'>
+    | undefined;
+  if (report === undefined) throw new Error(`no report: ${ran.stdout}${ran.stderr}`);
+  const checks = report.checks.map(({ id, status, evidence, fix }) => ({
     id,
     status,
     evidence: evidence.map(({ text }) => text).join('; '),
     nodes: evidence.flatMap(({ node }) => node ?? []),
     fix,
   }));
-  if (checks.length === 0) throw new Error(`no report: ${ran.stdout}${ran.stderr}`);
   return {
     ...ran,
-    ok: report.ok === true,
+    ok: report.ok,
     check: (id) => checks.find((check) => check.id === id),
     all: (status) => checks.filter((check) => check.status === status).map(({ id }) => id),
   };
