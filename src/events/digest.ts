@@ -2,7 +2,7 @@
 import { eachLine } from '../core/lines.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { collector, type Collected, type Line, type Product, type Shown } from './collect.ts';
-import { decodeEvent } from './decode.ts';
+import { decodeEvent, isBlank } from './decode.ts';
 import { compileFilter, type FilterSpec } from './filter.ts';
 import { lineSearch } from './line-search.ts';
 import { rawTest } from './raw-test.ts';
@@ -81,7 +81,7 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
         const text = textOf(block, start, end);
         const event = decodeEvent(text);
         if (event !== null) take(event, text, { block, start, end });
-        else if (text.trim() !== '') broken += 1;
+        else if (!isBlank(text)) broken += 1;
       };
       if (search === null) {
         eachLine(block, parse);

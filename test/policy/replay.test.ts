@@ -6,8 +6,7 @@ import { volumeOf } from '../../src/policy/replay/estimate.ts';
 import { emptyPart, mergePart, resultOf, type ReplayPart } from '../../src/policy/replay/part.ts';
 import { Replayer } from '../../src/policy/replay/replayer.ts';
 import { generated } from '../kit/generated.ts';
-import { readEventLine } from '../../src/policy/replay/event-line.ts';
-import { QuickLines } from '../../src/policy/replay/quick-line.ts';
+import { eventLineReader } from '../../src/events/event-line.ts';
 import { runCli } from '../kit/run-cli.ts';
 
 interface EventParts {
@@ -78,7 +77,7 @@ describe('a line read fast is the same as one read slowly', () => {
     eventLine({ level: 'Request', verb: 'patch', request: [{ op: 'add' }] }),
     eventLine({ level: 'RequestResponse', response: { kind: 'List' } }),
   ])('%s', (line) => {
-    const read = readEventLine(line, new QuickLines());
+    const read = eventLineReader()(line);
     const whole = JSON.parse(line) as Record<string, unknown>;
     const { user, ...rest } = read?.event ?? {};
     expect(whole).toMatchObject({ ...rest, user: { ...user } });
@@ -88,7 +87,7 @@ describe('a line read fast is the same as one read slowly', () => {
   });
 
   test.each(['', 'x', '{"kind":"Event"', '{}', '[]', eventLine().slice(0, -10)])('no event: %j', (line) => {
-    expect(readEventLine(line, new QuickLines())).toBeNull();
+    expect(eventLineReader()(line)).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 // Bytes of an event at another level: bodies are taken away, or said to be missing where the log does not hold them.
 import { rankOf, type Level } from '../model/policy.ts';
 import { nameOfBody } from './body-sizes.ts';
-import type { EventLine } from './event-line.ts';
+import type { EventLine } from '../../events/quick-line.ts';
 
 /** An event as it is logged. */
 export interface LoggedEvent {

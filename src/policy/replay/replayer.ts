@@ -1,16 +1,18 @@
 // Replays the lines of a log, one after the other, into a part of the result.
-import type { AuditEvent } from '../../events/audit-event.ts';
-import { decide } from '../decide/decide.ts';
+import { Bounded } from '../../core/bounded.ts';
 import { eachText } from '../../core/lines.ts';
+import type { AuditEvent } from '../../events/audit-event.ts';
+import { isBlank } from '../../events/decode.ts';
+import { eventLineReader } from '../../events/event-line.ts';
+import type { EventLine } from '../../events/quick-line.ts';
+import { decide } from '../decide/decide.ts';
 import { spellResource } from '../model/spell.ts';
 import { isLevel, rankOf, type Level, type Policy, type Stage } from '../model/policy.ts';
 import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
 import { requestFromEvent } from '../request/from-parts.ts';
 import { sawBody } from './body-sizes.ts';
-import { readEventLine, type EventLine } from './event-line.ts';
 import { sizeAt, type LoggedEvent, type SizeAt } from './event-size.ts';
 import { emptyPart, noteMoment, type ReplayPart } from './part.ts';
-import { Bounded, QuickLines } from './quick-line.ts';
 import { addTo, emptySum, sumOf, type Change, type Fate, type MissingBody, type OpenSum } from './sums.ts';
 
 export interface ReplayOptions {
@@ -25,7 +27,7 @@ const HOUR = 13;
 export class Replayer {
   private readonly policy: Policy;
   private readonly baseline: Policy | undefined;
-  private readonly quick = new QuickLines();
+  private readonly read = eventLineReader();
   private readonly asked = new Bounded<Asked | null>(askedBy);
   private readonly ruleKeys: readonly string[];
   private part = emptyPart();
@@ -41,9 +43,9 @@ export class Replayer {
   /** Replays whole lines. */
   lines(block: Uint8Array): void {
     eachText(block, (line, bytes) => {
-      const read = readEventLine(line, this.quick);
+      const read = this.read(line);
       if (read !== null) this.event(read, bytes);
-      else if (line.trim() !== '') this.part.broken += 1;
+      else if (!isBlank(line)) this.part.broken += 1;
     });
   }
 
