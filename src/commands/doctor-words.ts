@@ -3,12 +3,17 @@ import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Examination } from '../doctor/examine.ts';
+import type { RepairOutcome } from '../doctor/fix.ts';
 import type { OnResult } from '../doctor/run-checks.ts';
 import { answer } from '../report/answer.ts';
 import { checkLine } from '../report/words.ts';
 
-/** The examination for programs. */
-export async function answerExamination({ out }: World, { ok, results }: Examination): Promise<void> {
+/** The examination, and the repairs before it, for programs. */
+export async function answerExamination(
+  { out }: World,
+  { ok, results }: Examination,
+  outcomes: readonly RepairOutcome[],
+): Promise<void> {
   const checks = results.map(({ id, title, status, evidence, fix, ms }) => ({
     id,
     title,
@@ -17,7 +22,14 @@ export async function answerExamination({ out }: World, { ok, results }: Examina
     fix: fix ?? null,
     ms,
   }));
-  await answer(out, 'kind-audit.doctor/v2', { ok, checks });
+  const repairs = outcomes.map(({ key, title, state, problem, left }) => ({
+    ...key,
+    title,
+    state,
+    problem: problem?.message ?? null,
+    left,
+  }));
+  await answer(out, 'kind-audit.doctor/v2', { ok, checks, repairs });
 }
 
 /** Prints a line for each result, as it comes. */

@@ -61,7 +61,10 @@ export const doctor: Command<DoctorOptions> = {
       const agree = (repairs: readonly Repair[]): Promise<boolean> => agrees(world, repairs, options.yes === true);
       ({ examination: found, outcomes } = await fix(world, found, { cluster, examine: look, agree }));
     }
-    if (json) await answerExamination(world, found);
+    if (json) {
+      await answerExamination(world, found, outcomes);
+      return outcomes.every(({ state }) => state === 'made') ? exitCodeOf(found) : exitCodes.failed;
+    }
     requireMade(outcomes, cluster);
     return exitCodeOf(found);
   },

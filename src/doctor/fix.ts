@@ -47,13 +47,29 @@ export async function fix(
   return withLock(world, statePaths(world, cluster).lock, `kind-audit doctor --fix --name ${cluster}`, async () => {
     let examination = first;
     const outcomes: RepairOutcome[] = [];
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const repairs = nextRepairs(examination, outcomes);
-      if (repairs.length === 0 || !(await agree(repairs))) break;
-      for (const repair of repairs) outcomes.push(await carryOut(repair, outcomes, world));
-      examination = await request.examine();
+    try {
+      for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        const repairs = nextRepairs(examination, outcomes);
+        if (repairs.length === 0 || !(await agree(repairs))) break;
+        for (const repair of repairs) outcomes.push(await carryOut(repair, outcomes, world));
+        examination = await request.examine();
+      }
+    } catch (error) {
+      throw withOpenRepairs(error, outcomes);
     }
     return { examination, outcomes };
+  });
+}
+
+/** What ends the rounds early, a no or an engine that is gone, hides no repair that failed before it. */
+function withOpenRepairs(error: unknown, outcomes: readonly RepairOutcome[]): unknown {
+  const open = describeOpen(outcomes);
+  if (!(error instanceof Problem) || open === '') return error;
+  const { code, message, hint, details } = error;
+  return new Problem(code, message, {
+    details: details === undefined ? open : `${details}\n${open}`,
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
   });
 }
 
@@ -104,15 +120,22 @@ function isRuledOut({ kind, node }: RepairKey, tried: readonly Pick<RepairOutcom
 export function requireMade(outcomes: readonly RepairOutcome[], cluster: string): void {
   const open = outcomes.filter(({ state }) => state !== 'made');
   if (open.length === 0) return;
-  const words = { 'taken-back': 'taken back', failed: 'not taken back', 'not-tried': 'not tried', made: '' };
-  const details = open.flatMap(({ title, state, problem, left }) => [
-    `${title}: ${words[state]}`,
-    ...[problem?.message ?? '', problem?.details ?? '', ...left]
-      .filter((text) => text !== '')
-      .map((text) => `  ${text.replaceAll('\n', '\n  ')}`),
-  ]);
-  throw new Problem('repair-failed', `${open.length} of ${outcomes.length} repairs could not be made`, {
-    details: details.join('\n'),
+  const which = outcomes.length === 1 ? 'the repair' : `${open.length} of ${outcomes.length} repairs`;
+  throw new Problem('repair-failed', `${which} could not be made`, {
+    details: describeOpen(open),
     hint: `kind-audit doctor --name ${cluster}`,
   });
+}
+
+const stateWords = { 'taken-back': 'taken back', failed: 'failed', 'not-tried': 'not tried' } as const;
+
+/** The repairs that were not made: their state, and under it why and what is left; empty where all were made. */
+function describeOpen(outcomes: readonly RepairOutcome[]): string {
+  return outcomes
+    .flatMap(({ title, state, problem, left }) => {
+      if (state === 'made') return [];
+      const reasons = [problem?.message, problem?.details, ...left].filter((text) => text !== undefined);
+      return [`${title}: ${stateWords[state]}`, ...reasons.map((text) => `  ${text.replaceAll('\n', '\n  ')}`)];
+    })
+    .join('\n');
 }

@@ -8,9 +8,12 @@ import { fix, type RepairOutcome } from '../../src/doctor/fix.ts';
 import { goodPolicy as choosePolicy } from '../../src/doctor/good-policy.ts';
 import type { Repair } from '../../src/doctor/repair.ts';
 import { deployPolicy, restartApiServer } from '../../src/doctor/repairs/deploy-policy.ts';
+import { mendManifest, wantedAuditing } from '../../src/doctor/repairs/mend-manifest.ts';
+import { moveStrays } from '../../src/doctor/repairs/move-strays.ts';
 import { recoverApiServer } from '../../src/doctor/repairs/recover-api-server.ts';
+import { API_SERVER_MANIFEST, MANIFESTS_DIR } from '../../src/kind/paths.ts';
 import { faulty, faultKinds, forEveryFault, type Fault } from '../kit/faulty.ts';
-import { goodPolicy, policyFiles } from './patient.ts';
+import { goodPolicy, manifestText, policyFiles } from './patient.ts';
 import { ward, type Ward, type WardOptions } from './ward.ts';
 
 const { project, deployed, worked, kept } = policyFiles;
@@ -24,14 +27,20 @@ async function targetOf({ target }: Ward, it: Fault): Promise<Target> {
   return { ...target, world, engine, controlPlanes: target.containers.map((container) => engine.node(container)) };
 }
 
+const STRAY = `${MANIFESTS_DIR}/a.bak`;
+
 /** The repairs that the checks would propose for what is there now. */
 async function examine(it: Ward, target: Target): Promise<Examination> {
   const repairs: (Repair | null)[] = [];
   if (it.read(deployed) !== it.read(project)) repairs.push(deployPolicy(target, await choosePolicy(target)));
-  for (const [index, { policy }] of it.nodes.entries()) {
+  for (const [index, { policy, files }] of it.nodes.entries()) {
     const node = target.controlPlanes[index];
     if (node === undefined) continue;
-    if (policy === undefined) repairs.push(recoverApiServer(node, target));
+    if (files.has(STRAY)) repairs.push(moveStrays(node, ['a.bak'], target.world));
+    const wanted = wantedAuditing((await target.inspect(node)).kubeadm);
+    const lacks = files.get(API_SERVER_MANIFEST)?.includes('--audit-policy-file') !== true;
+    if (policy !== undefined && lacks && wanted !== null) repairs.push(mendManifest(node, wanted, target.world));
+    else if (policy === undefined) repairs.push(recoverApiServer(node, target));
     else if (policy !== it.read(deployed)) repairs.push(restartApiServer(node, target.world));
   }
   const found = repairs.filter((repair) => repair !== null);
@@ -95,3 +104,35 @@ test.each(scenes.flatMap(([what, options]) => faultKinds.map((kind) => [what, ki
     expect(faults).toBeGreaterThan(20);
   },
 );
+
+/** Two nodes with a stray beside their manifests, which lack auditing; with it the second server does not start. */
+function withoutAuditing(): Ward {
+  const works = (_policy: string, node: string): boolean => !node.endsWith('2');
+  const it = ward({ ...files, [deployed]: goodPolicy }, { suffixes: ['', '2'], manifest: manifestText([]), works });
+  for (const node of it.nodes) {
+    node.files.set(STRAY, 'stray');
+    node.policy = null;
+  }
+  return it;
+}
+
+test.each(faultKinds)('manifests without auditing and with strays, the fault %s', async (kind) => {
+  const faults = await forEveryFault(kind, async (at) => {
+    const it = withoutAuditing();
+    const { outcomes, problem } = await fixed(it, at);
+    const said = `${at.hit}: ${problem?.message ?? JSON.stringify(outcomes)}`;
+    const left = outcomes.flatMap((outcome) => outcome.left);
+    for (const [index, node] of it.nodes.entries()) {
+      const name = it.target.containers[index]?.name ?? '';
+      expect([...node.files.values()], said).toContain('stray');
+      expect(node.files.has(API_SERVER_MANIFEST), said).toBe(true);
+      // A server that is dead is named.
+      if (node.policy === undefined) expect(left.join() + String(problem?.message), said).toContain(name);
+    }
+    if (problem === null)
+      expect(outcomes.find(({ key }) => key.kind === 'manifest' && key.node?.endsWith('2'))?.state, said).not.toBe(
+        'made',
+      );
+  });
+  expect(faults).toBeGreaterThan(20);
+});

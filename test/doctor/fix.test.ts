@@ -133,7 +133,7 @@ test('what stopped one API server is not tried on the next', async () => {
   expect(outcomes.map(({ state }) => state)).toEqual(['failed', 'not-tried']);
   expect(() => requireMade(outcomes, 'kind')).toThrow(
     expect.objectContaining({
-      details: 'restart n1: not taken back\n  it crashed\nrestart n2: not tried\n  not tried, since it failed on n1',
+      details: 'restart n1: failed\n  it crashed\nrestart n2: not tried\n  not tried, since it failed on n1',
     }),
   );
 });
@@ -166,4 +166,16 @@ test('Ctrl-C takes the repair back and ends the run: no other repair, no last lo
   );
   await expect(fixing).rejects.toBe(interrupted);
   expect(['/n1', '/n2'].map((path) => String(world.disk.get(path)?.data))).toEqual(['old', 'old']);
+});
+
+test('a repair that failed is named even where the look after it cannot be made', async () => {
+  const failing = repair('start', 'node', 'n', () => Promise.reject(new Problem('command-failed', 'cannot start n')));
+  const gone = new Problem('engine-unreachable', 'the engine does not answer', { hint: 'kind-audit setup' });
+  const request = { cluster: 'kind', examine: () => Promise.reject(gone), agree: async () => true };
+  await expect(fix(fakeWorld(), examination(failing), request)).rejects.toMatchObject({
+    code: 'engine-unreachable',
+    message: 'the engine does not answer',
+    details: 'start n: failed\n  cannot start n',
+    hint: 'kind-audit setup',
+  });
 });

@@ -1,5 +1,5 @@
 // Faults: the n-th call to the outside fails, for every n, and a test looks at the state in which that leaves things.
-import type { Engine, Exec, Files, Node, Ran, World } from '../../src/core/ports.ts';
+import type { Engine, Exec, Files, HostExec, Node, Ran, World } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
 
 /** When the call fails: before it did anything, after it did everything, or from that call on whatever writes fails. */
@@ -28,7 +28,7 @@ const writing = new Set(['write', 'create', 'copy', 'makeDir']);
 /** The world with the fault in its files, its commands, its engine and the engine's nodes. */
 export function faulty<W extends World>(world: W, it: Fault): W {
   const engine = async (): Promise<Engine> => faultyEngine(await world.engine(), it);
-  return { ...world, files: faultyFiles(world.files, it), exec: faultyExec(world.exec, it, 'host'), engine };
+  return { ...world, files: faultyFiles(world.files, it), exec: faultyHost(world.exec, it), engine };
 }
 
 function faultyFiles(files: Files, it: Fault): Files {
@@ -73,6 +73,20 @@ function faultyExec<E extends Exec>(exec: E, it: Fault, where: string): E {
         throw error;
       }
     },
+  };
+}
+
+/** A program that outlives this one starts with the opening of its log. */
+function faultyHost(exec: HostExec, it: Fault): HostExec {
+  return {
+    ...faultyExec(exec, it, 'host'),
+    detach: (argv, logFile) =>
+      around(
+        it,
+        `detach ${argv[0]}`,
+        () => exec.detach(argv, logFile),
+        () => diskFull('open', logFile),
+      ),
   };
 }
 

@@ -17,6 +17,17 @@ export const doctor = document('kind-audit.doctor/v2', 'doctor', 'every check wi
     }),
     'in the order of the list',
   ),
+  repairs: list(
+    object({
+      kind: text('what it does, in one word'),
+      node: nullable(text(), 'null for a repair of the whole cluster'),
+      title: text(),
+      state: oneOf(['made', 'taken-back', 'failed', 'not-tried'], 'failed: something of it may stay, see left'),
+      problem: nullable(text(), 'what went wrong; null where it was made'),
+      left: list(text(), 'what could not be taken back'),
+    }),
+    'what --fix did, in its order; empty without it',
+  ),
 });
 
 export const checks = document('kind-audit.checks/v1', 'doctor --list', 'the checks that there are', {
