@@ -14,7 +14,7 @@ export interface CliOptions extends FakeWorldOptions {
   readonly world?: FakeWorld;
   readonly env?: Readonly<Record<string, string>>;
   /** What stands on standard input; without it standard input stays open and silent until the run is stopped. */
-  readonly stdin?: string;
+  readonly stdin?: string | AsyncIterable<Uint8Array>;
   /** Answers of a person at the terminal, in order; every later question gets its default. Without it nobody is there. */
   readonly answers?: readonly (boolean | string)[];
   /** Standard error is a terminal, on which lists and progress are drawn. */
@@ -95,7 +95,8 @@ export async function runCli(
     async *stdin(signal = stop.signal) {
       if (interruptAt === 'stdin') interrupt();
       if (stdin === undefined) await aborted(signal);
-      else yield Buffer.from(stdin);
+      else if (typeof stdin === 'string') yield Buffer.from(stdin);
+      else yield* stdin;
     },
   });
   const code = await runner(edge, makeWorld);

@@ -1,10 +1,10 @@
 // How far a reading is: told from the second on that it takes, and taken away before anything is printed.
 import { expect, test } from 'vitest';
-import { parseArguments } from '../../src/cli/parse.ts';
 import { formatBytes } from '../../src/core/byte-size.ts';
 import type { Event } from '../../src/core/event.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { ReadProgress } from '../../src/logs/read-progress.ts';
+import { runCli } from '../kit/run-cli.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 import { event } from './kit.ts';
 
@@ -26,10 +26,7 @@ function slowWorld(moments: readonly number[]): FakeWorld {
 }
 
 async function run(line: string, world: FakeWorld): Promise<readonly Event[]> {
-  const parsed = await parseArguments(line.split(' '), '1.0.0');
-  if (!('call' in parsed)) throw new Error('no call');
-  const { command, options, positionals } = parsed.call;
-  expect(await command.run(options as never, positionals, world)).toBe(0);
+  expect(await runCli(line, { world, stdin: world.stdin() })).toMatchObject({ code: 0, stderr: '' });
   return world.events;
 }
 
@@ -57,21 +54,16 @@ test('a short reading says nothing', async () => {
 });
 
 test('Ctrl-C ends a replay between two pieces', async () => {
-  const stop = new AbortController();
   const world = fakeWorld({
     files: { '/p.yaml': 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n' },
-    parts: {
-      signal: stop.signal,
-      async *stdin() {
-        yield Buffer.from(`${event(1)}\n`);
-        stop.abort(new Problem('interrupted', 'interrupted'));
-        yield Buffer.from(`${event(2)}\n`);
-        throw new Error('nobody wants more');
-      },
-    },
   });
-  await expect(run('policy replay --policy /p.yaml -', world)).rejects.toThrow('interrupted');
-  expect(world.printed()).toBe('');
+  const stdin = (async function* () {
+    yield Buffer.from(`${event(1)}\n`);
+    world.stop.abort(new Problem('interrupted', 'interrupted'));
+    yield Buffer.from(`${event(2)}\n`);
+    throw new Error('nobody wants more');
+  })();
+  expect(await runCli('policy replay --policy /p.yaml -', { world, stdin })).toMatchObject({ code: 130, stdout: '' });
 });
 
 test('a share, where the whole is known', () => {

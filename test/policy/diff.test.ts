@@ -6,8 +6,9 @@ import { compare } from '../../src/policy/diff/diff.ts';
 import { atomsOf } from '../../src/policy/diff/atoms.ts';
 import { countOf } from '../../src/policy/diff/kinds.ts';
 import { request } from '../../src/policy/model/request.ts';
-import { parseArguments } from '../../src/cli/parse.ts';
-import { fakeWorld } from '../kit/world.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { runCli } from '../kit/run-cli.ts';
+import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 import { generated } from '../kit/generated.ts';
 
 function policy(rules: string, more = ''): Policy {
@@ -139,11 +140,8 @@ test('a long comparison is interrupted, and tells how far it is', async () => {
       `- level: Metadata\n  users: [u${index}]\n  verbs: [v${index}]\n- level: None\n  namespaces: [n${index}]\n`,
   );
   const text = `apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n${rules.join('')}`;
-  const parsed = await parseArguments(['policy', 'diff', '/a.yaml', '/b.yaml'], '1.0.0');
-  if (!('call' in parsed)) throw new Error('no call');
-  const stop = new AbortController();
   let now = 0;
-  const world = fakeWorld({
+  const world: FakeWorld = fakeWorld({
     files: { '/a.yaml': text, '/b.yaml': text },
     parts: {
       clock: {
@@ -151,15 +149,13 @@ test('a long comparison is interrupted, and tells how far it is', async () => {
         timeout: () => new AbortController().signal,
         monotonic: () => (now += 400),
         async sleep(_ms, signal) {
-          if (now > 2000) stop.abort(new Error('stopped'));
+          if (now > 2000) world.stop.abort(new Problem('interrupted', 'interrupted'));
           signal?.throwIfAborted();
         },
       },
-      signal: stop.signal,
     },
   });
-  const { command, options, positionals } = parsed.call;
-  await expect(command.run(options as never, positionals, world)).rejects.toThrow('stopped');
+  expect((await runCli('policy diff /a.yaml /b.yaml', { world })).code).toBe(130);
   expect(world.events.length).toBeGreaterThan(0);
   for (const event of world.events)
     expect(event).toMatchObject({
