@@ -1,7 +1,7 @@
 // `kind-audit setup` from its options to its answer and exit code.
 import { expect, test } from 'vitest';
-import { setup } from '../../src/commands/setup.ts';
 import { fakeEngine } from '../kit/engine.ts';
+import { runCli } from '../kit/run-cli.ts';
 import { fakeWorld, type FakeWorld, type FakeWorldOptions } from '../kit/world.ts';
 
 const kind = { kind: '/usr/bin/kind', docker: '/usr/bin/docker' };
@@ -30,9 +30,9 @@ function machine(engineRuns: boolean, options: FakeWorldOptions = {}): FakeWorld
 const detached = (world: FakeWorld): boolean => world.ran.some(([program]) => program === 'dockerd');
 
 test('everything is there: a table, and 0', async () => {
-  const world = machine(true);
-  expect(await setup.run({}, [], world)).toBe(0);
-  expect(world.printed()).toBe(
+  const ran = await runCli('setup', { world: machine(true) });
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toBe(
     [
       '✓ Container engine  present  docker 28.0.0 at tcp://engine.test:2375 (a test)',
       '✓ kind              present  kind v0.33.0 at /usr/bin/kind',
@@ -43,41 +43,39 @@ test('everything is there: a table, and 0', async () => {
 });
 
 test('something is missing and nobody can be asked: what to type, 3, and nothing is done', async () => {
-  const world = machine(false);
-  expect(await setup.run({}, [], world)).toBe(3);
-  expect(world.printed()).toContain('✗ Container engine  missing');
-  expect(world.printed()).toContain('kind-audit setup --yes');
-  expect(detached(world)).toBe(false);
+  const ran = await runCli('setup', { world: machine(false) });
+  expect(ran.code).toBe(3);
+  expect(ran.stdout).toContain('✗ Container engine  missing');
+  expect(ran.stdout).toContain('kind-audit setup --yes');
+  expect(detached(ran.world)).toBe(false);
 });
 
 test('--yes provides and shows the table again', async () => {
-  const world = machine(false);
-  expect(await setup.run({ yes: true }, [], world)).toBe(0);
-  expect(detached(world)).toBe(true);
-  expect(world.printed()).toMatch(/✗ Container engine[^]*✓ Container engine/);
+  const ran = await runCli('setup --yes', { world: machine(false) });
+  expect(ran.code).toBe(0);
+  expect(detached(ran.world)).toBe(true);
+  expect(ran.stdout).toMatch(/✗ Container engine[^]*✓ Container engine/);
 });
 
 test('--dry-run names the steps and does none', async () => {
-  const world = machine(false);
-  expect(await setup.run({ dryRun: true, yes: true }, [], world)).toBe(0);
-  expect(world.printed()).toContain('Would be done:\n  - Start the container engine\n');
-  expect(detached(world)).toBe(false);
+  const ran = await runCli('setup --dry-run --yes', { world: machine(false) });
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toContain('Would be done:\n  - Start the container engine\n');
+  expect(detached(ran.world)).toBe(false);
 });
 
 test.each([true, false])('a person is asked; after the answer %s it is done or not', async (answer) => {
-  const asked: string[] = [];
-  const prompt = { ...fakeWorld().prompt, confirm: async (message: string) => (asked.push(message), answer) };
-  const world = machine(false, { parts: { interactive: true, prompt } });
-  const ended: unknown = await setup.run({}, [], world).catch((error: unknown) => error);
-  expect(ended).toEqual(answer ? 0 : expect.objectContaining({ code: 'declined', exitCode: 1 }));
-  expect(asked).toEqual(['Do it now?']);
-  expect(detached(world)).toBe(answer);
+  const ran = await runCli('setup', { world: machine(false), answers: [answer] });
+  expect(ran.code).toBe(answer ? 0 : 1);
+  expect(ran.stderr.endsWith('nothing was provided\n')).toBe(!answer);
+  expect(ran.asked).toEqual(['Do it now?']);
+  expect(detached(ran.world)).toBe(answer);
 });
 
 test('-o json prints one line', async () => {
-  const world = machine(false);
-  expect(await setup.run({ output: 'json' }, [], world)).toBe(3);
-  const answer = JSON.parse(world.printed()) as { schema: string; needs: Record<string, unknown>[] };
+  const ran = await runCli('setup -o json', { world: machine(false) });
+  expect(ran.code).toBe(3);
+  const answer = JSON.parse(ran.stdout) as { schema: string; needs: Record<string, unknown>[] };
   expect(answer.schema).toBe('kind-audit.setup/v1');
   expect(answer.needs.map(({ id, status, fix }) => [id, status, fix])).toEqual([
     ['engine', 'missing', 'kind-audit setup --yes'],
@@ -86,18 +84,16 @@ test('-o json prints one line', async () => {
   ]);
 });
 
-test('-o json --yes prints the end only', async () => {
-  const world = machine(false);
-  expect(await setup.run({ output: 'json', yes: true }, [], world)).toBe(0);
-  const { needs } = JSON.parse(world.printed()) as { needs: { status: string }[] };
+test('-o json --yes prints what is done, and the end', async () => {
+  const ran = await runCli('setup -o json --yes', { world: machine(false) });
+  expect(ran.code).toBe(0);
+  const { needs } = JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '') as { needs: { status: string }[] };
   expect(needs.map(({ status }) => status)).toEqual(['present', 'present', 'present']);
 });
 
 test('where it may not install, the exact commands, 3, even with --yes', async () => {
-  const world = machine(false, { machine: { uid: 1000 }, programs: kind });
-  expect(await setup.run({ yes: true }, [], world)).toBe(3);
-  expect(world.printed()).toContain('Container engine: installing and starting an engine needs root. Type:');
-  expect(world.printed()).toContain(
-    '  sudo apt-get install --no-install-recommends docker.io iptables ca-certificates\n',
-  );
+  const ran = await runCli('setup --yes', { world: machine(false, { machine: { uid: 1000 }, programs: kind }) });
+  expect(ran.code).toBe(3);
+  expect(ran.stdout).toContain('Container engine: installing and starting an engine needs root. Type:');
+  expect(ran.stdout).toContain('  sudo apt-get install --no-install-recommends docker.io iptables ca-certificates\n');
 });
