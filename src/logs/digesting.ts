@@ -1,7 +1,7 @@
 // How blocks are digested: lines in this thread, large files by several.
 import { createDigester, type Digest, type Digester, type DigestSettings } from '../events/digest.ts';
 import type { DigestWork } from '../events/digest-work.ts';
-import { rawTest } from '../events/raw-test.ts';
+import { rawTest } from '../events/search/raw-test.ts';
 import type { Crew, Threads } from '../core/ports.ts';
 import type { Faults } from './faults.ts';
 import { crewSize, workedRanges } from './ranges.ts';

@@ -4,8 +4,8 @@ import type { AuditEvent } from '../../src/events/audit-event.ts';
 import { createDigester } from '../../src/events/digest.ts';
 import { compileFilter, everything, type FilterSpec } from '../../src/events/filter.ts';
 import { glob } from '../../src/events/glob.ts';
-import { lineSearch } from '../../src/events/line-search.ts';
-import { rawTest, type RawTest } from '../../src/events/raw-test.ts';
+import { lineSearch } from '../../src/events/search/line-search.ts';
+import { rawTest, type RawTest } from '../../src/events/search/raw-test.ts';
 import { auditEvent, block, line } from './kit.ts';
 
 type Fields = FilterSpec['fields'];

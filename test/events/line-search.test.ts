@@ -1,7 +1,10 @@
-// The search of bytes against a plain walk over the lines: the same lines, in the same order.
+// Both searches of bytes against each other and against a walk over the lines: the same lines, in the same order.
 import { expect, test } from 'vitest';
 import { generated } from '../kit/generated.ts';
-import { lineSearch } from '../../src/events/line-search.ts';
+import { lineSearch, type LineSearch } from '../../src/events/search/line-search.ts';
+import { plainSearch } from '../../src/events/search/plain-search.ts';
+import type { RawTest } from '../../src/events/search/raw-test.ts';
+import { vectorSearch } from '../../src/events/search/vector-search.ts';
 
 const tests = {
   one: { texts: ['delete"'], escapes: 'delt' },
@@ -26,15 +29,26 @@ function expected({ texts, escapes }: { texts: readonly string[]; escapes: strin
   });
 }
 
-function visited(raw: ReturnType<typeof rawTestOf>, texts: readonly string[]): string[][] {
-  const search = lineSearch(raw);
-  if (search === null) throw new Error('no search');
+/** The lines that the searches visit, which must be the same. */
+function visited(raw: RawTest, texts: readonly string[]): string[][] {
+  const { fast, plain } = searches(raw);
   return texts.map((text) => {
     const block = Buffer.from(text);
-    const lines: string[] = [];
-    search(block, (start, end) => lines.push(block.toString('utf8', start, end)));
-    return lines;
+    const linesOf = (search: LineSearch): { lines: string[]; bytes: number } => {
+      const lines: string[] = [];
+      const bytes = search(block, (start, end) => lines.push(block.toString('utf8', start, end)));
+      return { lines, bytes };
+    };
+    const found = linesOf(plain);
+    expect(linesOf(fast), text.slice(0, 1000)).toEqual(found);
+    return found.lines;
   });
+}
+
+function searches(raw: RawTest): { fast: LineSearch; plain: LineSearch } {
+  const fast = vectorSearch(raw);
+  if (fast === null) throw new Error('this process has no WebAssembly with vectors');
+  return { fast, plain: plainSearch(raw) };
 }
 
 const parts = [
@@ -94,8 +108,23 @@ test('a text that is longer than all room behind the block', () => {
 });
 
 test('the bytes that were visited', () => {
-  const search = lineSearch(rawTestOf(tests.one));
+  const { fast, plain } = searches(rawTestOf(tests.one));
   const line = (verb: string): string => `{"verb":"${verb}"}\n`;
   const lines = Array.from({ length: 40_000 }, (_, index) => line(index % 4 === 1 ? 'delete' : 'list'));
-  expect(search?.(Buffer.from(lines.join('')), () => undefined)).toBe(10_000 * (line('delete').length - 1));
+  const block = Buffer.from(lines.join(''));
+  for (const search of [fast, plain]) expect(search(block, () => undefined)).toBe(10_000 * (line('delete').length - 1));
+});
+
+test('without WebAssembly the plain search is used', async () => {
+  const { WebAssembly } = globalThis as { WebAssembly?: unknown };
+  try {
+    Reflect.deleteProperty(globalThis, 'WebAssembly');
+    const raw = rawTestOf(tests.one);
+    expect(vectorSearch(raw)).toBeNull();
+    const seen: number[] = [];
+    lineSearch(raw)(Buffer.from('{"list"}\n{"delete"}\n'), (start) => seen.push(start));
+    expect(seen).toEqual([9]);
+  } finally {
+    Object.defineProperty(globalThis, 'WebAssembly', { value: WebAssembly, configurable: true, writable: true });
+  }
 });

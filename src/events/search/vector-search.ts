@@ -1,6 +1,7 @@
-// Finds the lines of a block that a test of bytes cannot reject, and those that do not look like an object.
-import { endOfLines } from '../core/lines.ts';
-import type { RawTest } from './raw-test.ts';
+// The search of a block by WebAssembly, which looks at sixteen bytes at once. README.md tells how it works.
+import { endOfLines } from '../../core/lines.ts';
+import type { LineSearch } from './line-search.ts';
+import { escapeMayPass, looksWhole, type RawTest } from './raw-test.ts';
 import {
   add,
   again,
@@ -28,10 +29,8 @@ import {
 } from './wasm.ts';
 
 const NEWLINE = 10;
-const RETURN = 13;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
-const ZERO = 0x30;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
@@ -44,11 +43,8 @@ const BEGIN = 16;
 /** The bytes that an audit log has most of, the most frequent last. */
 const COMMON = 'mdpl.1-/,cu:nroitsae"';
 
-/** Visits lines by their places in the block, in order; tells how many bytes they have. */
-export type LineSearch = (block: Buffer, visit: (start: number, end: number) => void) => number;
-
-/** Builds the search for a test; null where the processor cannot do it. */
-export function lineSearch(test: RawTest): LineSearch | null {
+/** Builds the search for a test; null where there is no WebAssembly, or not with vectors. */
+export function vectorSearch(test: RawTest): LineSearch | null {
   let compiled;
   try {
     const { vectors, body } = searchCode(test);
@@ -63,7 +59,7 @@ export function lineSearch(test: RawTest): LineSearch | null {
 /** So many times sixteen bytes are looked at in one turn of the loop. */
 const STEPS = [0, 16, 32, 48];
 
-/** How many bytes behind a piece may be read, though nothing in them counts: a turn of the loop, and a text. */
+/** How many bytes after a piece may be read, though nothing in them counts: a turn of the loop, and a text. */
 function slackOf({ texts }: RawTest): number {
   return 16 * (STEPS.length + 1) + Math.max(...texts.map(({ length }) => length));
 }
@@ -71,7 +67,7 @@ function slackOf({ texts }: RawTest): number {
 const [before, end, bits, here, firstByte] = [0, 1, 2, 3, 4];
 
 /**
- * From the place behind `before` on: what comes first before `end` of places where a text of the test may begin,
+ * From the place after `before` on: what comes first before `end` of places where a text of the test may begin,
  * where an escape (\u) begins, or where a line ends that does not end in "}" or is followed by one that does not
  * begin with "{". -1 when there is none.
  */
@@ -83,9 +79,9 @@ function searchCode({ texts }: RawTest): { readonly vectors: number; readonly bo
     known.set(byte, local);
     return local;
   };
-  /** For each of sixteen places whether it may be what is looked for; the hasty look takes more for it. */
+  /** For each of sixteen places whether it may be what is looked for; the hasty look accepts more. */
   const wanted = (step: number, hasty: boolean): Code => {
-    /** Whether a byte stands so far behind each place. */
+    /** Whether a byte stands so far after each place. */
     const isByte = (distance: number, byte: number): Code => [
       ...(distance === 0 ? get(here) : [...get(before), ...load16(1 + step + distance)]),
       ...get(sixteen(byte)),
@@ -211,12 +207,7 @@ class Search {
 
   #mayPass(place: number): boolean {
     const bytes = this.#bytes;
-    const isEscape = bytes[place] === BACKSLASH && bytes[place + 1] === LETTER_U;
-    if (isEscape && bytes[place + 2] === ZERO && bytes[place + 3] === ZERO) {
-      const code = hexDigit(bytes[place + 4] ?? 0) * 16 + hexDigit(bytes[place + 5] ?? 0);
-      if (this.#test.characters[code] === 1) return true;
-    }
-    return this.#test.texts.some((text) => isAt(bytes, place, text));
+    return escapeMayPass(this.#test, bytes, place) || this.#test.texts.some((text) => isAt(bytes, place, text));
   }
 }
 
@@ -227,13 +218,4 @@ function isAt(bytes: Buffer, place: number, text: Buffer): boolean {
 
 function startOfLine(bytes: Buffer, place: number): number {
   return place === BEGIN ? BEGIN : Math.max(BEGIN, bytes.lastIndexOf(NEWLINE, place - 1) + 1);
-}
-
-function looksWhole(bytes: Buffer, start: number, end: number): boolean {
-  return bytes[start] === OPEN && bytes[bytes[end - 1] === RETURN ? end - 2 : end - 1] === CLOSE;
-}
-
-/** The value of a digit's code, 0 to 15, also for what is none: a broken line is wanted by nobody. */
-function hexDigit(code: number): number {
-  return code <= 0x39 ? code & 15 : ((code & 15) + 9) & 15;
 }
