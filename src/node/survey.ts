@@ -1,8 +1,12 @@
 // What one node says of its API server's auditing, gathered with two commands.
-import type { Node } from '../core/ports.ts';
+import type { Node, Ran } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
 import { nodePathOf, parseApiServerManifest, type ApiServerManifest } from '../kind/api-server-manifest.ts';
 import { API_SERVER_MANIFEST, LOG_FILE, POLICY_FILE } from '../kind/paths.ts';
 import statScript from './scripts/stat.sh';
+
+/** How long a node may take for a command that only looks, in milliseconds. */
+const ANSWER_MS = 10_000;
 
 /** A path in the node. */
 export interface NodePath {
@@ -32,9 +36,9 @@ export type ManifestRead = Pick<NodeSurvey, 'manifest' | 'manifestText'> & {
   readonly logPath: string;
 };
 
-/** Reads the manifest of a node's API server; a node that is stopped throws its Problem. */
+/** Reads the manifest of a node's API server; throws the Problem of a node that is stopped or does not answer. */
 export async function readManifest(node: Node): Promise<ManifestRead> {
-  const read = await node.run(['cat', API_SERVER_MANIFEST]);
+  const read = await ask(node, ['cat', API_SERVER_MANIFEST]);
   const manifestText = read.exitCode === 0 ? read.stdout : null;
   const manifest = manifestText === null ? null : parseApiServerManifest(manifestText);
   return {
@@ -48,13 +52,22 @@ export async function readManifest(node: Node): Promise<ManifestRead> {
 /** Surveys a node, whose manifest may have been read already. */
 export async function surveyNode(node: Node, read?: ManifestRead): Promise<NodeSurvey> {
   const { manifest, manifestText, policyPath, logPath } = read ?? (await readManifest(node));
-  const stats = (await node.run(['bash', '-c', statScript, 'stat', policyPath, logPath])).stdout.split('\n');
+  const stats = (await ask(node, ['bash', '-c', statScript, 'stat', policyPath, logPath])).stdout.split('\n');
   return {
     manifest,
     manifestText,
     policy: parseStat(policyPath, stats[0], stats[1]),
     log: parseStat(logPath, stats[2], stats[3]),
   };
+}
+
+/** Runs a command that is quick in any node which works; throws a Problem when it takes too long. */
+async function ask(node: Node, argv: readonly string[]): Promise<Ran> {
+  const ran = await node.run(argv, { timeoutMs: ANSWER_MS });
+  if (!ran.timedOut) return ran;
+  throw new Problem('engine-unreachable', `the node ${node.name} did not answer within ${ANSWER_MS / 1000} s`, {
+    hint: `docker inspect --format '{{.State.Status}}' ${node.name}`,
+  });
 }
 
 /** Where the node keeps what the API server sees at an argument's path. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { parseAnswers } from '../../src/node/answers.ts';
 import { examine } from '../../src/doctor/examine.ts';
+import { readManifest } from '../../src/node/survey.ts';
 import { parseInspection } from '../../src/node/inspection.ts';
 import { swallowedBy } from '../../src/doctor/swallowed-by.ts';
 import { checkTable } from '../../src/doctor/table.ts';
@@ -13,6 +14,14 @@ import { fakeWorld } from '../kit/world.ts';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const kubeadm =
   'kind: ClusterConfiguration\napiVersion: kubeadm.k8s.io/v1beta4\napiServer: {extraArgs: [{name: a, value: "1"}]}\n---\nkind: InitConfiguration\n';
+
+test('a node that does not answer in time is a problem, not a node without a manifest', async () => {
+  const engine = fakeEngine({ script: () => ({ exitCode: null, timedOut: true }) });
+  await expect(readManifest(engine.node(controlPlane('kind')))).rejects.toMatchObject({
+    code: 'engine-unreachable',
+    message: 'the node kind-control-plane did not answer within 10 s',
+  });
+});
 
 test('reads an inspection', () => {
   const text = `
