@@ -1,8 +1,9 @@
-// Packs the project and installs the tarball into an empty folder: tests of the whole program run what users get.
+// Packs the project, or uses the tarball that KIND_AUDIT_PACKAGE names, and installs it into an empty folder: tests of
+// the whole program run what users get.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -18,10 +19,13 @@ export default function setup(project: TestProject): () => void {
     const [program = '', ...args] = argv;
     execFileSync(program, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
   };
-  run(['npm', 'pack', '--pack-destination', dir], join(import.meta.dirname, '../../..'));
-  const tarball = readdirSync(dir).find((name) => name.endsWith('.tgz')) ?? '';
+  const root = join(import.meta.dirname, '../../..');
+  const given = process.env['KIND_AUDIT_PACKAGE'] ?? '';
+  if (given === '') run(['npm', 'pack', '--pack-destination', dir], root);
+  const tarball =
+    given === '' ? join(dir, readdirSync(dir).find((name) => name.endsWith('.tgz')) ?? '') : resolve(root, given);
   writeFileSync(join(dir, 'package.json'), '{"name":"an-empty-folder","private":true}');
-  run(['npm', 'install', '--no-audit', '--no-fund', `./${tarball}`], dir);
+  run(['npm', 'install', '--no-audit', '--no-fund', tarball], dir);
   // Some tests run it as another user.
   chmodSync(dir, 0o755);
   project.provide('installed', dir);
