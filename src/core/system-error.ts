@@ -10,7 +10,7 @@ const known: Readonly<Record<string, { readonly code: ProblemCode; readonly hint
   EMFILE: { code: 'command-failed', hint: 'raise the limit of open files: ulimit -n 4096' },
 };
 
-/** The problem behind an error of a file or process; null for any other error. */
+/** The problem made of an error of a file or process; null for any other error. */
 export function systemProblem(error: unknown): Problem | null {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return null;
   const row = known[String(error.code)];

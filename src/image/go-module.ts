@@ -48,7 +48,7 @@ export interface OtherKubernetes {
 
 /**
  * A go.mod for another Kubernetes: the same direct requirements with its versions, and nothing of
- * the shipped one's indirect requirements, which `go mod tidy` works out anew.
+ * the shipped one's indirect requirements, which `go mod tidy` works out again.
  */
 export function deriveGoMod({ template, kubernetesGoMod, version, companions }: OtherKubernetes): string {
   const staging = stagingModules(kubernetesGoMod);

@@ -48,7 +48,7 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
       engine ??= import('./engine/find-engine.ts').then(({ findEngine }) =>
         findEngine({ env, home, files, exec: hostExec, report, signal }),
       );
-      // A failed search is made anew: setup may have provided the engine meanwhile.
+      // A failed search is repeated: setup may have provided the engine meanwhile.
       engine.catch(() => (engine = undefined));
       return engine;
     },

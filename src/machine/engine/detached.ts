@@ -42,7 +42,7 @@ export async function startDetached(
   }
 }
 
-/** The last lines of a daemon's log behind `start` that are more than information. */
+/** The last lines of a daemon's log after `start` that are more than information. */
 function complaints(log: Uint8Array | null, start: number): string {
   const lines = new TextDecoder()
     .decode((log ?? new Uint8Array()).subarray(start))

@@ -79,7 +79,7 @@ function parseConfig(text: string | null): Record<string, unknown> {
     // told below, with the file's name
   }
   throw new Problem('file-unreadable', `${DAEMON_CONFIG} is not a JSON object, so the engine cannot start with it`, {
-    hint: `mend or move ${DAEMON_CONFIG}`,
+    hint: `fix or move ${DAEMON_CONFIG}`,
   });
 }
 
