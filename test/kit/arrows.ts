@@ -15,9 +15,9 @@ export const policyRooms: readonly Pick<Room, 'name' | 'imports'>[] = [
   { name: 'replay', imports: ['decide', 'request', 'model'] },
   { name: 'diff', imports: ['decide', 'model'] },
   { name: 'decide', imports: ['request', 'model', 'text'] },
+  { name: 'authoring', imports: ['load', 'model'] },
   { name: 'load', imports: ['model', 'text'] },
   { name: 'request', imports: ['model'] },
-  { name: 'authoring', imports: ['model'] },
   { name: 'text', imports: [] },
   { name: 'model', imports: [] },
 ];

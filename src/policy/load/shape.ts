@@ -1,6 +1,8 @@
 // The Go types that a policy is decoded into, as data.
 // Sources: k8s.io/apiserver pkg/apis/audit/v1/types.go, k8s.io/apimachinery pkg/apis/meta/v1/types.go.
 
+import type { GroupResources, Policy, PolicyRule } from '../model/policy.ts';
+
 export type Shape =
   | { readonly type: 'string' | 'bool' | 'int64' | 'time' | 'any' }
   | { readonly type: 'pointer'; readonly of: Shape }
@@ -50,11 +52,13 @@ const int64: Shape = { type: 'int64' };
 const time: Shape = { type: 'time' };
 const pointer = (of: Shape): Shape => ({ type: 'pointer', of });
 const list = (of: Shape): Shape => ({ type: 'list', of });
-const struct = (name: string, fields: Readonly<Record<string, Shape>>): Shape => ({
+const struct = <Name extends string>(name: string, fields: Readonly<Record<Name, Shape>>): StructShape => ({
   type: 'struct',
   name,
-  fields: new Map(Object.entries(fields).map(([name, shape], index) => [name, { name, shape, bit: 1 << index }])),
-  zero: Object.fromEntries(Object.entries(fields).map(([name, shape]) => [name, zeroOf(shape)])),
+  fields: new Map(
+    Object.entries<Shape>(fields).map(([name, shape], index) => [name, { name, shape, bit: 1 << index }]),
+  ),
+  zero: Object.fromEntries(Object.entries<Shape>(fields).map(([name, shape]) => [name, zeroOf(shape)])),
 });
 
 const strings = list(string);
@@ -97,25 +101,29 @@ const objectMeta = struct('metadata', {
   ),
 });
 
-const groupResources = struct('entry of resources', { group: string, resources: strings, resourceNames: strings });
+export const groupResourcesShape = struct<keyof GroupResources>('entry of resources', {
+  group: string,
+  resources: strings,
+  resourceNames: strings,
+});
 
-const rule = struct('rule', {
+export const ruleShape = struct<keyof PolicyRule>('rule', {
   level: string,
   users: strings,
   userGroups: strings,
   verbs: strings,
-  resources: list(groupResources),
+  resources: list(groupResourcesShape),
   namespaces: strings,
   nonResourceURLs: strings,
   omitStages: strings,
   omitManagedFields: pointer(bool),
 });
 
-export const policyShape = struct('policy', {
+export const policyShape = struct<keyof Policy | 'kind' | 'apiVersion' | 'metadata'>('policy', {
   kind: string,
   apiVersion: string,
   metadata: objectMeta,
-  rules: list(rule),
+  rules: list(ruleShape),
   omitStages: strings,
   omitManagedFields: bool,
 });
