@@ -11,7 +11,7 @@ describe('policy lint', () => {
   test('a good policy', async () => {
     expect(await runCli(['policy', 'lint', 'p.yaml'], { files: { 'p.yaml': good } })).toMatchObject({
       code: 0,
-      stdout: 'p.yaml: the API server takes it\n',
+      stdout: 'p.yaml: the API server accepts it\n',
     });
   });
 
@@ -65,7 +65,7 @@ describe('policy lint', () => {
     });
   });
 
-  test('--fix mends the file', async () => {
+  test('--fix fixes the file', async () => {
     const { code, files, stdout } = await runCli(['policy', 'lint', '--fix', 'p.yaml'], {
       files: {
         'p.yaml': `# mine\n${bad}- level: Metadata # all\n`,
@@ -73,7 +73,7 @@ describe('policy lint', () => {
     });
     expect(files['p.yaml']).toBe(`# mine\n${head}- level: Metadata\n  verbs: [get]\n- level: Metadata # all\n`);
     expect(code).toBe(0);
-    expect(stdout).toContain('2 places mended');
+    expect(stdout).toContain('2 places fixed');
   });
 
   test.each([

@@ -1,4 +1,4 @@
-// Whether logged events agree with a policy: each event tells by its level and stage what the policy in force decided.
+// Whether logged events agree with a policy: the level and stage of each event show what the policy in effect decided.
 import type { AuditEvent } from '../../events/audit-event.ts';
 import { decide } from './decide.ts';
 import type { Policy } from '../model/policy.ts';

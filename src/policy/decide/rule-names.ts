@@ -1,4 +1,4 @@
-// Names of rules: the comment that stands above each of them, and what a report calls them.
+// Names of rules: the comment above each of them, and what a report calls them.
 import { lineAndColumn, lineOf } from '../../core/diagnostic.ts';
 import type { Policy } from '../model/policy.ts';
 import { treeAt, type Tree } from '../text/tree.ts';

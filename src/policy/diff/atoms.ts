@@ -1,4 +1,4 @@
-// What two policies can tell apart: one example of each class of users, verbs, resources and so on.
+// What two policies can distinguish: one example of each class of users, verbs, resources and so on.
 import { isLongRunning, longRunning } from '../decide/stages.ts';
 import { beginningOf, resourceMatches } from '../decide/match.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
@@ -52,7 +52,7 @@ export function atomsOf(policies: readonly Policy[]): Atoms {
   };
 }
 
-/** One of each class: values that stand in the same lists cannot be told apart, unless a mark does. */
+/** One of each class: values that are in the same lists cannot be distinguished, unless a mark does it. */
 function examples(
   values: readonly string[],
   rows: ReadonlyMap<string, readonly number[]>,

@@ -36,7 +36,7 @@ const MANY_DECISIONS = 2_000_000;
 const FEW_CALLERS = 10;
 const MANY_CALLERS = 20_000;
 
-/** Compares two policies over every kind of request that they can tell apart. */
+/** Compares two policies over every kind of request that they can distinguish. */
 export function diffPolicies(older: Policy, newer: Policy): PolicyDiff {
   const steps = diffInSteps(older, newer);
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;

@@ -1,4 +1,4 @@
-// Every kind of request that two policies can tell apart, those together that the same rules match.
+// Every kind of request that two policies can distinguish; those that the same rules match count as one.
 import type { PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { entryMatches, pathMatches } from '../decide/match.ts';
@@ -29,7 +29,7 @@ export function countOf({ users, groups, verbs, kinds, namespaces, paths }: Atom
   return (users.length * groups.length + 1) * verbs.length * (kinds.length * namespaces.length + paths.length);
 }
 
-/** A target, how many it stands for, and the rules that take it, as indexes. */
+/** A target, how many it stands for, and the rules that match it, as indexes. */
 interface Target {
   readonly target: Attributes;
   readonly count: number;

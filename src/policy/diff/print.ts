@@ -27,7 +27,7 @@ function spell({ rule, level, omitStages, omitManagedFields }: Decision, directi
 
 function conclusion({ equivalent, differences, checked, gap }: PolicyDiff, paint: Paint): string {
   const looked = `${kindsOf(checked)} looked at`;
-  const left = gap === null ? ', which are all that the policies can tell apart' : `; not looked at: ${gap}`;
+  const left = gap === null ? ', which are all that the policies can distinguish' : `; not looked at: ${gap}`;
   if (equivalent) return `${paint.green('equivalent')}: ${looked}${left}`;
   if (differences.length === 0) return `${paint.yellow('no difference found')}: ${looked}${left}`;
   return `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}: ${looked}${left}`;

@@ -38,7 +38,7 @@ class FieldIndex {
   }
 }
 
-/** The rules of a policy, by the fields that tell rules apart best. */
+/** The rules of a policy, by the fields that distinguish rules best. */
 export class Candidates {
   private readonly indexes: readonly FieldIndex[];
 

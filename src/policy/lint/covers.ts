@@ -12,7 +12,7 @@ export function covers(outer: PolicyRule, inner: PolicyRule): boolean {
   );
 }
 
-/** An empty list asks for nothing. */
+/** An empty list matches everything. */
 function includesAll(outer: readonly string[], inner: readonly string[]): boolean {
   if (outer.length === 0) return true;
   return inner.length > 0 && inner.every((value) => outer.includes(value));

@@ -17,7 +17,7 @@ const loader: Readonly<Record<string, Explanation>> = {
   'duplicate-key': {
     severity: 'warning',
     title: 'a key stands twice in one mapping',
-    why: 'The API server warns, and the last one counts. With a merge key the one behind it counts.',
+    why: 'The API server warns, and the last one counts. With a merge key, the one after it counts.',
   },
   encoding: {
     severity: 'error',
@@ -57,7 +57,7 @@ const loader: Readonly<Record<string, Explanation>> = {
   'non-resource-url': {
     severity: 'error',
     title: 'a path that cannot be matched',
-    why: 'A path begins with "/", and a "*" may stand at its end only; "*" alone is every path.',
+    why: 'A path begins with "/", and a "*" is allowed at its end only; "*" alone is every path.',
   },
   'not-a-policy': {
     severity: 'error',

@@ -1,11 +1,12 @@
-// A lint report in the forms that people and code-scanning services read.
+// A lint report in the form that was asked for; as text it is for people.
 import { codeFrame } from '../../core/code-frame.ts';
 import type { Paint } from '../../core/paint.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import type { PolicyDiagnostic } from '../model/diagnostic.ts';
 import { spellVersions } from '../model/kubernetes-version.ts';
 import type { Verdict } from '../load/load.ts';
-import { explanations } from './explanations.ts';
+import { workflowCommand } from './github.ts';
+import { sarifLog } from './sarif.ts';
 
 export type LintFormat = 'text' | 'github' | 'sarif';
 
@@ -15,7 +16,7 @@ export interface LintedFile {
   readonly server: Verdict;
   readonly versions: Readonly<Record<string, Verdict>>;
   readonly diagnostics: readonly PolicyDiagnostic[];
-  /** Places that --fix has mended. */
+  /** How many places --fix has fixed. */
   readonly fixed: number;
 }
 
@@ -28,15 +29,15 @@ export function printLint(files: readonly LintedFile[], format: LintFormat, pain
         .flatMap(({ file, diagnostics }) => diagnostics.map((diagnostic) => workflowCommand(file, diagnostic)))
         .join('');
     case 'sarif':
-      return `${JSON.stringify(asSarif(files), null, 2)}\n`;
+      return `${JSON.stringify(sarifLog(files), null, 2)}\n`;
     default:
       return unreachable(format);
   }
 }
 
 const says: Readonly<Record<Verdict, string>> = {
-  accepts: 'the API server takes it',
-  ignores: 'the API server takes it, and ignores a part',
+  accepts: 'the API server accepts it',
+  ignores: 'the API server accepts it, and ignores a part',
   refuses: 'the API server does not start with it',
 };
 
@@ -52,10 +53,11 @@ function summary({ file, server, versions, diagnostics, fixed }: LintedFile, pai
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = diagnostics.length - errors;
   const counts = [count(errors, 'error'), count(warnings, 'warning')].filter((text) => text !== '').join(', ');
-  const colour = server === 'refuses' ? paint.red : errors + warnings > 0 ? paint.yellow : paint.green;
+  const fine = diagnostics.length === 0 ? paint.green : paint.yellow;
+  const colour = server === 'refuses' ? paint.red : fine;
   const verdict = Object.keys(versions).length === 1 ? says[server] : versionSentence(versions);
-  const mended = fixed === 0 ? '' : `; ${fixed} ${fixed === 1 ? 'place' : 'places'} mended`;
-  return `${paint.bold(file)}: ${colour(verdict)}${counts === '' ? '' : ` (${counts})`}${mended}`;
+  const changes = fixed === 0 ? '' : `; ${count(fixed, 'place')} fixed`;
+  return `${paint.bold(file)}: ${colour(verdict)}${counts === '' ? '' : ` (${counts})`}${changes}`;
 }
 
 function count(number: number, word: string): string {
@@ -75,59 +77,4 @@ function versionSentence(versions: Readonly<Record<string, Verdict>>): string {
       return found.length === 0 ? [] : [`${phrase} ${spellVersions(found)}`];
     })
     .join(', ');
-}
-
-/** A line that GitHub Actions turns into an annotation. */
-function workflowCommand(
-  file: string,
-  { id, severity, message, line, column, endLine, endColumn, help }: PolicyDiagnostic,
-): string {
-  const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  const place = `file=${property(file)},line=${line},col=${column},endLine=${endLine},endColumn=${endColumn}`;
-  return `::${severity} ${place},title=${property(`policy ${id}`)}::${data(help === undefined ? message : `${message} — ${help}`)}\n`;
-}
-
-function asSarif(files: readonly LintedFile[]): unknown {
-  const ids = [...new Set(files.flatMap(({ diagnostics }) => diagnostics.map(({ id }) => id)))].toSorted();
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'kind-audit',
-            rules: ids.map((id) => ({
-              id,
-              shortDescription: { text: explanations[id]?.title ?? id },
-              fullDescription: { text: explanations[id]?.why ?? id },
-            })),
-          },
-        },
-        columnKind: 'utf16CodeUnits',
-        results: files.flatMap(({ file, diagnostics }) =>
-          diagnostics.map((diagnostic) => sarifResult(file, diagnostic, ids)),
-        ),
-      },
-    ],
-  };
-}
-
-function sarifResult(file: string, diagnostic: PolicyDiagnostic, ids: readonly string[]): unknown {
-  const { id, severity, message, help, line, column, endLine, endColumn } = diagnostic;
-  return {
-    ruleId: id,
-    ruleIndex: ids.indexOf(id),
-    level: severity,
-    message: { text: help === undefined ? message : `${message}. ${help}` },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: file },
-          region: { startLine: line, startColumn: column, endLine, endColumn },
-        },
-      },
-    ],
-  };
 }

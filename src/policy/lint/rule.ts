@@ -77,7 +77,7 @@ function rulePath(index: number): Path {
   return path;
 }
 
-/** Whether a rule asks for nothing, and so matches every request. */
+/** Whether a rule has no conditions, and so matches every request. */
 export function matchesEverything(rule: PolicyRule): boolean {
   return (
     rule.users.length === 0 &&

@@ -1,7 +1,6 @@
 // Decodes a tree by a shape as Go's JSON decoder fills a struct, and notes every wrong type, unknown and repeated field.
 // Source of the behaviour: sigs.k8s.io/json, a fork of encoding/json that minds the case of names.
 import type { Range } from '../../core/diagnostic.ts';
-import { unreachable } from '../../core/unreachable.ts';
 import type { Path, Tree } from '../text/tree.ts';
 import { isRfc3339 } from './rfc3339.ts';
 import { zeroOf, type Shape, type StructShape } from './shape.ts';
@@ -39,42 +38,23 @@ class Decoder {
 
   /** The value after the tree was decoded over an earlier one. */
   into(tree: Tree, shape: Shape, before: unknown): unknown {
-    if (tree.kind === 'null') {
-      // Null empties pointers, lists and maps, and leaves the rest as it was.
-      const empties = shape.type === 'pointer' || shape.type === 'list' || shape.type === 'map' || shape.type === 'any';
-      return empties || shape.type === 'time' ? zeroOf(shape) : before;
-    }
-    switch (shape.type) {
-      case 'any':
-        return tree;
-      case 'string':
-        if (tree.kind === 'string') return tree.value;
-        break;
-      case 'bool':
-        if (tree.kind === 'bool') return tree.value;
-        break;
-      case 'int64':
-        if (tree.kind === 'number' && isInt64(tree.literal)) return tree.literal;
-        break;
-      case 'time':
-        if (tree.kind === 'string' && isRfc3339(tree.value)) return tree.value;
-        break;
-      case 'pointer':
-        return this.into(tree, shape.of, before ?? zeroOf(shape.of));
-      case 'list':
-        if (tree.kind === 'array') return this.list(tree.items, shape.of, before as readonly unknown[]);
-        break;
-      case 'map':
-        if (tree.kind === 'object') return this.map(tree, shape.of, before);
-        break;
-      case 'struct':
-        if (tree.kind === 'object') return this.struct(tree, shape, before as object);
-        break;
-      default:
-        return unreachable(shape);
-    }
+    if (shape.type === 'any' && tree.kind !== 'null') return tree;
+    if (tree.kind === 'null') return emptiedByNull(shape) ? zeroOf(shape) : before;
+    if (shape.type === 'pointer') return this.into(tree, shape.of, before ?? zeroOf(shape.of));
+    const value = this.collection(tree, shape, before) ?? scalarOf(tree, shape);
+    if (value !== undefined) return value;
     this.notes.push({ type: 'wrong-type', path: [...this.path], tree, expected: shape });
     return before;
+  }
+
+  /** Undefined where the tree is no collection of this shape. */
+  private collection(tree: Tree, shape: Shape, before: unknown): unknown {
+    if (tree.kind === 'array') {
+      return shape.type === 'list' ? this.list(tree.items, shape.of, before as readonly unknown[]) : undefined;
+    }
+    if (tree.kind !== 'object') return undefined;
+    if (shape.type === 'struct') return this.struct(tree, shape, before as object);
+    return shape.type === 'map' ? this.map(tree, shape.of, before) : undefined;
   }
 
   private list(items: readonly Tree[], shape: Shape, before: readonly unknown[]): readonly unknown[] {
@@ -126,6 +106,25 @@ class Decoder {
 
   private repeated(key: string, range: Range): void {
     this.notes.push({ type: 'repeated', path: [...this.path, key], range, key });
+  }
+}
+
+/** Null empties pointers, lists, maps and times, and leaves the rest as it was. */
+function emptiedByNull({ type }: Shape): boolean {
+  return type !== 'string' && type !== 'bool' && type !== 'int64' && type !== 'struct';
+}
+
+/** The value of a scalar; undefined where it is not of this shape. A number keeps its text. */
+function scalarOf(tree: Tree, { type }: Shape): string | boolean | undefined {
+  switch (tree.kind) {
+    case 'string':
+      return type === 'string' || (type === 'time' && isRfc3339(tree.value)) ? tree.value : undefined;
+    case 'bool':
+      return type === 'bool' ? tree.value : undefined;
+    case 'number':
+      return type === 'int64' && isInt64(tree.literal) ? tree.literal : undefined;
+    default:
+      return undefined;
   }
 }
 

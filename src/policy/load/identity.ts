@@ -11,6 +11,11 @@ export interface Identity {
 /** The identity, or the value that is of the wrong type. */
 export type Identified = Identity | { readonly wrong: Tree; readonly field: 'apiVersion' | 'kind' | null };
 
+const names: ReadonlyMap<string, 'apiVersion' | 'kind'> = new Map([
+  ['apiversion', 'apiVersion'],
+  ['kind', 'kind'],
+]);
+
 /**
  * Reads apiVersion and kind as Go's own JSON decoder does: in any case of letters, the last one counts. From YAML the
  * keys come sorted, so that "apiversion" overrules "apiVersion".
@@ -19,13 +24,11 @@ export function identify(root: Tree, fromYaml: boolean): Identified {
   if (root.kind === 'null') return { apiVersion: '', kind: '' };
   if (root.kind !== 'object') return { wrong: root, field: null };
   const found = { apiVersion: '', kind: '' };
-  const entries = fromYaml
-    ? root.entries.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    : root.entries;
+  // A YAML mapping has no key twice.
+  const entries = fromYaml ? root.entries.toSorted((a, b) => (a.key < b.key ? -1 : 1)) : root.entries;
   for (const { key, value } of entries) {
-    const folded = fold(key);
-    const field = folded === 'apiversion' ? 'apiVersion' : folded === 'kind' ? 'kind' : null;
-    if (field === null || value.kind === 'null') continue;
+    const field = names.get(fold(key));
+    if (field === undefined || value.kind === 'null') continue;
     if (value.kind !== 'string') return { wrong: value, field };
     found[field] = value.value;
   }

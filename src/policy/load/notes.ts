@@ -24,8 +24,7 @@ export function wrongTypeRemark({ path, tree, expected }: WrongType): Remark {
 
 /** What to write instead, where a scalar only lacks quotes or a list its brackets. */
 function quoting(tree: Tree, expected: Shape): { help: string | undefined; text?: string } {
-  const scalar =
-    tree.kind === 'bool' || tree.kind === 'number' ? tree.source : tree.kind === 'string' ? tree.value : null;
+  const scalar = writtenScalar(tree);
   if (scalar === null) return { help: undefined };
   if (expected.type === 'string' && tree.kind !== 'string') {
     return { help: `write "${scalar}", or YAML reads ${treeText(tree)}`, text: JSON.stringify(scalar) };
@@ -37,6 +36,11 @@ function quoting(tree: Tree, expected: Shape): { help: string | undefined; text?
   if (expected.type === 'list' && expected.of.type === 'string') return { help: `write [${JSON.stringify(scalar)}]` };
   if (expected.type === 'list') return { help: 'write a list: one "- " entry per item' };
   return { help: undefined };
+}
+
+function writtenScalar(tree: Tree): string | null {
+  if (tree.kind === 'string') return tree.value;
+  return tree.kind === 'bool' || tree.kind === 'number' ? tree.source : null;
 }
 
 /** A field that the API server does not know, and ignores. */

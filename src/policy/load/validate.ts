@@ -83,7 +83,7 @@ function urlRefusals(url: string, rule: number, index: number): readonly Refusal
     refusals.push({ id, ...place, message: `"${url}" does not begin with "/"`, help });
   }
   if (url.slice(0, -1).includes('*')) {
-    const help = 'a "*" may stand at the end only, and then also covers "/"';
+    const help = 'a "*" is allowed at the end only, and then also covers "/"';
     refusals.push({ id, ...place, message: `"${url}" has a "*" before its end`, help });
   }
   return refusals;

@@ -1,4 +1,4 @@
-// Remarks about a policy: a diagnostic with its path and, where there is no doubt, the text that mends it.
+// Remarks about a policy: a diagnostic with its path and, where there is no doubt, the text that fixes it.
 import { diagnosticAt, type Diagnostic, type Range } from '../../core/diagnostic.ts';
 
 /** A replacement of a stretch of the text, as offsets; the end is exclusive. */
@@ -29,13 +29,13 @@ export function remarkAt(text: string, range: Range, { path, fix, help, ...remar
   };
 }
 
-/** Whether a stretch is written so that replacing it alone would not do: over several lines, or behind a tag. */
+/** Whether a stretch is written so that replacing it alone would not do: over several lines, or after a tag. */
 function isIntricate(text: string, { start, end }: Fix): boolean {
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   return text.slice(start, end).includes('\n') || (end > start && /!\S*[ \t]+$/.test(line));
 }
 
-/** What stands in quotes stays in quotes: without them JSON would be none. */
+/** What was quoted stays quoted: without the quotes it would not be JSON. */
 function quotedAsBefore(text: string, fix: Fix): Fix {
   const isQuoted = (part: string): boolean => part.startsWith('"') || part.startsWith("'");
   if (!isQuoted(text.slice(fix.start, fix.end)) || isQuoted(fix.text)) return fix;

@@ -27,11 +27,11 @@ export interface PolicyRule {
   readonly namespaces: readonly string[];
   readonly nonResourceURLs: readonly string[];
   readonly omitStages: readonly Stage[];
-  /** Null takes the policy's. */
+  /** Null: as the policy says. */
   readonly omitManagedFields: boolean | null;
 }
 
-/** A policy that the API server takes. Rules are read from the top; the first that matches decides. */
+/** A policy that the API server accepts. Rules are read from the top; the first that matches decides. */
 export interface Policy {
   readonly rules: readonly PolicyRule[];
   readonly omitStages: readonly Stage[];

@@ -4,7 +4,7 @@
 function parseTerms(text: string): readonly { field: string; equals: boolean; value: string }[] | null {
   const parts = text.match(/(?:\\[\s\S]|[^\\,])*\\?/g)?.filter((part) => part !== '') ?? [];
   const terms: { field: string; equals: boolean; value: string }[] = [];
-  for (const part of parts.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))) {
+  for (const part of parts.toSorted()) {
     const match = /^([\s\S]*?)(!=|==|=)([\s\S]*)$/.exec(part);
     if (match === null) return null;
     const [, field = '', operator, raw = ''] = match;

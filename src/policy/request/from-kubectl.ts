@@ -21,7 +21,7 @@ interface Flags {
 
 type Build = (words: readonly string[], flags: Flags, verb: string) => Partial<PolicyRequest> | string;
 
-/** Flags that take the next word, where none follows behind "=". */
+/** Flags whose value is the next word, where none follows "=". */
 const withValue = new Set(
   (
     '-n --namespace -o --output -l --selector -c --container -p --patch -f --filename -k --kustomize -s --server -L ' +
@@ -48,8 +48,8 @@ function readWords(line: string): { words: readonly string[]; flags: Flags } {
       continue;
     }
     const [, flag = part, inline] = /^([^=]*)=(.*)$/s.exec(part) ?? [];
-    const takes = withValue.has(flag) && !(words[0] === 'logs' && switchesOfLogs.has(flag));
-    given.set(flag, inline ?? (takes ? (parts[(index += 1)] ?? '') : ''));
+    const hasValue = withValue.has(flag) && !(words[0] === 'logs' && switchesOfLogs.has(flag));
+    given.set(flag, inline ?? (hasValue ? (parts[(index += 1)] ?? '') : ''));
   }
   const namespace = given.get('-n') ?? given.get('--namespace') ?? 'default';
   return { words, flags: { namespace, all: given.has('-A') || given.has('--all-namespaces'), given } };
@@ -92,18 +92,17 @@ function build(
   const { row, name } = found;
   const part = subresource === '' ? (flags.given.get('--subresource') ?? '') : subresource;
   const all = flags.all && name === '';
-  // A Namespace lies in the namespace of its own name.
-  const namespace =
-    row.resource === 'namespaces' && row.group === '' ? name : row.namespaced && !all ? flags.namespace : '';
+  let namespace = row.namespaced && !all ? flags.namespace : '';
+  // A Namespace is in the namespace of its own name.
+  if (row.resource === 'namespaces' && row.group === '') namespace = name;
   return request({ verb, group: row.group, resource: row.resource, subresource: part, namespace, name });
 }
 
 const withoutName: Build = (words, flags, verb) => {
   const built = build(words, flags, verb);
   // The name of what is created is in the body only.
-  return typeof built === 'string'
-    ? built
-    : { ...built, name: '', namespace: built.resource === 'namespaces' ? '' : (built.namespace ?? '') };
+  if (typeof built === 'string') return built;
+  return { ...built, name: '', namespace: built.resource === 'namespaces' ? '' : (built.namespace ?? '') };
 };
 
 const onPod =

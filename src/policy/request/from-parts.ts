@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../events/audit-event.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { requestFromUrl } from './from-url.ts';
 
-/** "pods", "pods/log", "deployments.apps/scale" or "deployments/scale.apps" taken apart. */
+/** "pods", "pods/log", "deployments.apps/scale" or "deployments/scale.apps" split into its parts. */
 export function parseResource(text: string): Pick<PolicyRequest, 'resource' | 'subresource' | 'group'> {
   const [left, right] = splitOnce(text, '/');
   const [resource, leftGroup] = splitOnce(left, '.');

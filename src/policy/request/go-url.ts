@@ -1,4 +1,4 @@
-// A request line's address as Go's net/url takes it apart.
+// A request line's address as Go's net/url splits it.
 // Source of the behaviour: Go's net/url, ParseRequestURI and ParseQuery; net/http, ReadRequest.
 
 export interface Address {

@@ -10,7 +10,7 @@ export function isLabelSelector(text: string): boolean {
 
 function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  // A NUL directly behind a token is swallowed; any other ends the text, as it ends Kubernetes' lexer.
+  // A NUL directly after a token is swallowed; any other ends the text, as it ends Kubernetes' lexer.
   const pattern = /[ \t\r\n]*(==|!=|[=!<>(),]|[^ \t\r\n=!<>(),\0]+)\0?/y;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const found = match[1] ?? '';

@@ -1,4 +1,4 @@
-// The outcome of policy tests as text and JUnit XML.
+// The outcome of policy tests as text.
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
 import type { SuiteResult } from './run-suite.ts';
@@ -31,31 +31,4 @@ export function suiteText({ file, cases, unreached, rules }: SuiteReport, paint:
     ...lines,
     `${paint.bold(file)}: ${counted}; ${rules - unreached.length} of ${rules} rules reached${left}`,
   ].join('\n');
-}
-
-/** JUnit XML, as CI systems read it. */
-export function suitesJunit(reports: readonly SuiteReport[]): string {
-  const suites = reports.map(({ file, cases }) => {
-    const failed = cases.filter(({ failures }) => failures.length > 0).length;
-    const rows = cases.map(({ name, line, request, failures }) => {
-      const open = `    <testcase name="${xml(name)}" classname="${xml(file)}" file="${xml(file)}" line="${line}"`;
-      if (failures.length === 0) return `${open}/>`;
-      const text = failures.join('; ');
-      return `${open}>\n      <failure message="${xml(text)}">${xml(`${request}\n${failures.join('\n')}`)}</failure>\n    </testcase>`;
-    });
-    return `  <testsuite name="${xml(file)}" tests="${cases.length}" failures="${failed}">\n${rows.join('\n')}\n  </testsuite>`;
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>`;
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function xml(text: string): string {
-  const allowed = Array.from(text, (character) => (isXml(character) ? character : '\uFFFD')).join('');
-  return allowed.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
-}
-
-/** XML has no place for most control characters, escaped or not. */
-function isXml(character: string): boolean {
-  return character >= ' ' || character === '\t' || character === '\n' || character === '\r';
 }

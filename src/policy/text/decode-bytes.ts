@@ -9,8 +9,8 @@ export interface DecodedBytes {
 /** Decodes UTF-8, or UTF-16 after its byte-order mark, as libyaml does. */
 export function decodePolicyBytes(bytes: Uint8Array): DecodedBytes {
   const [first, second] = bytes;
-  const wide = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;
-  if (wide !== null) return { text: new TextDecoder(wide).decode(bytes), broken: null };
+  if (first === 0xff && second === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes), broken: null };
+  if (first === 0xfe && second === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes), broken: null };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), broken: null };
   } catch {

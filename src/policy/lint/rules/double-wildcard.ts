@@ -7,7 +7,7 @@ export const doubleWildcard: LintRule = {
   severity: 'warning',
   title: 'the resource "*/*", which matches nothing',
   why:
-    'The API server compares the part behind "*/" letter by letter, so "*/*" matches only a subresource named "*". "*" alone ' +
+    'The API server compares the part after "*/" letter by letter, so "*/*" matches only a subresource named "*". "*" alone ' +
     'matches every resource and every subresource.',
   clues: ['*/*'],
   check: ({ policy }) =>

@@ -6,7 +6,7 @@ export const missingKind: LintRule = {
   id: 'missing-kind',
   severity: 'warning',
   title: 'kind is missing, which other tools than the API server refuse',
-  why: 'kube-apiserver takes a policy without kind. kubectl, Gardener and most editors do not.',
+  why: 'kube-apiserver accepts a policy without kind. kubectl, Gardener and most editors do not.',
   check({ tree, text }) {
     const kind = entryOf(tree, 'kind');
     if (kind !== undefined && kind.value.kind !== 'null') return [];

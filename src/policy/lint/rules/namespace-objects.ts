@@ -16,7 +16,7 @@ export const namespaceObjects: LintRule = {
       return [
         {
           at: [...at, 'namespaces'],
-          message: 'a single Namespace lies "in" the namespace of its own name, which namespaces: [""] does not match',
+          message: 'a single Namespace is "in" the namespace of its own name, which namespaces: [""] does not match',
           help: 'leave namespaces out of this rule',
         },
       ];

@@ -1,11 +1,11 @@
-// Text behind the first YAML document.
+// Text after the first YAML document.
 import type { LintRule } from '../rule.ts';
 
 export const secondDocument: LintRule = {
   id: 'second-document',
   severity: 'warning',
   title: 'a second YAML document, which the API server does not read',
-  why: 'The API server reads the first document of the file and nothing behind it; rules in a second one are not in force.',
+  why: 'The API server reads the first document of the file and nothing after it; rules in a second one have no effect.',
   check: ({ unread }) =>
     unread === null
       ? []

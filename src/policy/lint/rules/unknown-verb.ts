@@ -30,7 +30,8 @@ export const unknownVerb: LintRule = {
   check: ({ policy }) =>
     eachRule(policy, (rule, at) => {
       const resourcesOnly = rule.resources.length > 0 || rule.namespaces.length > 0;
-      const known = resourcesOnly ? forResources : rule.nonResourceURLs.length > 0 ? forPaths : forAnything;
+      const otherVerbs = rule.nonResourceURLs.length > 0 ? forPaths : forAnything;
+      const known = resourcesOnly ? forResources : otherVerbs;
       return gather(rule.verbs, (verb, index): readonly Remarked[] => {
         if (known.includes(verb) || verb === '' || verb.includes('*')) return [];
         const lower = verb.toLowerCase();

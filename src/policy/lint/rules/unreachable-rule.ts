@@ -1,4 +1,4 @@
-// A rule behind others that match everything it would match.
+// A rule after others that match everything it would match.
 import { gather } from '../../../core/gather.ts';
 import { Candidates } from '../candidates.ts';
 import { covers } from '../covers.ts';

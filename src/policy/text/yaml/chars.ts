@@ -129,7 +129,7 @@ export class Chars {
     let at = this.decoded;
     while (at < this.text.length) {
       const point = this.text.codePointAt(at) ?? 0;
-      left -= point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+      left -= bytesOf(point);
       if (left < 0) break;
       const width = point > 0xffff ? 2 : 1;
       if (!isAllowed(point)) {
@@ -140,6 +140,13 @@ export class Chars {
     }
     this.decoded = at;
   }
+}
+
+/** Bytes of a character in UTF-8. */
+function bytesOf(point: number): number {
+  if (point < 0x80) return 1;
+  if (point < 0x800) return 2;
+  return point < 0x10000 ? 3 : 4;
 }
 
 function isHighSurrogate(code: number): boolean {

@@ -1,6 +1,8 @@
 // What a YAML scalar means: the resolver of sigs.k8s.io/yaml, which is neither YAML 1.1 nor 1.2.
 // Source of the behaviour: go.yaml.in/yaml/v2 resolve.go. `y` and `0777` are no strings; `1:30` and dates are.
 
+import { isTimestamp } from './timestamp.ts';
+
 export const TAG_PREFIX = 'tag:yaml.org,2002:';
 
 export type Scalar =
@@ -103,60 +105,19 @@ function parseInteger(text: string): bigint | null {
   const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9]\d*))$/.exec(text);
   if (match === null) return null;
   const [, sign, hex, binary, octal, decimal] = match;
-  const size =
-    hex !== undefined
-      ? BigInt(`0x${hex}`)
-      : binary !== undefined
-        ? BigInt(`0b${binary}`)
-        : octal !== undefined
-          ? BigInt(`0o${octal}`)
-          : BigInt(decimal ?? '0');
+  const size = BigInt(inBase('0x', hex) ?? inBase('0b', binary) ?? inBase('0o', octal) ?? decimal ?? '0');
   const value = sign === '-' ? -size : size;
   if (!inRange(value)) return null;
   // Only a number without a sign may need the 64th bit.
   return sign !== '' && value >= 2n ** 63n ? null : value;
 }
 
-function inRange(value: bigint): boolean {
-  return value >= -(2n ** 63n) && value < 2n ** 64n;
+function inBase(prefix: string, digits: string | undefined): string | undefined {
+  return digits === undefined ? undefined : prefix + digits;
 }
 
-/** Dates as YAML 1.1 writes them; they stay strings. */
-function isTimestamp(text: string): boolean {
-  const match =
-    /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt](\d\d?):(\d\d?):(\d\d?)(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d)))|(?: +(\d\d?):(\d\d?):(\d\d?)(?:[.,]\d+)?))?$/.exec(
-      text,
-    );
-  if (match === null) return false;
-  const numbers = match.slice(1).map((part) => (part === undefined ? 0 : Number(part)));
-  const [
-    year = 0,
-    month = 0,
-    day = 0,
-    hour = 0,
-    minute = 0,
-    second = 0,
-    zoneHour = 0,
-    zoneMinute = 0,
-    h = 0,
-    m = 0,
-    s = 0,
-  ] = numbers;
-  const days = new Date(Date.UTC(year === 0 ? 2000 : year, month, 0)).getUTCDate();
-  return (
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    day <= days &&
-    hour <= 23 &&
-    minute <= 59 &&
-    second <= 59 &&
-    zoneHour <= 24 &&
-    zoneMinute <= 60 &&
-    h <= 23 &&
-    m <= 59 &&
-    s <= 59
-  );
+function inRange(value: bigint): boolean {
+  return value >= -(2n ** 63n) && value < 2n ** 64n;
 }
 
 function decodeBase64(text: string): Resolved {

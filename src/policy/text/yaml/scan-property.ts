@@ -124,8 +124,7 @@ function readOctets(chars: Chars, start: number): string {
     const match = /^%([0-9a-fA-F]{2})/.exec(chars.text.slice(chars.offset, chars.offset + 3));
     if (match === null) throw badTag(start);
     const octet = Number.parseInt(match[1] ?? '', 16);
-    if (bytes.length === 0)
-      left = octet < 0x80 ? 1 : octet >> 5 === 6 ? 2 : octet >> 4 === 14 ? 3 : octet >> 3 === 30 ? 4 : 0;
+    if (bytes.length === 0) left = lengthOf(octet);
     else if (octet >> 6 !== 2) left = 0;
     if (left === 0) throw badTag(start);
     bytes.push(octet);
@@ -133,6 +132,14 @@ function readOctets(chars: Chars, start: number): string {
     left -= 1;
   }
   return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+
+/** How many bytes of UTF-8 begin with this one; 0 when none do. */
+function lengthOf(octet: number): number {
+  if (octet < 0x80) return 1;
+  if (octet >> 5 === 6) return 2;
+  if (octet >> 4 === 14) return 3;
+  return octet >> 3 === 30 ? 4 : 0;
 }
 
 function readWord(chars: Chars): string {
