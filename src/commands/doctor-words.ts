@@ -1,12 +1,19 @@
 // What `doctor` prints: its examination in words and for programs, and the list of its checks.
-import { painter } from '../core/paint.ts';
+import { evidenceText, type CheckResult, type FindingStatus } from '../core/finding.ts';
+import { painter, type Colour, type Paint } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Examination } from '../doctor/examine.ts';
 import type { RepairOutcome } from '../doctor/fix.ts';
 import type { OnResult } from '../doctor/run-checks.ts';
 import { answer } from '../report/answer.ts';
-import { checkLine } from '../report/words.ts';
+
+const marks: Readonly<Record<FindingStatus, readonly [string, Colour]>> = {
+  ok: ['✓', 'green'],
+  warn: ['!', 'yellow'],
+  fail: ['✗', 'red'],
+  skip: ['-', 'dim'],
+};
 
 /** The examination, and the repairs before it, for programs. */
 export async function answerExamination(
@@ -36,6 +43,13 @@ export async function answerExamination(
 export function resultPrinter({ out }: World): OnResult {
   const paint = painter(out.color);
   return (result) => out.write(`${checkLine(result, paint)}\n`);
+}
+
+/** A check's mark, title and evidence, and its fix on a line of its own. */
+function checkLine(check: CheckResult, paint: Paint): string {
+  const [mark, colour] = marks[check.status];
+  const line = `${paint[colour](mark)} ${check.title}${paint.dim(`: ${evidenceText(check)}`)}`;
+  return check.fix === undefined ? line : `${line}\n    fix: ${check.fix}`;
 }
 
 /** Reports the verdict, under the lines of the results. */

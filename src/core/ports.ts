@@ -1,115 +1,11 @@
 // The doors to the outside, as types only: what the verbs rooms may ask of the world, in our words.
 // The real ones are in io/, put together in io/world.ts; tests implement the same types.
 import type { Report } from './event.ts';
+import type { Engine } from './engine.ts';
+import type { HostExec } from './exec.ts';
 
-/** What a finished command left behind. A non-zero exit is a value, never thrown. */
-export interface Ran {
-  readonly argv: readonly string[];
-  /** Null when it was ended by a signal or could not be started. */
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** The program is not there to be started. */
-  readonly missing: boolean;
-  readonly timedOut: boolean;
-}
-
-export interface RunOptions {
-  readonly cwd?: string;
-  /** Added to the environment; undefined takes a variable away. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Text for its standard input; without it the input is empty. */
-  readonly stdin?: string;
-  /** Ends the command, and everything it started, when aborted. The run is then rejected with the signal's reason. */
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-  /** Called with every complete line as it appears. */
-  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
-}
-
-/** Runs commands: argument lists only, never a shell line. The same word for this host and for a node. */
-export interface Exec {
-  run(argv: readonly string[], options?: RunOptions): Promise<Ran>;
-}
-
-/** Commands on this machine. */
-export interface HostExec extends Exec {
-  /** Runs with this terminal as its standard streams; gives the exit code. */
-  interactive(argv: readonly string[]): Promise<number>;
-  /** Starts a program that outlives this one, its output appended to `logFile`; gives its process id. */
-  detach(argv: readonly string[], logFile: string): Promise<number>;
-  /** The absolute path of a program on PATH, or null. */
-  which(program: string): Promise<string | null>;
-}
-
-/** A stream of what a command in a node prints; closing it ends the command in the node too. */
-export interface NodeStream extends AsyncDisposable {
-  readonly stdout: AsyncIterable<Uint8Array>;
-}
-
-/** A container of a kind cluster in which commands can be run. */
-export interface Node extends Exec {
-  readonly name: string;
-  readonly role: NodeRole;
-  /**
-   * Runs a command and gives its output as it comes. The command must end when its standard input
-   * ends: an engine cannot kill what it has started inside a container.
-   */
-  stream(argv: readonly string[], signal: AbortSignal): Promise<NodeStream>;
-}
-
-export type NodeRole = 'control-plane' | 'worker' | 'external-load-balancer';
-
-/** A node's container as the engine sees it. */
-export interface NodeContainer {
-  readonly name: string;
-  readonly cluster: string;
-  readonly role: NodeRole;
-  readonly running: boolean;
-  /** The engine's own word: running, exited, paused, … */
-  readonly state: string;
-  readonly image: string;
-}
-
-export interface EngineInfo {
-  readonly version: string;
-  readonly cgroupVersion: 1 | 2;
-  readonly rootless: boolean;
-  /** Where the engine keeps its data, on the engine's host. */
-  readonly dataDir: string;
-}
-
-export interface LocalImage {
-  readonly id: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-export type Provider = 'docker' | 'podman' | 'nerdctl' | 'finch' | 'nerdctl.lima';
-
-/** Where an engine was found and by what it was named. */
-export interface EnginePlace {
-  readonly provider: Provider;
-  /** A socket or URL; the program's name where the engine is spoken to through its command line. */
-  readonly endpoint: string;
-  /** For instance "DOCKER_HOST", "docker context colima", "the default socket". */
-  readonly origin: string;
-}
-
-/** A container engine that answers. Each question has a time limit, and ends with the signal's reason when that is aborted. */
-export interface Engine extends EnginePlace {
-  info(signal?: AbortSignal): Promise<EngineInfo>;
-  /** A local image, or null. */
-  image(reference: string, signal?: AbortSignal): Promise<LocalImage | null>;
-  /** Local references of a repository: "repository:tag", or "repository@digest" for an image without a tag. */
-  imagesOf(repository: string, signal?: AbortSignal): Promise<readonly string[]>;
-  /** Asks the image's registry for it, through the engine. */
-  registryHas(reference: string, timeoutMs: number, signal?: AbortSignal): Promise<'yes' | 'no' | 'unreachable'>;
-  /** The nodes of one kind cluster, or of all (null); sorted by name. */
-  nodes(cluster: string | null, signal?: AbortSignal): Promise<readonly NodeContainer[]>;
-  node(container: Pick<NodeContainer, 'name' | 'role'>): Node;
-  /** The argument list that runs a program in a container with this process's streams; `terminal` gives it one. */
-  execArgv(container: string, argv: readonly string[], terminal: boolean): readonly string[];
-}
+export type { Engine, EngineInfo, LocalImage, Node, NodeContainer, NodeRole, Provider } from './engine.ts';
+export type { Exec, HostExec, Ran, RunOptions } from './exec.ts';
 
 export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';

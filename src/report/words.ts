@@ -1,21 +1,6 @@
-// How checks, notes and problems read, whichever reporter shows them.
+// How notes and problems read, whichever reporter shows them.
 import type { Event } from '../core/event.ts';
-import { evidenceText, type CheckResult, type FindingStatus } from '../core/finding.ts';
-import type { Colour, Paint } from '../core/paint.ts';
-
-const marks: Readonly<Record<FindingStatus, readonly [string, Colour]>> = {
-  ok: ['✓', 'green'],
-  warn: ['!', 'yellow'],
-  fail: ['✗', 'red'],
-  skip: ['-', 'dim'],
-};
-
-/** A check's mark, title and evidence, and its fix on a line of its own. */
-export function checkLine(check: CheckResult, paint: Paint): string {
-  const [mark, colour] = marks[check.status];
-  const line = `${paint[colour](mark)} ${check.title}${paint.dim(`: ${evidenceText(check)}`)}`;
-  return check.fix === undefined ? line : `${line}\n    fix: ${check.fix}`;
-}
+import type { Paint } from '../core/paint.ts';
 
 /** A remark to the person at the terminal. */
 export function noteLine(note: Extract<Event, { type: 'note' }>, paint: Paint): string {
