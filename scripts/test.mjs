@@ -73,6 +73,9 @@ if (lacking.length > 0) {
   await stage({ title: 'test tools', argv: install });
 }
 for (const one of stages) await stage(one);
+console.log(
+  `\ngenerated cases: KIND_AUDIT_SEED=${process.env.KIND_AUDIT_SEED ?? ''} (without a number the usual ones)`,
+);
 await suite('unit');
 await suite('cli');
 await stage({ title: 'policies as Kubernetes itself decides', argv: ['node', 'scripts/oracle/run.mjs'] });

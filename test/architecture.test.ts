@@ -86,3 +86,11 @@ test('bash programs stand in files of their own, which begin with what the progr
     programs.filter((path) => !/^# \S.*[.:]\n# shellcheck shell=bash\n/.test(readFileSync(join(source, path), 'utf8'))),
   ).toEqual([]);
 });
+
+test('generated cases take their seed from the environment: tests get them from the kit', () => {
+  const tests = resolve(import.meta.dirname);
+  const fixed = filesBelow(tests).filter(
+    (path) => path !== 'kit/generated.ts' && /from '.*\/random\.mjs'/.test(readFileSync(join(tests, path), 'utf8')),
+  );
+  expect(fixed).toEqual([]);
+});

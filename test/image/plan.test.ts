@@ -34,6 +34,12 @@ test('another version shares the base and nothing else', async () => {
   expect(other.keys.loadBalancer).toBe(plan.keys.loadBalancer);
 });
 
+test('the tests of the Go programs, which are not in the package, make nothing stale', async () => {
+  const tested = { ...files, '/templates/image/go/pause/main_test.go': 'package main' };
+  const plan = await planImage(fakeWorld({ files }), {});
+  expect((await planImage(fakeWorld({ files: tested }), {})).keys).toEqual(plan.keys);
+});
+
 test('XDG_CACHE_HOME moves the cache', async () => {
   const plan = await planImage(fakeWorld({ files, parts: { env: { XDG_CACHE_HOME: '/cache' } } }), {});
   expect(plan.paths.record).toBe('/cache/kind-audit/image/v1.36.3/made.json');
