@@ -9,6 +9,8 @@ export type Answer =
   | { readonly json: unknown }
   | { readonly status: number }
   | { readonly frames: readonly Buffer[] }
+  /** A command that prints what it is sent, until its input ends. */
+  | 'cat'
   | Bad;
 
 /** The ways to answer badly: not at all, the first half and no more, what is no HTTP, or to hang up. */
@@ -68,13 +70,19 @@ export async function dockerDaemon(rows: Readonly<Record<string, Answer>>): Prom
   };
 }
 
+const UPGRADED = 'HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n';
+
 function answer(socket: Socket, row: Answer): void {
   if (row === 'silent') return;
   if (row === 'hangs up') return void socket.end();
   if (row === 'garbage') return void socket.end('SSH-2.0-OpenSSH_9.6\r\n');
+  if (row === 'cat') {
+    socket.write(UPGRADED);
+    return void socket.on('data', (bytes) => socket.write(frame(1, bytes.toString())));
+  }
   if (row === 'half') return void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"Id": "');
   if ('frames' in row) {
-    socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+    socket.write(UPGRADED);
     for (const frame of row.frames) socket.write(frame);
     // Without a frame the command is at work and says nothing.
     if (row.frames.length > 0) socket.end();

@@ -141,6 +141,16 @@ test('gives output and exit code of a command, and its lines as they come', asyn
   expect(lines).toEqual(['stdout out', 'stderr err']);
 });
 
+test('sends the input of a command, and its end', async () => {
+  await using daemon = await dockerDaemon({
+    ...started,
+    '/exec/e1/start': 'cat',
+    '/exec/e1/json': { json: { ExitCode: 0 } },
+  });
+  const ran = await (await connect(daemon.host)).node(node).run(['cat'], { stdin: 'grüße\n' });
+  expect(ran).toMatchObject({ exitCode: 0, stdout: 'grüße\n' });
+});
+
 test('streams what a command prints to standard output', async () => {
   await using daemon = await dockerDaemon(running);
   await using stream = await (await connect(daemon.host)).node(node).stream(['cat'], new AbortController().signal);
