@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from './cli/run.ts';
 import { exitCodes } from './core/exit-code.ts';
 import { Problem } from './core/problem.ts';
-import { isPipe } from './io/output.ts';
+import { isPipe } from './io/is-pipe.ts';
 
 const stopping = new AbortController();
 const endings = {

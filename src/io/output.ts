@@ -1,8 +1,8 @@
 // Standard output as the place of a command's answer.
 import { spawn } from 'node:child_process';
-import { fstatSync } from 'node:fs';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Output } from '../core/ports.ts';
+import { isPipe } from './is-pipe.ts';
 
 /** Writes to a real stream and waits while its reader is slow; `signal` ends every wait that has none of its own. */
 export function streamOutput(stream: NodeJS.WriteStream, color: boolean, signal: AbortSignal): Output {
@@ -38,10 +38,4 @@ async function pipeWithoutReader(stream: NodeJS.WriteStream, signal: AbortSignal
     child.unref();
     signal.addEventListener('abort', () => child.kill(), { once: true });
   });
-}
-
-/** Whether another program reads what is written. */
-export function isPipe(stream: NodeJS.WriteStream): boolean {
-  const { fd } = stream as { fd?: number };
-  return fd !== undefined && fstatSync(fd).isFIFO();
 }

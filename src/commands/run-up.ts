@@ -1,0 +1,84 @@
+// What `kind-audit up` does: completes what was said, shows the plan or carries it out, and says what came of it.
+import type { CommonOptions } from './command.ts';
+import { draft } from '../cluster/dry-run.ts';
+import { requireGoodPolicy } from '../cluster/steps/policy.ts';
+import { resolveSettings, type UpRequest } from '../cluster/settings.ts';
+import { up as bringUp, type Proven } from '../cluster/up.ts';
+import { exitCodes, type ExitCode } from '../core/exit-code.ts';
+import { evidenceLines } from '../core/finding.ts';
+import { painter } from '../core/paint.ts';
+import type { World } from '../core/ports.ts';
+import { answer } from '../report/answer.ts';
+import { upRequestOf, type ClusterOptions } from './options/cluster.ts';
+import { offeringSetup } from './offer-setup.ts';
+import { printDraft } from './print-draft.ts';
+import { askForUpRequest } from './up-questions.ts';
+
+export interface UpCommandOptions extends ClusterOptions, CommonOptions {
+  readonly kubeconfig?: string;
+  readonly retain?: boolean;
+  readonly dryRun?: boolean;
+  readonly skipPolicyCheck?: boolean;
+  readonly yes?: boolean;
+  readonly force?: boolean;
+  readonly wait?: number;
+}
+
+/** Runs it with these options; gives the exit code. */
+export async function runUp(options: UpCommandOptions, world: World): Promise<ExitCode> {
+  const request = await completeRequest(options, world);
+  const settings = await resolveSettings(world, request);
+  if (options.dryRun === true) {
+    if (options.skipPolicyCheck !== true) requireGoodPolicy(settings.policy);
+    await printDraft(world, await draft(world, settings), options.output === 'json');
+    return exitCodes.fine;
+  }
+  const ask = world.interactive && options.yes !== true;
+  const proven = await offeringSetup(world, ask, () =>
+    bringUp(world, {
+      settings,
+      waitMs: options.wait ?? null,
+      retain: options.retain === true,
+      force: options.force === true,
+      ask,
+      skipPolicyCheck: options.skipPolicyCheck === true,
+    }),
+  );
+  return tell(world, proven, options.output === 'json');
+}
+
+/** What was said on the command line; at a terminal where nothing was said, what is answered. */
+async function completeRequest(options: UpCommandOptions, world: World): Promise<UpRequest> {
+  const request: UpRequest = {
+    ...upRequestOf(options, world),
+    ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
+  };
+  const saidNothing = Object.keys(options).length === 0;
+  return saidNothing && world.interactive ? askForUpRequest(world, request) : request;
+}
+
+async function tell(world: World, proven: Proven, json: boolean): Promise<ExitCode> {
+  if (json) {
+    await answer(world.out, 'kind-audit.up/v1', proven);
+    return exitCodes.fine;
+  }
+  await world.finished();
+  const paint = painter(world.out.color);
+  const width = Math.max(...proven.next.map(({ line }) => line.length));
+  const state = proven.created ? 'audits' : 'was there already, unchanged, and audits';
+  await world.out.write(
+    [
+      '',
+      `${paint.green('Proven:')} cluster "${proven.cluster}" ${state}.`,
+      ...evidenceLines(proven).map((line) => `  ${line}`),
+      `  policy   ${proven.policy}`,
+      `  logs     ${proven.logs}`,
+      `  context  ${proven.context}`,
+      '',
+      'Next:',
+      ...proven.next.map(({ line, does }) => `  ${paint.cyan(line.padEnd(width))}  ${paint.dim(`# ${does}`)}`),
+      '',
+    ].join('\n'),
+  );
+  return exitCodes.fine;
+}
