@@ -89,3 +89,22 @@ test.each(faultKinds)('down, the fault %s', async (kind) => {
   });
   expect(faults).toBeGreaterThan(8);
 });
+
+test('up, Ctrl-C at the n-th event, for every n', async () => {
+  let events = 1;
+  for (; ; events += 1) {
+    const here = scene({ files: earlier });
+    const before = content(here.world);
+    let seen = 0;
+    const interruptAt = (): boolean => (seen += 1) === events;
+    const ran = await runCli('up --yes --policy gce --force', { world: here.world, interruptAt });
+    if (ran.code === 0) break;
+    expect([ran.code, undone(ran, 'undo-failed')], ran.stderr).toEqual([130, []]);
+    // After the last step there is nothing left to interrupt: the cluster is made and proven.
+    const isProven = ran.world.events.some((event) => event.type === 'step-done' && event.id === 'proof');
+    if (isProven) expect([here.engine.containers.length, text(here.world, policy)]).toEqual([1, gce]);
+    else expect([here.engine.containers, content(here.world)], ran.stderr).toEqual([[], before]);
+    expect([...here.world.disk.keys()].filter((path) => path.includes('/locks/'))).toEqual([]);
+  }
+  expect(events).toBeGreaterThan(15);
+});

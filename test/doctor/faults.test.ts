@@ -1,5 +1,6 @@
 // `doctor --fix` where the n-th call to the outside fails, for every n: what is left, and that it is said.
 import { expect, test } from 'vitest';
+import type { Event } from '../../src/core/event.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { systemProblem } from '../../src/core/system-error.ts';
 import type { Target } from '../../src/doctor/check.ts';
@@ -135,4 +136,44 @@ test.each(faultKinds)('manifests without auditing and with strays, the fault %s'
       );
   });
   expect(faults).toBeGreaterThan(20);
+});
+
+/** A server that the deployed policy has stopped; the project's would do. */
+function deadServer(): Ward {
+  const it = ward(
+    { [project]: goodPolicy, [deployed]: `${goodPolicy}# bad\n` },
+    { works: (text) => text === goodPolicy },
+  );
+  for (const node of it.nodes) node.policy = undefined;
+  return it;
+}
+
+test.each([
+  ['deploying', () => ward(files, { suffixes: ['', '2'] })],
+  ['recovering', deadServer],
+  ['putting auditing back', withoutAuditing],
+])('Ctrl-C at the n-th event of %s, for every n: what lies there is what was there', async (_what, make) => {
+  const interrupted = new Problem('interrupted', 'interrupted');
+  let events = 1;
+  for (; ; events += 1) {
+    const it = make();
+    const before = it.nodes.map(({ files: inNode }) => inNode.has(STRAY));
+    const { world } = it.target;
+    let seen = 0;
+    const report = (event: Event): void => {
+      world.report(event);
+      seen += 1;
+      if (seen === events) world.stop.abort(interrupted);
+    };
+    const target = { ...it.target, world: { ...world, report } };
+    const request = { cluster: 'kind', examine: () => examine(it, target), agree: async () => true };
+    const ended: unknown = await fix(target.world, await examine(it, target), request).catch((error: unknown) => error);
+    if (seen < events) break;
+    if (ended !== interrupted) continue;
+    const made = world.events.filter(({ type }) => type === 'step-done').length;
+    if (made > 0) continue;
+    expect(it.read(deployed), `event ${events}`).toBe(make().read(deployed));
+    expect(it.nodes.map(({ files: inNode }) => inNode.has(STRAY))).toEqual(before);
+  }
+  expect(events).toBeGreaterThan(6);
 });
