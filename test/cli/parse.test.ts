@@ -30,7 +30,6 @@ test.each([
   [['logs', '-o', 'xml'], /'-o, --output <form>' argument 'xml' is invalid. Allowed choices are pretty, wide/],
   [['logs', '--top', 'user', '--stats'], /'--top <field>' cannot be used with option '--stats'/],
   [['logs', '--tail', '5', '--stats'], /cannot be used with option '--tail <count>'/],
-  [['doctor', '--check', 'prof'], /--check "prof": there is no check "prof"/],
 ])('refuses %j in one line', async (args, message) => {
   const error: unknown = await parse(...args).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'usage', message: expect.stringMatching(message) });

@@ -19,11 +19,11 @@ async function loadedBy(...args: string[]): Promise<string[]> {
 }
 
 test.each([
-  [['--version'], 16, 90],
-  [['--help'], 16, 90],
-  [['up', '--help'], 52, 420],
-  [['logs', '--help'], 26, 120],
-  [['doctor', '--help'], 42, 375],
+  [['--version'], 12, 80],
+  [['--help'], 12, 80],
+  [['up', '--help'], 20, 90],
+  [['logs', '--help'], 20, 105],
+  [['doctor', '--help'], 20, 90],
 ])('%j loads at most %d files of %d KiB, and none of the heavy ones', async (args, most, mostKiB) => {
   const loaded = await loadedBy(...args);
   expect(loaded.length).toBeGreaterThan(0);

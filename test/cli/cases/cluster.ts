@@ -117,6 +117,11 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
     also: [
       { line: 'doctor --list', stdout: 'node-running' },
       {
+        line: 'doctor --check manifest,prof',
+        code: 2,
+        stderr: 'error: there is no check "prof"\nnext: did you mean --check proof?\n',
+      },
+      {
         line: 'doctor --check node-running --fix --yes',
         given: async () => withCluster({}, stopNode),
         code: 3,

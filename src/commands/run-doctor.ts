@@ -1,0 +1,77 @@
+// What `kind-audit doctor` does: looks, prints what it finds as it finds it, and repairs where that is asked for.
+import { clusterName } from './options/common.ts';
+import type { CommonOptions } from './command.ts';
+import { exitCodes, type ExitCode } from '../core/exit-code.ts';
+import { nearest } from '../core/nearest.ts';
+import type { World } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
+import type { Check } from '../doctor/check.ts';
+import { examine, type Examination } from '../doctor/examine.ts';
+import { fix, nextRepairs, requireMade, type RepairOutcome } from '../doctor/fix.ts';
+import type { Repair } from '../doctor/repair.ts';
+import { checkTable } from '../doctor/table.ts';
+import { answerExamination, printChecks, reportVerdict, resultPrinter } from './doctor-words.ts';
+
+export interface DoctorOptions extends CommonOptions {
+  readonly name?: string;
+  readonly check?: readonly string[];
+  readonly list?: boolean;
+  readonly fix?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Runs it with these options; gives the exit code. */
+export async function runDoctor(options: DoctorOptions, world: World): Promise<ExitCode> {
+  const json = options.output === 'json';
+  if (options.list === true) {
+    await printChecks(world, checkTable, json);
+    return exitCodes.fine;
+  }
+  const cluster = clusterName(options.name, world.env);
+  const wanted = options.check === undefined ? checkTable : checksNamed(options.check);
+  const look = async (): Promise<Examination> => {
+    const request = { cluster, wanted, all: checkTable };
+    if (json) return examine(world, request);
+    const examination = await examine(world, { ...request, onResult: resultPrinter(world) });
+    reportVerdict(world, cluster, examination);
+    return examination;
+  };
+  let found = await look();
+  let outcomes: readonly RepairOutcome[] = [];
+  if (options.fix === true && nextRepairs(found, []).length > 0) {
+    const agree = (repairs: readonly Repair[]): Promise<boolean> => agrees(world, repairs, options.yes === true);
+    ({ examination: found, outcomes } = await fix(world, found, { cluster, examine: look, agree }));
+  }
+  if (json) {
+    await answerExamination(world, found, outcomes);
+    return outcomes.every(({ state }) => state === 'made') ? exitCodeOf(found) : exitCodes.failed;
+  }
+  requireMade(outcomes, cluster);
+  return exitCodeOf(found);
+}
+
+/** The checks of these ids, in the order of the table; throws a usage Problem for one that there is not. */
+function checksNamed(ids: readonly string[]): readonly Check[] {
+  const known = checkTable.map(({ id }) => id);
+  for (const id of ids.filter((each) => !known.includes(each))) {
+    const meant = nearest(id, known);
+    const hint = meant === null ? 'kind-audit doctor --list' : `did you mean --check ${meant}?`;
+    throw new Problem('usage', `there is no check "${id}"`, { hint });
+  }
+  return checkTable.filter(({ id }) => ids.includes(id));
+}
+
+/** Shows the repairs; asks where somebody is there, and --yes was not given. Throws the Problem `declined` at a no. */
+async function agrees(world: World, repairs: readonly Repair[], yes: boolean): Promise<boolean> {
+  for (const { title } of repairs) world.report({ type: 'note', level: 'info', text: `to be done: ${title}` });
+  await world.finished();
+  if (yes) return true;
+  if (!world.interactive) throw new Problem('usage', 'nobody can be asked whether to do this', { hint: 'add --yes' });
+  if (await world.prompt.confirm('Do it now?', true)) return true;
+  throw new Problem('declined', 'nothing more was changed', { hint: 'kind-audit doctor shows what is left' });
+}
+
+function exitCodeOf({ ok, reached }: Examination): ExitCode {
+  if (!reached) return exitCodes.failed;
+  return ok ? exitCodes.fine : exitCodes.findings;
+}
