@@ -2,10 +2,10 @@
 // and the library, one file for node and browsers alike, with its types.
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { forNode } from './bundling.mjs';
 import { writeDeclarations } from './declarations.mjs';
 import { buildSsh2 } from './dockerode.mjs';
 import { writeNotices } from './notices.mjs';
+import { buildProgram } from './program.mjs';
 
 await rm('dist', { recursive: true, force: true });
 const common = {
@@ -18,15 +18,7 @@ const common = {
   metafile: true,
   logLevel: 'warning',
 };
-const program = await build({
-  ...forNode,
-  ...common,
-  // A thread is a program of its own, and loads its work by name.
-  entryPoints: ['src/main.ts', 'src/io/thread.ts', 'src/events/digest-work.ts', 'src/policy/replay/replay-work.ts'],
-  entryNames: '[name]',
-  splitting: true,
-  chunkNames: '[name]-[hash]',
-});
+const program = await buildProgram('dist', common);
 const ssh2 = await buildSsh2(common);
 const library = await build({ ...common, entryPoints: ['src/index.ts'], platform: 'neutral', target: 'es2022' });
 writeDeclarations('src/index.ts', 'dist/types');

@@ -1,10 +1,11 @@
-// `logs` beside jq and ripgrep on the same file, in turn.
+// `logs` beside jq and ripgrep on the same file, and beside its own slow twins, in turn.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measured, median, ratio, row } from './measure.mjs';
+import { buildTwin, twinRow } from './twins.mjs';
 
 const MEBIBYTES = 512;
 const ROUNDS = 3;
@@ -17,6 +18,7 @@ function questions(file) {
     {
       title: 'few events: --verb delete',
       ours: logs('--verb', 'delete', '-o', 'json'),
+      twins: ['indexOf for WebAssembly', 'one thread'],
       others: [
         { name: 'jq', argv: jq('-c', 'select(.verb == "delete")'), target: 'at least 10', faster: true },
         {
@@ -30,11 +32,13 @@ function questions(file) {
     {
       title: 'most events: --level Metadata',
       ours: logs('--level', 'Metadata', '-o', 'json'),
+      twins: ['one thread'],
       others: [{ name: 'jq', argv: jq('-c', 'select(.level == "Metadata")'), target: 'at least 3', faster: true }],
     },
     {
       title: 'counting: --top user',
       ours: logs('--top', 'user'),
+      twins: ['one thread'],
       others: [{ name: 'jq', argv: jq('-r', '.user.username'), target: 'at least 3', faster: true }],
     },
   ];
@@ -52,8 +56,11 @@ export async function benchLogs() {
       stdio: 'inherit',
     });
     console.log(`\nlogs, ${MEBIBYTES} MiB, median of ${ROUNDS} alternating runs`);
-    for (const { title, ours, others } of questions(file)) {
-      const times = [ours, ...others.map(({ argv }) => argv)].map((argv) => ({ argv, all: [] }));
+    const programs = {};
+    for (const name of ['indexOf for WebAssembly', 'one thread']) programs[name] = await buildTwin(name, folder);
+    for (const { title, ours, twins, others } of questions(file)) {
+      const twinArgvs = twins.map((name) => ours.toSpliced(1, 1, programs[name]));
+      const times = [ours, ...others.map(({ argv }) => argv), ...twinArgvs].map((argv) => ({ argv, all: [] }));
       for (let round = 0; round < ROUNDS; round += 1) for (const { argv, all } of times) all.push(await measured(argv));
       const [own, ...theirs] = times.map(({ all }) => median(all.map(({ seconds }) => seconds)));
       const memory = Math.max(...times[0].all.map((each) => each.memory));
@@ -62,6 +69,7 @@ export async function benchLogs() {
         const other = theirs[index];
         row(`  ${name} (target: ${target})`, `${other.toFixed(2)} s`, faster ? ratio(other, own) : ratio(own, other));
       }
+      for (const [index, name] of twins.entries()) twinRow(name, theirs[others.length + index], own);
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-// The policy engine: decisions beside Kubernetes' own evaluator, lint beside bare node, replay beside jq.
+// The policy engine: decisions beside Kubernetes' own evaluator, lint beside bare node, replay beside jq and its twins.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { ask, buildOracle, importSource, oracles } from '../oracle/bundle.mjs';
 import { measured, median, ratio, row } from './measure.mjs';
 import { writeLog } from './policy-log.mjs';
 import { requests } from './policy-requests.mjs';
+import { buildTwin, twinRow } from './twins.mjs';
 
 const ROUNDS = 9;
 const RULES = 2000;
@@ -74,11 +75,15 @@ async function benchReplay(folder) {
   const log = join(folder, 'audit.log');
   await writeLog(log, EVENTS);
   const replay = [process.execPath, 'dist/main.js', 'policy', 'replay', '--policy', 'gce', log];
-  const [ours, jq] = await alternating([replay, ['jq', '-c', '.level', log]]);
+  const names = ['one thread', 'every line parsed'];
+  const twins = [];
+  for (const name of names) twins.push(replay.toSpliced(1, 1, await buildTwin(name, folder)));
+  const [ours, jq, ...others] = await alternating([replay, ['jq', '-c', '.level', log], ...twins]);
   const megabytes = statSync(log).size / 1e6;
   console.log(`\npolicy replay, ${EVENTS} events, ${megabytes.toFixed(0)} MB`);
   row('policy replay', `${ours.median.toFixed(2)} s`, `${(megabytes / ours.median).toFixed(0)} MB/s`);
   row('  jq .level (target: at least 3)', `${jq.median.toFixed(2)} s`, ratio(jq.median, ours.median));
+  for (const [index, name] of names.entries()) twinRow(name, others[index].median, ours.median);
   const [whole, half] = [replay, [...replay.slice(0, -1), join(folder, 'half.log')]];
   await writeLog(half.at(-1), EVENTS / 2);
   const [most, less] = [(await measured(whole)).memory, (await measured(half)).memory];

@@ -35,12 +35,17 @@ interface CrewMember<Result> {
   end(): Promise<unknown>;
 }
 
-/** Tasks go to whoever has room for them, so that nobody waits for a thread that is only starting. */
+/**
+ * Tasks go to whoever has room for them, so that nobody waits for a thread that is only starting. Threads that cannot be
+ * started are done without: the others do their work, or this thread alone.
+ */
 function startCrew<Result>(module: string, settings: unknown, count: number, join: boolean): Crew<Result> {
+  const members: CrewMember<Result>[] = [];
   const queue: (Asked<Result> & { readonly lines: LinesOfFile })[] = [];
   let failure: { readonly error: unknown } | undefined;
+  let ended = false;
   const handOut = (): void => {
-    for (;;) {
+    while (members.length > 0) {
       const freest = members.reduce((best, member) => (member.room() > best.room() ? member : best));
       const task = freest.room() > 0 ? queue.shift() : undefined;
       if (task === undefined) return;
@@ -51,10 +56,25 @@ function startCrew<Result>(module: string, settings: unknown, count: number, joi
     failure ??= { error };
     for (const { reject } of queue.splice(0)) reject(error);
   };
-  const members = Array.from({ length: join ? count - 1 : count }, () =>
-    startThread<Result>(module, settings, handOut, fail),
-  );
-  if (join) members.push(workHere<Result>(module, settings));
+  const joinIn = (): void => void members.push(workHere<Result>(module, settings));
+  for (let others = join ? count - 1 : count; others > 0; others -= 1) {
+    try {
+      const thread = startThread<Result>(module, settings, {
+        onStarted: handOut,
+        onNotStarted() {
+          if (ended || !members.includes(thread)) return;
+          members.splice(members.indexOf(thread), 1);
+          if (members.length === 0) joinIn();
+          handOut();
+        },
+        onFailed: fail,
+      });
+      members.push(thread);
+    } catch {
+      break;
+    }
+  }
+  if (join || members.length === 0) joinIn();
   return {
     size: count,
     async run(lines) {
@@ -65,6 +85,8 @@ function startCrew<Result>(module: string, settings: unknown, count: number, joi
       });
     },
     async [Symbol.asyncDispose]() {
+      ended = true;
+      fail(new Error('the crew has ended'));
       await Promise.all(members.map((member) => member.end()));
     },
   };
@@ -101,12 +123,18 @@ function workHere<Result>(module: string, settings: unknown): CrewMember<Result>
 /** A thread has its next task before it is asked for the result of the one before. */
 const AT_ONCE = 2;
 
+/** What becomes of a thread: either of the first two, and perhaps the third after it has started. */
+interface ThreadLife {
+  onStarted(): void;
+  onNotStarted(): void;
+  onFailed(error: unknown): void;
+}
+
 /** Another thread; it answers in the order in which it was asked. */
 function startThread<Result>(
   module: string,
   settings: unknown,
-  onStarted: () => void,
-  onFailed: (error: unknown) => void,
+  { onStarted, onNotStarted, onFailed }: ThreadLife,
 ): CrewMember<Result> {
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     workerData: { module, settings },
@@ -115,6 +143,10 @@ function startThread<Result>(
   const asked: Asked<Result>[] = [];
   let started = false;
   const failAll = (error: unknown): void => {
+    if (!started) {
+      onNotStarted();
+      return;
+    }
     for (const { reject } of asked.splice(0)) reject(error);
     onFailed(error);
   };

@@ -1,0 +1,167 @@
+// Real threads against one: whoever works on the ranges of a file, the results are the same, in the same order.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inChunks, threadEntries } from '../../scripts/program.mjs';
+import type { LinesOfFile, Threads } from '../../src/core/ports.ts';
+import { createDigester, type Digest } from '../../src/events/digest.ts';
+import { everything } from '../../src/events/filter.ts';
+import { loadPolicy } from '../../src/index.ts';
+import { lineReader } from '../../src/io/lines-of-file.ts';
+import { files } from '../../src/io/files.ts';
+import { fileSource, stdinSource } from '../../src/logs/local-source.ts';
+import { replayLogs } from '../../src/logs/replay.ts';
+import { show } from '../../src/logs/show.ts';
+import type { Source } from '../../src/logs/source.ts';
+import { Replayer } from '../../src/policy/replay/replayer.ts';
+import { event, jsonReading, jsonSettings, realTimeWorld } from '../logs/kit.ts';
+import { fakeWorld } from '../kit/world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kind-audit-threads-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The port as the bundle has it, since threads load what lies beside them; without `thread.js` none can start. */
+let bundled: Threads;
+let crippled: Threads;
+
+async function bundle(outdir: string, entries: readonly string[]): Promise<Threads> {
+  await build({ ...inChunks, entryPoints: ['src/io/threads.ts', ...entries], outdir });
+  return ((await import(join(outdir, 'threads.js'))) as { threads: Threads }).threads;
+}
+
+beforeAll(async () => {
+  bundled = await bundle(join(folder, 'whole'), threadEntries);
+  const withoutThread = threadEntries.filter((entry) => !entry.endsWith('/thread.ts'));
+  crippled = await bundle(join(folder, 'crippled'), withoutThread);
+});
+
+const log = join(folder, 'audit.log');
+const LINES = 3000;
+const text = Array.from({ length: LINES }, (_, number) =>
+  number % 100 === 7
+    ? 'broken'
+    : event(number, {
+        verb: number % 3 === 0 ? 'delete' : 'get',
+        userAgent: 'x'.repeat(number % 211),
+        stage: number % 5 === 0 ? 'RequestReceived' : 'ResponseComplete',
+      }),
+)
+  .join('\n')
+  .concat('\n', 'y'.repeat(600_000), '\n', event(LINES));
+writeFileSync(log, text);
+
+const RANGE = 40_000;
+const ranges: readonly LinesOfFile[] = Array.from({ length: Math.ceil(text.length / RANGE) }, (_, index) => ({
+  path: log,
+  from: index * RANGE,
+  to: Math.min(text.length, (index + 1) * RANGE),
+  longest: 20_000,
+}));
+
+const now = Date.UTC(2026, 10, 21, 9);
+const digestings = {
+  lines: jsonSettings,
+  'lines by a search': { ...jsonSettings, filter: { ...everything, fields: { verb: ['delete'] } } },
+  counts: { ...jsonSettings, product: { kind: 'top', by: 'verb' } },
+  sums: { ...jsonSettings, product: { kind: 'stats' } },
+} as const;
+
+/** What one thread makes of the ranges: this one, without any crew. */
+async function alone(settings: (typeof digestings)[keyof typeof digestings]): Promise<unknown[]> {
+  const digest = await createDigester(settings);
+  const read = lineReader();
+  return ranges.map((range) => {
+    const blocks = read(range);
+    return plain(digest(blocks, now), blocks.overlong);
+  });
+}
+
+/** A result in a form that is compared fast. */
+function plain({ records, ...rest }: Digest, overlong: number): unknown {
+  const text = Buffer.from(records.text).toString('latin1');
+  return { ...structuredClone(rest), text, ends: [...records.ends].join(), times: [...records.times].join(), overlong };
+}
+
+/** What a crew makes of the ranges, all asked for at once; some memory is given back to be used again. */
+async function together(threads: Threads, settings: unknown, count: number, join: boolean): Promise<unknown[]> {
+  await using crew = threads.start<Digest>('digest-work', { settings, now }, count, join);
+  return await Promise.all(
+    ranges.map(async (range, index) => {
+      const { result, overlong, recycle } = await crew.run(range);
+      const kept = plain(result, overlong);
+      const memory = result.records.text.buffer as ArrayBuffer;
+      if (index % 2 === 0 && memory.byteLength > 0) recycle(memory);
+      return kept;
+    }),
+  );
+}
+
+describe.each(Object.entries(digestings))('%s', (_what, settings) => {
+  test.each([
+    [1, false],
+    [1, true],
+    [2, true],
+    [3, false],
+  ])('a crew of %i, this thread among it: %s', async (count, join) => {
+    const expected = await alone(settings);
+    expect(await together(bundled, settings, count, join)).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(10);
+    expect((expected as { overlong: number }[]).reduce((sum, { overlong }) => sum + overlong, 0)).toBe(1);
+  });
+
+  test.each([false, true])('where no thread can be started, this one does it all (%s)', async (join) => {
+    expect(await together(crippled, settings, 2, join)).toEqual(await alone(settings));
+  });
+});
+
+test('a replay by threads', async () => {
+  const { policy } = loadPolicy(
+    'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n  verbs: [delete]\n- level: Request\n',
+  );
+  if (policy === undefined) throw new Error('refused');
+  const replayer = new Replayer(policy);
+  const read = lineReader();
+  const expected = ranges.map((range) => {
+    for (const block of read(range)) replayer.lines(block);
+    return structuredClone(replayer.take());
+  });
+  await using crew = bundled.start('replay-work', { policy }, 2, true);
+  const found = await Promise.all(ranges.map(async (range) => (await crew.run(range)).result));
+  expect(found).toEqual(expected);
+});
+
+test('a large file by threads gives what a stream of it gives', async () => {
+  const large = join(folder, 'large.log');
+  const whole = `${text}\n`.repeat(Math.ceil((25 * 1024 * 1024) / text.length));
+  writeFileSync(large, whole);
+  const { policy } = loadPolicy('apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n');
+  if (policy === undefined) throw new Error('refused');
+  const read = async (source: (world: ReturnType<typeof realTimeWorld>) => Source, threads: Threads) => {
+    const world = realTimeWorld({
+      threads,
+      stdin: () => files.stream(large),
+    });
+    await show([source(world)], jsonReading({ tail: null, since: null, selective: false }), world);
+    const replayed = await replayLogs([source(world)], { policy }, world);
+    return { printed: world.printed(), events: world.events.filter(({ type }) => type === 'note'), replayed };
+  };
+  const streamed = await read(stdinSource, fakeWorld().threads);
+  const ranged = await read((world) => fileSource([large], world), { ...bundled, processors: 3 });
+  expect(ranged.printed === streamed.printed).toBe(true);
+  expect(ranged.printed.length).toBeGreaterThan(10_000_000);
+  expect(ranged.events).toEqual(streamed.events);
+  expect(ranged.replayed).toEqual(streamed.replayed);
+});
+
+test('a failure in a thread is the failure of the task, and the crew ends', async () => {
+  await using crew = bundled.start('digest-work', { settings: jsonSettings, now }, 2, false);
+  await expect(crew.run({ path: join(folder, 'none'), from: 0, to: 1, longest: 10 })).rejects.toThrow('ENOENT');
+  await expect(crew.run(ranges[0] as LinesOfFile)).resolves.toMatchObject({ overlong: 0 });
+});
+
+test('work that is not there is a failure, not a wait', async () => {
+  await using crew = bundled.start('no-such-work', {}, 2, false);
+  await expect(crew.run(ranges[0] as LinesOfFile)).rejects.toThrow('no-such-work');
+});
