@@ -6,7 +6,7 @@ import type { AuditEvent } from '../../events/audit-event.ts';
 import { request, type PolicyRequest } from '../../policy/model/request.ts';
 import { requestFromKubectl } from '../../policy/request/from-kubectl.ts';
 import { impliedGroups, parseResource, requestFromEvent, requestFromJson } from '../../policy/request/from-parts.ts';
-import { requestFromUrl } from '../../policy/request/from-url.ts';
+import { requestFromLine } from '../../policy/request/from-url.ts';
 import { readInput } from './input.ts';
 
 export interface RequestOptions {
@@ -116,8 +116,7 @@ function single(options: RequestOptions): PolicyRequest {
 }
 
 function fromLine(line: string, caller: { user: string | null; groups: readonly string[] }): PolicyRequest {
-  const match = /^\s*(\S+)\s+(\S+)(?:\s+HTTP\/\S+)?\s*$/.exec(line);
-  const found = match === null ? null : requestFromUrl(match[1] ?? '', match[2] ?? '', caller);
+  const found = requestFromLine(line, caller);
   if (found !== null) return found;
   throw new Problem('usage', `--request "${line}": must be a method and an address`, {
     hint: "--request 'GET /api/v1/pods'",

@@ -4,7 +4,7 @@ import { isLevel, isStage, levels, stages, type Level, type Stage } from '../mod
 import { request, type PolicyRequest } from '../model/request.ts';
 import { requestFromKubectl } from '../request/from-kubectl.ts';
 import { impliedGroups, parseResource } from '../request/from-parts.ts';
-import { requestFromUrl } from '../request/from-url.ts';
+import { requestFromLine } from '../request/from-url.ts';
 import { TextError } from '../text/text-error.ts';
 import type { Tree } from '../text/tree.ts';
 import { readYaml } from '../text/yaml/read-yaml.ts';
@@ -87,8 +87,7 @@ function readRequest(given: Fields, tree: Tree): PolicyRequest {
       ...caller,
     });
   }
-  const line = /^\s*(\S+)\s+(\S+)\s*$/.exec(textOf(asked));
-  const found = line === null ? null : requestFromUrl(line[1] ?? '', line[2] ?? '', caller);
+  const found = requestFromLine(textOf(asked), caller);
   if (found === null) throw new TextError('this is no request line', asked, 'write for instance GET /api/v1/pods');
   return found;
 }
