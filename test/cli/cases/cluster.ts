@@ -149,6 +149,20 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
     },
     interrupted: { line: 'status', given: async () => interruptedWhileAsking('ready') },
     machine: { line: 'status --name kind -o json', given: async () => withCluster(), schema: 'kind-audit.status/v1' },
+    also: [
+      {
+        line: 'status',
+        given: async () => ({ ...(await withCluster()), env: { KIND_CLUSTER_NAME: 'A B' } }),
+        code: 2,
+        stderr: 'error: KIND_CLUSTER_NAME "A B": only lower-case',
+      },
+      {
+        line: 'status',
+        given: async () => ({ ...(await withCluster()), env: { KIND_CLUSTER_NAME: 'dev' } }),
+        code: 3,
+        stderr: 'there is no kind cluster "dev"',
+      },
+    ],
   },
   shell: {
     works: {
