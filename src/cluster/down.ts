@@ -1,4 +1,5 @@
 // The verb `down`: the cluster and kind-audit's own state about it.
+import { count } from '../core/plural.ts';
 import type { World } from '../core/ports.ts';
 import { runSteps, type Step } from '../core/step.ts';
 import { LOG_DIR } from '../kind/paths.ts';
@@ -12,7 +13,7 @@ export async function whatGoes(world: World, cluster: string): Promise<{ readonl
   const state = (await world.files.stat(statePaths(world, cluster).dir)) !== null;
   if (nodes.length === 0 && !state) return null;
   const parts = [
-    ...(nodes.length === 0 ? [] : [`the cluster "${cluster}" (${nodes.length} node${nodes.length === 1 ? '' : 's'})`]),
+    ...(nodes.length === 0 ? [] : [`the cluster "${cluster}" (${count(nodes.length, 'node')})`]),
     ...(state ? ['its audit log and the deployed copy of its policy'] : []),
   ];
   return { words: parts.join(' with ') };

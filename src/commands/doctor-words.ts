@@ -1,4 +1,5 @@
 // What `doctor` prints: its examination in words and for programs, and the list of its checks.
+import { count } from '../core/plural.ts';
 import { evidenceText, type CheckResult, type FindingStatus } from '../core/finding.ts';
 import { painter, type Colour, type Paint } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
@@ -54,11 +55,11 @@ function checkLine(check: CheckResult, paint: Paint): string {
 
 /** Reports the verdict, under the lines of the results. */
 export function reportVerdict(world: World, cluster: string, { results }: Examination): void {
-  const count = (wanted: string): number => results.filter(({ status }) => status === wanted).length;
+  const amount = (wanted: FindingStatus): number => results.filter(({ status }) => status === wanted).length;
   world.report({
     type: 'note',
     level: 'info',
-    text: `cluster "${cluster}": ${count('ok')} ok, ${count('warn')} warnings, ${count('fail')} failed, ${count('skip')} skipped`,
+    text: `cluster "${cluster}": ${amount('ok')} ok, ${count(amount('warn'), 'warning')}, ${amount('fail')} failed, ${amount('skip')} skipped`,
   });
 }
 

@@ -1,4 +1,5 @@
 // The questions of `up` at a terminal, each with its default.
+import { count } from '../core/plural.ts';
 import { clusterNameProblem } from '../kind/cluster-name.ts';
 import { defaultRotation } from '../kind/audit-settings.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
@@ -17,7 +18,7 @@ export async function askForUpRequest(world: World, before: UpRequest): Promise<
   const controlPlanes = Number(await prompt.input('Control-plane nodes', '1', between(1, 9)));
   const workers = Number(await prompt.input('Worker nodes', '0', between(0, 50)));
   const { maxSizeMiB, maxBackups, maxAgeDays } = defaultRotation;
-  const keep = `${maxSizeMiB} MiB a file, ${maxBackups} files, ${maxAgeDays} days`;
+  const keep = `${maxSizeMiB} MiB a file, ${count(maxBackups, 'file')}, ${count(maxAgeDays, 'day')}`;
   if (await prompt.confirm(`Log rotation: ${keep}. Keep that?`, true)) {
     return { ...before, name, ...policy, controlPlanes, workers };
   }

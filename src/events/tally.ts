@@ -1,4 +1,5 @@
 // Events counted by one of their fields, and the table of the counts.
+import { count } from '../core/plural.ts';
 import type { Paint } from '../core/paint.ts';
 import { printable } from '../core/printable.ts';
 
@@ -11,19 +12,19 @@ export class Tally {
   /** Events of values beyond the bound. */
   #others = 0;
 
-  add(value: string, count = 1): void {
+  add(value: string, times = 1): void {
     const before = this.#counts.get(value);
-    if (before === undefined && this.#counts.size >= MOST_VALUES) this.#others += count;
-    else this.#counts.set(value, (before ?? 0) + count);
+    if (before === undefined && this.#counts.size >= MOST_VALUES) this.#others += times;
+    else this.#counts.set(value, (before ?? 0) + times);
   }
 
   merge(counts: readonly (readonly [string, number])[]): void {
-    for (const [value, count] of counts) this.add(value, count);
+    for (const [value, times] of counts) this.add(value, times);
   }
 
   get total(): number {
     let sum = this.#others;
-    for (const count of this.#counts.values()) sum += count;
+    for (const times of this.#counts.values()) sum += times;
     return sum;
   }
 
@@ -46,15 +47,15 @@ export function tallyTable(tally: Tally, title: string, paint: Paint, most = 20)
   if (total === 0) return 'no events\n';
   const ranked = tally.ranked();
   const shown = ranked.slice(0, most);
-  const listed = shown.reduce((sum, [, count]) => sum + count, 0);
-  const rows = shown.map(([value, count]) => [printable(value === '' ? '(none)' : value), count] as const);
-  if (listed < total) rows.push([`(${ranked.length - shown.length} others)`, total - listed]);
+  const listed = shown.reduce((sum, [, times]) => sum + times, 0);
+  const rows = shown.map(([value, times]) => [printable(value === '' ? '(none)' : value), times] as const);
+  if (listed < total) rows.push([`(${count(ranked.length - shown.length, 'other')})`, total - listed]);
   const widest = Math.max(title.length, ...rows.map(([value]) => value.length));
   const digits = Math.max('events'.length, String(total).length);
-  const top = Math.max(...rows.map(([, count]) => count));
+  const top = Math.max(...rows.map(([, times]) => times));
   const lines = rows.map(
-    ([value, count]) =>
-      `${value.padEnd(widest)}  ${String(count).padStart(digits)}  ${percent(count / total)}  ${paint.cyan(bar(count / top))}`,
+    ([value, times]) =>
+      `${value.padEnd(widest)}  ${String(times).padStart(digits)}  ${percent(times / total)}  ${paint.cyan(bar(times / top))}`,
   );
   return `${paint.bold(`${title.padEnd(widest)}  ${'events'.padStart(digits)}   share`)}\n${lines.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 // How the programs are built: the packages, the linker's words about the version, and the share that is done.
+import { count } from '../core/plural.ts';
 import type { Version } from '../kind/version.ts';
 
 const commands = 'k8s.io/kubernetes/cmd';
@@ -87,6 +88,6 @@ export function compileProgress(total: number): (line: string) => string {
     if (line.startsWith('go: ')) return line.slice('go: '.length);
     if (/^[\w.~-]+(\/[\w.~-]+)*$/.test(line)) done += 1;
     const whole = Math.max(total, done, 1);
-    return `compiled ${done} of ${whole} packages (${Math.floor((done / whole) * 100)} %)`;
+    return `compiled ${done} of ${count(whole, 'package')} (${Math.floor((done / whole) * 100)} %)`;
   };
 }

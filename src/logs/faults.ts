@@ -1,4 +1,5 @@
 // What was wrong with the input: counted while it is read, said at the end.
+import { count } from '../core/plural.ts';
 import type { World } from '../core/ports.ts';
 import type { Fault } from './source.ts';
 
@@ -25,14 +26,10 @@ export class Faults {
   /** Says what was left out, in one line; nothing where nothing was. */
   tell(): void {
     const parts = [
-      this.broken === 0 ? '' : `${lines(this.broken)} that ${this.broken === 1 ? 'is' : 'are'} no audit event`,
-      this.overlong === 0 ? '' : `${lines(this.overlong)} longer than 16 MiB`,
+      this.broken === 0 ? '' : `${count(this.broken, 'line that is', 'lines that are')} no audit event`,
+      this.overlong === 0 ? '' : `${count(this.overlong, 'line')} longer than 16 MiB`,
       this.cut ? 'the earliest of the events asked for, since so many are not kept (--since shows them)' : '',
     ].filter((part) => part !== '');
     if (parts.length > 0) this.#report({ type: 'note', level: 'warn', text: `left out ${parts.join(', and ')}` });
   }
-}
-
-function lines(count: number): string {
-  return count === 1 ? '1 line' : `${count} lines`;
 }

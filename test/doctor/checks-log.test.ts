@@ -103,7 +103,7 @@ test.each<readonly [string, readonly string[], PatientOptions, string, string]>(
     ['of a line"}', logged('Metadata', 2001), logged('Request', 2002)],
     {},
     'fail',
-    '1 of 2 events are not what the policy decides: list /api/v1/pods by jane is in the log at stage ResponseComplete, level Request, and rule 1 decides on level Metadata (auditID a1)',
+    '1 of 2 events is not what the policy decides: list /api/v1/pods by jane is in the log at stage ResponseComplete, level Request, and rule 1 decides on level Metadata (auditID a1)',
   ],
   [
     'has a stage that is left out',

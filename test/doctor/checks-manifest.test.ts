@@ -36,13 +36,13 @@ test.each<Row>([
     'fail',
     '/var/log/kubernetes must be a DirectoryOrCreate and is a regular file',
   ],
-  ['stray-manifests', 'none', {}, 'ok', '1 files'],
+  ['stray-manifests', 'none', {}, 'ok', '1 file'],
   [
     'stray-manifests',
     'an original under another name',
     { inspection: { manifests: [{ file: 'kube-apiserver.yml', text: manifestText() }] } },
     'ok',
-    '1 files',
+    '1 file',
   ],
   [
     'stray-manifests',

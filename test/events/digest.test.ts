@@ -175,11 +175,11 @@ test('draws counts as a table with bars', () => {
     ['', 1],
   ]);
   expect(tallyTable(tally, 'verb', plain, 3).split('\n')).toEqual([
-    'verb        events   share',
-    'get             30   71.4%  ████████████████████████',
-    'list            10   23.8%  ████████',
-    '(none)           1    2.4%  ▊',
-    '(1 others)       1    2.4%  ▊',
+    'verb       events   share',
+    'get            30   71.4%  ████████████████████████',
+    'list           10   23.8%  ████████',
+    '(none)          1    2.4%  ▊',
+    '(1 other)       1    2.4%  ▊',
     '',
   ]);
   expect(tallyTable(new Tally(), 'verb', plain)).toBe('no events\n');

@@ -1,4 +1,5 @@
 // Step: let kind create the cluster, and stop early when its API server cannot start.
+import { count } from '../../core/plural.ts';
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Ran } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
@@ -37,8 +38,8 @@ export const createStep: Step<UpContext, UpUndo> = {
     }
     await voice.undoable(await fileNow(world, settings.state.record));
     await writeRecord(world, settings.state, { settings: cluster, dir: settings.dir });
-    const workers = cluster.workers === 0 ? '' : `, ${cluster.workers} worker${cluster.workers === 1 ? '' : 's'}`;
-    return `${cluster.name}, ${cluster.controlPlanes} control plane${cluster.controlPlanes === 1 ? '' : 's'}${workers}`;
+    const workers = cluster.workers === 0 ? '' : `, ${count(cluster.workers, 'worker')}`;
+    return `${cluster.name}, ${count(cluster.controlPlanes, 'control plane')}${workers}`;
   },
 };
 

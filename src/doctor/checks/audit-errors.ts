@@ -1,4 +1,5 @@
 // Has the API server lost audit events, or refused requests over them?
+import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { inShell } from '../commands.ts';
 
@@ -12,9 +13,12 @@ export const auditErrors: Check = {
     onEveryControlPlane(target, async (node) => {
       const { errors, rejected, events } = await target.ask(node);
       if (events === null && errors.size === 0) return { status: 'skip', evidence: 'the metrics name no audit events' };
-      const lost = [...errors].filter(([, count]) => count > 0).map(([plugin, count]) => `${count} lost in ${plugin}`);
-      if (rejected > 0) lost.push(`${rejected} requests rejected`);
-      if (lost.length === 0) return { status: 'ok', evidence: `${events ?? 0} events since the start, none lost` };
+      const lost = [...errors]
+        .filter(([, number]) => number > 0)
+        .map(([plugin, number]) => `${number} lost in ${plugin}`);
+      if (rejected > 0) lost.push(`${count(rejected, 'request')} rejected`);
+      if (lost.length === 0)
+        return { status: 'ok', evidence: `${count(events ?? 0, 'event')} since the start, none lost` };
       return {
         status: 'warn',
         evidence: lost.join(', '),

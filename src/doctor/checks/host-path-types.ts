@@ -1,4 +1,5 @@
 // Does every hostPath of the API server's pod find what its type demands?
+import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { recreate } from '../commands.ts';
 import type { HostPathVolume } from '../../kind/api-server-manifest.ts';
@@ -27,7 +28,7 @@ function judgeTypes(
       ? []
       : [`${volume.path} must be a ${volume.type} and is ${is === null ? 'not there' : `a ${is}`}`];
   });
-  if (faults.length === 0) return { status: 'ok', evidence: `${volumes.length} paths, each of its type` };
+  if (faults.length === 0) return { status: 'ok', evidence: `${count(volumes.length, 'path')}, each of its type` };
   return {
     status: 'fail',
     evidence: faults.join('; '),

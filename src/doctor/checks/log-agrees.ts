@@ -1,4 +1,5 @@
 // Does the log agree with the policy? Each event's level and stage must be what the policy file decides.
+import { count, isOrAre } from '../../core/plural.ts';
 import type { Node } from '../../core/ports.ts';
 import type { AuditEvent } from '../../events/audit-event.ts';
 import { decodeEvent } from '../../events/decode.ts';
@@ -34,11 +35,14 @@ export const logAgrees: Check = {
       if (first === undefined) {
         return compared === 0
           ? { status: 'skip', evidence: 'the API server has logged nothing since it started' }
-          : { status: 'ok', evidence: `${compared} of ${compared} events are as the policy decides` };
+          : {
+              status: 'ok',
+              evidence: `${compared} of ${count(compared, 'event')} ${isOrAre(compared)} as the policy decides`,
+            };
       }
       return {
         status: 'fail',
-        evidence: `${disagreements.length} of ${compared} events are not what the policy decides: ${disagreementText(first)}`,
+        evidence: `${disagreements.length} of ${count(compared, 'event')} ${isOrAre(disagreements.length)} not what the policy decides: ${disagreementText(first)}`,
         fix: letFix(target),
         repairs: [restartApiServer(node, target.world)],
       } satisfies SeenOnNode;

@@ -1,4 +1,5 @@
 // How fast does the log grow, and how far back does it reach when it is full?
+import { count, isOrAre } from '../../core/plural.ts';
 import { formatBytes } from '../../core/byte-size.ts';
 import { rotationArguments, rotationIn } from '../../kind/audit-settings.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
@@ -48,15 +49,16 @@ function judgeRetention(
       fix: `set it to a size in MiB, then: ${makeAnew}`,
     };
   if (backups === 0)
-    return { status: 'ok', evidence: `${words}; every file is kept${age === 0 ? '' : ` for ${age} days`}` };
-  if (rate === null) return { status: 'ok', evidence: `${words}; ${backups} files of ${size} MiB are kept` };
+    return { status: 'ok', evidence: `${words}; every file is kept${age === 0 ? '' : ` for ${count(age, 'day')}`}` };
+  if (rate === null)
+    return { status: 'ok', evidence: `${words}; ${count(backups, 'file')} of ${size} MiB ${isOrAre(backups)} kept` };
   const minutes = Math.min((backups * size * MIB) / rate, age === 0 ? Infinity : age * 1440);
-  const evidence = `${words}, so ${backups} files of ${size} MiB reach back ${span(minutes)}`;
+  const evidence = `${words}, so ${count(backups, 'file')} of ${size} MiB ${backups === 1 ? 'reaches' : 'reach'} back ${span(minutes)}`;
   if (minutes >= SHORT_MINUTES) return { status: 'ok', evidence };
   return { status: 'warn', evidence, fix: `log less, or raise --log-max-size and --log-max-backup: ${makeAnew}` };
 }
 
 function span(minutes: number): string {
-  if (minutes < 120) return `${Math.round(minutes)} minutes`;
+  if (minutes < 120) return count(Math.round(minutes), 'minute');
   return minutes < 2880 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`;
 }

@@ -1,4 +1,5 @@
 // Does kube-apiserver.yaml carry the audit arguments, and the volumes and mounts that they need?
+import { count } from '../../core/plural.ts';
 import type { Node } from '../../core/ports.ts';
 import { nodePathOf, type ApiServerManifest } from '../../kind/api-server-manifest.ts';
 import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
@@ -23,7 +24,7 @@ export const manifest: Check = {
       const faults = [...missingArguments(survey.manifest), ...missingMounts(survey.manifest)];
       if (faults.length > 0) return mending({ status: 'fail', evidence: faults.join('; ') }, node, target);
       const names = [...survey.manifest.args.keys()].filter((name) => name.startsWith('audit-'));
-      return { status: 'ok', evidence: `${names.length} audit arguments, policy and log folder mounted` };
+      return { status: 'ok', evidence: `${count(names.length, 'audit argument')}, policy and log folder mounted` };
     }),
 };
 

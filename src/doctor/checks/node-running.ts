@@ -1,4 +1,5 @@
 // Does every node of the cluster run?
+import { count } from '../../core/plural.ts';
 import { aboutAll } from '../../core/finding.ts';
 import type { Check } from '../check.ts';
 import { startCommand, startNode } from '../repairs/start-node.ts';
@@ -12,7 +13,7 @@ export const nodeRunning: Check = {
   timeoutMs: 5000,
   async look(target) {
     const still = target.containers.filter(({ running }) => !running);
-    const amount = `${target.containers.length} node${target.containers.length === 1 ? '' : 's'}`;
+    const amount = count(target.containers.length, 'node');
     if (still.length === 0) return { status: 'ok', evidence: aboutAll(`${amount}, all running`) };
     const mendable = still.flatMap((container) => {
       const argv = startCommand(target, container);

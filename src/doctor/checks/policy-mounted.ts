@@ -1,4 +1,5 @@
 // Is the policy in the node: a file, not empty, with the content that was deployed?
+import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { letFix, recreate } from '../commands.ts';
 import { goodPolicy } from '../good-policy.ts';
@@ -48,5 +49,5 @@ function judgeMount({ policy }: NodeSurvey, expected: string | null, target: Tar
     };
   }
   const same = expected === null ? '' : ', the same as the deployed copy';
-  return { status: 'ok', evidence: `${policy.path}, ${policy.size} bytes${same}` };
+  return { status: 'ok', evidence: `${policy.path}, ${count(policy.size, 'byte')}${same}` };
 }

@@ -1,4 +1,5 @@
 // Is something in the manifests folder that the kubelet runs, and nobody meant?
+import { count } from '../../core/plural.ts';
 import { load } from 'js-yaml';
 import { MANIFESTS_DIR } from '../../kind/paths.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
@@ -23,7 +24,8 @@ export const strayManifests: Check = {
         const pod = podName(text);
         return !own.includes(file) && (pod === null || doubled.has(pod));
       });
-      if (strays.length === 0) return { status: 'ok', evidence: `${manifests.length} files, none of them astray` };
+      if (strays.length === 0)
+        return { status: 'ok', evidence: `${count(manifests.length, 'file')}, none of them astray` };
       return {
         status: 'fail',
         evidence: `${strays.map(({ file, text }) => strayText(file, podName(text))).join('; ')}: the kubelet runs every file in ${MANIFESTS_DIR}`,

@@ -1,4 +1,5 @@
 // kind built from its Go module, where the place of its releases does not answer and the module proxy does.
+import { count } from '../../core/plural.ts';
 import { commandFailed } from '../../core/command-failed.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
@@ -29,7 +30,8 @@ export async function buildKind(
     let packages = 0;
     const built = await exec.run(['go', 'install', '-v', ...BUILD_FLAGS, '-ldflags', '-s -w', module], {
       ...options,
-      onLine: (line) => voice.progress(line.startsWith('go: ') ? line : `${(packages += 1)} packages built: ${line}`),
+      onLine: (line) =>
+        voice.progress(line.startsWith('go: ') ? line : `${count((packages += 1), 'package')} built: ${line}`),
     });
     if (built.exitCode !== 0) throw commandFailed(built, `cannot build ${module}`, 'go version');
     await files.rename(`${folder}/kind`, target);

@@ -1,4 +1,5 @@
 // A difference between two policies as text: what changes, a request that shows it, and what was looked at.
+import { count } from '../../core/plural.ts';
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
 import type { Decision } from '../model/decision.ts';
@@ -30,9 +31,9 @@ function conclusion({ equivalent, differences, checked, gap }: PolicyDiff, paint
   const left = gap === null ? ', which are all that the policies can distinguish' : `; not looked at: ${gap}`;
   if (equivalent) return `${paint.green('equivalent')}: ${looked}${left}`;
   if (differences.length === 0) return `${paint.yellow('no difference found')}: ${looked}${left}`;
-  return `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}: ${looked}${left}`;
+  return `${count(differences.length, 'difference')}: ${looked}${left}`;
 }
 
-function kindsOf(count: number): string {
-  return `${count} ${count === 1 ? 'kind' : 'kinds'} of request`;
+function kindsOf(number: number): string {
+  return `${count(number, 'kind')} of request`;
 }

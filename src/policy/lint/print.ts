@@ -1,4 +1,5 @@
 // A lint report in the form that was asked for; as text it is for people.
+import { count } from '../../core/plural.ts';
 import { codeFrame } from '../../core/code-frame.ts';
 import type { Paint } from '../../core/paint.ts';
 import { unreachable } from '../../core/unreachable.ts';
@@ -52,7 +53,7 @@ function asText(files: readonly LintedFile[], paint: Paint): string {
 function summary({ file, server, versions, diagnostics, fixed }: LintedFile, paint: Paint): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  const counts = [count(errors, 'error'), count(warnings, 'warning')].filter((text) => text !== '').join(', ');
+  const counts = [amount(errors, 'error'), amount(warnings, 'warning')].filter((text) => text !== '').join(', ');
   const fine = diagnostics.length === 0 ? paint.green : paint.yellow;
   const colour = server === 'refuses' ? paint.red : fine;
   const verdict = Object.keys(versions).length === 1 ? says[server] : versionSentence(versions);
@@ -60,8 +61,8 @@ function summary({ file, server, versions, diagnostics, fixed }: LintedFile, pai
   return `${paint.bold(file)}: ${colour(verdict)}${counts === '' ? '' : ` (${counts})`}${changes}`;
 }
 
-function count(number: number, word: string): string {
-  return number === 0 ? '' : `${number} ${word}${number === 1 ? '' : 's'}`;
+function amount(number: number, noun: string): string {
+  return number === 0 ? '' : count(number, noun);
 }
 
 /** "refused by 1.30–1.35, accepted by 1.36+" */

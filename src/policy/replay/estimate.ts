@@ -1,4 +1,5 @@
 // What the volume of a log means: bytes an hour, and how long the rotated files reach back.
+import { count } from '../../core/plural.ts';
 import type { ReplayResult } from './part.ts';
 
 /** kube-apiserver's settings of rotation. */
@@ -45,11 +46,15 @@ export function limitsOf(result: ReplayResult): readonly string[] {
     'requests that were never logged are not in a log: where the new policy logs more of them, the volume is higher than shown',
     'stages that were left out then are missing now, even where the new policy writes them',
   ];
-  if (guessed > 0) said.push(`${guessed} bodies were not recorded; their sizes are guessed from those that were`);
-  if (blind > 0) said.push(`for ${blind} of them the log holds no body to go by, and they count as empty`);
+  if (guessed > 0)
+    said.push(`${count(guessed, 'body was', 'bodies were')} not recorded; sizes are guessed from those that were`);
+  if (blind > 0) said.push(`for ${blind} of them the log holds no body to guess from: counted as empty`);
   if (unlikeBaseline > 0)
-    said.push(`${unlikeBaseline} events are not as the baseline would have written them: another policy was in force`);
-  if (unreadable > 0) said.push(`${unreadable} events have an address that cannot be read; they count as kept`);
-  if (broken > 0) said.push(`${broken} lines are no audit event`);
+    said.push(
+      `${count(unlikeBaseline, 'event is', 'events are')} not as the baseline would have written: another policy was in effect`,
+    );
+  if (unreadable > 0)
+    said.push(`${count(unreadable, 'event has', 'events have')} an address that cannot be read: counted as kept`);
+  if (broken > 0) said.push(`${count(broken, 'line is', 'lines are')} no audit event`);
   return said;
 }

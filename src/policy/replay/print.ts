@@ -1,4 +1,5 @@
 // A replay as text: what becomes of the log, with bars, by rule, resource and user.
+import { count } from '../../core/plural.ts';
 import { formatBytes } from '../../core/byte-size.ts';
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
@@ -18,7 +19,7 @@ export function replayText(
   const { total } = result;
   if (total.events === 0) return ['the log holds no event', ...limitsOf(result).slice(2)].join('\n');
   const parts = [
-    `${total.events} events, ${formatBytes(total.bytes)} → ${paint.bold(`${total.kept} events, ${formatBytes(total.keptBytes)}`)} (${change(total.bytes, total.keptBytes)})`,
+    `${count(total.events, 'event')}, ${formatBytes(total.bytes)} → ${paint.bold(`${count(total.kept, 'event')}, ${formatBytes(total.keptBytes)}`)} (${change(total.bytes, total.keptBytes)})`,
     `dropped ${total.dropped}, raised ${total.raised}, lowered ${total.lowered}, the same ${total.kept - total.raised - total.lowered}`,
     ...volumeLines(volume),
     '',

@@ -1,4 +1,5 @@
 // The outcome of policy tests as text.
+import { count } from '../../core/plural.ts';
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
 import type { SuiteResult } from './run-suite.ts';
@@ -29,6 +30,6 @@ export function suiteText({ file, cases, unreached, rules }: SuiteReport, paint:
       : paint.yellow(`; never reached: ${unreached.map((rule) => `rule ${rule + 1}`).join(', ')}`);
   return [
     ...lines,
-    `${paint.bold(file)}: ${counted}; ${rules - unreached.length} of ${rules} rules reached${left}`,
+    `${paint.bold(file)}: ${counted}; ${rules - unreached.length} of ${count(rules, 'rule')} reached${left}`,
   ].join('\n');
 }
