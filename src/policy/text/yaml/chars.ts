@@ -124,6 +124,24 @@ export class Chars {
     return first === 0x2028 || first === 0x2029 ? String.fromCharCode(first) : '\n';
   }
 
+  /**
+   * Passes a line feed and the spaces after it where they lead to text at a column up to `most`, which ends what stands
+   * before. Does nothing in any other case, and where not all of this is decoded.
+   */
+  passLineEnd(most: number): boolean {
+    const { text, offset } = this;
+    if (text.charCodeAt(offset) !== 0x0a) return false;
+    let at = offset + 1;
+    while (text.charCodeAt(at) === 0x20) at += 1;
+    const column = at - offset - 1;
+    if (column > most || at + 4 > this.decoded || isBlankOrEnd(text.charCodeAt(at))) return false;
+    this.offset = at;
+    this.index += column + 1;
+    this.column = column;
+    this.line += 1;
+    return true;
+  }
+
   private decodePortion(bytes: number): void {
     let left = bytes;
     let at = this.decoded;

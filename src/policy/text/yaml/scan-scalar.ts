@@ -44,6 +44,7 @@ export function scanPlain(chars: Chars, indent: number, inFlow: boolean): Scanne
       at = chars.at();
     }
     if (at === 0 || !isBlankOrEnd(at)) break;
+    if (gap === null && !inFlow && chars.passLineEnd(indent)) return { value, end, passedBreaks: true };
     gap ??= new Gap();
     while (isBlank(chars.at()) || isBreak(chars.at())) {
       if (gap.hasBreaks && chars.at() === 0x09 && chars.column < indent + 1) {
