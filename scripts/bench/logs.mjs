@@ -18,7 +18,7 @@ function questions(file) {
     {
       title: 'few events: --verb delete',
       ours: logs('--verb', 'delete', '-o', 'json'),
-      twins: ['indexOf for WebAssembly', 'one thread'],
+      twins: ['indexOf for WebAssembly'],
       others: [
         { name: 'jq', argv: jq('-c', 'select(.verb == "delete")'), target: 'at least 10', faster: true },
         {
@@ -58,17 +58,20 @@ export async function benchLogs() {
     console.log(`\nlogs, ${MEBIBYTES} MiB, median of ${ROUNDS} alternating runs`);
     const programs = {};
     for (const name of ['indexOf for WebAssembly', 'one thread']) programs[name] = await buildTwin(name, folder);
-    for (const { title, ours, twins, others } of questions(file)) {
+    for (const { title, ours, twins, others: all } of questions(file)) {
+      const others = all.filter(({ argv: [program] }) => spawnSync(program, ['--version']).error === undefined);
       const twinArgvs = twins.map((name) => ours.toSpliced(1, 1, programs[name]));
-      const times = [ours, ...others.map(({ argv }) => argv), ...twinArgvs].map((argv) => ({ argv, all: [] }));
-      for (let round = 0; round < ROUNDS; round += 1) for (const { argv, all } of times) all.push(await measured(argv));
-      const [own, ...theirs] = times.map(({ all }) => median(all.map(({ seconds }) => seconds)));
-      const memory = Math.max(...times[0].all.map((each) => each.memory));
+      const times = [ours, ...others.map(({ argv }) => argv), ...twinArgvs].map((argv) => ({ argv, runs: [] }));
+      for (let round = 0; round < ROUNDS; round += 1)
+        for (const { argv, runs } of times) runs.push(await measured(argv));
+      const [own, ...theirs] = times.map(({ runs }) => median(runs.map(({ seconds }) => seconds)));
+      const memory = Math.max(...times[0].runs.map((each) => each.memory));
       row(title, `${own.toFixed(2)} s`, `${memory.toFixed(0)} MB`);
       for (const [index, { name, target, faster }] of others.entries()) {
         const other = theirs[index];
         row(`  ${name} (target: ${target})`, `${other.toFixed(2)} s`, faster ? ratio(other, own) : ratio(own, other));
       }
+      for (const { name } of all.filter((other) => !others.includes(other))) row(`  ${name}`, 'not installed');
       for (const [index, name] of twins.entries()) twinRow(name, theirs[others.length + index], own);
     }
   } finally {

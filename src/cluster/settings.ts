@@ -1,7 +1,8 @@
 // What a person asked of a cluster, completed from the record of an existing one and from defaults.
 import { absolutePath } from '../core/absolute-path.ts';
 import type { World } from '../core/ports.ts';
-import { defaultRotation, type LogRotation } from '../kind/audit-settings.ts';
+import type { LogRotation } from '../core/log-rotation.ts';
+import { defaultRotation } from '../kind/audit-settings.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import { readRecord, statePaths, type ClusterRecord, type StatePaths } from '../state/cluster-state.ts';
 import { readPolicy, type PolicyText } from './policy-source.ts';

@@ -1,4 +1,5 @@
 // An audit event as the API server writes it: audit.k8s.io/v1, in Kubernetes' spelling.
+import { spellResource } from './spell-resource.ts';
 
 export interface UserInfo {
   readonly username?: string;
@@ -52,10 +53,8 @@ export interface AuditEvent {
 
 /** The resource as kubectl writes it: "pods", "pods/log", "deployments.apps/scale"; null for other requests. */
 export function resourceOf({ objectRef }: AuditEvent): string | null {
-  const resource = objectRef?.resource ?? '';
-  if (objectRef === undefined || resource === '') return null;
-  const { apiGroup = '', subresource = '' } = objectRef;
-  return `${resource}${apiGroup === '' ? '' : `.${apiGroup}`}${subresource === '' ? '' : `/${subresource}`}`;
+  const { resource = '', apiGroup: group = '', subresource = '' } = objectRef ?? {};
+  return resource === '' ? null : spellResource({ resource, group, subresource });
 }
 
 /** Whether the request was refused or went wrong. */

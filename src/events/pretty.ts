@@ -1,9 +1,10 @@
 // An event on one aligned line for people.
 import { isFailure, type AuditEvent } from './audit-event.ts';
+import { formatAgo, formatShort } from '../core/duration.ts';
 import { painter, type Paint } from '../core/paint.ts';
 import { printable } from '../core/printable.ts';
 import { timestampReader } from './timestamp.ts';
-import { outcome, took, what, who } from './words.ts';
+import { outcome, what, who } from './words.ts';
 
 export interface LineStyle {
   readonly color: boolean;
@@ -29,7 +30,7 @@ export function prettyLine(style: LineStyle, wide: boolean): (event: AuditEvent,
   const [whoWidth, whatWidth] = shares(columns, timeWidth + levelWidth + VERB + OUTCOME + TOOK + 6);
   return (event, now) => {
     const at = read(event.stageTimestamp);
-    const time = style.time === 'relative' ? ago(now - at) : Number.isNaN(at) ? '-' : clock(at);
+    const time = style.time === 'relative' ? formatAgo(now - at) : Number.isNaN(at) ? '-' : clock(at);
     const level = printable(event.level ?? '-');
     const ms = at - read(event.requestReceivedTimestamp);
     const ending = outcome(event);
@@ -41,8 +42,8 @@ export function prettyLine(style: LineStyle, wide: boolean): (event: AuditEvent,
       fit(what(event), whatWidth, columns !== null),
       outcomePaint(event, paint)(ending.padEnd(OUTCOME)),
     ];
-    const tail = event.stage === 'RequestReceived' ? '' : paint.dim(took(ms));
-    const line = `${cells.join(' ')} ${tail}${wide ? more(event, paint, took(ms).length) : ''}`;
+    const tail = event.stage === 'RequestReceived' ? '' : paint.dim(formatShort(ms));
+    const line = `${cells.join(' ')} ${tail}${wide ? more(event, paint, formatShort(ms).length) : ''}`;
     return `${line.trimEnd()}\n`;
   };
 }
@@ -108,12 +109,4 @@ function clockText(timeOnly: boolean): (ms: number) => string {
 
 function two(value: number): string {
   return String(value).padStart(2, '0');
-}
-
-function ago(ms: number): string {
-  if (Number.isNaN(ms)) return '-';
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds}s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
-  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h ago` : `${Math.floor(seconds / 86_400)}d ago`;
 }

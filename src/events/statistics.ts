@@ -1,11 +1,13 @@
 // What a stretch of a log amounts to: rate, bytes, levels, errors, the slowest requests.
 import { formatBytes } from '../core/byte-size.ts';
+import { formatShort } from '../core/duration.ts';
 import type { Paint } from '../core/paint.ts';
 import { printable } from '../core/printable.ts';
 import { isFailure, type AuditEvent } from './audit-event.ts';
+import { runsLong } from './long-running.ts';
 import { Tally, percent } from './tally.ts';
 import { timestampReader } from './timestamp.ts';
-import { outcome, took, what, who } from './words.ts';
+import { outcome, what, who } from './words.ts';
 
 /** What is kept of one event, as plain data. */
 export interface Fact {
@@ -30,15 +32,15 @@ export interface Sums {
 }
 
 const SLOWEST = 5;
-const longSubresources = new Set(['attach', 'exec', 'proxy', 'log', 'portforward']);
 
 /** Gives a function that takes the fact out of an event; its text is left empty. */
 export function factReader(): (event: AuditEvent, bytes: number) => Fact {
   const read = timestampReader();
   return (event, bytes) => {
     const time = read(event.stageTimestamp);
-    const long = event.verb === 'watch' || longSubresources.has(event.objectRef?.subresource ?? '');
-    const ms = long ? -1 : time - read(event.requestReceivedTimestamp);
+    const { verb = '', requestURI = '', objectRef } = event;
+    const path = objectRef === undefined ? requestURI : null;
+    const ms = runsLong(verb, objectRef?.subresource ?? '', path) ? -1 : time - read(event.requestReceivedTimestamp);
     return { time, bytes, level: event.level ?? '', failed: isFailure(event), ms, text: '' };
   };
 }
@@ -109,7 +111,7 @@ export function statisticsText(sums: Sums, paint: Paint): string {
   const rows = [
     ['events', String(events)],
     ['from', moment(first)],
-    ['to', `${moment(last)}  (${took(last - first)})`],
+    ['to', `${moment(last)}  (${formatShort(last - first)})`],
     ['rate', `${(events / seconds).toFixed(1)} events/s, ${formatBytes((bytes / seconds) * 60)}/min`],
     ['bytes', `${formatBytes(bytes)}, ${formatBytes(bytes / events)} per event`],
     ['failed', `${failed} (${percent(failed / events).trim()})`],
@@ -119,7 +121,7 @@ export function statisticsText(sums: Sums, paint: Paint): string {
         'level',
         `${printable(level || '-').padEnd(15)} ${count} (${percent(count / events).trim()})`,
       ]),
-    ...sums.slowest.map((fact) => ['slowest', `${took(fact.ms).padStart(7)}  ${fact.text}`]),
+    ...sums.slowest.map((fact) => ['slowest', `${formatShort(fact.ms).padStart(7)}  ${fact.text}`]),
   ];
   return `${rows.map(([name = '', value = '']) => `${paint.bold(name.padEnd(8))} ${value}`).join('\n')}\n`;
 }

@@ -36,15 +36,3 @@ export function outcome({ responseStatus, stage }: AuditEvent): string {
   if (stage === 'ResponseComplete') return code === 0 ? '-' : printable(`${code}${reason}`.trimEnd());
   return printable(`${code === 0 ? '' : `${code}${reason} `}${stage}`.replaceAll(/ +/g, ' '));
 }
-
-/** A length of time in at most seven characters: "340µs", "12ms", "1.50s", "5m03s", "2h04m". */
-export function took(ms: number): string {
-  if (!(ms >= 0)) return '';
-  if (ms < 1) return `${Math.round(ms * 1000)}µs`;
-  if (ms < 1000) return `${Math.round(ms)}ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(2)}s`;
-  const seconds = Math.round(ms / 1000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m${two(seconds % 60)}s`;
-  return `${Math.floor(seconds / 3600)}h${two(Math.floor(seconds / 60) % 60)}m`;
-}

@@ -1,12 +1,6 @@
 // How the API server is to audit: its arguments and volumes.
+import type { LogRotation } from '../core/log-rotation.ts';
 import { LOG_DIR, LOG_FILE, POLICY_DIR, POLICY_FILE } from './paths.ts';
-
-/** When and how long the log is kept. */
-export interface LogRotation {
-  readonly maxAgeDays: number;
-  readonly maxBackups: number;
-  readonly maxSizeMiB: number;
-}
 
 export const rotationArguments = ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize'];
 

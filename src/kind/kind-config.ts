@@ -1,6 +1,7 @@
 // The kind config that kind-audit writes: a cluster whose control planes audit.
 import { dump } from 'js-yaml';
-import { auditArguments, auditVolumes, type LogRotation } from './audit-settings.ts';
+import type { LogRotation } from '../core/log-rotation.ts';
+import { auditArguments, auditVolumes } from './audit-settings.ts';
 import { controlPlaneNames } from './cluster-name.ts';
 import { LOG_DIR, POLICY_DIR } from './paths.ts';
 

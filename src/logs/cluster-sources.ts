@@ -3,7 +3,8 @@ import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { readManifest } from '../node/survey.ts';
 import { nodesOf } from '../node/nodes-of.ts';
-import { rotationIn, type LogRotation } from '../kind/audit-settings.ts';
+import type { LogRotation } from '../core/log-rotation.ts';
+import { rotationIn } from '../kind/audit-settings.ts';
 import { nodeSource } from './node-source.ts';
 import type { Source } from './source.ts';
 

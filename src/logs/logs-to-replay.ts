@@ -1,6 +1,6 @@
 // The logs that `policy replay` reads: files, folders, standard input, or those of a cluster.
 import type { World } from '../core/ports.ts';
-import type { LogRotation } from '../kind/audit-settings.ts';
+import type { LogRotation } from '../core/log-rotation.ts';
 import { localSources } from './local-source.ts';
 import type { LogWorld, Source } from './source.ts';
 

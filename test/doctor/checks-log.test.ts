@@ -27,13 +27,13 @@ test.each<Row>([
   ],
   ['log-folder', 'standard output', { manifest: args(policyArg, '--audit-log-path=-') }, 'skip', 'no log file'],
   ['log-written', 'there', {}, 'ok', LOG_FILE],
-  ['log-retention', 'days', {}, 'ok', '102.4 KiB a minute, so 10 files of 100 MiB reach back 7 days'],
+  ['log-retention', 'days', {}, 'ok', '102.4 KiB a minute, so 10 files of 100 MiB reach back 6.9 days'],
   [
     'log-retention',
     'minutes',
     { inspection: { recent: { bytes: 1_048_576, since: 999_000 } } },
     'warn',
-    'reach back 17 minutes',
+    'reach back 17 min',
   ],
   [
     'log-retention',

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/events/audit-event.ts';
 import { prettyLine, type LineStyle } from '../../src/events/pretty.ts';
+import { formatShort } from '../../src/core/duration.ts';
 import { timestampReader } from '../../src/events/timestamp.ts';
-import { outcome, took, what, who } from '../../src/events/words.ts';
+import { outcome, what, who } from '../../src/events/words.ts';
 import { auditEvent } from './kit.ts';
 
 process.env['TZ'] = 'UTC';
@@ -106,7 +107,7 @@ test.each([
   [Number.NaN, ''],
   [-1, ''],
 ])('%d ms is %s', (ms, expected) => {
-  expect(took(ms)).toBe(expected);
+  expect(formatShort(ms)).toBe(expected);
 });
 
 test('timestamps to the microsecond, and other spellings', () => {

@@ -117,7 +117,7 @@ export const rooms: readonly Room[] = [
     name: 'kind',
     holds: 'what kind and kubeadm need: names, paths in a node, audit arguments, the kind config',
     outside: 'no',
-    imports: [],
+    imports: ['core'],
   },
   {
     name: 'report',

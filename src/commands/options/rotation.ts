@@ -1,7 +1,7 @@
 // The options for the rotation of an audit log.
 import type { OptionSpec } from '../command.ts';
 import { wholeNumber } from './common.ts';
-import type { LogRotation } from '../../kind/audit-settings.ts';
+import type { LogRotation } from '../../core/log-rotation.ts';
 
 /** Rotation as far as it was named. */
 export interface RotationOptions {

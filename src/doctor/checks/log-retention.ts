@@ -1,6 +1,8 @@
 // How fast does the log grow, and how far back does it reach when it is full?
 import { count, isOrAre } from '../../core/plural.ts';
 import { formatBytes } from '../../core/byte-size.ts';
+import { formatHours } from '../../core/duration.ts';
+import { reachHours } from '../../core/log-rotation.ts';
 import { rotationArguments, rotationIn } from '../../kind/audit-settings.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
 import { recreate } from '../commands.ts';
@@ -8,7 +10,6 @@ import type { Inspection } from '../../node/inspection.ts';
 
 /** Minutes; below it a look at yesterday's accident comes too late. Source: Deckhouse's remark on its own log. */
 const SHORT_MINUTES = 30;
-const MIB = 1024 ** 2;
 
 export const logRetention: Check = {
   id: 'log-retention',
@@ -52,13 +53,8 @@ function judgeRetention(
     return { status: 'ok', evidence: `${words}; every file is kept${age === 0 ? '' : ` for ${count(age, 'day')}`}` };
   if (rate === null)
     return { status: 'ok', evidence: `${words}; ${count(backups, 'file')} of ${size} MiB ${isOrAre(backups)} kept` };
-  const minutes = Math.min((backups * size * MIB) / rate, age === 0 ? Infinity : age * 1440);
-  const evidence = `${words}, so ${count(backups, 'file')} of ${size} MiB ${backups === 1 ? 'reaches' : 'reach'} back ${span(minutes)}`;
-  if (minutes >= SHORT_MINUTES) return { status: 'ok', evidence };
+  const hours = reachHours(rotation, rate * 60);
+  const evidence = `${words}, so ${count(backups, 'file')} of ${size} MiB ${backups === 1 ? 'reaches' : 'reach'} back ${formatHours(hours)}`;
+  if (hours * 60 >= SHORT_MINUTES) return { status: 'ok', evidence };
   return { status: 'warn', evidence, fix: `log less, or raise --log-max-size and --log-max-backup: ${makeAnew}` };
-}
-
-function span(minutes: number): string {
-  if (minutes < 120) return count(Math.round(minutes), 'minute');
-  return minutes < 2880 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`;
 }

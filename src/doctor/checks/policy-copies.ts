@@ -1,6 +1,7 @@
 // Are the project's policy, the deployed copy and the one in every node the same?
 import { aboutAll } from '../../core/finding.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
+import { fileSum } from '../file-sum.ts';
 import { letFix } from '../commands.ts';
 import { projectPolicy } from '../good-policy.ts';
 import { deployPolicy } from '../repairs/deploy-policy.ts';
@@ -13,7 +14,9 @@ export const policyCopies: Check = {
   async look(target) {
     const { policy, world } = target;
     if (policy === null) return { status: 'skip', evidence: aboutAll('kind-audit did not make this cluster') };
-    const [project, deployed] = await Promise.all([policy.project, policy.deployed].map((path) => sumOf(path)));
+    const [project, deployed] = await Promise.all(
+      [policy.project, policy.deployed].map((path) => fileSum(path, world)),
+    );
     const repair = deployPolicy(target, await projectPolicy(world, policy));
     const mend: Pick<Seen, 'fix' | 'repairs'> =
       repair === null
@@ -34,12 +37,6 @@ export const policyCopies: Check = {
         return { status: 'warn', evidence: `the policy was edited and is not in force: ${sums}`, ...mend };
       return { status: 'ok', evidence: `all three are ${short(project)}` };
     });
-
-    async function sumOf(path: string): Promise<string | null> {
-      if ((await world.files.stat(path))?.kind !== 'file') return null;
-      const bytes = await world.files.readBytes(path);
-      return bytes === null ? null : world.sha256(bytes);
-    }
   },
 };
 

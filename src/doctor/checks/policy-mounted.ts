@@ -1,6 +1,7 @@
 // Is the policy in the node: a file, not empty, with the content that was deployed?
 import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
+import { fileSum } from '../file-sum.ts';
 import { letFix, recreate } from '../commands.ts';
 import { goodPolicy } from '../good-policy.ts';
 import { deployPolicy } from '../repairs/deploy-policy.ts';
@@ -13,7 +14,8 @@ export const policyMounted: Check = {
   quick: true,
   timeoutMs: 10_000,
   async look(target) {
-    const expected = await deployedSum(target);
+    const { policy, world } = target;
+    const expected = policy === null ? null : await fileSum(policy.deployed, world);
     return onEveryControlPlane(target, async (node) => {
       const seen = judgeMount(await target.survey(node), expected, target);
       const repair = seen.status === 'fail' ? deployPolicy(target, await goodPolicy(target)) : null;
@@ -21,13 +23,6 @@ export const policyMounted: Check = {
     });
   },
 };
-
-/** The checksum of the deployed copy; null where there is none, or no file any more. */
-async function deployedSum({ policy, world }: Target): Promise<string | null> {
-  if (policy === null || (await world.files.stat(policy.deployed))?.kind !== 'file') return null;
-  const bytes = await world.files.readBytes(policy.deployed);
-  return bytes === null ? null : world.sha256(bytes);
-}
 
 function judgeMount({ policy }: NodeSurvey, expected: string | null, target: Target): SeenOnNode {
   if (policy.type === null) {

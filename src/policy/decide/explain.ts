@@ -2,7 +2,7 @@
 import type { Decision } from '../model/decision.ts';
 import type { Policy, PolicyRule, Stage } from '../model/policy.ts';
 import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
-import { spellResource } from '../model/spell.ts';
+import { spellResource } from '../../events/spell-resource.ts';
 import { decide } from './decide.ts';
 import { firstMismatch, type RuleField } from './match.ts';
 import { writtenStages } from './stages.ts';

@@ -1,4 +1,5 @@
 // The stages that a request goes through, and those of them that are written.
+import { runsLong } from '../../events/long-running.ts';
 import type { Decision } from '../model/decision.ts';
 import { stages, type Stage } from '../model/policy.ts';
 import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
@@ -8,21 +9,10 @@ export function writtenStages({ level, omitStages }: Decision, request: PolicyRe
   return level === 'None' ? [] : stagesOf(request).filter((stage) => !omitStages.includes(stage));
 }
 
-/** Verbs, subresources and beginnings of paths whose answers go on and on. */
-export const longRunning: Readonly<Record<'verbs' | 'subresources' | 'paths', readonly string[]>> = {
-  verbs: ['watch', 'proxy'],
-  subresources: ['attach', 'exec', 'proxy', 'log', 'portforward'],
-  paths: ['/debug/pprof/'],
-};
-
-/** Whether a request also has the stage ResponseStarted. Source: k8s.io/kubernetes pkg/controlplane/apiserver/config.go. */
+/** Whether a request also has the stage ResponseStarted. */
 export function isLongRunning(request: PolicyRequest): boolean {
-  const { verbs, subresources, paths } = longRunning;
-  return (
-    verbs.includes(request.verb) ||
-    subresources.includes(request.subresource) ||
-    (!isResourceRequest(request) && paths.some((beginning) => request.path.startsWith(beginning)))
-  );
+  const { verb, subresource, path } = request;
+  return runsLong(verb, subresource, isResourceRequest(request) ? null : path);
 }
 
 /**

@@ -1,5 +1,6 @@
 // What two policies can distinguish: one example of each class of users, verbs, resources and so on.
-import { isLongRunning, longRunning } from '../decide/stages.ts';
+import { longRunning } from '../../events/long-running.ts';
+import { isLongRunning } from '../decide/stages.ts';
 import { beginningOf, resourceMatches } from '../decide/match.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';

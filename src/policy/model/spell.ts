@@ -1,14 +1,6 @@
 // Requests and resources in words, as kubectl writes them.
+import { spellResource } from '../../events/spell-resource.ts';
 import { isResourceRequest, type PolicyRequest } from './request.ts';
-
-/** As kubectl writes a resource: deployments.apps/scale */
-export function spellResource({
-  resource,
-  subresource,
-  group,
-}: Pick<PolicyRequest, 'resource' | 'subresource' | 'group'>): string {
-  return `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`;
-}
 
 /** A request in one line, for a person. */
 export function spellRequest(request: PolicyRequest): string {

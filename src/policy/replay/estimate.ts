@@ -1,16 +1,7 @@
 // What the volume of a log means: bytes an hour, and how long the rotated files reach back.
+import { reachHours, type LogRotation } from '../../core/log-rotation.ts';
 import { count } from '../../core/plural.ts';
 import type { ReplayResult } from './part.ts';
-
-/** kube-apiserver's settings of rotation. */
-export interface Rotation {
-  /** --audit-log-maxsize, in MiB; 0 for no rotation, as Kubernetes 1.36 has it. */
-  readonly maxSizeMiB: number;
-  /** --audit-log-maxbackup: rotated files that are kept; 0 for all. */
-  readonly maxBackups: number;
-  /** --audit-log-maxage, in days; 0 for any age. */
-  readonly maxAgeDays: number;
-}
 
 export interface Volume {
   readonly hours: number;
@@ -24,15 +15,12 @@ export interface Volume {
 }
 
 /** Null where the log spans no time. `logs` is the number of logs, alike in volume, that the events come from. */
-export function volumeOf({ total, from, to }: ReplayResult, rotation: Rotation | null, logs = 1): Volume | null {
+export function volumeOf({ total, from, to }: ReplayResult, rotation: LogRotation | null, logs = 1): Volume | null {
   if (from === null || to === null || to <= from) return null;
   const hours = (to - from) / 3_600_000;
   const [bytesPerHour, newBytesPerHour] = [total.bytes / hours, total.keptBytes / hours];
   const reach = (rate: number): number | null => {
-    if (rotation === null) return null;
-    const { maxSizeMiB, maxBackups, maxAgeDays } = rotation;
-    const room = maxBackups === 0 || maxSizeMiB === 0 ? Infinity : maxSizeMiB * 1024 * 1024 * maxBackups;
-    const reached = Math.min(maxAgeDays === 0 ? Infinity : maxAgeDays * 24, room / (rate / logs));
+    const reached = rotation === null ? Infinity : reachHours(rotation, rate / logs);
     return Number.isFinite(reached) ? reached : null;
   };
   const retention = rotation === null ? null : { before: reach(bytesPerHour), after: reach(newBytesPerHour) };

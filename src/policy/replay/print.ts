@@ -1,6 +1,7 @@
 // A replay as text: what becomes of the log, with bars, by rule, resource and user.
 import { count } from '../../core/plural.ts';
 import { formatBytes } from '../../core/byte-size.ts';
+import { formatHours } from '../../core/duration.ts';
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
 import type { ReplayResult } from './part.ts';
@@ -53,11 +54,6 @@ function volumeLines(volume: Volume | null): readonly string[] {
 /** How far files reach back; null where they never fill up. */
 export function formatReach(hours: number | null): string {
   return hours === null ? 'without end' : formatHours(hours);
-}
-
-function formatHours(hours: number): string {
-  if (hours < 1) return `${Math.max(1, Math.round(hours * 60))} min`;
-  return hours < 48 ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} days`;
 }
 
 export function change(before: number, after: number): string {

@@ -6,7 +6,7 @@ import { isBlank } from '../../events/decode.ts';
 import { eventLineReader } from '../../events/event-line.ts';
 import type { EventLine } from '../../events/quick-line.ts';
 import { decide } from '../decide/decide.ts';
-import { spellResource } from '../model/spell.ts';
+import { spellResource } from '../../events/spell-resource.ts';
 import { isLevel, rankOf, type Level, type Policy, type Stage } from '../model/policy.ts';
 import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
 import { requestFromEvent } from '../request/from-parts.ts';

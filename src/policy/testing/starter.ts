@@ -3,7 +3,7 @@ import { decide } from '../decide/decide.ts';
 import { beginningOf } from '../decide/match.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
-import { spellResource } from '../model/spell.ts';
+import { spellResource } from '../../events/spell-resource.ts';
 import { impliedGroups } from '../request/from-parts.ts';
 
 /** The starter as YAML. */
