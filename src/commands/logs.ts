@@ -10,7 +10,6 @@ import { fields, type FieldName } from '../events/fields.ts';
 import type { FilterSpec } from '../events/filter.ts';
 import type { Reading } from '../logs/show.ts';
 import type { Source } from '../logs/source.ts';
-import { summaryFor } from './logs-summary.ts';
 import { logsOptions, type LogsOptions } from './options/logs.ts';
 import { resolveMoment } from './options/logs-values.ts';
 
@@ -33,7 +32,7 @@ export const logs: Command<LogsOptions> = {
     { line: 'kind-audit logs audit.log older.log.gz -o json', does: 'files, line by line as they are' },
   ],
   async run(options, positionals, world) {
-    const reading = readingOf(options, world);
+    const reading = await readingOf(options, world);
     const sources = await sourcesOf(options, positionals, world);
     if (options.follow === true) {
       const { follow } = await import('../logs/follow.ts');
@@ -46,10 +45,11 @@ export const logs: Command<LogsOptions> = {
   },
 };
 
-function readingOf(options: LogsOptions, { clock, out }: Pick<World, 'clock' | 'out'>): Reading {
+async function readingOf(options: LogsOptions, { clock, out }: Pick<World, 'clock' | 'out'>): Promise<Reading> {
   const { color = 'auto', output = 'pretty', follow, top, stats, tail, showSecrets, time = 'absolute' } = options;
   if ((top !== undefined || stats === true) && output !== 'pretty' && output !== 'json')
     throw new Problem('usage', `--top and --stats have the forms pretty and json, not ${output}`);
+  const { summaryFor } = await import('./logs-summary.ts');
   const now = clock.now().getTime();
   const since = resolveMoment(options.since, now);
   const colored = color === 'auto' ? out.color : color === 'always';
