@@ -1,11 +1,11 @@
-// Deleting a cluster, also one that is only half made.
+// Deleting a cluster, even one that is only half made.
 import { commandFailed } from '../core/command-failed.ts';
 import type { Engine, World } from '../core/ports.ts';
 
-/** Tries this often: an engine may still finish a container whose creation was interrupted. */
+/** How often it tries: an engine may still finish a container whose creation was interrupted. */
 const ATTEMPTS = 4;
 
-/** Deletes all nodes and the kubeconfig entry. Not stopped by Ctrl-C: it is what follows one. */
+/** Deletes all nodes and the kubeconfig entry. Ctrl-C does not stop it: it runs after one. */
 export async function deleteCluster(
   world: Pick<World, 'exec' | 'clock'>,
   engine: Pick<Engine, 'nodes'>,

@@ -1,11 +1,11 @@
-// How an existing cluster differs from what is asked for.
+// How an existing cluster differs from what was asked for.
 import type { World } from '../core/ports.ts';
 import { auditArguments } from '../kind/audit-settings.ts';
 import { surveyNode } from '../node/survey.ts';
 import type { MachineFacts } from './look.ts';
 import type { Settings } from './settings.ts';
 
-/** One line for each difference, "what: is … , asked for …"; empty when the cluster is as asked for. */
+/** One line for each difference, "what: is … , asked for …"; empty when there are none. */
 export async function differences(world: World, settings: Settings, facts: MachineFacts): Promise<readonly string[]> {
   const found: string[] = [];
   const compare = (what: string, is: string | number | undefined, wanted: string | number): void => {
@@ -24,7 +24,7 @@ export async function differences(world: World, settings: Settings, facts: Machi
   }
   const wanted = world.sha256(settings.policy.text);
   if (survey.policy.sha256 !== null && survey.policy.sha256 !== wanted) {
-    found.push(`policy: the API server has another one than ${settings.policy.source}`);
+    found.push(`policy: the API server's is not ${settings.policy.source}`);
   }
   return found;
 }

@@ -1,14 +1,14 @@
 // The verb `down`: the cluster and kind-audit's own state about it.
-import { count } from '../core/plural.ts';
 import type { World } from '../core/ports.ts';
+import { count } from '../core/plural.ts';
 import { runSteps, type Step } from '../core/step.ts';
 import { LOG_DIR } from '../kind/paths.ts';
 import { statePaths } from '../state/cluster-state.ts';
 import { withLock } from '../state/lock.ts';
 import { deleteCluster } from './delete-cluster.ts';
 
-/** What a `down` would delete, in words; null when there is nothing. */
-export async function whatGoes(world: World, cluster: string): Promise<{ readonly words: string } | null> {
+/** What `down` would delete, in words; null when there is nothing. */
+export async function whatDownDeletes(world: World, cluster: string): Promise<{ readonly words: string } | null> {
   const nodes = await (await world.engine()).nodes(cluster, world.signal);
   const state = (await world.files.stat(statePaths(world, cluster).dir)) !== null;
   if (nodes.length === 0 && !state) return null;
@@ -28,7 +28,7 @@ export async function down(world: World, cluster: string, kubeconfig: string | n
       id: 'logs',
       title: 'Empty the audit log',
       async run() {
-        // The log belongs to the node's root: emptied from inside, where this user may not be root.
+        // The log belongs to the node's root, which this user may not be: so it is emptied from inside.
         const nodes = (await engine.nodes(cluster, world.signal)).filter(
           ({ role, running }) => role === 'control-plane' && running,
         );

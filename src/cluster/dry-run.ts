@@ -22,8 +22,8 @@ export interface Draft {
 }
 
 /**
- * Plans without touching anything. A machine that could not make a cluster now is noted, and the
- * files are drafted as for an ordinary one.
+ * Plans without touching anything. Where this machine cannot make a cluster now, that is reported, and the
+ * files are drafted as for an ordinary machine.
  */
 export async function draft(world: World, settings: Settings): Promise<Draft> {
   let facts: FactsForFiles = { ...ordinaryMachine, image: settings.image };

@@ -7,21 +7,21 @@ import type { Examination, UpContext } from './up-context.ts';
 
 /**
  * What kind prints when kubeadm is done and the network comes next.
- * Source: kind pkg/cluster/internal/create/actions/installcni/cni.go. Where kind says it in other words, the checks
+ * Source: kind pkg/cluster/internal/create/actions/installcni/cni.go. Where kind prints something else, the checks
  * begin later; `noteLateStart` reports that.
  */
 const AFTER_KUBEADM = 'Installing CNI';
 
 /**
- * Begins to look while kind installs the network and the storage class: by then kubeadm is done, and
- * with a single control plane nothing that the checks look at will change any more.
+ * Starts the checks while kind installs the network and the storage class: by then kubeadm is done, and
+ * with a single control plane nothing that the checks look at will change again.
  */
 export function startEarly(context: UpContext, kindSays: string): void {
   if (context.examination !== null || context.cluster.controlPlanes > 1 || !kindSays.includes(AFTER_KUBEADM)) return;
   context.examination = begin(context, true);
 }
 
-/** Reports, for those who asked for details, that kind ended without the words that let the checks begin early. */
+/** Reports, as a detail, that kind ended without printing the words that start the checks early. */
 export function noteLateStart({ world, cluster, examination }: UpContext): void {
   if (examination !== null || cluster.controlPlanes > 1) return;
   world.report({ type: 'detail', text: `kind did not print "${AFTER_KUBEADM}": the checks begin only now` });
@@ -43,7 +43,7 @@ function begin(context: UpContext, early: boolean): Examination {
     const target = await targetFor(world, facts.engine, settings.name);
     return runChecks(quickChecks, target, world.signal);
   })();
-  // Whoever awaits it is told; until then it may fail unheard.
+  // The caller gets the error when it awaits this; until then a rejection must not end the process.
   results.catch(() => undefined);
   return { early, results };
 }

@@ -1,4 +1,4 @@
-// The look at the machine before anything is done: engine, kind, node image, room, and whether the name is free.
+// A look at the machine before anything is done: engine, kind, node image, disk space, and whether the name is free.
 import { formatBytes } from '../core/byte-size.ts';
 import type { Engine, EngineInfo, NodeContainer, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
@@ -9,7 +9,7 @@ import { findKind } from '../machine/kind/find.ts';
 import { lookAtNodeImage } from '../machine/node-image.ts';
 import type { Settings } from './settings.ts';
 
-/** What the machine is like, as far as a cluster is concerned. */
+/** The facts about the machine that matter to a cluster. */
 export interface MachineFacts {
   readonly engine: Engine;
   readonly engineInfo: EngineInfo;
@@ -19,7 +19,7 @@ export interface MachineFacts {
   readonly kubelet: KubeletNeeds;
   /** Containers of a cluster of this name. */
   readonly existing: readonly NodeContainer[];
-  /** Remarks that stop nothing. */
+  /** Warnings that stop nothing. */
   readonly warnings: readonly string[];
   /** How long the look took, in milliseconds. */
   readonly ms: number;
@@ -29,7 +29,7 @@ export interface MachineFacts {
 const LEAST_FREE = 1024 ** 3;
 const ENOUGH_FREE = 5 * 1024 ** 3;
 
-/** Looks; throws the first Problem that would keep a cluster from being made. */
+/** Looks; throws the first Problem that would prevent a cluster. */
 export async function lookAtMachine(world: World, settings: Settings): Promise<MachineFacts> {
   const started = world.clock.monotonic();
   const [engine, kindVersion] = await Promise.all([world.engine(), findGoodKind(world)]);
@@ -37,7 +37,7 @@ export async function lookAtMachine(world: World, settings: Settings): Promise<M
     engine.info(world.signal),
     engine.nodes(settings.name, world.signal),
     findImage(world, settings.image),
-    Promise.all([lookAtDisk(world, engine), lookAtInotify(world, settings), lookAtDistance(engine, settings)]),
+    Promise.all([lookAtDisk(world, engine), lookAtInotify(world, settings), lookAtEngineHost(engine, settings)]),
   ]);
   return {
     engine,
@@ -54,7 +54,7 @@ export async function lookAtMachine(world: World, settings: Settings): Promise<M
   };
 }
 
-/** One line of what was found. */
+/** The facts in one line. */
 export function describeFacts({ engine, engineInfo, kindVersion, image }: MachineFacts): string {
   return `${engine.provider} ${engineInfo.version} (${engine.origin}), kind ${formatVersion(kindVersion)}, node image ${image ?? "kind's own choice"}`;
 }
@@ -66,28 +66,28 @@ async function findGoodKind(world: World): Promise<Version> {
 }
 
 /** The image to give to kind, or null to leave the choice to it. */
-async function findImage(world: World, wish: string | null): Promise<string | null> {
-  const { status, evidence, image } = await lookAtNodeImage(world, wish);
+async function findImage(world: World, wanted: string | null): Promise<string | null> {
+  const { status, evidence, image } = await lookAtNodeImage(world, wanted);
   if (status === 'present') return image;
-  throw new Problem('image-missing', wish === null ? `no node image: ${evidence}` : evidence, {
-    hint: wish === null ? 'kind-audit image build' : 'leave --image away, or: kind-audit image build',
+  throw new Problem('image-missing', wanted === null ? `no node image: ${evidence}` : evidence, {
+    hint: wanted === null ? 'kind-audit image build' : 'leave out --image, or: kind-audit image build',
   });
 }
 
 async function lookAtDisk(world: World, engine: Engine): Promise<string | null> {
-  // Only an engine on this host keeps its data on a disk that can be asked.
+  // Only the disk of an engine on this host can be looked at.
   if (!engine.endpoint.startsWith('unix://')) return null;
   const free = await world.files.freeBytes((await engine.info(world.signal)).dataDir).catch(() => ENOUGH_FREE);
   if (free < LEAST_FREE) {
-    throw new Problem('disk-full', `only ${formatBytes(free)} are free where the engine keeps its data`, {
+    throw new Problem('disk-full', `only ${formatBytes(free)} free where the engine keeps its data`, {
       hint: 'docker system prune',
     });
   }
-  return free < ENOUGH_FREE ? `only ${formatBytes(free)} are free where the engine keeps its data` : null;
+  return free < ENOUGH_FREE ? `only ${formatBytes(free)} free where the engine keeps its data` : null;
 }
 
-/** The mounts are folders of the engine's host, and an engine elsewhere does not see the ones of this host. */
-async function lookAtDistance({ endpoint }: Engine, { state }: Settings): Promise<string | null> {
+/** The mounts are folders on the engine's host: an engine on another host does not see those of this one. */
+async function lookAtEngineHost({ endpoint }: Engine, { state }: Settings): Promise<string | null> {
   if (!/^(?:tcp|ssh|https?):/.test(endpoint) || /\/\/(?:localhost|127\.|\[::1\])/.test(endpoint)) return null;
   return `the engine at ${endpoint} is on another host: ${state.dir} must be the same folder there`;
 }
@@ -96,7 +96,7 @@ async function lookAtDistance({ endpoint }: Engine, { state }: Settings): Promis
 const inotifyLimits = { max_user_instances: 512, max_user_watches: 524_288 };
 
 async function lookAtInotify(world: World, { controlPlanes, workers }: Settings): Promise<string | null> {
-  // A single node gets by with the kernel's defaults.
+  // The kernel's defaults are enough for a single node.
   if (world.machine.platform !== 'linux' || controlPlanes + workers === 1) return null;
   const low: string[] = [];
   for (const [name, wanted] of Object.entries(inotifyLimits)) {

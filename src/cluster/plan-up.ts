@@ -10,7 +10,7 @@ import { readyStep } from './steps/ready.ts';
 import type { UpUndo } from './undos/table.ts';
 import type { UpContext } from './up-context.ts';
 
-/** For a new cluster all steps; for one that is there, only those that look. */
+/** For a new cluster all steps; for an existing one, only those that change nothing. */
 export function planUp(exists: boolean): readonly Step<UpContext, UpUndo>[] {
   const looking = [readyStep, checksStep, proofStep];
   return exists

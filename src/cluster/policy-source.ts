@@ -1,4 +1,4 @@
-// Which policy text to use: a file, a preset, the one that lies in the project, or the default.
+// Which policy text to use: a file, a preset, the one in the project, or the default.
 import { absolutePath } from '../core/absolute-path.ts';
 import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
@@ -7,24 +7,24 @@ import { presetPath, presets } from '../policy/authoring/presets.ts';
 
 export interface PolicyText {
   readonly text: string;
-  /** For a person: the file's path or "preset metadata". */
+  /** In words: the file's path or "preset metadata". */
   readonly source: string;
-  /** The text was chosen by --policy or at the prompt, so it is to be written over what lies there. */
+  /** The text was chosen by --policy or at the prompt, so it may overwrite the file in the project. */
   readonly chosen: boolean;
 }
 
 const DEFAULT_PRESET = 'metadata';
 
-/** Reads what was asked for; without a wish the project's own file, else the default preset. */
-export async function readPolicy(world: World, wish: string | undefined, projectFile: string): Promise<PolicyText> {
-  if (wish !== undefined) {
-    const preset = presets.find(({ name }) => name === wish);
+/** Reads the policy that was asked for; if none was, the project's own file, else the default preset. */
+export async function readPolicy(world: World, wanted: string | undefined, projectFile: string): Promise<PolicyText> {
+  if (wanted !== undefined) {
+    const preset = presets.find(({ name }) => name === wanted);
     if (preset !== undefined)
       return { text: await readPreset(world, preset.name), source: `preset ${preset.name}`, chosen: true };
-    const path = absolutePath(world.cwd, wish);
+    const path = absolutePath(world.cwd, wanted);
     const text = await readFile(world, path);
-    if (text === null) throw unknownPolicy(wish);
-    return { text, source: wish, chosen: true };
+    if (text === null) throw unknownPolicy(wanted);
+    return { text, source: wanted, chosen: true };
   }
   const own = await readFile(world, projectFile);
   if (own !== null) return { text: own, source: projectFile, chosen: false };
@@ -56,9 +56,9 @@ async function readFile(world: Pick<World, 'files'>, path: string): Promise<stri
   }
 }
 
-function unknownPolicy(wish: string): Problem {
+function unknownPolicy(wanted: string): Problem {
   const names = presets.map(({ name }) => name);
-  const meant = nearest(wish, names);
+  const meant = nearest(wanted, names);
   const hint = meant === null ? `presets: ${names.join(', ')}` : `did you mean --policy ${meant}?`;
-  return new Problem('usage', `--policy "${wish}" is neither a file nor a preset`, { hint });
+  return new Problem('usage', `--policy "${wanted}" is neither a file nor a preset`, { hint });
 }

@@ -1,4 +1,4 @@
-// The two files in the project's folder: what is to be written, and what lies there already.
+// The two files in the project's folder: what will be written, and what is there already.
 import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { isUntouched, withHeader } from '../kind/generated-file.ts';
@@ -8,22 +8,22 @@ import type { MachineFacts } from './look.ts';
 import { readPreset } from './policy-source.ts';
 import type { Settings } from './settings.ts';
 
-/** What lies at a file's path. */
+/** What is at a file's path. */
 type OnDisk =
   /** Nothing. */
   | 'absent'
-  /** Just what is to be written. */
+  /** Exactly what will be written. */
   | 'same'
-  /** Something that kind-audit wrote and nobody touched. */
+  /** A file that kind-audit wrote and nobody changed. */
   | 'untouched'
-  /** A person's work. */
+  /** The user's own work. */
   | 'changed';
 
 export interface FileWrite {
   readonly path: string;
   readonly text: string;
   readonly onDisk: OnDisk;
-  /** The text that lies there. */
+  /** The text that is there. */
   readonly before: string | null;
 }
 
@@ -42,7 +42,7 @@ export function clusterSettings(settings: Settings, facts: Pick<MachineFacts, 'i
   };
 }
 
-/** Compares what is to be written with what lies there; writes nothing. */
+/** Compares what will be written with what is there; writes nothing. */
 export async function planFiles(
   world: World,
   settings: Settings,
@@ -74,8 +74,8 @@ function remarks({ name, policyFile, state }: Settings): string[] {
 async function planFile(world: World, path: string, text: string): Promise<FileWrite> {
   const stat = await world.files.stat(path);
   if (stat !== null && stat.kind !== 'file') {
-    throw new Problem('file-unreadable', `${path} is a ${stat.kind}, and a file is to be written there`, {
-      hint: 'move it away, or use another folder: --dir',
+    throw new Problem('file-unreadable', `${path} is a ${stat.kind}, and a file must be written there`, {
+      hint: 'move it, or use another folder: --dir',
     });
   }
   const before = await world.files.read(path).catch((error: unknown) => {
@@ -90,7 +90,7 @@ async function isPreset(world: World, text: string): Promise<boolean> {
 }
 
 /**
- * Makes sure that no person's work is overwritten unasked: shows the difference and asks, or fails
+ * Makes sure that the user's work is not overwritten without asking: shows the difference and asks, or fails
  * where nobody can be asked.
  */
 export async function settleConflicts(
@@ -104,12 +104,12 @@ export async function settleConflicts(
     const difference = createTwoFilesPatch(path, `${path} (to be written)`, before ?? '', text, '', '', { context: 2 });
     const problem = new Problem('file-changed', `${path} was changed by hand and would be overwritten`, {
       details: difference.trimEnd(),
-      hint: 'move it away, use another folder (--dir), or overwrite it: --force',
+      hint: 'move it, use another folder (--dir), or overwrite it: --force',
     });
     if (!ask) throw problem;
     world.report({ type: 'note', level: 'info', text: difference.trimEnd() });
     await world.finished();
     if (!(await world.prompt.confirm(`Overwrite ${path}?`, false)))
-      throw new Problem('declined', `${path} is as it was; nothing was done`, { hint: 'use another folder: --dir' });
+      throw new Problem('declined', `${path} was not changed; nothing was done`, { hint: 'use another folder: --dir' });
   }
 }

@@ -1,4 +1,4 @@
-// What a person asked of a cluster, completed from the record of an existing one and from defaults.
+// What the user asked for, completed from the record of an existing cluster and from defaults.
 import { absolutePath } from '../core/absolute-path.ts';
 import type { World } from '../core/ports.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
@@ -7,7 +7,7 @@ import { POLICY_NAME } from '../kind/paths.ts';
 import { readRecord, statePaths, type ClusterRecord, type StatePaths } from '../state/cluster-state.ts';
 import { readPolicy, type PolicyText } from './policy-source.ts';
 
-/** What was said on the command line or at the prompts; absent means not said. */
+/** What was given on the command line or at the prompts; absent means not given. */
 export interface UpRequest {
   readonly name: string;
   readonly dir?: string;
@@ -22,7 +22,7 @@ export interface UpRequest {
   readonly kubeconfig?: string;
 }
 
-/** Everything that decides what the two files say, but for what the machine adds. */
+/** Everything that decides what is in the two files, except for what the machine adds. */
 export interface Settings {
   readonly name: string;
   /** Absolute folder of the two files. */
@@ -40,7 +40,7 @@ export interface Settings {
   readonly record: ClusterRecord | null;
 }
 
-/** Completes the request. What was not said is taken from the record of this cluster, else from the defaults. */
+/** Completes the request. What was not given is taken from the record of this cluster, else from the defaults. */
 export async function resolveSettings(world: World, request: UpRequest): Promise<Settings> {
   const state = statePaths(world, request.name);
   const record = await readRecord(world, state);

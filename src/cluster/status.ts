@@ -25,12 +25,12 @@ export interface ClusterStatus {
   readonly policy: {
     readonly project: string;
     readonly deployed: string;
-    /** How the project's file stands to the deployed copy. */
+    /** How the project's file compares with the deployed copy. */
     readonly state: 'deployed' | 'edited since' | 'missing';
   } | null;
 }
 
-/** Reads it; throws the Problem of a cluster that is not there. */
+/** Reads it; throws a Problem where the cluster does not exist. */
 export async function readStatus(world: World, cluster: string): Promise<ClusterStatus> {
   const engine = await world.engine();
   const containers = await nodesOf(engine, cluster, world.signal);

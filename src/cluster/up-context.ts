@@ -6,7 +6,7 @@ import type { MachineFacts } from './look.ts';
 import type { FileWrite } from './project-files.ts';
 import type { Settings } from './settings.ts';
 
-/** A run of all checks, and whether kind was still at work when it began. */
+/** A run of all checks, and whether kind was still working when it began. */
 export interface Examination {
   readonly early: boolean;
   readonly results: Promise<readonly CheckResult[]>;
@@ -26,7 +26,7 @@ export interface UpContext {
 }
 
 export interface UpOptions {
-  /** Leave what the policy is worth to the API server. */
+  /** Leave the check of the policy to the API server. */
   readonly skipPolicyCheck: boolean;
   /** Milliseconds for the nodes to become Ready; null waits for the API servers only. */
   readonly waitMs: number | null;

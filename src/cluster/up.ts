@@ -1,4 +1,4 @@
-// The verb `up`: look, settle what lies in the folder, run the plan, say what was proven.
+// The verb `up`: look, settle what is in the folder, run the plan, report what was proven.
 import type { Evidence } from '../core/finding.ts';
 import type { World } from '../core/ports.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
@@ -17,7 +17,7 @@ export interface UpRequest extends UpOptions {
   readonly settings: Settings;
   /** Overwrite what was changed by hand. */
   readonly force: boolean;
-  /** Ask where a person's file would be overwritten. */
+  /** Ask before a file that the user changed is overwritten. */
   readonly ask: boolean;
   /** Keep what was made when a step fails. */
   readonly retain: boolean;
@@ -40,10 +40,10 @@ export interface Proven {
   readonly next: readonly { readonly line: string; readonly does: string }[];
 }
 
-/** Failures after which the cluster is sound, so that it stays for a look. */
+/** Failures after which the cluster itself works, so that it is kept for a look. */
 const keepsCluster = new Set<ProblemCode>(['cluster-unhealthy', 'proof-failed']);
 
-/** Makes sure that the cluster is there and audits. Throws a Problem otherwise; what this run made is then gone. */
+/** Makes sure that the cluster exists and audits. Otherwise throws a Problem, after what this run made is undone. */
 export async function up(world: World, request: UpRequest): Promise<Proven> {
   const { settings } = request;
   return withLock(world, settings.state.lock, `kind-audit up --name ${settings.name}`, async () => {
@@ -74,13 +74,13 @@ export async function up(world: World, request: UpRequest): Promise<Proven> {
   });
 }
 
-/** Throws when a cluster of this name is there, but stopped or made with other settings. */
+/** Throws if the existing cluster of this name is stopped or has other settings. */
 async function requireSameSettings(world: World, settings: Settings, facts: MachineFacts): Promise<void> {
   const stopped = facts.existing.find(({ running }) => !running);
   if (stopped !== undefined) {
     throw new Problem(
       'node-stopped',
-      `the cluster "${settings.name}" is there, but its node ${stopped.name} is ${stopped.state}`,
+      `the cluster "${settings.name}" exists, but its node ${stopped.name} is ${stopped.state}`,
       {
         hint: `${facts.engine.provider} start ${stopped.name}, or: kind-audit down --name ${settings.name}`,
       },
@@ -90,7 +90,7 @@ async function requireSameSettings(world: World, settings: Settings, facts: Mach
   if (found.length === 0) return;
   throw new Problem(
     'cluster-differs',
-    `the cluster "${settings.name}" is there with other settings; nothing was changed`,
+    `the cluster "${settings.name}" exists with other settings; nothing was changed`,
     {
       details: found.join('\n'),
       hint: `kind-audit down --name ${settings.name}, then up again; or use another --name`,

@@ -9,13 +9,13 @@ import { logDirOf, type ClusterSettings } from '../kind/kind-config.ts';
 import { LOG_NAME } from '../kind/paths.ts';
 
 /** Milliseconds between two looks. */
-const EVERY = 2500;
+const INTERVAL = 2500;
 /** Milliseconds after which a crash, or a pod that cannot start, counts as lasting whatever its cause. */
-const PATIENCE = 12_000;
-/** An API server that audits is looked at only every so many times: a look takes time from kind's own work. */
-const SELDOM = 6;
+const LASTING_AFTER = 12_000;
+/** An API server that audits is looked at only once in this many rounds: each look slows kind down. */
+const ROUNDS_WHEN_AUDITING = 6;
 
-/** What is watched: a part of what the steps of `up` share. */
+/** What the watch needs of what the steps of `up` share. */
 interface Watched {
   readonly world: Pick<World, 'clock' | 'files'>;
   readonly settings: { readonly name: string; readonly policy: { readonly text: string; readonly source: string } };
@@ -23,24 +23,24 @@ interface Watched {
   readonly cluster: Pick<ClusterSettings, 'logsDir'>;
 }
 
-/** Looks until aborted; gives the Problem once an API server has crashed for good. */
+/** Looks until aborted; returns a Problem once an API server has crashed for good. */
 export async function watchForCrash(context: Watched, signal: AbortSignal): Promise<Problem | null> {
   const { world, settings, facts } = context;
   const firstSeen = new Map<string, number>();
   for (let look = 1; ; look += 1) {
-    await world.clock.sleep(EVERY, signal);
+    await world.clock.sleep(INTERVAL, signal);
     const nodes = (await facts.engine.nodes(settings.name, signal)).filter(
       ({ role, running }) => role === 'control-plane' && running,
     );
     for (const container of nodes) {
-      if (look % SELDOM !== 0 && (await audits(context, container.name))) continue;
+      if (look % ROUNDS_WHEN_AUDITING !== 0 && (await audits(context, container.name))) continue;
       const life = await readLife(facts.engine.node(container), signal).catch(() => null);
       if (life === null || life.state === 'absent' || life.state === 'running') continue;
       const now = world.clock.monotonic();
       const seen = firstSeen.get(container.name) ?? now;
       firstSeen.set(container.name, seen);
       const cause = explainCrash(life.words, settings.policy.text);
-      if (isOver(life, cause, now - seen)) return crashProblem(container.name, life, cause, settings.policy);
+      if (isFinal(life, cause, now - seen)) return crashProblem(container.name, life, cause, settings.policy);
     }
   }
 }
@@ -51,10 +51,10 @@ async function audits({ world, cluster }: Watched, node: string): Promise<boolea
   return log !== null && log.size > 0;
 }
 
-/** An API server that came up again after a first stumble is not over: its restarts stay at one. */
-function isOver(life: Extract<Life, { words: string }>, cause: CrashCause, age: number): boolean {
-  if (cause.lasting) return life.state === 'crashed' || age >= PATIENCE / 2;
-  return age >= PATIENCE && (life.state === 'blocked' || life.restarts >= 2);
+/** Whether it has crashed for good. One that came up after a first failed start has not: its restarts stay at one. */
+function isFinal(life: Extract<Life, { words: string }>, cause: CrashCause, age: number): boolean {
+  if (cause.lasting) return life.state === 'crashed' || age >= LASTING_AFTER / 2;
+  return age >= LASTING_AFTER && (life.state === 'blocked' || life.restarts >= 2);
 }
 
 /** The Problem of a crashed API server: its own words, the line of the policy, the fix. */

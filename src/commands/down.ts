@@ -2,7 +2,7 @@
 import { clusterName, kubeconfigOption, nameOption, yesOption } from './options/common.ts';
 import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
-import { down as takeDown, whatGoes } from '../cluster/down.ts';
+import { down as deleteCluster, whatDownDeletes } from '../cluster/down.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { answer } from '../report/answer.ts';
 import { Problem } from '../core/problem.ts';
@@ -22,8 +22,8 @@ export const down: Command<DownOptions> = {
   async run(options, _positionals, world) {
     const cluster = clusterName(options.name, world.env);
     const json = options.output === 'json';
-    const loss = await whatGoes(world, cluster);
-    if (loss === null) {
+    const doomed = await whatDownDeletes(world, cluster);
+    if (doomed === null) {
       world.report({ type: 'note', level: 'info', text: `there is no cluster "${cluster}"; nothing to do` });
       if (json) await answer(world.out, 'kind-audit.down/v1', { cluster, deleted: false });
       return exitCodes.fine;
@@ -33,10 +33,10 @@ export const down: Command<DownOptions> = {
         throw new Problem('usage', 'down deletes the cluster, and nobody can be asked', {
           hint: `kind-audit down --name ${cluster} --yes`,
         });
-      if (!(await world.prompt.confirm(`Delete ${loss.words}?`, false)))
+      if (!(await world.prompt.confirm(`Delete ${doomed.words}?`, false)))
         throw new Problem('declined', 'nothing was deleted');
     }
-    await takeDown(world, cluster, options.kubeconfig ?? null);
+    await deleteCluster(world, cluster, options.kubeconfig ?? null);
     if (json) await answer(world.out, 'kind-audit.down/v1', { cluster, deleted: true });
     return exitCodes.fine;
   },

@@ -12,8 +12,8 @@ import { answer } from '../report/answer.ts';
 import { withLock } from '../state/lock.ts';
 import { clusterOptions, upRequestOf, type ClusterOptions } from './options/cluster.ts';
 
-/** What was written stays when something else cannot be: another run goes on from there. */
-const takesNothingBack = { undoable: async () => undefined };
+/** After a failure the files that were written stay: the next run continues from there. */
+const noUndo = { undoable: async () => undefined };
 
 interface InitOptions extends ClusterOptions, CommonOptions {
   readonly force?: boolean;
@@ -31,8 +31,8 @@ export const init: Command<InitOptions> = {
     return withLock(world, settings.state.lock, `kind-audit init --name ${settings.name}`, async () => {
       const { cluster, writes } = await draft(world, settings);
       await settleConflicts(world, writes, { force: options.force === true, ask: world.interactive });
-      await writeProjectFiles(world, settings.dir, writes, takesNothingBack);
-      await deployState(world, settings, cluster, takesNothingBack);
+      await writeProjectFiles(world, settings.dir, writes, noUndo);
+      await deployState(world, settings, cluster, noUndo);
       if (options.output === 'json') {
         await answer(world.out, 'kind-audit.init/v1', { files: writes.map(({ path }) => path) });
         return exitCodes.fine;

@@ -61,9 +61,9 @@ function checksNamed(ids: readonly string[]): readonly Check[] {
   return checkTable.filter(({ id }) => ids.includes(id));
 }
 
-/** Shows the repairs; asks where somebody is there, and --yes was not given. Throws the Problem `declined` at a no. */
+/** Shows the repairs; asks in a terminal, unless --yes was given. Throws the Problem `declined` at a no. */
 async function agrees(world: World, repairs: readonly Repair[], yes: boolean): Promise<boolean> {
-  for (const { title } of repairs) world.report({ type: 'note', level: 'info', text: `to be done: ${title}` });
+  for (const { title } of repairs) world.report({ type: 'note', level: 'info', text: `to do: ${title}` });
   await world.finished();
   if (yes) return true;
   if (!world.interactive) throw new Problem('usage', 'nobody can be asked whether to do this', { hint: 'add --yes' });

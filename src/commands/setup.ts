@@ -32,24 +32,24 @@ export const setup: Command<SetupOptions> = {
     const planned = await planNeeds(world, needTable);
     const work = plannedWork(planned);
     if (options.dryRun === true) {
-      await tell(world, planned, json);
+      await show(world, planned, json);
       if (!json && work.length > 0) await world.out.write(`\nWould be done:\n${listed(work)}`);
       return exitCodes.fine;
     }
-    if (!json || options.yes !== true || work.length === 0) await tell(world, planned, json);
+    if (!json || options.yes !== true || work.length === 0) await show(world, planned, json);
     if (work.length === 0) return verdict(planned);
     if (options.yes !== true && !(await agrees(world, work))) {
       if (!json) await world.out.write('\nTo provide what is missing:\n  kind-audit setup --yes\n');
       return exitCodes.failed;
     }
     const after = await provide(world, needTable);
-    await tell(world, after, json);
+    await show(world, after, json);
     return verdict(after);
   },
 };
 
-/** The table and what is left to type, or the document. */
-async function tell(world: World, planned: readonly PlannedNeed[], json: boolean): Promise<void> {
+/** Prints the table and what is left to type, or the document. */
+async function show(world: World, planned: readonly PlannedNeed[], json: boolean): Promise<void> {
   if (json) return answer(world.out, 'kind-audit.setup/v1', { needs: needsForPrograms(planned) });
   const paint = painter(world.out.color);
   await world.out.write(`${needTableText(planned, paint)}\n`);

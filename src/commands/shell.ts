@@ -12,7 +12,7 @@ interface ShellOptions extends CommonOptions {
 
 export const shell: Command<ShellOptions> = {
   arguments: [{ name: '[command...]', description: 'run this instead of bash' }],
-  options: [nameOption, { flags: '--node <name>', description: 'another node than the first control plane' }],
+  options: [nameOption, { flags: '--node <name>', description: 'a node other than the first control plane' }],
   examples: [
     { line: 'kind-audit shell', does: 'bash in the control-plane node' },
     { line: 'kind-audit shell -- ls /etc/kubernetes/policies', does: 'one command there' },

@@ -1,4 +1,4 @@
-// Everything that a running command tells its reporter: one union, read by several reporters.
+// Everything that a running command passes to its reporter: one union, read by several reporters.
 import type { ExitCode } from './exit-code.ts';
 import type { ProblemCode } from './problem.ts';
 

@@ -1,4 +1,4 @@
-// A step of a plan, and the engine that runs a plan and takes it back.
+// A step of a plan, and the engine that runs a plan and undoes it.
 import type { Report } from './event.ts';
 import type { Clock } from './ports.ts';
 import { messageOf, Problem } from './problem.ts';
@@ -15,7 +15,7 @@ export interface StepVoice {
   warn(text: string): void;
 }
 
-/** The voice of a step whose work can be taken back. */
+/** The voice of a step whose work can be undone. */
 export interface UndoableVoice<Undo extends UndoRecord> extends StepVoice {
   /** Announces work that is about to begin. Wait for it: the record may be written down first. */
   undoable(record: Undo): Promise<void>;
@@ -27,7 +27,7 @@ export interface Step<Context, Undo extends UndoRecord = never> {
   readonly title: string;
   /** The reason to leave the step out, or null to run it. */
   skip?(context: Context): string | null;
-  /** Does it; the text that it gives is shown after the title. */
+  /** Does it; the text that it returns is shown after the title. */
   run(context: Context, voice: UndoableVoice<Undo>): Promise<string | void>;
 }
 
@@ -35,7 +35,7 @@ export interface RunStepsOptions<Undo extends UndoRecord, Place> {
   readonly report: Report;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** How announced work is taken back; left out where no step announces any. */
+  /** How announced work is undone; left out where no step announces any. */
   readonly undoing?: Undoing<Undo, Place>;
   /** Whether to keep what was made when a step fails with this error. */
   readonly keepAfter?: (error: unknown) => boolean;
@@ -54,16 +54,16 @@ export type Outcome =
       readonly ok: false;
       /** The first error. */
       readonly error: unknown;
-      /** Titles of the steps that were taken back wholly. */
-      readonly takenBack: readonly string[];
-      /** A line for each step of which something stays. */
+      /** Titles of the steps that were undone completely. */
+      readonly undone: readonly string[];
+      /** A line for each step that could not be undone completely. */
       readonly left: readonly string[];
     };
 
 /**
- * Runs steps in order. When one fails, or the signal is aborted, everything that was announced is taken back in
- * reverse, what the failed step announced included, and the first error is thrown again. Every record is tried; where
- * one cannot be taken back, that is reported, and the Problem that is thrown lists it.
+ * Runs steps in order. When one fails, or the signal is aborted, everything that was announced is undone in
+ * reverse order, including what the failed step announced, and the first error is thrown again. Every record is tried;
+ * where one cannot be undone, that is reported, and the Problem that is thrown lists it.
  */
 export async function runSteps<Context, Undo extends UndoRecord = never, Place = unknown>(
   steps: readonly Step<Context, Undo>[],
@@ -74,7 +74,7 @@ export async function runSteps<Context, Undo extends UndoRecord = never, Place =
   if (!outcome.ok) throw withLeftovers(outcome.error, outcome.left);
 }
 
-/** The same, where a failure is a value. */
+/** The same, but returns a failure instead of throwing it. */
 export async function trySteps<Context, Undo extends UndoRecord = never, Place = unknown>(
   steps: readonly Step<Context, Undo>[],
   context: Context,
@@ -97,8 +97,8 @@ export async function trySteps<Context, Undo extends UndoRecord = never, Place =
     }
     return { ok: true };
   } catch (error) {
-    if (options.keepAfter?.(error) === true) return { ok: false, error, takenBack: [], left: [] };
-    return { ok: false, error, ...(await takeBack(begun, options)) };
+    if (options.keepAfter?.(error) === true) return { ok: false, error, undone: [], left: [] };
+    return { ok: false, error, ...(await undoSteps(begun, options)) };
   } finally {
     report({ type: 'plan-ended' });
   }
@@ -120,7 +120,7 @@ async function runStep<Context, Undo extends UndoRecord, Place>(
       alreadyTook: (earlier) => void (started -= earlier),
       warn: (line) => report({ type: 'note', level: 'warn', text: line }),
       async undoable(record) {
-        if (undoing === undefined) throw new Error(`nothing can take back what the step "${id}" announces`);
+        if (undoing === undefined) throw new Error(`nothing can undo what the step "${id}" announces`);
         records.push(record);
         await undoing.journal?.announced(record);
       },
@@ -132,12 +132,12 @@ async function runStep<Context, Undo extends UndoRecord, Place>(
   }
 }
 
-/** Takes the steps back, the last one first. */
-async function takeBack<Context, Undo extends UndoRecord, Place>(
+/** Undoes the steps, the last one first. */
+async function undoSteps<Context, Undo extends UndoRecord, Place>(
   begun: readonly Begun<Context, Undo>[],
   { report, undoing }: RunStepsOptions<Undo, Place>,
-): Promise<{ readonly takenBack: readonly string[]; readonly left: readonly string[] }> {
-  const takenBack: string[] = [];
+): Promise<{ readonly undone: readonly string[]; readonly left: readonly string[] }> {
+  const undone: string[] = [];
   const left: string[] = [];
   for (const { step, records } of begun.toReversed()) {
     if (undoing === undefined || records.length === 0) continue;
@@ -145,13 +145,13 @@ async function takeBack<Context, Undo extends UndoRecord, Place>(
     report({ type: 'undo-started', id, title });
     const text = (await executeUndos(records, undoing)).map(messageOf).join('; ');
     report(text === '' ? { type: 'undo-done', id, title } : { type: 'undo-failed', id, title, text });
-    if (text === '') takenBack.push(title);
-    else left.push(`could not take back "${title}": ${text}`);
+    if (text === '') undone.push(title);
+    else left.push(`could not undo "${title}": ${text}`);
   }
-  return { takenBack, left };
+  return { undone, left };
 }
 
-/** The error, with what could not be taken back among its details. */
+/** The error, with what could not be undone among its details. */
 function withLeftovers(error: unknown, left: readonly string[]): unknown {
   const problem = systemProblem(error) ?? error;
   if (!(problem instanceof Problem) || left.length === 0) return error;

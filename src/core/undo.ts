@@ -1,4 +1,4 @@
-// How work is taken back: records that say what to restore and where, and a table that executes them.
+// How work is undone: records that say what to restore and where, and a table that executes them.
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [field: string]: Json };
 
@@ -12,7 +12,7 @@ export interface UndoRecord {
 }
 
 /**
- * A row for each kind of record, which takes back what the record announces. The work may be half done, done, or never
+ * A row for each kind of record, which undoes what the record announces. The work may be half done, done, or never
  * begun, and a row may run twice: it looks at what is there. It throws a Problem that says what stays.
  */
 export type UndoTable<Undo extends UndoRecord, Place> = {
@@ -23,11 +23,11 @@ export type UndoTable<Undo extends UndoRecord, Place> = {
 export interface UndoJournal<Undo extends UndoRecord> {
   /** Resolves when the record is safe; the work that it announces starts after that. */
   announced(record: Undo): Promise<void>;
-  /** The record was executed: nothing is left of it to take back. */
+  /** The record was executed: nothing is left of it to undo. */
   undone(record: Undo): Promise<void>;
 }
 
-/** What is needed to take work back. */
+/** What is needed to undo work. */
 export interface Undoing<Undo extends UndoRecord, Place> {
   readonly table: UndoTable<Undo, Place>;
   /** What the rows work on. */
@@ -35,7 +35,7 @@ export interface Undoing<Undo extends UndoRecord, Place> {
   readonly journal?: UndoJournal<Undo>;
 }
 
-/** Executes records, the last one first. Every one is tried; gives the errors of those that failed. */
+/** Executes records, the last one first. Every one is tried; returns the errors of those that failed. */
 export async function executeUndos<Undo extends UndoRecord, Place>(
   records: readonly Undo[],
   { table, place, journal }: Undoing<Undo, Place>,

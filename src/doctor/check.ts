@@ -7,14 +7,14 @@ import type { Inspection } from '../node/inspection.ts';
 import type { Repair } from './repair.ts';
 import type { NodeSurvey } from '../node/survey.ts';
 
-/** The patient: a cluster's nodes and what is known of them from this host. */
+/** The cluster under examination: its nodes, and what is known about them from this host. */
 export interface Target {
   readonly cluster: string;
   readonly engine: Pick<Engine, 'provider' | 'endpoint' | 'origin' | 'info'>;
   /** Every container of the cluster, with its state. */
   readonly containers: readonly NodeContainer[];
   readonly controlPlanes: readonly Node[];
-  /** One survey, one inspection, one question a node: made when the first check asks. */
+  /** One survey, one inspection and one query per node, made when the first check asks. */
   readonly survey: (node: Node) => Promise<NodeSurvey>;
   readonly inspect: (node: Node) => Promise<Inspection>;
   readonly ask: (node: Node) => Promise<Answers>;
@@ -42,7 +42,7 @@ export type Seen = ClusterFinding & Repairable;
 /** The same of one node. */
 export type SeenOnNode = Finding & Repairable;
 
-/** A check's result with the repairs it proposes. */
+/** A check's result, with the repairs it proposes. */
 export type Examined = CheckResult & Pick<Seen, 'repairs'>;
 
 /** One look at one thing. */
@@ -52,18 +52,18 @@ export interface Check {
   readonly title: string;
   /** What it looks at, for the documentation. */
   readonly about: string;
-  /** `up` makes it as well: it takes no time worth speaking of. */
+  /** `up` runs it as well: it takes almost no time. */
   readonly quick?: boolean;
-  /** Checks that must not have failed for this one to make sense. */
+  /** Checks that must not have failed, or this one makes no sense. */
   readonly needs?: readonly string[];
-  /** Milliseconds until it is given up. */
+  /** Time-out in milliseconds. */
   readonly timeoutMs: number;
   look(target: Target, signal: AbortSignal): Promise<Seen>;
 }
 
 /**
- * Looks at every control plane at once and joins what was found: the gravest status, and the evidence of each node that
- * has it. A node that does not run is skipped here; another check tells of it.
+ * Looks at every control plane at once and joins the findings: the worst status, and the evidence of each node that
+ * has it. A node that does not run is skipped here; another check reports it.
  */
 export async function onEveryControlPlane(target: Target, look: (node: Node) => Promise<SeenOnNode>): Promise<Seen> {
   const findings = await Promise.all(
@@ -90,7 +90,7 @@ async function lookAt(target: Target, node: Node, look: (node: Node) => Promise<
   try {
     return await look(node);
   } catch (error) {
-    // One node that cannot be asked hides no other.
+    // One node that does not answer must not hide the others.
     if (!(error instanceof Problem) || target.controlPlanes.length === 1) throw error;
     return { status: 'fail', evidence: error.message, ...(error.hint === undefined ? {} : { fix: error.hint }) };
   }

@@ -1,4 +1,4 @@
-// The verb `doctor`: all checks on one cluster, and what becomes of them where no engine answers.
+// The verb `doctor`: all checks on one cluster, and their results where no engine answers.
 import { aboutAll, worstStatus } from '../core/finding.ts';
 import type { Engine, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
@@ -21,11 +21,11 @@ export interface ExaminationRequest {
   readonly wanted: readonly Check[];
   /** Every check there is: those that the wanted ones need are found here, and run silently. */
   readonly all: readonly Check[];
-  /** Called with each wanted result as soon as it and those before it are there, in the order of the checks. */
+  /** Called with each wanted result, in the order of the checks, as soon as it and those before it are known. */
   readonly onResult?: OnResult;
 }
 
-/** Runs the wanted checks. Throws the Problem of a cluster that is not there. */
+/** Runs the wanted checks. Throws a Problem where the cluster does not exist. */
 export async function examine(world: World, request: ExaminationRequest): Promise<Examination> {
   const engine = await world.engine().catch((error: unknown) => {
     if (error instanceof Problem) return error;
@@ -55,7 +55,7 @@ async function examineWith(
   return { ok: worstStatus(results.map(({ status }) => status)) !== 'fail', reached: true, results };
 }
 
-/** The checks with all that they need, in the order of the table. */
+/** The checks and all that they need, in the order of the table. */
 function withNeeds(wanted: readonly Check[], all: readonly Check[]): readonly Check[] {
   const ids = new Set(wanted.map(({ id }) => id));
   for (let before = -1; before !== ids.size;) {

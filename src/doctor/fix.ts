@@ -1,4 +1,4 @@
-// Repairs in rounds: the most basic first, then another look, since one repair may make others needless.
+// Repairs in rounds: the most basic first, then another look, since one repair may make others unnecessary.
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { trySteps } from '../core/step.ts';
@@ -12,7 +12,7 @@ import { repairUndos } from './undos/table.ts';
 /** More rounds than ranks would mean that something breaks again and again. */
 const MOST_ROUNDS = 5;
 
-/** What stops one API server would stop the next: after a failure these are not tried on other nodes. */
+/** What stops one API server would stop the next one: after a failure these are not tried on other nodes. */
 const stopsAtFailure: ReadonlySet<RepairKey['kind']> = new Set(['restart', 'manifest']);
 
 export interface FixRequest {
@@ -23,20 +23,20 @@ export interface FixRequest {
   readonly agree: (repairs: readonly Repair[]) => Promise<boolean>;
 }
 
-/** What became of a repair. */
+/** The outcome of a repair. */
 export interface RepairOutcome {
   readonly key: RepairKey;
   readonly title: string;
   readonly state: 'made' | 'taken-back' | 'failed' | 'not-tried';
   /** What went wrong; null for a repair that was made. */
   readonly problem: Problem | null;
-  /** What could not be taken back, a line for each step. */
+  /** What could not be undone, a line for each step. */
   readonly left: readonly string[];
 }
 
 /**
- * Repairs what can be repaired safely. Each repair is a plan of its own: one that fails is taken back, and takes no
- * other with it. Gives the last examination, and what became of each repair that was agreed to.
+ * Repairs what can be repaired safely. Each repair is a plan of its own: one that fails is undone, and the
+ * others are not affected. Returns the last examination, and the outcome of each repair that the user agreed to.
  */
 export async function fix(
   world: World,
@@ -61,7 +61,7 @@ export async function fix(
   });
 }
 
-/** What ends the rounds early, a no or an engine that is gone, hides no repair that failed before it. */
+/** Where a no or a lost engine ends the rounds early, the repairs that failed before it are still listed. */
 function withOpenRepairs(error: unknown, outcomes: readonly RepairOutcome[]): unknown {
   const open = describeOpen(outcomes);
   if (!(error instanceof Problem) || open === '') return error;
@@ -88,11 +88,11 @@ async function carryOut(repair: Repair, before: readonly RepairOutcome[], world:
   signal.throwIfAborted();
   const problem = systemProblem(outcome.error) ?? outcome.error;
   if (!(problem instanceof Problem)) throw problem;
-  const { takenBack, left } = outcome;
-  return { key, title, state: takenBack.length > 0 && left.length === 0 ? 'taken-back' : 'failed', problem, left };
+  const { undone, left } = outcome;
+  return { key, title, state: undone.length > 0 && left.length === 0 ? 'taken-back' : 'failed', problem, left };
 }
 
-/** The repairs of the lowest rank that were not tried yet, each once. */
+/** The untried repairs of the lowest rank, each once. */
 export function nextRepairs(
   { results }: Pick<Examination, 'results'>,
   tried: readonly Pick<RepairOutcome, 'key' | 'state'>[],
@@ -108,15 +108,15 @@ export function nextRepairs(
   return open.filter((repair) => repair.rank === rank);
 }
 
-/** Whether what was tried before in this run speaks against a repair. */
+/** Whether an earlier repair of this run rules out this one. */
 function isRuledOut({ kind, node }: RepairKey, tried: readonly Pick<RepairOutcome, 'key' | 'state'>[]): boolean {
   // A server that could only be brought back without auditing is not given the same auditing again.
   if (kind === 'manifest') return tried.some(({ key }) => isSameRepair(key, { kind: 'recover', node }));
-  // Nor is a server restarted with a policy that could not be put in effect.
+  // A server is not restarted with a policy that could not be put into effect.
   return kind === 'restart' && tried.some(({ key, state }) => key.kind === 'deploy' && state !== 'made');
 }
 
-/** Throws the Problem that names the repairs which were not made, with what is left of each. */
+/** Throws a Problem that lists the repairs that were not made, and what is left of each. */
 export function requireMade(outcomes: readonly RepairOutcome[], cluster: string): void {
   const open = outcomes.filter(({ state }) => state !== 'made');
   if (open.length === 0) return;
@@ -127,7 +127,7 @@ export function requireMade(outcomes: readonly RepairOutcome[], cluster: string)
   });
 }
 
-const stateWords = { 'taken-back': 'taken back', failed: 'failed', 'not-tried': 'not tried' } as const;
+const stateWords = { 'taken-back': 'undone', failed: 'failed', 'not-tried': 'not tried' } as const;
 
 /** The repairs that were not made: their state, and under it why and what is left; empty where all were made. */
 function describeOpen(outcomes: readonly RepairOutcome[]): string {

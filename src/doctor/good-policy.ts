@@ -1,4 +1,4 @@
-// Which policy could be put in force: one that nothing is known against.
+// Which policy could be put into effect: one that has no known errors.
 import type { World } from '../core/ports.ts';
 import { policyErrors } from '../policy/load/load.ts';
 import type { PolicyFiles, Target } from './check.ts';
@@ -6,11 +6,11 @@ import type { PolicyFiles, Target } from './check.ts';
 export interface GoodPolicy {
   readonly text: string;
   readonly path: string;
-  /** For a person: "the project's policy". */
+  /** In words: "the project's policy". */
   readonly what: string;
 }
 
-/** The project's policy when it is sound, else the last one that worked; null without either. */
+/** The project's policy when it is sound, else the last one that worked; null where there is neither. */
 export async function goodPolicy({ policy, world }: Target): Promise<GoodPolicy | null> {
   if (policy === null) return null;
   return (await projectPolicy(world, policy)) ?? workedPolicy(world, policy);

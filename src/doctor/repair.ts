@@ -4,7 +4,7 @@ import type { Step } from '../core/step.ts';
 import { stampOf } from '../state/stamp.ts';
 import type { RepairUndo } from './undos/table.ts';
 
-/** The order in which repairs are made: what is lower may make what is higher needless. */
+/** The order in which repairs are made: an earlier one may make a later one unnecessary. */
 export type RepairRank = 'node' | 'strays' | 'policy' | 'api-server';
 
 export const repairRanks: readonly RepairRank[] = ['node', 'strays', 'policy', 'api-server'];
@@ -20,7 +20,7 @@ export interface RepairKey {
 export interface Repair {
   readonly key: RepairKey;
   readonly rank: RepairRank;
-  /** What it does, as a person would say it. */
+  /** What it does, in words. */
   readonly title: string;
   readonly steps: readonly Step<World, RepairUndo>[];
 }

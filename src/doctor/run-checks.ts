@@ -1,14 +1,14 @@
-// Runs checks: those that need nothing from each other at once, each with a time-out.
+// Runs checks: those that do not depend on each other in parallel, each with a time-out.
 import { messageOf, Problem } from '../core/problem.ts';
 import { aboutAll } from '../core/finding.ts';
 import type { Check, Examined, Seen, Target } from './check.ts';
 
-/** What becomes of a result; the next one waits for it. */
+/** Called with a result; the next one waits for it. */
 export type OnResult = (result: Examined) => void | Promise<void>;
 
 /**
- * Gives a result for every check, in the order of the checks. A check whose needs failed is skipped;
- * a check that breaks is a failed check and hides no other.
+ * Returns a result for every check, in the order of the checks. A check whose needs failed is skipped;
+ * a check that throws counts as failed, and the others still run.
  */
 export async function runChecks(
   checks: readonly Check[],
@@ -41,7 +41,7 @@ export async function runChecks(
   for (const check of checks) void start(check);
   for (const check of checks) {
     const result = await start(check);
-    // A check that was interrupted has found nothing.
+    // An interrupted check has no result.
     signal.throwIfAborted();
     await onResult(result);
     results.push(result);

@@ -8,7 +8,7 @@ import { inspectNode } from '../node/inspection.ts';
 import { nodesOf } from '../node/nodes-of.ts';
 import { readManifest, surveyNode } from '../node/survey.ts';
 
-/** The target for a cluster, whoever made it. */
+/** The target for a cluster, made by kind-audit or by hand. */
 export async function targetFor(world: World, engine: Engine, cluster: string): Promise<Target> {
   const containers = await nodesOf(engine, cluster, world.signal);
   const paths = statePaths(world, cluster);

@@ -35,7 +35,7 @@ interface Pod {
   };
 }
 
-/** Reads a manifest; null when the text is no pod with a container. */
+/** Reads a manifest; null when the text is not a pod with a container. */
 export function parseApiServerManifest(text: string): ApiServerManifest | null {
   let pod: Pod | null;
   try {

@@ -1,11 +1,11 @@
-// How the API server is to audit: its arguments and volumes.
+// How the API server audits: its arguments and volumes.
 import type { LogRotation } from '../core/log-rotation.ts';
 import { LOG_DIR, LOG_FILE, POLICY_DIR, POLICY_FILE } from './paths.ts';
 
 export const rotationArguments = ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize'];
 
 /**
- * Always written out: before Kubernetes 1.36 nothing set meant "keep for ever", from 1.36 on it means
+ * Always written out: before Kubernetes 1.36 "not set" meant "keep for ever", from 1.36 on it means
  * 366 days and 100 files, and a size of 0 changed from 100 MiB to no rotation at all.
  */
 export const defaultRotation: LogRotation = { maxAgeDays: 30, maxBackups: 10, maxSizeMiB: 100 };
@@ -19,7 +19,7 @@ export function rotationIn(args: ReadonlyMap<string, string>): LogRotation | nul
   return [maxAgeDays, maxBackups, maxSizeMiB].some(Number.isNaN) ? null : { maxAgeDays, maxBackups, maxSizeMiB };
 }
 
-/** The audit arguments of kube-apiserver by name, without dashes; every value a string, as kubeadm demands. */
+/** The audit arguments of kube-apiserver by name, without dashes; every value a string, as kubeadm requires. */
 export function auditArguments(rotation: LogRotation): Readonly<Record<string, string>> {
   return {
     'audit-log-maxage': String(rotation.maxAgeDays),

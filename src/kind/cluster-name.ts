@@ -4,8 +4,8 @@
 const LONGEST = 41;
 
 /**
- * Why a text cannot be a cluster name, or null when it can. Stricter than kind, which also takes a
- * leading dot or dash: those cannot begin a container's name.
+ * Why a text cannot be a cluster name, or null when it can. Stricter than kind, which also accepts a
+ * leading dot or dash: a container's name cannot begin with those.
  * Source: kind pkg/internal/apis/config/validate.go.
  */
 export function clusterNameProblem(name: string): string | null {

@@ -1,4 +1,4 @@
-// Changes to the text of kube-apiserver.yaml: auditing put in, taken out, and a mark that makes a new pod of it.
+// Changes to the text of kube-apiserver.yaml: adding auditing, removing it, and a mark that makes the kubelet start a new pod.
 import { dump, load } from 'js-yaml';
 import type { ExtraVolume } from './audit-settings.ts';
 
@@ -12,7 +12,7 @@ interface Pod {
   spec?: { containers?: Container[]; volumes?: { name: string; hostPath?: { path: string; type?: string } | null }[] };
 }
 
-/** What is to be in the manifest. */
+/** What must be in the manifest. */
 export interface WantedAuditing {
   readonly args: ReadonlyMap<string, string>;
   readonly volumes: readonly ExtraVolume[];
@@ -38,8 +38,8 @@ export function withAuditing(text: string, { args, volumes }: WantedAuditing): s
 }
 
 /**
- * Takes --audit-log-* and --audit-policy-file out, both: the policy is loaded, and can end the server, even
- * where there is no log. Their mounts go too, since a mount that fails keeps the pod from starting.
+ * Removes both --audit-log-* and --audit-policy-file: the policy is loaded, and can end the server, even
+ * where there is no log. Removes their mounts too, since a mount that fails keeps the pod from starting.
  */
 export function withoutAuditing(text: string): string {
   return edit(text, (pod, container) => {
@@ -54,17 +54,17 @@ export function withoutAuditing(text: string): string {
   });
 }
 
-/** The annotation by whose change the kubelet starts a new pod, without the old one's back-off. */
+/** An annotation: when it changes, the kubelet starts a new pod, without the old one's back-off. */
 const MARK = 'kind-audit/restarted-at';
 
-/** Gives the manifest a new mark. An identical manifest would restart nothing. */
+/** Puts a new mark into the manifest. An identical manifest would restart nothing. */
 export function withMark(text: string, mark: string): string {
   return edit(text, (pod) => {
     ((pod.metadata ??= {}).annotations ??= {})[MARK] = mark;
   });
 }
 
-/** The mark of a manifest; null without one, and for a text that is no pod. */
+/** The mark of a manifest; null without one, and for a text that is not a pod. */
 export function markOf(text: string): string | null {
   try {
     return (load(text) as Pod | null)?.metadata?.annotations?.[MARK] ?? null;
@@ -78,6 +78,6 @@ function edit(text: string, change: (pod: Pod, container: Container) => void): s
   const container = pod.spec?.containers?.[0];
   if (container === undefined) throw new Error('the manifest has no container');
   change(pod, container);
-  // Quotes around every text: the kubelet's YAML takes more words for truth values than this one does.
+  // Quotes around every text: the kubelet's YAML reads more words as booleans than this one does.
   return dump(pod, { lineWidth: -1, noRefs: true, forceQuotes: true, quoteStyle: 'double' });
 }

@@ -1,13 +1,13 @@
-// The header of a generated file, by which a later run knows whether a person changed it.
+// The header of a generated file, from which a later run knows whether the user changed it.
 
 const MARK = '# kind-audit checksum: ';
 
-/** Puts the remarks and a checksum of the body above it. */
+/** Puts the remarks and a checksum of the body above the body. */
 export function withHeader(body: string, remarks: readonly string[], sha256: (text: string) => string): string {
   return `${remarks.map((line) => `# ${line}`.trimEnd()).join('\n')}\n${MARK}${sha256(body).slice(0, 16)}\n${body}`;
 }
 
-/** Whether a text is just as kind-audit wrote it, whatever its header's remarks say. */
+/** Whether a text is exactly as kind-audit wrote it, apart from the remarks in its header. */
 export function isUntouched(text: string, sha256: (text: string) => string): boolean {
   const start = text.indexOf(MARK);
   if (start < 0) return false;

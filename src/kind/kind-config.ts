@@ -15,14 +15,14 @@ export interface ClusterSettings {
   readonly rotation: LogRotation;
   /** The folder with the deployed copy of the policy; every control plane sees the same. */
   readonly policyDir: string;
-  /** The folder that gets a folder of logs for each control plane. */
+  /** The folder that holds a folder of logs for each control plane. */
   readonly logsDir: string;
   readonly kubelet: KubeletNeeds;
 }
 
 /** What the kubelet needs on an unusual host; all false on an ordinary one, and then nothing is written. */
 export interface KubeletNeeds {
-  /** From 1.35 on the kubelet refuses to start on cgroup v1 unless told otherwise. */
+  /** From 1.35 on the kubelet does not start on cgroup v1 unless failCgroupV1 is false. */
   readonly allowCgroupV1: boolean;
   /** The host withholds CAP_SYS_RESOURCE, so that oom scores and some sysctls cannot be set. */
   readonly toleratesReducedCapabilities: boolean;
@@ -60,7 +60,7 @@ export function kindConfigBody(settings: ClusterSettings): string {
 
 /**
  * A patch without apiVersion and with extraArgs as a map: the one form that kind merges into
- * kubeadm v1beta3 and v1beta4 alike. A patch with the wrong apiVersion is dropped in silence.
+ * kubeadm v1beta3 and v1beta4 alike. A patch with the wrong apiVersion is dropped silently.
  * Source: kind pkg/internal/patch/kubeyaml.go.
  */
 function clusterConfigurationPatch(rotation: LogRotation): string {
@@ -82,6 +82,6 @@ function kubeletPatches({ allowCgroupV1, toleratesReducedCapabilities }: Kubelet
 }
 
 function patch(value: unknown): string {
-  // Quotes around every text: kubeadm refuses an argument that YAML reads as a number or a truth value.
+  // Quotes around every text: kubeadm rejects an argument that YAML reads as a number or a boolean.
   return dump(value, { lineWidth: -1, noRefs: true, forceQuotes: true, quoteStyle: 'double' });
 }

@@ -1,4 +1,4 @@
-// What kubeadm was told of the API server: the ClusterConfiguration in a node's kubeadm.conf or in the ConfigMap.
+// What kubeadm was configured with for the API server: the ClusterConfiguration in a node's kubeadm.conf or in the ConfigMap.
 import { loadAll } from 'js-yaml';
 import type { ExtraVolume } from './audit-settings.ts';
 

@@ -1,4 +1,4 @@
-// What a node's API server says of itself: kubeadm's ConfigMap and the audit metrics.
+// What a node's API server reports about itself: kubeadm's ConfigMap and the audit metrics.
 import type { Node } from '../core/ports.ts';
 import { parseKubeadmConfig, type KubeadmConfig } from '../kind/kubeadm-config.ts';
 import { ADMIN_KUBECONFIG } from '../kind/paths.ts';
@@ -6,13 +6,13 @@ import askScript from './scripts/ask.sh';
 import { parseSections } from './sections.ts';
 
 export interface Answers {
-  /** The ClusterConfiguration by which kubeadm would write the manifest again; null when it cannot be had. */
+  /** The ClusterConfiguration by which kubeadm would write the manifest again; null when it cannot be read. */
   readonly kubeadm: KubeadmConfig | null;
   /** Events lost, by plugin. The series appears with the first error. */
   readonly errors: ReadonlyMap<string, number>;
-  /** Requests refused because their event could not be written. */
+  /** Requests rejected because their event could not be written. */
   readonly rejected: number;
-  /** Events handed to a backend; null when the metrics cannot be had. */
+  /** Events handed to a backend; null when the metrics cannot be read. */
   readonly events: number | null;
 }
 
@@ -22,7 +22,7 @@ export async function askApiServer(node: Node, signal: AbortSignal): Promise<Ans
   return parseAnswers(ran.stdout);
 }
 
-/** Makes sense of the script's output. */
+/** Parses the script's output. */
 export function parseAnswers(text: string): Answers {
   const sections = parseSections(text);
   const metrics = (sections.get('metrics') ?? []).map((line) => {

@@ -1,4 +1,4 @@
-// How the API server of a node is doing, read from what the node has written down: it may be too dead to ask.
+// The state of a node's API server, read from the node's own logs, since it may be down and not answer.
 import type { Node } from '../core/ports.ts';
 import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
 import lifeScript from './scripts/life.sh';
@@ -9,7 +9,7 @@ export type Life =
   | { readonly state: 'absent' }
   /** Started; whether it is ready is another question. */
   | { readonly state: 'running'; readonly restarts: number }
-  /** It ended by itself, with these last words. */
+  /** It ended by itself; `words` is its last message. */
   | { readonly state: 'crashed'; readonly restarts: number; readonly words: string }
   /** The kubelet cannot start it. */
   | { readonly state: 'blocked'; readonly words: string };
@@ -21,7 +21,7 @@ export async function readLife(node: Node, signal?: AbortSignal): Promise<Life> 
   return parseLife(ran.stdout);
 }
 
-/** Makes sense of the script's output. */
+/** Parses the script's output. */
 export function parseLife(text: string): Life {
   const lines = text.split('\n');
   const linesOf = (mark: string): string[] =>
@@ -34,7 +34,7 @@ export function parseLife(text: string): Life {
   return run === undefined ? { state: 'absent' } : { state: 'running', restarts: Number(run) };
 }
 
-/** Takes the container runtime's "time stream tag " off a line. */
+/** Removes the container runtime's "time stream tag " from a line. */
 function withoutFraming(line: string): string {
   return line.replace(/^\S+ (?:stdout|stderr) [FP] /, '');
 }

@@ -8,7 +8,7 @@ export interface CrashCause {
   readonly summary: string;
   /** What to change. */
   readonly fix: string;
-  /** Waiting will not mend it: the arguments or files are wrong. */
+  /** Waiting will not help: the arguments or files are wrong. */
   readonly lasting: boolean;
   /** The place in the policy that is at fault. */
   readonly diagnostic?: Diagnostic;
@@ -47,11 +47,11 @@ const rows: readonly CauseRow[] = [
     lasting: true,
     fix: 'add at least one rule, for instance - level: Metadata',
   },
-  { pattern: /loading audit policy file/, lasting: true, fix: 'mend the policy, then create the cluster again' },
+  { pattern: /loading audit policy file/, lasting: true, fix: 'fix the policy, then create the cluster again' },
   {
     pattern: /unknown flag|invalid argument|bad flag syntax/,
     lasting: true,
-    fix: 'mend the argument in kind-config.yaml',
+    fix: 'fix the argument in kind-config.yaml',
   },
   {
     pattern: /audit[- ]log.*(?:permission denied|is a directory|read-only)|can't open new logfile/,
@@ -61,9 +61,9 @@ const rows: readonly CauseRow[] = [
   {
     pattern: /hostPath type check failed/,
     lasting: true,
-    fix: 'the pathType in kind-config.yaml does not fit what is there: DirectoryOrCreate for folders, File for files',
+    fix: 'the pathType in kind-config.yaml does not match what is there: DirectoryOrCreate for folders, File for files',
   },
-  // etcd starts beside the API server; a first try that came too early is ordinary.
+  // etcd starts beside the API server; a first attempt that comes too early is normal.
   {
     pattern: /connection refused|context deadline exceeded|etcd/,
     lasting: false,
@@ -76,7 +76,7 @@ const unknownCause: Omit<CauseRow, 'pattern'> = {
   fix: 'run again with --retain, then kind-audit shell and look into /var/log/pods',
 };
 
-/** Finds the cause; `policyText` is the policy in force, where it is known. */
+/** Finds the cause; `policyText` is the policy in effect, where it is known. */
 export function explainCrash(words: string, policyText: string | null): CrashCause {
   const { fix, lasting } = rows.find(({ pattern }) => pattern.test(words)) ?? unknownCause;
   const summary = words.replace(/: from file \S+$/, '');
@@ -85,7 +85,7 @@ export function explainCrash(words: string, policyText: string | null): CrashCau
   return { summary, fix, lasting, ...(diagnostic === undefined ? {} : { diagnostic }) };
 }
 
-/** The place that the server's words name; else the first that our own check objects to. */
+/** The place that the server's message names; else the first error of our own check. */
 function locate(words: string, policyText: string): Diagnostic | undefined {
   const own = policyErrors(policyText)[0];
   const named = /\b(?:rules\[\d+\]|omitStages\[\d+\])[\w.[\]]*/.exec(words)?.[0];

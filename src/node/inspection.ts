@@ -1,4 +1,4 @@
-// A closer look into a node than the survey's, gathered with one command: what the doctor's other checks judge.
+// A closer look into a node than the survey, gathered with one command: the input of the doctor's other checks.
 import type { Clock, Node } from '../core/ports.ts';
 import { parseKubeadmConfig, type KubeadmConfig } from '../kind/kubeadm-config.ts';
 import { POLICY_FILE } from '../kind/paths.ts';
@@ -11,7 +11,7 @@ export interface Inspection {
   readonly clock: { readonly node: number; readonly before: number; readonly after: number };
   /** The text of /kind/version, for instance v1.36.3. */
   readonly version: string | null;
-  /** What kubeadm was told when the node was made. */
+  /** What kubeadm was configured with when the node was made. */
   readonly kubeadm: KubeadmConfig | null;
   /** Every non-dot file of the manifests folder. */
   readonly manifests: readonly { readonly file: string; readonly text: string }[];
@@ -33,7 +33,7 @@ export interface Inspection {
   readonly failCgroupV1: boolean | null;
   /** The server's warning about keys of the policy that it ignores. */
   readonly lenient: string | null;
-  /** What `stat` says is at each hostPath of the pod; null for nothing. */
+  /** The type of what is at each hostPath of the pod, as `stat` prints it; null for nothing. */
   readonly hostPaths: ReadonlyMap<string, string | null>;
 }
 
@@ -52,7 +52,7 @@ export async function inspectNode(
   return parseInspection(ran.stdout, { before, after: clock.now().getTime() }, inContainer);
 }
 
-/** Makes sense of the script's output. */
+/** Parses the script's output. */
 export function parseInspection(
   text: string,
   host: { readonly before: number; readonly after: number },

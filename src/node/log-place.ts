@@ -13,7 +13,7 @@ export interface LogPlace {
 
 const CONTAINER_LOGS = '/var/log/pods/kube-system_kube-apiserver-';
 
-/** Asks the node. Without a readable manifest or without an audit log in it, the usual place. */
+/** Asks the node. Without a readable manifest, or without an audit log in it, returns the default place. */
 export async function findLogPlace(node: Node, signal: AbortSignal): Promise<LogPlace> {
   const ran = await node.run(['cat', API_SERVER_MANIFEST], { signal });
   const manifest = ran.exitCode === 0 ? parseApiServerManifest(ran.stdout) : null;
@@ -22,7 +22,7 @@ export async function findLogPlace(node: Node, signal: AbortSignal): Promise<Log
   if (path === '-') return { kind: 'pods', path: CONTAINER_LOGS };
   const inNode = nodePathOf(manifest, path);
   if (inNode === null) {
-    throw new Problem('cluster-differs', `the API server of ${node.name} writes ${path} where no volume keeps it`, {
+    throw new Problem('cluster-differs', `the API server of ${node.name} writes ${path}, which is in no volume`, {
       hint: 'kind-audit doctor',
     });
   }

@@ -1,4 +1,4 @@
-// Requests that carry a mark nobody else uses, and the search for them in a node's audit log.
+// Requests with a unique mark, and the search for them in a node's audit log.
 import { commandFailed } from '../core/command-failed.ts';
 import type { Node } from '../core/ports.ts';
 import { ADMIN_KUBECONFIG } from '../kind/paths.ts';

@@ -2,7 +2,7 @@
 import type { Engine, NodeContainer } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 
-/** The nodes of a cluster; throws a Problem that names the clusters there are when it has none. */
+/** The nodes of a cluster; if it has none, throws a Problem that names the clusters that exist. */
 export async function nodesOf(engine: Engine, cluster: string, signal: AbortSignal): Promise<readonly NodeContainer[]> {
   const nodes = await engine.nodes(cluster, signal);
   if (nodes.length > 0) return nodes;

@@ -1,4 +1,4 @@
-// Puts a changed kube-apiserver.yaml into a node, and waits for the API server that the kubelet makes of it.
+// Puts a changed kube-apiserver.yaml into a node, and waits for the API server that the kubelet starts from it.
 import { commandFailed } from '../core/command-failed.ts';
 import type { Node } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
@@ -9,55 +9,55 @@ import { readLife } from './api-server-life.ts';
 import replaceScript from './scripts/replace-manifest.sh';
 import waitScript from './scripts/wait-for-pod.sh';
 
-/** Seconds for the new API server; after it the kubelet is restarted once and gets the same again. */
-const PATIENCE_S = 75;
+/** Seconds for the new API server; after that the kubelet is restarted once, and it gets the same time again. */
+const TIMEOUT_S = 75;
 
 /**
- * Seconds for the old API server to end after the change. The kubelet sends it SIGTERM, and by then it has answered what
- * was in flight; watches alone would hold it until the kubelet kills it after 30.
+ * Seconds for the old API server to end after the change. The kubelet sends it SIGTERM, and by then it has answered the
+ * requests in flight; watches alone would hold it until the kubelet kills it after 30.
  */
 const DRAIN_S = 12;
 
 export interface Replacement {
   readonly node: Node;
-  /** The folder in the node that gets the manifest as it was. */
+  /** The folder in the node that keeps the old manifest. */
   readonly kept: string;
   /** Makes the new text; null is given for a manifest that is not there. */
   readonly edit: (text: string | null) => string | Promise<string>;
-  /** Text that makes this pod another one than all before. */
+  /** Text that makes this pod different from all earlier ones. */
   readonly mark: string;
-  /** Ends the waiting; left out by an undo, which must come to its end. */
+  /** Ends the wait; left out by an undo, which must run to its end. */
   readonly signal?: AbortSignal;
 }
 
 type Voice = Pick<StepVoice, 'progress' | 'warn'>;
 
-/** Replaces it and waits; throws a Problem with the server's last words when it does not become ready. */
+/** Replaces it and waits; throws a Problem with the server's last message if it does not become ready. */
 export async function replaceManifest(replacement: Replacement, voice: Voice): Promise<string> {
   const { node, kept, signal } = replacement;
   const { before, wasThere } = await putManifest(replacement, voice);
   voice.progress(`waiting for the API server of ${node.name}`);
   let outcome = await waitForNewPod(node, before, signal);
   if (outcome === 1) {
-    // An edit now and then leaves the pod down until the kubelet starts again. Source: kubernetes issues 48219, 109596.
+    // Sometimes an edit leaves the pod down until the kubelet is restarted. Source: kubernetes issues 48219, 109596.
     voice.progress(`restarting the kubelet of ${node.name}`);
     await node.run(['systemctl', 'restart', 'kubelet'], { timeoutMs: 30_000 });
     outcome = await waitForNewPod(node, before, signal);
   }
-  if (outcome === 0) return wasThere ? `ready; the manifest as it was: ${node.name}:${kept}` : 'ready';
+  if (outcome === 0) return wasThere ? `ready; the old manifest: ${node.name}:${kept}` : 'ready';
   const life = await readLife(node);
   const words = 'words' in life ? `: ${life.words}` : '';
   throw new Problem('api-server-not-ready', `the API server of ${node.name} did not become ready${words}`);
 }
 
-/** Replaces it and waits for nothing but the end of the old server. `before` is the newest pod's folder until now. */
+/** Replaces it and waits only for the old server to end. `before` is the folder of the newest pod so far. */
 export async function putManifest(
   { node, kept, edit, mark }: Replacement,
   voice: Voice,
 ): Promise<{ readonly before: string; readonly wasThere: boolean }> {
   const old = await readManifestText(node);
   const text = withMark(await edit(old), mark);
-  voice.progress(`letting the API server of ${node.name} end`);
+  voice.progress(`waiting for the old API server of ${node.name} to end`);
   const argv = ['bash', '-c', replaceScript, 'replace', API_SERVER_MANIFEST, kept, String(DRAIN_S)];
   const replaced = await node.run(argv, { stdin: text, timeoutMs: (DRAIN_S + 20) * 1000 });
   if (replaced.exitCode !== 0) throw commandFailed(replaced, `cannot replace the manifest in ${node.name}`);
@@ -65,7 +65,7 @@ export async function putManifest(
   return { before: /^before (.*)$/m.exec(replaced.stdout)?.[1] ?? '', wasThere: old !== null };
 }
 
-/** The text of a node's manifest; null where there is none. Throws a Problem where that cannot be told. */
+/** The text of a node's manifest; null where there is none. Throws a Problem where it cannot be read. */
 export async function readManifestText(node: Node, path = API_SERVER_MANIFEST): Promise<string | null> {
   const read = await node.run(['cat', path]);
   if (read.exitCode === 0) return read.stdout;
@@ -74,13 +74,13 @@ export async function readManifestText(node: Node, path = API_SERVER_MANIFEST): 
 }
 
 function killedWarning({ name }: Node): string {
-  return `the API server of ${name} did not end within ${DRAIN_S} s and was killed: requests that were still running, watches as a rule, have no ResponseComplete in the audit log`;
+  return `the API server of ${name} did not end within ${DRAIN_S} s and was killed: requests that were still running, usually watches, have no ResponseComplete in the audit log`;
 }
 
 async function waitForNewPod(node: Node, before: string, signal: AbortSignal | undefined): Promise<number> {
-  const argv = ['bash', '-c', waitScript, 'wait', before, String(PATIENCE_S)];
+  const argv = ['bash', '-c', waitScript, 'wait', before, String(TIMEOUT_S)];
   const ran = await node.run(argv, {
-    timeoutMs: (PATIENCE_S + 40) * 1000,
+    timeoutMs: (TIMEOUT_S + 40) * 1000,
     ...(signal === undefined ? {} : { signal }),
   });
   return ran.exitCode ?? 1;

@@ -11,7 +11,7 @@ export function parseSections(text: string): ReadonlyMap<string, readonly string
   return sections;
 }
 
-/** The text behind base64, or null where there is none. */
+/** Decodes base64; null where there is no text. */
 export function decoded(base64: string | undefined): string | null {
   return base64 === undefined || base64 === '' ? null : Buffer.from(base64, 'base64').toString();
 }

@@ -1,11 +1,11 @@
-// What one node says of its API server's auditing, gathered with two commands.
+// What one node shows of its API server's auditing, gathered with two commands.
 import type { Node, Ran } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { nodePathOf, parseApiServerManifest, type ApiServerManifest } from '../kind/api-server-manifest.ts';
 import { API_SERVER_MANIFEST, LOG_FILE, POLICY_FILE } from '../kind/paths.ts';
 import statScript from './scripts/stat.sh';
 
-/** How long a node may take for a command that only looks, in milliseconds. */
+/** How long a read-only command in a node may take, in milliseconds. */
 const ANSWER_MS = 10_000;
 
 /** A path in the node. */
@@ -36,7 +36,7 @@ export type ManifestRead = Pick<NodeSurvey, 'manifest' | 'manifestText'> & {
   readonly logPath: string;
 };
 
-/** Reads the manifest of a node's API server; throws the Problem of a node that is stopped or does not answer. */
+/** Reads the manifest of a node's API server; throws a Problem where the node is stopped or does not answer. */
 export async function readManifest(node: Node): Promise<ManifestRead> {
   const read = await ask(node, ['cat', API_SERVER_MANIFEST]);
   const manifestText = read.exitCode === 0 ? read.stdout : null;
@@ -61,7 +61,7 @@ export async function surveyNode(node: Node, read?: ManifestRead): Promise<NodeS
   };
 }
 
-/** Runs a command that is quick in any node which works; throws a Problem when it takes too long. */
+/** Runs a command that is quick in any working node; throws a Problem when it takes too long. */
 async function ask(node: Node, argv: readonly string[]): Promise<Ran> {
   const ran = await node.run(argv, { timeoutMs: ANSWER_MS });
   if (!ran.timedOut) return ran;
@@ -76,7 +76,7 @@ function pathInNode(manifest: ApiServerManifest | null, argument: string, byDefa
   return manifest === null ? path : (nodePathOf(manifest, path) ?? path);
 }
 
-/** Reads the line that `stat --format '%F|%s|%Y|%h'` prints, and the checksum behind it. */
+/** Reads the line that `stat --format '%F|%s|%Y|%h'` prints, and the checksum after it. */
 export function parseStat(path: string, stat = '|0|0|1', sha256 = ''): NodePath {
   const [type = '', size, modified, links] = stat.split('|');
   return {

@@ -5,7 +5,7 @@ import type { Paint } from '../core/paint.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { problemLines, noteLine } from './words.ts';
 
-/** Milliseconds of silence after which progress is told, so that what takes long does not look dead. */
+/** Milliseconds of silence after which progress is shown, so that long work does not look dead. */
 const SILENCE = 15_000;
 
 /** Writes one or more lines for an event; all progress only where `verbose` is on. `now` is in milliseconds. */
@@ -44,11 +44,11 @@ function eventText(event: Event, paint: Paint, verbose: boolean): string | null 
     case 'step-failed':
       return `${paint.red('✗')} ${event.title} ${paint.dim(`(${formatDuration(event.ms)})`)}`;
     case 'undo-started':
-      return paint.dim(`↶ taking back: ${event.title} …`);
+      return paint.dim(`↶ undoing: ${event.title} …`);
     case 'undo-done':
-      return `${paint.yellow('↶')} taken back: ${event.title}`;
+      return `${paint.yellow('↶')} undone: ${event.title}`;
     case 'undo-failed':
-      return `${paint.red('✗')} could not take back "${event.title}": ${event.text}`;
+      return `${paint.red('✗')} could not undo "${event.title}": ${event.text}`;
     case 'note':
       return noteLine(event, paint);
     case 'detail':

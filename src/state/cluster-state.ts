@@ -4,7 +4,7 @@ import { Problem } from '../core/problem.ts';
 import type { ClusterSettings } from '../kind/kind-config.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 
-/** Where the state of one cluster lives on this host. */
+/** Where the state of one cluster is on this host. */
 export interface StatePaths {
   readonly root: string;
   readonly dir: string;
@@ -22,7 +22,7 @@ export interface StatePaths {
   readonly lock: string;
 }
 
-/** Below XDG_STATE_HOME, so below the home folder: engines in a virtual machine share that with their host. */
+/** Below XDG_STATE_HOME, so in the home folder: engines in a virtual machine share that with their host. */
 export function statePaths({ env, home }: Pick<World, 'env' | 'home'>, cluster: string): StatePaths {
   const root = `${env['XDG_STATE_HOME'] || `${home}/.local/state`}/kind-audit`;
   const dir = `${root}/clusters/${cluster}`;
@@ -42,7 +42,7 @@ export function statePaths({ env, home }: Pick<World, 'env' | 'home'>, cluster: 
 
 const RECORD_SCHEMA = 'kind-audit.cluster/v1';
 
-/** How a cluster was made, so that a later `up` and `doctor` need not be told again. */
+/** How a cluster was made, so that a later `up` or `doctor` need not be given the settings again. */
 export interface ClusterRecord {
   readonly schema: typeof RECORD_SCHEMA;
   readonly settings: ClusterSettings;
@@ -58,10 +58,10 @@ export async function readRecord(world: Pick<World, 'files'>, paths: StatePaths)
     const record = JSON.parse(text) as ClusterRecord;
     if (record.schema === RECORD_SCHEMA) return record;
   } catch {
-    // told below: a record that cannot be read is as bad as one of another version
+    // reported below, like a record of another version
   }
   throw new Problem('file-unreadable', `${paths.record} is not a record of this version of kind-audit`, {
-    hint: `move it away, then run the command again`,
+    hint: `move it, then run the command again`,
   });
 }
 

@@ -7,11 +7,11 @@ import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity
 interface Holder extends ProcessIdentity {
   readonly command: string;
   readonly since: string;
-  /** Makes each lock another one than all before. */
+  /** Makes each lock different from all earlier ones. */
   readonly nonce: string;
 }
 
-/** How often a lock that comes and goes is tried for. */
+/** How often it tries to get a lock that comes and goes. */
 const ATTEMPTS = 100;
 
 type LockWorld = Pick<World, 'files' | 'processes' | 'clock' | 'random' | 'sha256'>;
@@ -26,16 +26,16 @@ export async function withLock<T>(world: LockWorld, path: string, command: strin
   try {
     return await work();
   } finally {
-    // One that cannot be removed harms nobody: its holder is gone soon, and the next run takes it over.
+    // One that cannot be removed does no harm: its holder soon ends, and the next run takes it over.
     for (const file of chain) await world.files.remove(file).catch(() => undefined);
   }
 }
 
 /**
- * Creates the lock, and gives the files that make it up. The lock of a dead holder stays where it is while it is taken
- * over: its successor is a file whose name has the checksum of the dead lock, so that of several that find it dead only
- * one can create it. Who created the last file of this chain holds the lock. It removes the first file before the
- * others, and nobody else removes any; so a chain whose first file is still the same is still whole.
+ * Creates the lock, and returns the files that make it up. The lock of a dead holder stays in place while it is taken
+ * over: its successor is a file whose name has the checksum of the dead lock, so that of several runs that find it dead
+ * only one can create it. The run that created the last file of this chain holds the lock. It removes the first file
+ * before the others, and no other run removes any; so a chain whose first file is unchanged is complete.
  */
 async function acquire(world: LockWorld, path: string, command: string): Promise<readonly string[]> {
   const { files } = world;
@@ -52,7 +52,7 @@ async function acquire(world: LockWorld, path: string, command: string): Promise
     for (let last = path; ; chain.push(last)) {
       if (await createOwn(files, last, own)) {
         if (last === path || (await files.read(path)) === first) return chain;
-        // It was given back between the look and the creation: from the start.
+        // It was released between the look and the creation: start again.
         await files.remove(last);
         break;
       }
@@ -67,7 +67,7 @@ async function acquire(world: LockWorld, path: string, command: string): Promise
   throw heldBy(path, null);
 }
 
-/** Creates the file; one that was created although an error says otherwise does not stay. */
+/** Creates the file. One that was created in spite of an error is removed again. */
 async function createOwn(files: World['files'], path: string, text: string): Promise<boolean> {
   try {
     return await files.create(path, text, 0o600);
@@ -80,9 +80,13 @@ async function createOwn(files: World['files'], path: string, text: string): Pro
 
 function heldBy(path: string, holder: Holder | null): Problem {
   if (holder === null) {
-    return new Problem('locked', `the lock ${path} cannot be read, so it is not known who works on this cluster`, {
-      hint: `make sure that no kind-audit is running, then: rm ${path}`,
-    });
+    return new Problem(
+      'locked',
+      `the lock ${path} cannot be read, so it is not known which run works on this cluster`,
+      {
+        hint: `make sure that no kind-audit is running, then: rm ${path}`,
+      },
+    );
   }
   const { command, pid, since } = holder;
   return new Problem('locked', `"${command}" (process ${pid}, since ${since}) is working on this cluster`, {
@@ -90,7 +94,7 @@ function heldBy(path: string, holder: Holder | null): Problem {
   });
 }
 
-/** Null for a text that is no lock. One of an older version has no boot, start and nonce. */
+/** Null for a text that is not a lock. A lock of an older version has no boot, start or nonce. */
 function parseHolder(text: string): Holder | null {
   try {
     const { pid, boot, started, command, since, nonce } = JSON.parse(text) as Partial<Holder>;

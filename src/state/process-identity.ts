@@ -1,7 +1,7 @@
-// Which process a process id means: ids are used again, at the latest after a restart of the machine.
+// Which process a process id means: ids are reused, at the latest after a restart of the machine.
 import type { World } from '../core/ports.ts';
 
-/** A process of one boot of one machine. Null where the system does not tell, as on macOS. */
+/** A process of one boot of one machine. Null where the system does not say, as on macOS. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** /proc/sys/kernel/random/boot_id. */
@@ -18,7 +18,7 @@ export async function ownIdentity(world: IdentityWorld): Promise<ProcessIdentity
   return { pid, boot: await bootId(world), started: (await readStat(world, pid))?.started ?? null };
 }
 
-/** Whether that very process runs; where the system does not tell, whether some process has its id. */
+/** Whether this exact process runs; where the system does not say, whether any process has its id. */
 export async function isRunning(world: IdentityWorld, { pid, boot, started }: ProcessIdentity): Promise<boolean> {
   const bootNow = await bootId(world);
   if (boot !== null && bootNow !== null && boot !== bootNow) return false;
@@ -32,7 +32,7 @@ async function bootId({ files }: IdentityWorld): Promise<string | null> {
   return text === null || text.trim() === '' ? null : text.trim();
 }
 
-/** The program's name, the second field, may hold spaces and brackets: what follows its last bracket is counted. */
+/** The program's name, the second field, may contain spaces and brackets: fields are counted after the last bracket. */
 async function readStat(
   { files }: IdentityWorld,
   pid: number,
@@ -40,6 +40,6 @@ async function readStat(
   const text = await files.read(`/proc/${pid}/stat`).catch(() => null);
   const [state, ...fields] = text?.slice(text.lastIndexOf(')') + 2).split(' ') ?? [];
   const started = fields[18];
-  // Z and X: it has ended, and its parent was not told yet.
+  // Z and X: it has ended, and its parent has not collected it yet.
   return started === undefined ? null : { started, dead: state === 'Z' || state === 'X' };
 }

@@ -1,4 +1,4 @@
-// Names for what is kept: a moment that sorts as text, and that no other run has.
+// Names for kept files: a time that sorts as text and is unique to the run.
 import type { World } from '../core/ports.ts';
 
 /** A part of file names: 2026-11-21T10-30-00-123-9f3a. The last four are random: two runs may share a millisecond. */

@@ -1,9 +1,9 @@
-// The copy of the last policy with which an API server was seen to work: a way back for `doctor --fix`.
+// The copy of the last policy with which an API server was seen to work: `doctor --fix` can return to it.
 import type { World } from '../core/ports.ts';
 import { messageOf } from '../core/problem.ts';
 import type { StepVoice } from '../core/step.ts';
 
-/** Keeps it. A copy that cannot be written is a warning: what works is not given up for the want of it. */
+/** Keeps it. A copy that cannot be written is only a warning: the cluster works without it. */
 export async function rememberWorked(
   { files }: Pick<World, 'files'>,
   path: string,

@@ -199,7 +199,7 @@ test.each([
   expect(ran.stderr).toContain(`error: ${problem.text}\n`);
 });
 
-test('an interruption is the last document, after what was taken back', async () => {
+test('an interruption is the last document, after what was undone', async () => {
   const interruptAt: CliOptions['interruptAt'] = ({ type, ...rest }) =>
     type === 'step-started' && 'id' in rest && rest.id === 'create';
   const ran = await runCli('up --json', { ...machine(), interruptAt });

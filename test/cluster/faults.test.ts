@@ -11,7 +11,7 @@ const mine = `${presetFiles['/templates/policies/metadata.yaml']}# mine\n`;
 const gce = presetFiles['/templates/policies/gce.yaml'];
 const policy = '/project/audit-policy.yaml';
 
-/** What a person, and an earlier cluster of this name, have left on this machine. */
+/** What the user and an earlier cluster of this name have left on this machine. */
 const earlier = {
   [policy]: mine,
   [`${cluster}/policies/audit-policy.yaml`]: 'the policy before',
@@ -20,7 +20,7 @@ const earlier = {
 
 const text = ({ disk }: FakeWorld, path: string): string | undefined => disk.get(path)?.data.toString();
 
-/** All that is on the disk but locks. */
+/** Everything on the disk except locks. */
 function content({ disk }: FakeWorld): Record<string, string> {
   const kept = [...disk].filter(([path]) => !path.startsWith(`${STATE}/locks/`));
   return Object.fromEntries(kept.map(([path, { data }]) => [path, data.toString()]));
@@ -63,7 +63,7 @@ test.each(faultKinds)('up, the fault %s', async (kind) => {
       const left = undone(ran, 'undo-failed');
       if (!left.includes('create')) expect(here.engine.containers, said).toEqual([]);
       if (left.length === 0) expect(content(here.world), said).toEqual(before);
-      else expect(ran.stderr).toContain('could not take back');
+      else expect(ran.stderr).toContain('could not undo');
     }
     await expectRecoverable(here, it);
   });

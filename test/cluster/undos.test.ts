@@ -42,7 +42,7 @@ const works: readonly (readonly [string, Work, Record<string, string>])[] = [
   ],
 ];
 
-test.each(works)('%s is taken back, wherever the work ended', async (_what, work, files) => {
+test.each(works)('%s is undone, wherever the work ended', async (_what, work, files) => {
   // One call more each time, until nothing keeps the work from its end.
   for (let calls = 1; ; calls += 1) {
     const { world } = scene({ files });

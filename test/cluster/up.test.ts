@@ -1,4 +1,4 @@
-// The verb `up` against fakes: what it plans, writes, refuses and takes back.
+// The verb `up` against fakes: what it plans, writes, rejects and undoes.
 import { expect, test } from 'vitest';
 import { up } from '../../src/cluster/up.ts';
 import { resolveSettings, type UpRequest } from '../../src/cluster/settings.ts';
@@ -72,7 +72,7 @@ test('a second time with an edited policy says so', async () => {
   await expect(run(it)).rejects.toMatchObject({ code: 'cluster-differs', details: expect.stringContaining('policy:') });
 });
 
-test('takes everything back when kind fails', async () => {
+test('undoes everything when kind fails', async () => {
   const it = scene({ kind: () => ({ exitCode: 1, stderr: 'ERROR: node(s) already exist' }) });
   const before = JSON.stringify([...it.world.disk]);
   await expect(run(it)).rejects.toMatchObject({
@@ -83,7 +83,7 @@ test('takes everything back when kind fails', async () => {
   expect(JSON.stringify([...it.world.disk])).toBe(before);
 });
 
-test('keeps the wreck with retain', async () => {
+test('keeps the broken cluster with retain', async () => {
   const it = scene({ kind: () => ({ exitCode: 1 }) });
   await expect(run(it, {}, { retain: true })).rejects.toThrow('kind could not create');
   expect(commands(it)).not.toContain('kind delete cluster');
@@ -96,11 +96,11 @@ test('keeps a sound cluster whose proof fails', async () => {
   expect(it.engine.containers).toHaveLength(1);
 });
 
-test('refuses a bad policy before anything is made, with its line', async () => {
+test('rejects a bad policy before anything is made, with its line', async () => {
   const it = scene({ files: { '/project/p.yaml': 'apiVersion: audit.k8s.io/v1\nrules:\n- level: Metdata\n' } });
   await expect(run(it, { policy: 'p.yaml' })).rejects.toMatchObject({
     code: 'policy-refused',
-    message: 'the API server would refuse this policy: p.yaml:3: "Metdata" is not a level',
+    message: 'the API server would reject this policy: p.yaml:3: "Metdata" is not a level',
   });
   expect(commands(it)).toEqual(['kind version']);
   expect(it.world.disk.has('/project/audit-policy.yaml')).toBe(false);
@@ -196,7 +196,7 @@ test('looks while kind still works, once; what failed early is looked at again',
   await run(renamed);
   expect(renamed.world.events).toContainEqual(late);
   let first = true;
-  const hasty = scene({
+  const tooEarly = scene({
     kind: installing,
     node: (_name, argv) => {
       if (argv[3] !== 'ready' || !first) return undefined;
@@ -204,5 +204,5 @@ test('looks while kind still works, once; what failed early is looked at again',
       return { exitCode: 1 };
     },
   });
-  expect(await run(hasty)).toMatchObject({ created: true });
+  expect(await run(tooEarly)).toMatchObject({ created: true });
 });

@@ -13,7 +13,7 @@ const titles = (stdout: string): readonly string[] =>
     .filter((line) => /^[✓!✗-] /.test(line))
     .map((line) => line.slice(2).split(': ')[0] ?? '');
 
-/** A cluster whose only node is paused until it is told to go on. */
+/** A cluster whose only node is paused until it is unpaused. */
 function paused(): ReturnType<typeof scene> {
   const it = scene();
   it.engine.containers.push({ ...controlPlane('kind'), running: false, state: 'paused' });

@@ -40,7 +40,7 @@ test('asks nothing where nobody can answer, or where setup cannot help', async (
   expect(it.asked).toEqual([]);
 });
 
-test('a yes provides, and a failure of that is told', async () => {
+test('a yes provides what is missing, and a failure of that is reported', async () => {
   const it = world(true);
   await expect(offeringSetup(it, true, missing)).rejects.toBeInstanceOf(Problem);
   expect(it.events.find(({ type }) => type === 'step-failed')).toMatchObject({ id: 'kind-install' });

@@ -1,14 +1,14 @@
-// The engine of plans: order, skips, and taking back.
+// The engine of plans: order, skips, and undoing.
 import { expect, test } from 'vitest';
 import { Problem } from '../../src/core/problem.ts';
 import { runSteps, trySteps, type RunStepsOptions, type Step } from '../../src/core/step.ts';
 import type { UndoJournal } from '../../src/core/undo.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 
-/** `stuck` cannot be taken back. */
+/** `stuck` cannot be undone. */
 type Trace = { readonly kind: 'trace' | 'stuck'; readonly name: string };
 
-/** A plan's options, where taking back adds to the log. */
+/** A plan's options, where undoing adds to the log. */
 function options(
   log: string[],
   world: FakeWorld = fakeWorld(),
@@ -62,7 +62,7 @@ test('undoes in reverse, the failed step included, and throws the first error', 
   expect(log).toEqual(['run a', 'undo b', 'undo a']);
 });
 
-test('a step is taken back record by record, the last one first; what was not announced is not', async () => {
+test('a step is undone record by record, the last one first; what was not announced is not', async () => {
   const log: string[] = [];
   const two: Step<null, Trace> = {
     id: 'two',
@@ -88,20 +88,20 @@ test('an undo that fails does not keep the others from running, is reported, and
   await expect(runSteps(steps, null, options(log, world))).rejects.toMatchObject({
     code: 'command-failed',
     message: 'no',
-    details: 'could not take back "b": b is stuck',
+    details: 'could not undo "b": b is stuck',
   });
   expect(log).toEqual(['run a', 'run b', 'undo c', 'undo a']);
   expect(world.events).toContainEqual({ type: 'undo-failed', id: 'b', title: 'b', text: 'b is stuck' });
 });
 
-test('a failure as a value says what was taken back and what is left', async () => {
+test('a failure as a value says what was undone and what is left', async () => {
   const log: string[] = [];
   const steps = [step('a', log), step('b', log, { kind: 'stuck' }), step('c', log, { fails: no })];
   expect(await trySteps(steps, null, options(log))).toEqual({
     ok: false,
     error: no,
-    takenBack: ['c', 'a'],
-    left: ['could not take back "b": b is stuck'],
+    undone: ['c', 'a'],
+    left: ['could not undo "b": b is stuck'],
   });
 });
 
@@ -111,7 +111,7 @@ test('what an error of the system leaves is listed too', async () => {
   const steps = [step('a', log, { kind: 'stuck' }), step('b', log, { fails: full })];
   await expect(runSteps(steps, null, options(log))).rejects.toMatchObject({
     code: 'disk-full',
-    details: 'could not take back "a": a is stuck',
+    details: 'could not undo "a": a is stuck',
   });
 });
 

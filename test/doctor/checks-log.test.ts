@@ -1,8 +1,8 @@
-// What the checks of the log and the webhook say, one patient a line.
+// What the checks of the log and the webhook say, one target per line.
 import { expect, test } from 'vitest';
 import { LOG_FILE, POLICY_FILE } from '../../src/kind/paths.ts';
-import { expectRow, look, type Row } from './looking.ts';
-import { file, goodPolicy, manifestText, type PatientOptions } from './patient.ts';
+import { expectRow, look, type Row } from './check-row.ts';
+import { file, goodPolicy, manifestText, type TargetOptions } from './fake-target.ts';
 
 const args = (...words: string[]): string => manifestText(words);
 const policyArg = `--audit-policy-file=${POLICY_FILE}`;
@@ -27,13 +27,13 @@ test.each<Row>([
   ],
   ['log-folder', 'standard output', { manifest: args(policyArg, '--audit-log-path=-') }, 'skip', 'no log file'],
   ['log-written', 'there', {}, 'ok', LOG_FILE],
-  ['log-retention', 'days', {}, 'ok', '102.4 KiB a minute, so 10 files of 100 MiB reach back 6.9 days'],
+  ['log-retention', 'days', {}, 'ok', '102.4 KiB a minute: the log (10 files of 100 MiB) reaches back 6.9 days'],
   [
     'log-retention',
     'minutes',
     { inspection: { recent: { bytes: 1_048_576, since: 999_000 } } },
     'warn',
-    'reach back 17 min',
+    'reaches back 17 min',
   ],
   [
     'log-retention',
@@ -61,7 +61,7 @@ test.each<Row>([
   ['webhook', 'not set', {}, 'skip', 'no webhook is set'],
 ])('%s: %s', (...row) => expectRow(...row));
 
-const hook = (server: string, exitCode: number): PatientOptions => ({
+const hook = (server: string, exitCode: number): TargetOptions => ({
   manifest: args(policyArg, '--audit-webhook-config-file=/etc/kubernetes/policies/hook.yaml'),
   script: (_node, argv) => (argv[0] === 'cat' ? `clusters: [{cluster: {server: "${server}"}}]` : { exitCode }),
 });
@@ -96,7 +96,7 @@ const logged = (level: string, seconds: number): string =>
     requestReceivedTimestamp: new Date(seconds * 1000).toISOString(),
   });
 
-test.each<readonly [string, readonly string[], PatientOptions, string, string]>([
+test.each<readonly [string, readonly string[], TargetOptions, string, string]>([
   ['agrees', [logged('Metadata', 2001), logged('Metadata', 2002)], {}, 'ok', '2 of 2 events are as the policy decides'],
   [
     'disagrees',

@@ -1,18 +1,18 @@
-// What the checks of engine, nodes and versions say, one patient a line.
+// What the checks of engine, nodes and versions say, one target per line.
 import { expect, test } from 'vitest';
 import { controlPlane } from '../kit/engine.ts';
-import { expectRow, look, type Row } from './looking.ts';
-import type { PatientOptions } from './patient.ts';
+import { expectRow, look, type Row } from './check-row.ts';
+import type { TargetOptions } from './fake-target.ts';
 
-const other = (kind: string): NonNullable<PatientOptions['world']> => ({ command: () => ({ stdout: kind }) });
-const kubeadm = (version: string): NonNullable<PatientOptions['inspection']> => ({
+const other = (kind: string): NonNullable<TargetOptions['world']> => ({ command: () => ({ stdout: kind }) });
+const kubeadm = (version: string): NonNullable<TargetOptions['inspection']> => ({
   kubeadm: { apiVersion: version, args: new Map(), volumes: [] },
 });
 
 test.each<Row>([
   ['engine', 'names what was chosen', {}, 'ok', 'docker 28.0.0, at tcp://engine.test:2375 (from a test)'],
   ['node-running', 'all running', {}, 'ok', '1 node, all running'],
-  ['versions', 'fit', {}, 'ok', 'kind v0.33.0, Kubernetes v1.36.3, kubeadm.k8s.io/v1beta4'],
+  ['versions', 'match', {}, 'ok', 'kind v0.33.0, Kubernetes v1.36.3, kubeadm.k8s.io/v1beta4'],
   ['versions', 'no kind', { world: { command: () => undefined } }, 'warn', 'kind is not installed'],
   ['versions', 'old kind', { world: other('kind v0.11.1') }, 'fail', 'kind is too old'],
   [
@@ -22,11 +22,11 @@ test.each<Row>([
     'fail',
     'reads kubeadm.k8s.io/v1beta4',
   ],
-  ['versions', 'no node of kind', { inspection: { version: null } }, 'warn', 'names no version'],
+  ['versions', 'no node of kind', { inspection: { version: null } }, 'warn', 'version of the node is unknown'],
   ['cgroup', 'v2', {}, 'ok', 'cgroup v2'],
   ['cgroup', 'v1 allowed', { inspection: { cgroupVersion: 1, failCgroupV1: false } }, 'ok', 'failCgroupV1: false'],
   ['cgroup', 'v1 on an older Kubernetes', { inspection: { cgroupVersion: 1, version: 'v1.34.0' } }, 'ok', 'cgroup v1'],
-  ['cgroup', 'v1 refused', { inspection: { cgroupVersion: 1 } }, 'fail', 'refuses it'],
+  ['cgroup', 'v1 rejected', { inspection: { cgroupVersion: 1 } }, 'fail', 'rejects it'],
   ['inotify', 'enough', {}, 'ok', 'max_user_instances=512'],
   [
     'inotify',
@@ -51,12 +51,12 @@ test.each<Row>([
   ['clock-skew', 'none', {}, 'ok', 'same time'],
   [
     'clock-skew',
-    'behind',
+    'slow',
     { inspection: { clock: { node: 0, before: 60_000, after: 60_100 } } },
     'warn',
-    '1 min 00 s behind',
+    "the node's clock is 1 min 00 s slow",
   ],
-  ['clock-skew', 'ahead', { inspection: { clock: { node: 90_000, before: 0, after: 10 } } }, 'warn', 'ahead of'],
+  ['clock-skew', 'fast', { inspection: { clock: { node: 90_000, before: 0, after: 10 } } }, 'warn', 's fast, compared'],
 ])('%s: %s', (...row) => expectRow(...row));
 
 test.each([

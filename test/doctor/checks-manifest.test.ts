@@ -2,14 +2,14 @@
 import { expect, test } from 'vitest';
 import { checkTable } from '../../src/doctor/table.ts';
 import { LOG_FILE, POLICY_FILE } from '../../src/kind/paths.ts';
-import { expectRow, look, type Row } from './looking.ts';
-import { badPolicy, file, goodPolicy, manifestText, policyFiles, type PatientOptions } from './patient.ts';
+import { expectRow, look, type Row } from './check-row.ts';
+import { badPolicy, file, goodPolicy, manifestText, policyFiles, type TargetOptions } from './fake-target.ts';
 
 const args = (...words: string[]): string => manifestText(words);
 const policyArg = `--audit-policy-file=${POLICY_FILE}`;
 const logArg = `--audit-log-path=${LOG_FILE}`;
-const made: PatientOptions = { policy: policyFiles };
-const disk = (project: string, deployed: string): PatientOptions => ({
+const made: TargetOptions = { policy: policyFiles };
+const disk = (project: string, deployed: string): TargetOptions => ({
   ...made,
   world: { files: { [policyFiles.project]: project, [policyFiles.deployed]: deployed } },
 });
@@ -21,10 +21,10 @@ test.each<Row>([
   ['manifest', 'no policy', { manifest: args(logArg) }, 'fail', '--audit-policy-file is missing'],
   [
     'manifest',
-    'named, what kubeadm was told of',
+    'named, what kubeadm was given',
     { manifest: args(policyArg) },
     'fail',
-    'kubeadm was told of --audit-log-maxage, --audit-log-maxbackup, --audit-log-maxsize, --audit-log-path',
+    'kubeadm was given --audit-log-maxage, --audit-log-maxbackup, --audit-log-maxsize, --audit-log-path',
   ],
   ['manifest', 'gone', { survey: { manifest: null, manifestText: null } }, 'fail', 'is not there'],
   ['manifest', 'no pod', { survey: { manifest: null, manifestText: 'x' } }, 'fail', 'is not a pod'],
@@ -67,7 +67,7 @@ test.each<Row>([
     "somebody's own pod",
     { inspection: { manifests: [{ file: 'mine.yaml', text: 'kind: Pod\nmetadata: {name: mine}' }] } },
     'ok',
-    'none of them astray',
+    'no strays',
   ],
   ['kubeadm-config', 'agrees', {}, 'ok', 'the same'],
   [
@@ -80,7 +80,7 @@ test.each<Row>([
   ['kubeadm-config', 'cannot be read', { answers: { kubeadm: null } }, 'skip', 'cannot be read'],
 ])('%s: %s', (...row) => expectRow(...row));
 
-test('what can be mended proposes it, and what would need a better policy does not', async () => {
+test('what can be fixed proposes a repair, and what would need a better policy does not', async () => {
   const off = manifestText([]);
   expect((await look('manifest', { manifest: off })).keys).toEqual(['manifest:kind-control-plane']);
   expect((await look('manifest', { manifest: off, inspection: { policyText: badPolicy } })).keys).toEqual([]);

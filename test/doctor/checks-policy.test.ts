@@ -1,11 +1,11 @@
-// What the checks of the policy say, one patient a line.
+// What the checks of the policy say, one target per line.
 import { test } from 'vitest';
 import { POLICY_FILE } from '../../src/kind/paths.ts';
-import { expectRow, type Row } from './looking.ts';
-import { badPolicy, file, goodPolicy, policyFiles, type PatientOptions } from './patient.ts';
+import { expectRow, type Row } from './check-row.ts';
+import { badPolicy, file, goodPolicy, policyFiles, type TargetOptions } from './fake-target.ts';
 
-const made: PatientOptions = { policy: policyFiles };
-const disk = (project: string, deployed: string): PatientOptions => ({
+const made: TargetOptions = { policy: policyFiles };
+const disk = (project: string, deployed: string): TargetOptions => ({
   ...made,
   world: { files: { [policyFiles.project]: project, [policyFiles.deployed]: deployed } },
 });
@@ -27,7 +27,7 @@ test.each<Row>([
     'there is no policy',
   ],
   ['policy-copies', 'not ours', {}, 'skip', 'did not make'],
-  ['policy-copies', 'edited', disk(`${goodPolicy}# x\n`, goodPolicy), 'warn', 'the node has another policy'],
+  ['policy-copies', 'edited', disk(`${goodPolicy}# x\n`, goodPolicy), 'warn', 'the policy in the node is not'],
   [
     'policy-copies',
     'no project file',
@@ -51,7 +51,7 @@ test.each<Row>([
     'fail',
     'replaced on the host',
   ],
-  ['container-sees-policy', 'the same', {}, 'ok', 'is the file of the node'],
+  ['container-sees-policy', 'the same', {}, 'ok', 'is the file in the node'],
   [
     'container-sees-policy',
     'not there',
@@ -64,7 +64,7 @@ test.each<Row>([
     'another',
     { inspection: { seenPolicy: file(POLICY_FILE, 'other') } },
     'fail',
-    'has another text',
+    'has different content',
   ],
   [
     'container-sees-policy',
@@ -83,7 +83,7 @@ test.each<Row>([
   ],
   [
     'policy-running',
-    'no policy in force',
+    'no policy in effect',
     { inspection: { server: { pid: 1, startedAt: 0, args: [] } } },
     'skip',
     'without a policy',

@@ -1,11 +1,11 @@
 // The edits of kube-apiserver.yaml that repairs make.
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { wantedAuditing } from '../../src/doctor/repairs/mend-manifest.ts';
+import { wantedAuditing } from '../../src/doctor/repairs/fix-manifest.ts';
 import { withAuditing, withMark, withoutAuditing } from '../../src/kind/edit-manifest.ts';
 import { parseKubeadmConfig } from '../../src/kind/kubeadm-config.ts';
 
-test('auditing is put in once, with the usual volume where kubeadm was told of none, and taken out whole', () => {
+test('auditing is put in once, with the usual volume where kubeadm was given none, and removed completely', () => {
   const wanted = wantedAuditing(
     parseKubeadmConfig(`kind: ClusterConfiguration
 apiVersion: kubeadm.k8s.io/v1beta3

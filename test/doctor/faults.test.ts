@@ -9,20 +9,20 @@ import { fix, type RepairOutcome } from '../../src/doctor/fix.ts';
 import { goodPolicy as choosePolicy } from '../../src/doctor/good-policy.ts';
 import type { Repair } from '../../src/doctor/repair.ts';
 import { deployPolicy, restartApiServer } from '../../src/doctor/repairs/deploy-policy.ts';
-import { mendManifest, wantedAuditing } from '../../src/doctor/repairs/mend-manifest.ts';
+import { fixManifest, wantedAuditing } from '../../src/doctor/repairs/fix-manifest.ts';
 import { moveStrays } from '../../src/doctor/repairs/move-strays.ts';
 import { recoverApiServer } from '../../src/doctor/repairs/recover-api-server.ts';
 import { API_SERVER_MANIFEST, MANIFESTS_DIR } from '../../src/kind/paths.ts';
 import { faulty, faultKinds, forEveryFault, type Fault } from '../kit/faulty.ts';
-import { goodPolicy, manifestText, policyFiles } from './patient.ts';
-import { ward, type Ward, type WardOptions } from './ward.ts';
+import { goodPolicy, manifestText, policyFiles } from './fake-target.ts';
+import { memoryCluster, type MemoryCluster, type MemoryClusterOptions } from './memory-cluster.ts';
 
 const { project, deployed, worked, kept } = policyFiles;
 const old = `${goodPolicy}# old\n`;
 const files = { [project]: goodPolicy, [deployed]: old, [worked]: old };
 
 /** The cluster as the verb meets it, with a fault on the way to it. */
-async function targetOf({ target }: Ward, it: Fault): Promise<Target> {
+async function targetOf({ target }: MemoryCluster, it: Fault): Promise<Target> {
   const world = faulty(target.world, it);
   const engine = await world.engine();
   return { ...target, world, engine, controlPlanes: target.containers.map((container) => engine.node(container)) };
@@ -31,7 +31,7 @@ async function targetOf({ target }: Ward, it: Fault): Promise<Target> {
 const STRAY = `${MANIFESTS_DIR}/a.bak`;
 
 /** The repairs that the checks would propose for what is there now. */
-async function examine(it: Ward, target: Target): Promise<Examination> {
+async function examine(it: MemoryCluster, target: Target): Promise<Examination> {
   const repairs: (Repair | null)[] = [];
   if (it.read(deployed) !== it.read(project)) repairs.push(deployPolicy(target, await choosePolicy(target)));
   for (const [index, { policy, files }] of it.nodes.entries()) {
@@ -40,7 +40,7 @@ async function examine(it: Ward, target: Target): Promise<Examination> {
     if (files.has(STRAY)) repairs.push(moveStrays(node, ['a.bak'], target.world));
     const wanted = wantedAuditing((await target.inspect(node)).kubeadm);
     const lacks = files.get(API_SERVER_MANIFEST)?.includes('--audit-policy-file') !== true;
-    if (policy !== undefined && lacks && wanted !== null) repairs.push(mendManifest(node, wanted, target.world));
+    if (policy !== undefined && lacks && wanted !== null) repairs.push(fixManifest(node, wanted, target.world));
     else if (policy === undefined) repairs.push(recoverApiServer(node, target));
     else if (policy !== it.read(deployed)) repairs.push(restartApiServer(node, target.world));
   }
@@ -50,7 +50,10 @@ async function examine(it: Ward, target: Target): Promise<Examination> {
 }
 
 /** What became of a run: the outcomes of its repairs, or the Problem that ended it. */
-async function fixed(it: Ward, at: Fault): Promise<{ outcomes: readonly RepairOutcome[]; problem: Problem | null }> {
+async function fixed(
+  it: MemoryCluster,
+  at: Fault,
+): Promise<{ outcomes: readonly RepairOutcome[]; problem: Problem | null }> {
   try {
     const target = await targetOf(it, at);
     const request = { cluster: 'kind', examine: () => examine(it, target), agree: async () => true };
@@ -63,7 +66,7 @@ async function fixed(it: Ward, at: Fault): Promise<{ outcomes: readonly RepairOu
   }
 }
 
-const scenes: readonly (readonly [string, WardOptions])[] = [
+const scenes: readonly (readonly [string, MemoryClusterOptions])[] = [
   ['a policy that works everywhere', { suffixes: ['', '2', '3'] }],
   [
     'a policy that stops the second server',
@@ -75,7 +78,7 @@ test.each(scenes.flatMap(([what, options]) => faultKinds.map((kind) => [what, ki
   '%s, the fault %s',
   async (_what, kind, options) => {
     const faults = await forEveryFault(kind, async (at) => {
-      const it = ward(files, options);
+      const it = memoryCluster(files, options);
       const { outcomes, problem } = await fixed(it, at);
       const said = `${at.hit}: ${problem?.message ?? JSON.stringify(outcomes)}`;
       const left = outcomes.flatMap((outcome) => outcome.left);
@@ -107,9 +110,12 @@ test.each(scenes.flatMap(([what, options]) => faultKinds.map((kind) => [what, ki
 );
 
 /** Two nodes with a stray beside their manifests, which lack auditing; with it the second server does not start. */
-function withoutAuditing(): Ward {
+function withoutAuditing(): MemoryCluster {
   const works = (_policy: string, node: string): boolean => !node.endsWith('2');
-  const it = ward({ ...files, [deployed]: goodPolicy }, { suffixes: ['', '2'], manifest: manifestText([]), works });
+  const it = memoryCluster(
+    { ...files, [deployed]: goodPolicy },
+    { suffixes: ['', '2'], manifest: manifestText([]), works },
+  );
   for (const node of it.nodes) {
     node.files.set(STRAY, 'stray');
     node.policy = null;
@@ -139,8 +145,8 @@ test.each(faultKinds)('manifests without auditing and with strays, the fault %s'
 });
 
 /** A server that the deployed policy has stopped; the project's would do. */
-function deadServer(): Ward {
-  const it = ward(
+function deadServer(): MemoryCluster {
+  const it = memoryCluster(
     { [project]: goodPolicy, [deployed]: `${goodPolicy}# bad\n` },
     { works: (text) => text === goodPolicy },
   );
@@ -149,7 +155,7 @@ function deadServer(): Ward {
 }
 
 test.each([
-  ['deploying', () => ward(files, { suffixes: ['', '2'] })],
+  ['deploying', () => memoryCluster(files, { suffixes: ['', '2'] })],
   ['recovering', deadServer],
   ['putting auditing back', withoutAuditing],
 ])('Ctrl-C at the n-th event of %s, for every n: what lies there is what was there', async (_what, make) => {

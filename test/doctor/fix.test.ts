@@ -90,18 +90,18 @@ async function fixOnce(
   return { ...(await fix(world, examination(...repairs), request)), looks };
 }
 
-/** Announces a file, writes it, and fails where told to. */
+/** Announces a file, writes it, and fails where `fails` is set. */
 const writes =
   (path: string, fails: boolean): Run =>
   async (world, voice) => {
     const kept = `/kept${path}`;
-    await voice.undoable({ kind: 'put-policy', deployed: path, kept, before: 'file' });
+    await voice.undoable({ kind: 'replaced-policy', deployed: path, kept, before: 'file' });
     await world.files.write(kept, (await world.files.read(path)) ?? '');
     await world.files.write(path, 'new');
     if (fails) throw new Problem('api-server-not-ready', `${path} does not come up`);
   };
 
-test('a repair that fails is taken back alone: its neighbours stay, the others are made, and there is a last look', async () => {
+test('only the repair that fails is undone: its neighbours stay, the others are made, and there is a last look', async () => {
   const world = fakeWorld({ files: { '/n1': 'old', '/n2': 'old', '/n3': 'old' }, folders: ['/kept'] });
   const each = (node: string, fails: boolean): Repair => repair('strays', 'strays', node, writes(`/${node}`, fails));
   const { outcomes, looks } = await fixOnce(world, each('n1', false), each('n2', true), each('n3', false));
@@ -116,7 +116,7 @@ test('a repair that fails is taken back alone: its neighbours stay, the others a
     expect.objectContaining({
       code: 'repair-failed',
       message: '1 of 3 repairs could not be made',
-      details: 'strays n2: taken back\n  /n2 does not come up',
+      details: 'strays n2: undone\n  /n2 does not come up',
     }),
   );
 });
@@ -138,20 +138,20 @@ test('what stopped one API server is not tried on the next', async () => {
   );
 });
 
-test('what cannot be taken back is listed with its repair', async () => {
+test('what cannot be undone is listed with its repair', async () => {
   const world = fakeWorld({ files: { '/n1': 'old' }, folders: ['/kept'] });
   const stuck: Run = async ({ files }, voice) => {
-    await voice.undoable({ kind: 'put-policy', deployed: '/p', kept: '/kept/p', before: 'nothing' });
+    await voice.undoable({ kind: 'replaced-policy', deployed: '/p', kept: '/kept/p', before: 'nothing' });
     await files.write('/p', 'new');
     throw new Problem('api-server-not-ready', 'it crashed');
   };
   const { outcomes } = await fixOnce(world, repair('deploy', 'policy', null, stuck));
   expect(outcomes).toMatchObject([
-    { state: 'failed', left: ['could not take back "deploy": the new policy stays in /p: there was none before'] },
+    { state: 'failed', left: ['could not undo "deploy": the new policy stays in /p: there was none before'] },
   ]);
 });
 
-test('Ctrl-C takes the repair back and ends the run: no other repair, no last look', async () => {
+test('Ctrl-C undoes the repair and ends the run: no other repair, no last look', async () => {
   const world = fakeWorld({ files: { '/n1': 'old', '/n2': 'old' }, folders: ['/kept'] });
   const interrupted = new Problem('interrupted', 'interrupted');
   const stopping: Run = async (context, voice) => {

@@ -1,27 +1,27 @@
-// Repairs on control planes in memory: what is kept, what is taken back, and which policy is chosen.
+// Repairs on control planes in memory: what is kept, what is undone, and which policy is chosen.
 import { expect, test } from 'vitest';
 import { goodPolicy as choosePolicy } from '../../src/doctor/good-policy.ts';
 import { deployPolicy } from '../../src/doctor/repairs/deploy-policy.ts';
-import { mendManifest, wantedAuditing } from '../../src/doctor/repairs/mend-manifest.ts';
+import { fixManifest, wantedAuditing } from '../../src/doctor/repairs/fix-manifest.ts';
 import { moveStrays } from '../../src/doctor/repairs/move-strays.ts';
 import { recoverApiServer } from '../../src/doctor/repairs/recover-api-server.ts';
 import { API_SERVER_MANIFEST, MANIFESTS_DIR } from '../../src/kind/paths.ts';
 import { markOf } from '../../src/kind/edit-manifest.ts';
 import { manifestsOf } from '../kit/control-planes.ts';
-import { badPolicy, goodPolicy, manifestText, patient, policyFiles } from './patient.ts';
-import { carryOut, failure, ward, type Ward, type WardOptions } from './ward.ts';
+import { badPolicy, goodPolicy, manifestText, fakeTarget, policyFiles } from './fake-target.ts';
+import { carryOut, failure, memoryCluster, type MemoryCluster, type MemoryClusterOptions } from './memory-cluster.ts';
 
 const { project, deployed, worked, kept } = policyFiles;
 const old = `${goodPolicy}# old\n`;
 const stamp = '2026-11-21T00-00-00-000-0000';
 const three = { suffixes: ['', '2', '3'] };
 
-const deploy = async (it: Ward): ReturnType<typeof carryOut> =>
+const deploy = async (it: MemoryCluster): ReturnType<typeof carryOut> =>
   carryOut(it, deployPolicy(it.target, await choosePolicy(it.target)));
-const policies = ({ nodes }: Ward): unknown[] => nodes.map(({ policy }) => policy);
+const policies = ({ nodes }: MemoryCluster): unknown[] => nodes.map(({ policy }) => policy);
 
 test('deploying keeps the old policy, restarts every server, and remembers what works', async () => {
-  const it = ward({ [project]: goodPolicy, [deployed]: old }, three);
+  const it = memoryCluster({ [project]: goodPolicy, [deployed]: old }, three);
   expect(await deploy(it)).toEqual({ ok: true });
   expect([it.read(deployed), it.read(worked)]).toEqual([goodPolicy, goodPolicy]);
   expect(it.read(`${kept}/${stamp}/audit-policy.yaml`)).toBe(old);
@@ -30,20 +30,20 @@ test('deploying keeps the old policy, restarts every server, and remembers what 
   expect(it.nodes[0]?.files.get(`/etc/kubernetes/kind-audit-kept/${stamp}/kube-apiserver.yaml`)).toBe(manifestText());
 });
 
-test('a policy with which a server does not start is taken back on the nodes that were restarted, and on no other', async () => {
+test('a policy with which a server does not start is reverted on the nodes that were restarted, and on no other', async () => {
   const works = (policy: string, node: string): boolean => policy === old || !node.endsWith('2');
-  const it = ward({ [project]: goodPolicy, [deployed]: old }, { ...three, works });
+  const it = memoryCluster({ [project]: goodPolicy, [deployed]: old }, { ...three, works });
   const outcome = await deploy(it);
   expect(failure(outcome)).toContain('the API server of kind-control-plane2 did not become ready');
-  expect(outcome).toMatchObject({ takenBack: expect.arrayContaining(['Put the policy in place']), left: [] });
+  expect(outcome).toMatchObject({ undone: expect.arrayContaining(['Put the policy in place']), left: [] });
   expect(it.read(deployed)).toBe(old);
   expect(policies(it)).toEqual([old, old, old]);
   expect(it.nodes.map(({ starts }) => starts)).toEqual([2, 2, 0]);
 });
 
-test('one node that cannot be taken back keeps no other from it, and is named', async () => {
+test('where one node cannot be undone, the others are, and it is named', async () => {
   const works = (policy: string, node: string): boolean => policy === old || !node.endsWith('3');
-  const it = ward({ [project]: goodPolicy, [deployed]: old }, { ...three, works });
+  const it = memoryCluster({ [project]: goodPolicy, [deployed]: old }, { ...three, works });
   const [, second] = it.nodes;
   // Its manifest is lost once it was restarted with the new policy.
   const engine = await it.target.world.engine();
@@ -60,7 +60,7 @@ test('one node that cannot be taken back keeps no other from it, and is named', 
     };
   };
   expect(await deploy(it)).toMatchObject({
-    takenBack: [
+    undone: [
       'Restart the API server of kind-control-plane3',
       'Restart the API server of kind-control-plane',
       'Put the policy in place',
@@ -72,16 +72,16 @@ test('one node that cannot be taken back keeps no other from it, and is named', 
 });
 
 test('where there was no policy, a new one that breaks a server stays, and that is said', async () => {
-  const it = ward({ [project]: goodPolicy }, { works: () => false });
+  const it = memoryCluster({ [project]: goodPolicy }, { works: () => false });
   expect(await deploy(it)).toMatchObject({
     ok: false,
-    left: [`could not take back "Put the policy in place": the new policy stays in ${deployed}: there was none before`],
+    left: [`could not undo "Put the policy in place": the new policy stays in ${deployed}: there was none before`],
   });
   expect(it.read(deployed)).toBe(goodPolicy);
 });
 
 test('a folder in the place of the policy is moved to what is kept', async () => {
-  const it = ward({ [project]: goodPolicy, [`${deployed}/inside`]: 'x' });
+  const it = memoryCluster({ [project]: goodPolicy, [`${deployed}/inside`]: 'x' });
   expect(await deploy(it)).toEqual({ ok: true });
   expect(it.read(deployed)).toBe(goodPolicy);
   expect(it.read(`${kept}/${stamp}/audit-policy.yaml/inside`)).toBe('x');
@@ -89,14 +89,17 @@ test('a folder in the place of the policy is moved to what is kept', async () =>
 
 test('the project policy is chosen when it is sound, else the last that worked, else none', async () => {
   const chosen = async (files: Record<string, string>): Promise<string | undefined> =>
-    (await choosePolicy(patient({ policy: policyFiles, world: { files } })))?.what;
+    (await choosePolicy(fakeTarget({ policy: policyFiles, world: { files } })))?.what;
   expect(await chosen({ [project]: goodPolicy, [worked]: goodPolicy })).toBe("the project's policy");
   expect(await chosen({ [project]: badPolicy, [worked]: goodPolicy })).toBe('the last policy that worked');
   expect(await chosen({ [project]: badPolicy })).toBeUndefined();
 });
 
-async function recovered(files: Record<string, string>, options: WardOptions): Promise<Ward & { text: string }> {
-  const it = ward(files, options);
+async function recovered(
+  files: Record<string, string>,
+  options: MemoryClusterOptions,
+): Promise<MemoryCluster & { text: string }> {
+  const it = memoryCluster(files, options);
   const [node] = it.target.controlPlanes;
   if (node === undefined) throw new Error('no node');
   const outcome = await carryOut(it, recoverApiServer(node, it.target));
@@ -120,12 +123,12 @@ test('where no policy works, it comes back without auditing, and the deployed po
 });
 
 test('a manifest that does not come up is put back', async () => {
-  const it = ward({ [deployed]: goodPolicy }, { manifest: manifestText([]), works: () => false });
+  const it = memoryCluster({ [deployed]: goodPolicy }, { manifest: manifestText([]), works: () => false });
   const [node] = it.target.controlPlanes;
   if (node === undefined) throw new Error('no node');
   const wanted = wantedAuditing((await it.target.inspect(node)).kubeadm);
   if (wanted === null) throw new Error('nothing to put back');
-  const outcome = await carryOut(it, mendManifest(node, wanted, it.target.world));
+  const outcome = await carryOut(it, fixManifest(node, wanted, it.target.world));
   expect(failure(outcome)).toContain('did not become ready');
   expect(outcome).toMatchObject({ left: [] });
   expect(it.nodes[0]).toMatchObject({ policy: null, starts: 2 });
@@ -133,7 +136,7 @@ test('a manifest that does not come up is put back', async () => {
 });
 
 test('strays are moved to a folder outside the manifests', async () => {
-  const it = ward({ [deployed]: goodPolicy });
+  const it = memoryCluster({ [deployed]: goodPolicy });
   const [node] = it.target.controlPlanes;
   if (node === undefined) throw new Error('no node');
   const [inMemory] = it.nodes;

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Node, World } from '../../src/core/ports.ts';
 import { moveOut } from '../../src/doctor/undos/moved-strays.ts';
-import { putPolicy } from '../../src/doctor/undos/put-policy.ts';
+import { replacePolicy } from '../../src/doctor/undos/replaced-policy.ts';
 import { replaceUndoably } from '../../src/doctor/undos/replaced-manifest.ts';
 import { restartServer } from '../../src/doctor/undos/restarted-server.ts';
 import { repairUndos, type RepairUndo } from '../../src/doctor/undos/table.ts';
@@ -11,8 +11,8 @@ import { API_SERVER_MANIFEST, MANIFESTS_DIR } from '../../src/kind/paths.ts';
 import { fault, faulty, type Fault } from '../kit/faulty.ts';
 import { undoTwice } from '../kit/undo.ts';
 import { fakeVoice } from '../kit/voice.ts';
-import { goodPolicy, manifestText, policyFiles } from './patient.ts';
-import { ward, type Ward } from './ward.ts';
+import { goodPolicy, manifestText, policyFiles } from './fake-target.ts';
+import { memoryCluster, type MemoryCluster } from './memory-cluster.ts';
 
 const { deployed } = policyFiles;
 const old = `${goodPolicy}# old\n`;
@@ -21,11 +21,11 @@ const stray = `${MANIFESTS_DIR}/a.bak`;
 
 type Work = (world: World, node: Node, voice: ReturnType<typeof fakeVoice<RepairUndo>>) => Promise<unknown>;
 
-/** Does the work with a fault at each of its calls, takes it back twice, and looks; once more where it comes to its end. */
+/** Does the work with a fault at each of its calls, undoes it twice, and looks; and once without a fault. */
 async function everywhere(
-  make: () => Ward,
+  make: () => MemoryCluster,
   work: Work,
-  look: (it: Ward, at: Fault, left: readonly string[]) => void,
+  look: (it: MemoryCluster, at: Fault, left: readonly string[]) => void,
 ): Promise<void> {
   for (const kind of ['before', 'after'] as const) {
     for (let call = 1; ; call += 1) {
@@ -44,16 +44,16 @@ async function everywhere(
 
 test('a policy that was put in place', async () => {
   await everywhere(
-    () => ward({ [deployed]: old }),
-    (world, _node, voice) => putPolicy(world, place, goodPolicy, voice),
+    () => memoryCluster({ [deployed]: old }),
+    (world, _node, voice) => replacePolicy(world, place, goodPolicy, voice),
     (it, at, left) => expect([it.read(deployed), left], String(at.hit)).toEqual([old, []]),
   );
 });
 
 test('a policy in place of a folder: back as long as the new one is not there, else both are kept', async () => {
   await everywhere(
-    () => ward({ [`${deployed}/inside`]: 'x' }),
-    (world, _node, voice) => putPolicy(world, place, goodPolicy, voice),
+    () => memoryCluster({ [`${deployed}/inside`]: 'x' }),
+    (world, _node, voice) => replacePolicy(world, place, goodPolicy, voice),
     (it, at, left) => {
       if (left.length === 0) expect(it.read(`${deployed}/inside`), String(at.hit)).toBe('x');
       else expect([it.read(deployed), it.read(`${place.kept}/inside`)]).toEqual([goodPolicy, 'x']);
@@ -63,8 +63,8 @@ test('a policy in place of a folder: back as long as the new one is not there, e
 
 test('a policy where none was: it stays once it is there, and that is said', async () => {
   await everywhere(
-    () => ward({}),
-    (world, _node, voice) => putPolicy(world, place, goodPolicy, voice),
+    () => memoryCluster({}),
+    (world, _node, voice) => replacePolicy(world, place, goodPolicy, voice),
     (it, at, left) => {
       const isThere = it.read(deployed) !== undefined;
       const words = `the new policy stays in ${deployed}: there was none before`;
@@ -76,9 +76,9 @@ test('a policy where none was: it stays once it is there, and that is said', asy
 test('a server that was restarted with a new policy', async () => {
   const record = { keptInNode: '/kept', mark: 'm', policy: place };
   await everywhere(
-    () => ward({ [deployed]: old }),
+    () => memoryCluster({ [deployed]: old }),
     async (world, node, voice) => {
-      await putPolicy(world, place, goodPolicy, voice);
+      await replacePolicy(world, place, goodPolicy, voice);
       await restartServer(node, record, world, voice);
     },
     (it, at, left) => {
@@ -92,7 +92,7 @@ test('a server that was restarted with a new policy', async () => {
 
 test.each([true, false])('a manifest that was replaced, where the server worked before: %s', async (worked) => {
   await everywhere(
-    () => ward({ [deployed]: old }),
+    () => memoryCluster({ [deployed]: old }),
     (_world, node, voice) =>
       replaceUndoably({ node, kept: '/kept', mark: 'm', edit: () => manifestText([]) }, worked, voice),
     (it, at, left) => {
@@ -105,7 +105,7 @@ test.each([true, false])('a manifest that was replaced, where the server worked 
 
 test('a manifest where none was: it stays once it is there, and that is said', async () => {
   await everywhere(
-    () => ward({ [deployed]: old }, { manifest: null }),
+    () => memoryCluster({ [deployed]: old }, { manifest: null }),
     (_world, node, voice) =>
       replaceUndoably({ node, kept: '/kept', mark: 'm', edit: () => manifestText() }, true, voice),
     (it, at, left) => {
@@ -117,8 +117,8 @@ test('a manifest where none was: it stays once it is there, and that is said', a
 });
 
 test('strays that were moved; what lies there meanwhile is not overwritten', async () => {
-  const make = (): Ward => {
-    const it = ward({ [deployed]: old });
+  const make = (): MemoryCluster => {
+    const it = memoryCluster({ [deployed]: old });
     it.nodes[0]?.files.set(stray, 'stray');
     return it;
   };

@@ -18,7 +18,7 @@ function scene(what: string): Scene {
 const badPolicy =
   'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: None\n    users: [x]\n  - level: Metdata\n';
 
-test('a bad level is refused before anything is made', async () => {
+test('a bad level is rejected before anything is made', async () => {
   const it = scene('lint');
   writeFileSync(join(it.dir, 'bad.yaml'), badPolicy);
   const ran = await it.cli('up', '--policy', 'bad.yaml');
@@ -45,7 +45,7 @@ test('a bad level that reaches the API server stops the creation within 15 s of 
   expect(problem.text).toContain('rules[1].level: Unsupported value: "Metdata"');
   expect(problem.details).toContain('bad.yaml:6:12');
   expect(problem.hint).not.toBe('');
-  // --retain kept the wreck, so the time of the first crash can be read in it.
+  // --retain kept the broken cluster, so the time of the first crash can be read in it.
   const crash = await it.inNode(
     `cat /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log | grep '"command failed"' | sort | head -n 1 | cut -d ' ' -f 1`,
   );

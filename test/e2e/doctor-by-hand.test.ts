@@ -10,7 +10,7 @@ const node = `${scene.name}-control-plane`;
 const policy = join(scene.dir, 'audit-policy.yaml');
 const good = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n';
 
-// The guide's configuration; in addition the log is mounted as a file by itself, and the kubelet is told of this host.
+// The guide's configuration; in addition the log is mounted as a file by itself, and the kubelet is set up for this host.
 const config = `kind: Cluster
 apiVersion: kind.x-k8s.io/v1alpha4
 kubeadmConfigPatches:
@@ -78,7 +78,7 @@ test('the log as a single file, and no rotation', async () => {
   });
   expect(report.check('policy-copies')?.status).toBe('skip');
   expect(report.check('proof')?.status).toBe('ok');
-  // What cannot be mended safely is left alone.
+  // What cannot be fixed safely is left alone.
   expect(report.all('fail')).toEqual((await doctor(scene, '--fix', '--yes')).all('fail'));
 });
 
@@ -114,11 +114,11 @@ test('an invalid level ends the API server, and no policy is known: it comes bac
   });
   expect(report.check('policy-valid')).toMatchObject({ status: 'fail', fix: expect.stringContaining('sed -n 4p') });
   const ran = await doctor(scene, '--fix', '--yes');
-  expect(ran.stdout).toContain('WITHOUT AUDITING: no policy is known that worked');
+  expect(ran.stdout).toContain('WITHOUT AUDITING: no policy is known to have worked');
   expect(ran.check('api-server-ready')?.status, ran.stdout).toBe('ok');
   expect(ran.check('manifest')).toMatchObject({
     status: 'fail',
-    fix: expect.stringContaining('mend the policy first'),
+    fix: expect.stringContaining('fix the policy first'),
   });
   const manifest = await scene.inNode('cat /etc/kubernetes/manifests/kube-apiserver.yaml');
   expect(manifest).not.toContain('--audit-log');
@@ -128,7 +128,7 @@ test('an invalid level ends the API server, and no policy is known: it comes bac
   );
 });
 
-test('with the policy mended the auditing comes back', async () => {
+test('once the policy is fixed, the auditing comes back', async () => {
   writeFileSync(policy, good);
   const ran = await doctor(scene, '--fix', '--yes');
   expect(ran.all('fail'), ran.stdout).toEqual(['log-folder']);

@@ -1,8 +1,8 @@
-// Policies that are wrong, on a real cluster: found by the doctor, named with their fix, and mended by --fix.
+// Policies that are wrong, on a real cluster: found by the doctor, named with their fix, and fixed by --fix.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { crashApiServer, doctor, mended } from './kit/doctor.ts';
+import { crashApiServer, doctor, fixAll } from './kit/doctor.ts';
 import { setScene } from './kit/scene.ts';
 
 const scene = setScene('doc-policy');
@@ -52,7 +52,7 @@ test('a policy that swallows everything is deployed, and the proof names the rul
   expect(before.code).toBe(0);
   expect(before.check('policy-copies')).toMatchObject({
     status: 'warn',
-    evidence: expect.stringContaining('the policy was edited and is not in force'),
+    evidence: expect.stringContaining('the policy was edited and is not in effect'),
     fix: `kind-audit doctor --fix --name ${scene.name}`,
   });
   const after = await doctor(scene, '--fix', '--yes');
@@ -68,10 +68,10 @@ test('a policy that swallows everything is deployed, and the proof names the rul
   });
 });
 
-test('an edit that was not applied is put in force, and the old policy is kept', async () => {
+test('an edit that was not applied is put into effect, and the old policy is kept', async () => {
   writeFileSync(project, good);
   expect((await doctor(scene)).check('policy-copies')?.status).toBe('warn');
-  await mended(scene);
+  await fixAll(scene);
   expect(readFileSync(deployed, 'utf8')).toBe(good);
   expect(keptTexts()).toContainEqual(expect.stringContaining('- level: None'));
 });
@@ -99,7 +99,7 @@ test('an empty policy, one without apiVersion, and a folder in its place', async
     evidence: expect.stringContaining('is a directory'),
     fix: letFix,
   });
-  await mended(scene);
+  await fixAll(scene);
   expect(readFileSync(deployed, 'utf8')).toBe(good);
   expect(keptTexts()).toContain(null);
 });
@@ -126,7 +126,7 @@ test('an invalid level that has ended the API server: its words, the line, and t
   const after = await doctor(scene, '--fix', '--yes');
   expect(after.all('fail'), after.stdout).toEqual([]);
   expect(readFileSync(deployed, 'utf8')).toBe(good);
-  // The person's own file is theirs: it is told as not in force, and not touched.
+  // The user's own file is left alone: it is only reported as not in effect.
   expect(readFileSync(project, 'utf8')).toBe(bad);
   expect(after.check('policy-copies')?.status).toBe('warn');
   writeFileSync(project, good);

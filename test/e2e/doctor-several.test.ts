@@ -1,4 +1,4 @@
-// Three control planes with a breakage on the second: it is found, named, and mended there alone.
+// Three control planes with a breakage on the second: it is found, named, and fixed there alone.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doctor } from './kit/doctor.ts';
 import { must, setScene } from './kit/scene.ts';

@@ -1,4 +1,4 @@
-// Ctrl-C in the middle of the creation: nothing is left behind.
+// Ctrl-C in the middle of the creation: nothing is left.
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { run, setScene, until } from './kit/scene.ts';
@@ -23,7 +23,7 @@ test.each([
   running.child.kill(signal);
   const ran = await running.ended;
   expect(ran, ran.stderr).toMatchObject({ code });
-  expect(ran.stderr).toContain('taken back: Create the cluster');
-  expect(ran.stderr).toContain('taken back: Write the files');
+  expect(ran.stderr).toContain('undone: Create the cluster');
+  expect(ran.stderr).toContain('undone: Write the files');
   await expectNothingLeft();
 });

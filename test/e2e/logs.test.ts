@@ -51,7 +51,7 @@ const parsed = (text: string): Logged[] =>
     .filter((line) => line !== '')
     .map((line) => ({ ...(JSON.parse(line) as Logged), line }));
 
-/** Everything up to a moment behind all requests of these tests, as the node has it. */
+/** Everything up to a moment after all requests of these tests, as the node has it. */
 let log: Logged[] = [];
 /** That moment and one in the middle. */
 let end = '';

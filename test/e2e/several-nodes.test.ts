@@ -82,14 +82,14 @@ test('logs shows the requests to all control planes, each once, in the order of 
   expectEachOnce(counted(once), answered);
   const times = once.map(({ stageTimestamp }) => stageTimestamp);
   expect(times).toEqual(times.toSorted());
-  // The control planes were asked at the same time: one behind the other would not be in order.
+  // The control planes were asked at the same time: one after the other would not be in order.
   const planes = once.map(({ objectRef }) => objectRef.name.slice(2, 3));
   expect(planes.filter((plane, index) => plane !== planes[index - 1]).length).toBeGreaterThan(30);
 
   const whole = seen((await scene.cli('logs', '-o', 'json')).stdout);
   const ids = whole.map(({ auditID, stageTimestamp }) => `${auditID} ${stageTimestamp}`);
   expect(new Set(ids).size).toBe(ids.length);
-  // Requests that are not over yet come behind all others, also in order.
+  // Requests that have not ended yet come after all others, also in order.
   const isOpen = ({ stage }: Seen): boolean => stage === 'RequestReceived';
   const firstOpen = whole.findIndex(isOpen);
   const [over, open] = firstOpen < 0 ? [whole, []] : [whole.slice(0, firstOpen), whole.slice(firstOpen)];

@@ -58,14 +58,13 @@ export const rooms: readonly Room[] = [
   {
     name: 'cluster',
     holds:
-      'the verbs on a cluster: look, plan, create, watch for a crash, prove, delete; `steps/` one file per step, `undos/` what takes them back',
+      'the verbs on a cluster: look, plan, create, watch for a crash, prove, delete; `steps/` one file per step, `undos/` what undoes them',
     outside: 'through ports',
     imports: ['doctor', 'machine', 'node', 'state', 'policy', 'kind', 'core'],
   },
   {
     name: 'doctor',
-    holds:
-      '`checks/` one file per check, `repairs/` what `--fix` does, `undos/` what takes that back, and what runs them',
+    holds: '`checks/` one file per check, `repairs/` what `--fix` does, `undos/` what undoes that, and what runs them',
     outside: 'through ports',
     imports: ['node', 'state', 'policy', 'events', 'kind', 'core'],
   },

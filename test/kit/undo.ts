@@ -1,9 +1,9 @@
-// What an undo record must stand: to come out of a file, and to be executed twice.
+// What an undo record must survive: being read from a file, and being executed twice.
 import { expect } from 'vitest';
 import { executeUndos, type UndoRecord, type UndoTable } from '../../src/core/undo.ts';
 import { messageOf } from '../../src/core/problem.ts';
 
-/** Executes records twice, as later runs of the program would; gives what the second one could not take back. */
+/** Executes records twice, as later runs of the program would; returns what the second one could not undo. */
 export async function undoTwice<Undo extends UndoRecord, Place>(
   records: readonly Undo[],
   table: UndoTable<Undo, Place>,

@@ -87,7 +87,7 @@ failCgroupV1: false
   });
 });
 
-test('copes with a node that says nothing', () => {
+test('accepts a node that prints nothing', () => {
   expect(parseInspection('', { before: 1, after: 2 }, '/p')).toMatchObject({
     version: null,
     server: null,
@@ -111,7 +111,7 @@ test.each([
   ['kind: Other', null],
   ['{{', null],
   ['kind: ClusterConfiguration', { apiVersion: '', args: new Map(), volumes: [] }],
-])('reads what kubeadm was told in %j', (text, value) => expect(parseKubeadmConfig(text)).toEqual(value));
+])('reads what kubeadm was given in %j', (text, value) => expect(parseKubeadmConfig(text)).toEqual(value));
 
 const policy = (rules: string): string => `apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n${rules}`;
 test.each([

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { replaceManifest } from '../../src/node/replace-manifest.ts';
 import script from '../../src/node/scripts/replace-manifest.sh';
 import { fakeEngine } from '../kit/engine.ts';
-import { manifestText } from '../doctor/patient.ts';
+import { manifestText } from '../doctor/fake-target.ts';
 
 let dir: string;
 const started: ChildProcess[] = [];
@@ -71,7 +71,7 @@ test('a server that ends by itself gets no signal', async () => {
   expect(await replace([await server(0.01)], '')).toEqual({ code: 0, out: 'before \n' });
 });
 
-test('a server that no longer serves and does not end is killed, and that is told', async () => {
+test('a server that no longer serves and does not end is killed, and that is reported', async () => {
   const child = await server(60);
   const { out } = await replace([child], '');
   expect(out).toBe(`before \nsignal -KILL ${child.pid}\nkilled ${child.pid}\n`);

@@ -47,7 +47,7 @@ function lines(verbose: boolean): string {
   return text;
 }
 
-test('lines: the progress of a step that takes long is told every 15 s', () => {
+test('lines: the progress of a step that takes long is reported every 15 s', () => {
   let [text, now] = ['', 0];
   const report = linesReporter(
     (part) => (text += part),
@@ -68,8 +68,8 @@ test('lines', () => {
       '✓ First: well (1.2 s)',
       '• Second …',
       '✗ Second (5 ms)',
-      '↶ taking back: First …',
-      '↶ taken back: First',
+      '↶ undoing: First …',
+      '↶ undone: First',
       'error: it broke',
       '  line 1',
       '  line 2',
@@ -81,7 +81,7 @@ test('lines', () => {
 
 test('lines with all of the talk', () => expect(lines(true)).toContain('    half way\n'));
 
-test('JSON: what is done and what went wrong, a document a line; people are told the rest', () => {
+test('JSON: what is done and what went wrong, a document a line; people are shown the rest', () => {
   const written: string[] = [];
   const told: string[] = [];
   const report = jsonReporter(
@@ -121,7 +121,7 @@ test('the living list ends in order: rows, then what was said meanwhile, then th
   await finished();
   const shown = text().slice(text().lastIndexOf('✔ First'));
   expect(shown).toMatch(/✔ First: well \[1\.2 s\]/);
-  const order = ['Second', 'warning: careful', 'taken back: First', 'error: it broke', 'next: do this'].map((part) =>
+  const order = ['Second', 'warning: careful', 'undone: First', 'error: it broke', 'next: do this'].map((part) =>
     shown.indexOf(part),
   );
   expect(order).toEqual(order.toSorted((a, b) => a - b));

@@ -1,4 +1,4 @@
-// Step: the troubleshooting checks, all but the proof.
+// Step: the troubleshooting checks, except the proof.
 import { evidenceText } from '../../core/finding.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
@@ -10,7 +10,7 @@ export const checksStep: Step<UpContext> = {
   title: 'Troubleshooting checks',
   async run(context, voice) {
     const results = (await resultsOf(context)).filter(({ id }) => id !== 'proof');
-    // The checks may have run while kind was still at work.
+    // The checks may have run while kind was still working.
     if (context.examination?.early === true) voice.alreadyTook(Math.max(...results.map(({ ms }) => ms)));
     for (const result of results) {
       const { status, title } = result;
@@ -19,7 +19,7 @@ export const checksStep: Step<UpContext> = {
     const failed = results.filter(({ status }) => status === 'fail');
     if (failed.length === 0) return `${results.filter(({ status }) => status === 'ok').length} of ${results.length} ok`;
     const { name } = context.settings;
-    throw new Problem('cluster-unhealthy', `${failed.map(({ title }) => title).join(', ')}: not as it must be`, {
+    throw new Problem('cluster-unhealthy', `${failed.map(({ title }) => title).join(', ')}: not as it should be`, {
       details: failed
         .map((result) => `${result.title}: ${evidenceText(result)}\n  fix: ${result.fix ?? 'none known'}`)
         .join('\n'),

@@ -1,6 +1,6 @@
 // Step: let kind create the cluster, and stop early when its API server cannot start.
-import { count } from '../../core/plural.ts';
 import { commandFailed } from '../../core/command-failed.ts';
+import { count } from '../../core/plural.ts';
 import type { Ran } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
@@ -51,7 +51,7 @@ function createFailed(ran: Ran): Problem {
   return commandFailed(ran, `the image ${unpulled} cannot be pulled`, 'kind-audit image build', 'image-missing');
 }
 
-/** kind's own clean-up is off: it would remove the evidence before it was read. The undo removes the rest. */
+/** kind's own clean-up is off: it would remove the evidence before it can be read. The undo cleans up instead. */
 function createCommand({ settings }: UpContext): string[] {
   const kubeconfig = settings.kubeconfig === null ? [] : ['--kubeconfig', settings.kubeconfig];
   return [

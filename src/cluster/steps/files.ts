@@ -26,7 +26,7 @@ export const filesStep: Step<UpContext, UpUndo> = {
   },
 };
 
-/** Writes the two files where they differ from what lies there. */
+/** Writes the two files where they differ from what is there. */
 export async function writeProjectFiles(
   world: Pick<World, 'files'>,
   dir: string,
@@ -44,7 +44,7 @@ export async function writeProjectFiles(
   }
 }
 
-/** Puts the policy's copy and the folders in place that the nodes mount. Logs of an earlier cluster are moved aside. */
+/** Writes the copy of the policy and makes the folders that the nodes mount. Logs of an earlier cluster are moved aside. */
 export async function deployState(
   world: World,
   settings: Settings,
@@ -56,7 +56,7 @@ export async function deployState(
   if (deployed !== null && deployed.kind !== 'file') {
     throw new Problem(
       'file-unreadable',
-      `${state.deployedPolicy} is a ${deployed.kind}, where the policy's copy belongs`,
+      `${state.deployedPolicy} is a ${deployed.kind}, where the copy of the policy belongs`,
       {
         hint: `remove it: rmdir ${state.deployedPolicy}`,
       },
@@ -65,12 +65,12 @@ export async function deployState(
   await makeFolder(world, state.dir, 0o755, voice);
   await makeFolder(world, state.policyDir, 0o755, voice);
   await writeFile(world, state.deployedPolicy, policy.text, voice);
-  if ((await world.files.list(state.logsDir)).length > 0) await setOldLogsAside(world, state.logsDir, voice);
+  if ((await world.files.list(state.logsDir)).length > 0) await moveOldLogsAside(world, state.logsDir, voice);
   for (const node of controlPlaneNames(cluster.name, cluster.controlPlanes))
     await makeFolder(world, logDirOf(cluster, node), 0o700, voice);
 }
 
-async function setOldLogsAside(world: World, logsDir: string, voice: Voice): Promise<void> {
+async function moveOldLogsAside(world: World, logsDir: string, voice: Voice): Promise<void> {
   const aside = `${logsDir}-until-${stampOf(world)}`;
   await moveFolder(world, logsDir, aside, voice);
   world.report({

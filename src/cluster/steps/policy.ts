@@ -1,4 +1,4 @@
-// Step: refuse a policy that would keep the API server from starting.
+// Step: reject a policy that would keep the API server from starting.
 import { codeFrame } from '../../core/code-frame.ts';
 import { painter } from '../../core/paint.ts';
 import { Problem } from '../../core/problem.ts';
@@ -24,10 +24,10 @@ export function requireGoodPolicy({ text, source }: PolicyText): void {
   if (first === undefined) return;
   throw new Problem(
     'policy-refused',
-    `the API server would refuse this policy: ${source}:${first.line}: ${first.message}`,
+    `the API server would reject this policy: ${source}:${first.line}: ${first.message}`,
     {
       details: errors.map((error) => codeFrame(source, text, error, painter(false))).join('\n'),
-      hint: 'mend the policy, then run the command again',
+      hint: 'fix the policy, then run the command again',
     },
   );
 }

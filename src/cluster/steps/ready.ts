@@ -1,4 +1,4 @@
-// Step: wait until every API server, and where asked for every node, is ready.
+// Step: wait until every API server, and with --wait every node, is ready.
 import { formatDuration } from '../../core/duration.ts';
 import type { Node } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
@@ -10,9 +10,9 @@ import { ADMIN_KUBECONFIG } from '../../kind/paths.ts';
 import { crashProblem } from '../watch-for-crash.ts';
 import type { UpContext } from '../up-context.ts';
 
-/** Milliseconds for the API servers when no --wait was given. */
+/** Milliseconds for the API servers without --wait. */
 const API_SERVER_MS = 60_000;
-const EVERY = 300;
+const INTERVAL = 300;
 
 export const readyStep: Step<UpContext> = {
   id: 'ready',
@@ -32,7 +32,7 @@ export const readyStep: Step<UpContext> = {
     if (options.waitMs === null || controlPlanes[0] === undefined) return 'ready';
     voice.progress('waiting for the nodes');
     await waitForNodes(controlPlanes[0], options.waitMs, world.signal);
-    return 'ready, and every node too';
+    return 'ready, and so is every node';
   },
 };
 
@@ -42,11 +42,11 @@ async function waitForApiServer(node: Node, { world, settings }: UpContext, dead
       const life = await readLife(node, world.signal);
       if ('words' in life)
         throw crashProblem(node.name, life, explainCrash(life.words, settings.policy.text), settings.policy);
-      throw new Problem('api-server-not-ready', `the API server of ${node.name} is not ready in time`, {
+      throw new Problem('api-server-not-ready', `the API server of ${node.name} did not become ready in time`, {
         hint: `kind-audit doctor --name ${settings.name}`,
       });
     }
-    await world.clock.sleep(EVERY, world.signal);
+    await world.clock.sleep(INTERVAL, world.signal);
   }
 }
 

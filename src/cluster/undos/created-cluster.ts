@@ -6,11 +6,11 @@ import { deleteCluster } from '../delete-cluster.ts';
 export type CreatedCluster = {
   readonly kind: 'created-cluster';
   readonly cluster: string;
-  /** The file that kind adds its entry to; null for the usual one. */
+  /** The file that kind adds its entry to; null for the default one. */
   readonly kubeconfig: string | null;
 };
 
-/** Deletes it, also when it is only half made. */
+/** Deletes it, even if it is only half made. */
 export async function deleteCreated({ cluster, kubeconfig }: CreatedCluster, world: World): Promise<void> {
   await deleteCluster(world, await world.engine(), cluster, kubeconfig);
 }

@@ -1,11 +1,11 @@
-// Making a folder so that it can be taken back: its undo removes the folder with all that is in it.
+// Making a folder so that it can be undone: the undo removes the folder and everything in it.
 import type { World } from '../../core/ports.ts';
 import type { UndoableVoice } from '../../core/step.ts';
 
 /** Announced before a folder is made where nothing was. */
 export type MadeFolder = { readonly kind: 'made-folder'; readonly path: string };
 
-/** Makes the folder unless it is there; one that was there before stays when this is taken back. */
+/** Makes the folder unless it exists; the undo leaves a folder that existed before. */
 export async function makeFolder(
   { files }: Pick<World, 'files'>,
   path: string,

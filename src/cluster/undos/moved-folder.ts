@@ -1,4 +1,4 @@
-// Moving a folder aside so that it can be taken back: its undo moves it to where it was.
+// Moving a folder aside so that it can be undone: the undo moves it back.
 import type { World } from '../../core/ports.ts';
 import type { UndoableVoice } from '../../core/step.ts';
 
@@ -6,11 +6,11 @@ import type { UndoableVoice } from '../../core/step.ts';
 export type MovedFolder = {
   readonly kind: 'moved-folder';
   readonly from: string;
-  /** A name that nothing had before. */
+  /** A path that did not exist before. */
   readonly to: string;
 };
 
-/** Announces the move, and makes it. */
+/** Announces the move, then moves it. */
 export async function moveFolder(
   { files }: Pick<World, 'files'>,
   from: string,
@@ -21,7 +21,7 @@ export async function moveFolder(
   await files.rename(from, to);
 }
 
-/** Moves it back, in place of what was made there since; nothing happens where it was not moved. */
+/** Moves it back, over anything made there since; does nothing if it was not moved. */
 export async function moveFolderBack({ from, to }: MovedFolder, { files }: Pick<World, 'files'>): Promise<void> {
   if ((await files.stat(to)) === null) return;
   await files.remove(from);

@@ -1,4 +1,4 @@
-// Every kind of undo record that `up` announces, and what executes it.
+// Every kind of undo record that `up` announces, and the function that executes it.
 import type { World } from '../../core/ports.ts';
 import type { UndoTable } from '../../core/undo.ts';
 import { deleteCreated, type CreatedCluster } from './created-cluster.ts';

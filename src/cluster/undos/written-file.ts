@@ -1,4 +1,4 @@
-// Writing a file so that it can be taken back: its undo restores the text that it had before.
+// Writing a file so that it can be undone: the undo restores the old text.
 import type { World } from '../../core/ports.ts';
 import type { UndoableVoice } from '../../core/step.ts';
 
@@ -6,11 +6,11 @@ import type { UndoableVoice } from '../../core/step.ts';
 export type WrittenFile = {
   readonly kind: 'written-file';
   readonly path: string;
-  /** The text before; null where no file was. */
+  /** The old text; null if there was no file. */
   readonly before: string | null;
 };
 
-/** Announces the file as it is, and writes it. */
+/** Announces the file as it is, then writes it. */
 export async function writeFile(
   { files }: Pick<World, 'files'>,
   path: string,

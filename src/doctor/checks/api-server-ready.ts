@@ -1,4 +1,4 @@
-// Is every API server ready; and when not, what are its last words?
+// Is every API server ready; and if not, what did it log last?
 import type { Node } from '../../core/ports.ts';
 import { isReady, readLife } from '../../node/api-server-life.ts';
 import { explainCrash } from '../../node/crash-cause.ts';
@@ -9,7 +9,7 @@ import { recoverApiServer } from '../repairs/recover-api-server.ts';
 export const apiServerReady: Check = {
   id: 'api-server-ready',
   title: 'API server ready',
-  about: '/readyz answers ok on every control plane; otherwise the cause in the server’s own words',
+  about: '/readyz answers ok on every control plane; otherwise the cause, as the server itself logged it',
   quick: true,
   timeoutMs: 15_000,
   look: (target) => onEveryControlPlane(target, (node) => askReadiness(node, target)),
@@ -37,7 +37,7 @@ async function askReadiness(node: Node, target: Target): Promise<SeenOnNode> {
     evidence: `the API server ${verb}: ${cause.summary}${place}`,
     fix: cause.fix,
   };
-  // Only what auditing has done can be undone by taking it back.
+  // Only a failure that auditing caused can be fixed by reverting it.
   if (!/audit|hostPath/i.test(life.words)) return seen;
   return { ...seen, fix: `${cause.fix}; or: ${letFix(target)}`, repairs: [recoverApiServer(node, target)] };
 }

@@ -6,7 +6,7 @@ import { recreate } from '../commands.ts';
 export const cgroup: Check = {
   id: 'cgroup',
   title: 'cgroup version',
-  about: 'from Kubernetes 1.35 on the kubelet refuses cgroup v1 unless it is told otherwise',
+  about: 'from Kubernetes 1.35 on the kubelet rejects cgroup v1 unless failCgroupV1 is false',
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
@@ -17,11 +17,11 @@ export const cgroup: Check = {
       if (!strict || failCgroupV1 === false)
         return {
           status: 'ok',
-          evidence: `cgroup v1${strict ? ', and the kubelet is told to take it (failCgroupV1: false)' : ''}`,
+          evidence: `cgroup v1${strict ? ', and the kubelet is set to accept it (failCgroupV1: false)' : ''}`,
         };
       return {
         status: 'fail',
-        evidence: `cgroup v1, and the kubelet of ${version} refuses it`,
+        evidence: `cgroup v1, and the kubelet of ${version} rejects it`,
         fix: `let kind-audit write kind-config.yaml (it sets failCgroupV1: false): ${recreate(target)}`,
       };
     }),

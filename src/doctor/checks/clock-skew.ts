@@ -2,7 +2,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 
-/** Milliseconds; less is the time that the question takes. */
+/** Milliseconds; smaller differences are the time that the query takes. */
 const TOLERATED = 2000;
 
 export const clockSkew: Check = {
@@ -15,10 +15,10 @@ export const clockSkew: Check = {
       const { clock } = await target.inspect(node);
       const skew = Math.max(clock.before - clock.node, clock.node - clock.after, 0);
       if (skew <= TOLERATED) return { status: 'ok', evidence: 'the node and this host have the same time' };
-      const way = clock.node > clock.after ? 'ahead of' : 'behind';
+      const way = clock.node > clock.after ? 'fast' : 'slow';
       return {
         status: 'warn',
-        evidence: `the node is ${formatDuration(skew)} ${way} this host`,
+        evidence: `the node's clock is ${formatDuration(skew)} ${way}, compared with this host's`,
         fix: "set the clock of the engine's machine, for instance: sudo chronyc makestep",
       };
     }),

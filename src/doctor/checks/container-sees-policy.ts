@@ -1,4 +1,4 @@
-// Does the API server's own container see the policy that lies in the node?
+// Does the API server's own container see the policy that is in the node?
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { letFix } from '../commands.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
@@ -6,7 +6,7 @@ import { restartApiServer } from '../repairs/deploy-policy.ts';
 export const containerSeesPolicy: Check = {
   id: 'container-sees-policy',
   title: 'Policy seen by the API server',
-  about: "the file behind --audit-policy-file inside the API server's container, read through its process",
+  about: "the file that --audit-policy-file names inside the API server's container, read through its process",
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
@@ -17,18 +17,18 @@ export const containerSeesPolicy: Check = {
       if (manifest?.args.has('audit-policy-file') !== true) return { status: 'skip', evidence: 'no policy is set' };
       if (server === null || seenPolicy === null) return { status: 'skip', evidence: 'no API server runs' };
       if (seenPolicy.sha256 !== null && seenPolicy.sha256 === policy.sha256)
-        return { status: 'ok', evidence: `${seenPolicy.path} in its container is the file of the node` };
+        return { status: 'ok', evidence: `${seenPolicy.path} in its container is the file in the node` };
       const what =
         seenPolicy.type === null
           ? 'is not there'
           : seenPolicy.type === 'regular file'
-            ? 'has another text'
+            ? 'has different content'
             : `is a ${seenPolicy.type}`;
       const mounted = policy.type === 'regular file';
       return {
         status: 'fail',
         evidence: `in the container of the API server ${seenPolicy.path} ${what}`,
-        fix: mounted ? letFix(target) : 'see to the policy in the node first: kind-audit doctor --check policy-mounted',
+        fix: mounted ? letFix(target) : 'fix the policy in the node first: kind-audit doctor --check policy-mounted',
         ...(mounted ? { repairs: [restartApiServer(node, target.world)] } : {}),
       };
     }),

@@ -1,4 +1,4 @@
-// Which container engine was chosen, and by what?
+// Which container engine was chosen, and by which setting?
 import { aboutAll } from '../../core/finding.ts';
 import type { Check } from '../check.ts';
 

@@ -1,4 +1,4 @@
-// Does every hostPath of the API server's pod find what its type demands?
+// Is there, at every hostPath of the API server's pod, what its type requires?
 import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { recreate } from '../commands.ts';
@@ -7,7 +7,7 @@ import type { HostPathVolume } from '../../kind/api-server-manifest.ts';
 export const hostPathTypes: Check = {
   id: 'host-path-types',
   title: 'Types of the mounted paths',
-  about: 'a hostPath whose type does not fit what lies there keeps the kubelet from making the pod',
+  about: 'a hostPath whose type does not match what is there keeps the kubelet from starting the pod',
   needs: ['manifest'],
   timeoutMs: 10_000,
   look: (target) =>

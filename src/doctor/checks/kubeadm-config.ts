@@ -1,4 +1,4 @@
-// Would kubeadm write the manifest again as it is now?
+// Would kubeadm write the same manifest again?
 import type { ApiServerManifest } from '../../kind/api-server-manifest.ts';
 import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
@@ -33,7 +33,7 @@ function compareArguments(manifest: ApiServerManifest, kubeadm: KubeadmConfig, t
   if (faults.length === 0) return { status: 'ok', evidence: 'the same audit arguments and volumes' };
   return {
     status: 'warn',
-    evidence: `${faults.join('; ')}: what kubeadm writes next will differ`,
+    evidence: `${faults.join('; ')}: the manifest that kubeadm writes next will differ`,
     fix: `kubectl --context kind-${target.cluster} --namespace kube-system edit configmap kubeadm-config, or: ${recreate(target)}`,
   };
 }

@@ -24,10 +24,10 @@ export const logAgrees: Check = {
   look: (target, signal) =>
     onEveryControlPlane(target, async (node) => {
       const [survey, inspection] = await Promise.all([target.survey(node), target.inspect(node)]);
-      const excuse = cannotCompare(survey, inspection);
-      if (excuse !== null) return { status: 'skip', evidence: excuse };
+      const obstacle = whyNotComparable(survey, inspection);
+      if (obstacle !== null) return { status: 'skip', evidence: obstacle };
       const { policy } = loadPolicy(inspection.policyText ?? '', { kubernetesVersion: inspection.version ?? '' });
-      if (policy === undefined) return { status: 'skip', evidence: 'the API server would not take this policy' };
+      if (policy === undefined) return { status: 'skip', evidence: 'the API server would reject this policy' };
       const since = (inspection.server?.startedAt ?? 0) * 1000;
       const events = await newestEvents(node, survey.log.path, since, signal);
       const { compared, disagreements } = compareWithLog(policy, events);
@@ -49,8 +49,8 @@ export const logAgrees: Check = {
     }),
 };
 
-/** Where another check tells of the reason, the log cannot agree. */
-function cannotCompare(
+/** Why log and policy cannot be compared, which another check reports; null where they can. */
+function whyNotComparable(
   { policy, manifest }: NodeSurvey,
   { server, seenPolicy, policyText }: Inspection,
 ): string | null {
@@ -59,7 +59,7 @@ function cannotCompare(
   if (manifest.args.get('audit-log-path') === '-') return 'the log goes to standard output';
   if (server === null) return 'no API server runs';
   if (policy.modified > server.startedAt) return 'the policy was changed after the API server read it';
-  return seenPolicy?.sha256 === policy.sha256 ? null : 'the API server sees another policy';
+  return seenPolicy?.sha256 === policy.sha256 ? null : 'the API server sees a different policy';
 }
 
 /** Events of requests that came in after `since`, milliseconds since 1970. */
@@ -71,7 +71,7 @@ async function newestEvents(
 ): Promise<readonly AuditEvent[]> {
   const ran = await node.run(['tail', '--bytes', String(SAMPLE), '--', log], { timeoutMs: 8000, signal });
   return ran.stdout.split('\n').flatMap((line) => {
-    // The first line is a part of one, most of the time.
+    // The first line is usually incomplete.
     const event = decodeEvent(line);
     return event !== null && Date.parse(event.requestReceivedTimestamp ?? '') >= since ? [event] : [];
   });
@@ -81,7 +81,7 @@ function disagreementText({ event, decision }: Disagreement): string {
   const { verb, requestURI, user, stage, level, auditID } = event;
   const is = `${verb} ${requestURI} by ${user?.username ?? 'nobody'} is in the log at stage ${stage}, level ${level}`;
   const rule = decision.rule === null ? 'no rule matches it' : `rule ${decision.rule + 1} decides`;
-  const ought =
+  const expected =
     decision.level === event.level ? `${rule} that this stage is left out` : `${rule} on level ${decision.level}`;
-  return `${is}, and ${ought} (auditID ${auditID})`;
+  return `${is}, and ${expected} (auditID ${auditID})`;
 }

@@ -1,4 +1,4 @@
-// How fast does the log grow, and how far back does it reach when it is full?
+// How fast does the log grow, and how far back does it reach once it is full?
 import { count, isOrAre } from '../../core/plural.ts';
 import { formatBytes } from '../../core/byte-size.ts';
 import { formatHours } from '../../core/duration.ts';
@@ -8,13 +8,13 @@ import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
 import { recreate } from '../commands.ts';
 import type { Inspection } from '../../node/inspection.ts';
 
-/** Minutes; below it a look at yesterday's accident comes too late. Source: Deckhouse's remark on its own log. */
+/** Minutes; a shorter log is gone before anybody looks at an incident. Source: Deckhouse's remark on its own log. */
 const SHORT_MINUTES = 30;
 
 export const logRetention: Check = {
   id: 'log-retention',
   title: 'Rotation and retention of the log',
-  about: 'all three rotation arguments are set, and at the present rate the kept files reach back far enough',
+  about: 'all three rotation arguments are set, and at the current rate the kept files reach back far enough',
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
@@ -29,7 +29,7 @@ export const logRetention: Check = {
 function judgeRetention(
   args: ReadonlyMap<string, string>,
   { recent, clock }: Inspection,
-  makeAnew: string,
+  recreateCommand: string,
 ): SeenOnNode {
   const rate = recent === null ? null : recent.bytes / Math.max(1 / 60, (clock.node - recent.since) / 60_000);
   const words = rate === null ? 'nothing was written yet' : `${formatBytes(Math.round(rate))} a minute`;
@@ -39,7 +39,7 @@ function judgeRetention(
     return {
       status: 'warn',
       evidence: `${missing.map((name) => `--${name}`).join(', ')} not set, and the default differs between versions of Kubernetes; ${words}`,
-      fix: `set all three in kind-config.yaml (kind-audit init writes them), then: ${makeAnew}`,
+      fix: `set all three in kind-config.yaml (kind-audit init writes them), then: ${recreateCommand}`,
     };
   }
   const { maxAgeDays: age, maxBackups: backups, maxSizeMiB: size } = rotation;
@@ -47,14 +47,18 @@ function judgeRetention(
     return {
       status: 'warn',
       evidence: `--audit-log-maxsize=0: since Kubernetes 1.36 that means no rotation; ${words}`,
-      fix: `set it to a size in MiB, then: ${makeAnew}`,
+      fix: `set it to a size in MiB, then: ${recreateCommand}`,
     };
   if (backups === 0)
     return { status: 'ok', evidence: `${words}; every file is kept${age === 0 ? '' : ` for ${count(age, 'day')}`}` };
   if (rate === null)
     return { status: 'ok', evidence: `${words}; ${count(backups, 'file')} of ${size} MiB ${isOrAre(backups)} kept` };
   const hours = reachHours(rotation, rate * 60);
-  const evidence = `${words}, so ${count(backups, 'file')} of ${size} MiB ${backups === 1 ? 'reaches' : 'reach'} back ${formatHours(hours)}`;
+  const evidence = `${words}: the log (${count(backups, 'file')} of ${size} MiB) reaches back ${formatHours(hours)}`;
   if (hours * 60 >= SHORT_MINUTES) return { status: 'ok', evidence };
-  return { status: 'warn', evidence, fix: `log less, or raise --log-max-size and --log-max-backup: ${makeAnew}` };
+  return {
+    status: 'warn',
+    evidence,
+    fix: `log less, or raise --log-max-size and --log-max-backup: ${recreateCommand}`,
+  };
 }

@@ -1,4 +1,4 @@
-// Does the audit log exist, and is something in it?
+// Does the audit log exist, and is it non-empty?
 import { formatBytes } from '../../core/byte-size.ts';
 import type { Finding } from '../../core/finding.ts';
 import { onEveryControlPlane, type Check, type Target } from '../check.ts';
@@ -8,7 +8,7 @@ import type { NodeSurvey } from '../../node/survey.ts';
 export const logWritten: Check = {
   id: 'log-written',
   title: 'Audit log written',
-  about: 'the log is a file that has lines in it; its growth is shown by the proof',
+  about: 'the log is a file with lines in it; the proof shows that it grows',
   quick: true,
   needs: ['manifest'],
   timeoutMs: 10_000,

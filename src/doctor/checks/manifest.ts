@@ -1,12 +1,12 @@
 // Does kube-apiserver.yaml carry the audit arguments, and the volumes and mounts that they need?
-import { count } from '../../core/plural.ts';
 import type { Node } from '../../core/ports.ts';
+import { count } from '../../core/plural.ts';
 import { nodePathOf, type ApiServerManifest } from '../../kind/api-server-manifest.ts';
 import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
 import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { letFix, recreate } from '../commands.ts';
-import { mendManifest, wantedAuditing } from '../repairs/mend-manifest.ts';
+import { fixManifest, wantedAuditing } from '../repairs/fix-manifest.ts';
 
 export const manifest: Check = {
   id: 'manifest',
@@ -19,17 +19,17 @@ export const manifest: Check = {
       const survey = await target.survey(node);
       if (survey.manifest === null) {
         const what = survey.manifestText === null ? 'is not there' : 'is not a pod';
-        return mending({ status: 'fail', evidence: `${API_SERVER_MANIFEST} ${what}` }, node, target);
+        return withRepair({ status: 'fail', evidence: `${API_SERVER_MANIFEST} ${what}` }, node, target);
       }
       const faults = [...missingArguments(survey.manifest), ...missingMounts(survey.manifest)];
-      if (faults.length > 0) return mending({ status: 'fail', evidence: faults.join('; ') }, node, target);
+      if (faults.length > 0) return withRepair({ status: 'fail', evidence: faults.join('; ') }, node, target);
       const names = [...survey.manifest.args.keys()].filter((name) => name.startsWith('audit-'));
       return { status: 'ok', evidence: `${count(names.length, 'audit argument')}, policy and log folder mounted` };
     }),
 };
 
-/** Adds what kubeadm was told and the manifest lacks, and the repair, where the policy would let the server start. */
-async function mending(seen: SeenOnNode, node: Node, target: Target): Promise<SeenOnNode> {
+/** Adds what the manifest lacks of kubeadm's configuration, and the repair where the policy lets the server start. */
+async function withRepair(seen: SeenOnNode, node: Node, target: Target): Promise<SeenOnNode> {
   const [{ manifest: found, policy }, { kubeadm, policyText }] = await Promise.all([
     target.survey(node),
     target.inspect(node),
@@ -45,10 +45,10 @@ async function mending(seen: SeenOnNode, node: Node, target: Target): Promise<Se
       .filter(({ mountPath }) => !found?.mounts.some((mount) => mount.mountPath === mountPath))
       .map(({ mountPath }) => `the mount ${mountPath}`),
   ];
-  const evidence = lost.length === 0 ? seen.evidence : `${seen.evidence}; kubeadm was told of ${lost.join(', ')}`;
+  const evidence = lost.length === 0 ? seen.evidence : `${seen.evidence}; kubeadm was given ${lost.join(', ')}`;
   const sound = policy.type === 'regular file' && policyErrors(policyText ?? '').length === 0;
-  if (!sound) return { ...seen, evidence, fix: `mend the policy first, then: ${letFix(target)}` };
-  return { ...seen, evidence, fix: letFix(target), repairs: [mendManifest(node, wanted, target.world)] };
+  if (!sound) return { ...seen, evidence, fix: `fix the policy first, then: ${letFix(target)}` };
+  return { ...seen, evidence, fix: letFix(target), repairs: [fixManifest(node, wanted, target.world)] };
 }
 
 function missingArguments({ args }: ApiServerManifest): string[] {

@@ -12,20 +12,20 @@ export const nodeRunning: Check = {
   quick: true,
   timeoutMs: 5000,
   async look(target) {
-    const still = target.containers.filter(({ running }) => !running);
+    const stopped = target.containers.filter(({ running }) => !running);
     const amount = count(target.containers.length, 'node');
-    if (still.length === 0) return { status: 'ok', evidence: aboutAll(`${amount}, all running`) };
-    const mendable = still.flatMap((container) => {
+    if (stopped.length === 0) return { status: 'ok', evidence: aboutAll(`${amount}, all running`) };
+    const startable = stopped.flatMap((container) => {
       const argv = startCommand(target, container);
       return argv === null ? [] : [{ container, argv }];
     });
     return {
       status: 'fail',
-      evidence: still.map(({ name, state }) => ({ node: name, text: `${name} is ${state}` })),
+      evidence: stopped.map(({ name, state }) => ({ node: name, text: `${name} is ${state}` })),
       fix:
-        mendable.map(({ argv }) => pasteable(argv)).join(' && ') ||
-        `${target.engine.provider} logs ${still[0]?.name ?? ''}`,
-      repairs: mendable.map(({ container, argv }) =>
+        startable.map(({ argv }) => pasteable(argv)).join(' && ') ||
+        `${target.engine.provider} logs ${stopped[0]?.name ?? ''}`,
+      repairs: startable.map(({ container, argv }) =>
         startNode(
           container,
           argv,

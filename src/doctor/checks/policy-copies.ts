@@ -18,9 +18,9 @@ export const policyCopies: Check = {
       [policy.project, policy.deployed].map((path) => fileSum(path, world)),
     );
     const repair = deployPolicy(target, await projectPolicy(world, policy));
-    const mend: Pick<Seen, 'fix' | 'repairs'> =
+    const remedy: Pick<Seen, 'fix' | 'repairs'> =
       repair === null
-        ? { fix: `mend ${policy.project}, then: ${letFix(target)}` }
+        ? { fix: `fix ${policy.project}, then: ${letFix(target)}` }
         : { fix: letFix(target), repairs: [repair] };
     return onEveryControlPlane(target, async (node) => {
       const inNode = (await target.survey(node)).policy.sha256;
@@ -32,9 +32,9 @@ export const policyCopies: Check = {
           fix: `cp ${policy.deployed} ${policy.project}`,
         };
       if (deployed !== inNode)
-        return { status: 'warn', evidence: `the node has another policy than the deployed copy: ${sums}`, ...mend };
+        return { status: 'warn', evidence: `the policy in the node is not the deployed copy: ${sums}`, ...remedy };
       if (project !== deployed)
-        return { status: 'warn', evidence: `the policy was edited and is not in force: ${sums}`, ...mend };
+        return { status: 'warn', evidence: `the policy was edited and is not in effect: ${sums}`, ...remedy };
       return { status: 'ok', evidence: `all three are ${short(project)}` };
     });
   },

@@ -1,4 +1,4 @@
-// Is the policy in the node: a file, not empty, with the content that was deployed?
+// Is the policy in the node a file, not empty, with the content that was deployed?
 import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { fileSum } from '../file-sum.ts';
@@ -31,7 +31,7 @@ function judgeMount({ policy }: NodeSurvey, expected: string | null, target: Tar
   if (policy.type !== 'regular file') {
     return {
       status: 'fail',
-      evidence: `${policy.path} is a ${policy.type}: the file to mount was missing on the host, so the engine made a folder of its name`,
+      evidence: `${policy.path} is a ${policy.type}: the file to mount was missing on the host, so the engine made a folder with its name`,
       fix: recreate(target),
     };
   }

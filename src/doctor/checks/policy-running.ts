@@ -10,7 +10,7 @@ const SLACK = 2;
 
 export const policyRunning: Check = {
   id: 'policy-running',
-  title: 'Policy in force',
+  title: 'Policy in effect',
   about: 'the API server reads its policy only when it starts: the file must not be newer than the process',
   timeoutMs: 10_000,
   look: (target) =>
@@ -20,14 +20,14 @@ export const policyRunning: Check = {
       if (!server.args.some((word) => word.startsWith('--audit-policy-file='))) {
         return { status: 'skip', evidence: 'the API server runs without a policy' };
       }
-      const behind = policy.modified - server.startedAt;
-      if (policy.type === null || behind <= SLACK)
+      const late = policy.modified - server.startedAt;
+      if (policy.type === null || late <= SLACK)
         return { status: 'ok', evidence: 'the API server started after the last change of the policy' };
       const sound = policyErrors(policyText ?? '').length === 0;
       return {
         status: 'warn',
-        evidence: `the policy was changed ${formatDuration(behind * 1000)} after the API server read it; the old one is in force`,
-        fix: sound ? letFix(target) : 'mend the policy first: kind-audit doctor --check policy-valid',
+        evidence: `the policy was changed ${formatDuration(late * 1000)} after the API server read it; the old one is in effect`,
+        fix: sound ? letFix(target) : 'fix the policy first: kind-audit doctor --check policy-valid',
         ...(sound ? { repairs: [restartApiServer(node, target.world)] } : {}),
       };
     }),

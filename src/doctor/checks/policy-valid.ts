@@ -1,4 +1,4 @@
-// Would the API server take the policy that lies in the node?
+// Would the API server accept the policy in the node?
 import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { inShell, letFix } from '../commands.ts';
@@ -8,7 +8,7 @@ import { deployPolicy } from '../repairs/deploy-policy.ts';
 export const policyValid: Check = {
   id: 'policy-valid',
   title: 'Policy valid',
-  about: 'the policy in the node has nothing in it that would keep the API server from its next start',
+  about: 'the policy in the node has no errors that would stop the API server at its next start',
   timeoutMs: 10_000,
   async look(target) {
     const repair = deployPolicy(target, await goodPolicy(target));
@@ -22,7 +22,7 @@ export const policyValid: Check = {
         status: 'fail',
         evidence: `${policy.path}:${error.line}:${error.column}: ${error.message}${help}: the API server will not start with it`,
         ...(repair === null
-          ? { fix: `mend the policy; the line: ${inShell(target, node.name, `sed -n ${error.line}p ${policy.path}`)}` }
+          ? { fix: `fix the policy; the line: ${inShell(target, node.name, `sed -n ${error.line}p ${policy.path}`)}` }
           : { fix: letFix(target), repairs: [repair] }),
       };
     });

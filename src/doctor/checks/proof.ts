@@ -26,7 +26,7 @@ export const proof: Check = {
       const why = rule === null ? 'no rule of the policy matches them, and what no rule matches is not logged' : rule;
       return {
         status: 'fail',
-        evidence: `${outcome.requests} marked requests were made and none is in the log: ${why}`,
+        evidence: `none of ${outcome.requests} marked requests is in the log: ${why}`,
         fix: 'log something: make the last rule of the policy "- level: Metadata", and look at the None rules before it',
       };
     }),

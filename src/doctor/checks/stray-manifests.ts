@@ -1,4 +1,4 @@
-// Is something in the manifests folder that the kubelet runs, and nobody meant?
+// Is there a file in the manifests folder that the kubelet runs by accident?
 import { count } from '../../core/plural.ts';
 import { load } from 'js-yaml';
 import { MANIFESTS_DIR } from '../../kind/paths.ts';
@@ -17,15 +17,14 @@ export const strayManifests: Check = {
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
       const { manifests } = await target.inspect(node);
-      // A pod of a name of its own is somebody's static pod, and none of our business; nor is a renamed original.
+      // A pod with a name of its own is somebody's static pod; an original may also have been renamed. Both stay.
       const there = own.filter((name) => manifests.some(({ file }) => file === name));
       const doubled = new Set(there.map((name) => name.replace('.yaml', '')));
       const strays = manifests.filter(({ file, text }) => {
         const pod = podName(text);
         return !own.includes(file) && (pod === null || doubled.has(pod));
       });
-      if (strays.length === 0)
-        return { status: 'ok', evidence: `${count(manifests.length, 'file')}, none of them astray` };
+      if (strays.length === 0) return { status: 'ok', evidence: `${count(manifests.length, 'file')}, no strays` };
       return {
         status: 'fail',
         evidence: `${strays.map(({ file, text }) => strayText(file, podName(text))).join('; ')}: the kubelet runs every file in ${MANIFESTS_DIR}`,

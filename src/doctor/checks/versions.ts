@@ -1,4 +1,4 @@
-// Do kind, the node's Kubernetes and kubeadm's configuration fit each other?
+// Do kind, the node's Kubernetes and kubeadm's configuration match?
 import type { World } from '../../core/ports.ts';
 import { compareVersions, formatVersion, OLDEST_KIND, parseVersion, type Version } from '../../kind/version.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
@@ -8,7 +8,7 @@ import type { Inspection } from '../../node/inspection.ts';
 export const versions: Check = {
   id: 'versions',
   title: 'Versions of kind, Kubernetes and kubeadm',
-  about: 'kind is not too old for the node, and kubeadm was given a configuration of a version that this node reads',
+  about: 'kind is not too old for the node, and kubeadm was given a configuration in a version that this node reads',
   timeoutMs: 10_000,
   async look(target) {
     const kind = await kindVersion(target.world);
@@ -23,11 +23,11 @@ async function kindVersion({ exec, signal }: World): Promise<Version | null> {
   return ran.exitCode === 0 ? parseVersion(ran.stdout) : null;
 }
 
-function judgeVersions(kind: Version | null, { version, kubeadm }: Inspection, makeAnew: string): SeenOnNode {
+function judgeVersions(kind: Version | null, { version, kubeadm }: Inspection, recreateCommand: string): SeenOnNode {
   const node = parseVersion(version ?? '');
   const words = [
     kind === null ? 'kind is not installed' : `kind ${formatVersion(kind)}`,
-    node === null ? 'the node names no version' : `Kubernetes ${formatVersion(node)}`,
+    node === null ? 'the version of the node is unknown' : `Kubernetes ${formatVersion(node)}`,
     kubeadm === null ? 'no kubeadm configuration was found' : kubeadm.apiVersion,
   ];
   const evidence = words.join(', ');
@@ -35,11 +35,11 @@ function judgeVersions(kind: Version | null, { version, kubeadm }: Inspection, m
   if (compareVersions(kind, OLDEST_KIND) < 0)
     return { status: 'fail', evidence: `${evidence}: kind is too old`, fix: 'kind-audit setup' };
   if (node === null || kubeadm === null)
-    return { status: 'warn', evidence: `${evidence}: no node of kind is made like this`, fix: makeAnew };
+    return { status: 'warn', evidence: `${evidence}: kind does not make such nodes`, fix: recreateCommand };
   const read = readableConfigs(node);
   if (!read.includes(kubeadm.apiVersion)) {
-    const evidenceOfMisfit = `${evidence}: this Kubernetes reads ${read.join(' and ')}`;
-    return { status: 'fail', evidence: evidenceOfMisfit, fix: `kind-audit setup, then ${makeAnew}` };
+    const evidenceOfMismatch = `${evidence}: this Kubernetes reads ${read.join(' and ')}`;
+    return { status: 'fail', evidence: evidenceOfMismatch, fix: `kind-audit setup, then ${recreateCommand}` };
   }
   return { status: 'ok', evidence };
 }

@@ -38,7 +38,7 @@ function serverOf(text: string): string | null {
 
 async function probe(node: Node, url: string, target: Target, signal: AbortSignal): Promise<SeenOnNode> {
   const { hostname } = new URL(url);
-  // Any answer is an answer: whether the certificate is right is for the API server to say.
+  // Any answer will do: the API server decides whether the certificate is right.
   const argv = ['curl', '--silent', '--insecure', '--output', '/dev/null', '--max-time', '4', '--', url];
   const ran = await node.run(argv, { timeoutMs: 6000, signal });
   // Source: curl(1), exit codes; a handshake that asks for our certificate ends with 35 or 56.

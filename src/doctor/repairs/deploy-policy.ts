@@ -1,4 +1,4 @@
-// Repair: a policy is put in effect on every control plane, and what it replaces is kept.
+// Repair: a policy is put into effect on every control plane, and what it replaces is kept.
 import type { Node, World } from '../../core/ports.ts';
 import type { Step } from '../../core/step.ts';
 import { POLICY_NAME } from '../../kind/paths.ts';
@@ -8,11 +8,11 @@ import { rememberWorked } from '../../state/worked-policy.ts';
 import type { Target } from '../check.ts';
 import type { GoodPolicy } from '../good-policy.ts';
 import { keptInNode, type Repair } from '../repair.ts';
-import { putPolicy } from '../undos/put-policy.ts';
+import { replacePolicy } from '../undos/replaced-policy.ts';
 import { restartServer, sameManifest } from '../undos/restarted-server.ts';
 import type { RepairUndo } from '../undos/table.ts';
 
-/** Deploys a policy; null where the cluster has no deployed copy, or nothing to put in effect. */
+/** Deploys a policy; null where the cluster has no deployed copy, or there is no policy to deploy. */
 export function deployPolicy(target: Target, good: GoodPolicy | null): Repair | null {
   const { policy, world } = target;
   if (policy === null || good === null) return null;
@@ -25,13 +25,13 @@ export function deployPolicy(target: Target, good: GoodPolicy | null): Repair | 
   return {
     key: { kind: 'deploy', node: null },
     rank: 'policy',
-    title: `put ${good.what} (${good.path}) in force on ${nodes.map(({ name }) => name).join(', ')}, one after the other`,
+    title: `put ${good.what} (${good.path}) into effect on ${nodes.map(({ name }) => name).join(', ')}, one after another`,
     steps: [
       {
         id: 'put',
         title: 'Put the policy in place',
         async run(world, voice) {
-          const { before } = await putPolicy(world, place, good.text, voice);
+          const { before } = await replacePolicy(world, place, good.text, voice);
           return before === 'nothing' ? undefined : `what was there is kept in ${place.kept}`;
         },
       },
@@ -48,7 +48,7 @@ export function deployPolicy(target: Target, good: GoodPolicy | null): Repair | 
   };
 }
 
-/** Restarts a node's API server, so that it reads the policy that lies there. There is no other to go back to. */
+/** Restarts a node's API server, so that it reads the current policy file. There is no earlier policy to return to. */
 export function restartApiServer(node: Node, world: World): Repair {
   const replacement = { node, kept: keptInNode(world), mark: stampOf(world), edit: sameManifest };
   return {

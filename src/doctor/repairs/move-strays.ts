@@ -4,6 +4,7 @@ import { settle } from '../../node/settle.ts';
 import { keptInNode, type Repair } from '../repair.ts';
 import { moveOut } from '../undos/moved-strays.ts';
 
+/** The repair that moves these files of a node to the folder of kept files. */
 export function moveStrays(node: Node, names: readonly string[], world: World): Repair {
   const kept = keptInNode(world);
   return {

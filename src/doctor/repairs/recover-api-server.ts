@@ -11,10 +11,11 @@ import { rememberWorked } from '../../state/worked-policy.ts';
 import type { PolicyFiles, Target } from '../check.ts';
 import { projectPolicy, workedPolicy, type GoodPolicy } from '../good-policy.ts';
 import { keptInNode, type Repair } from '../repair.ts';
-import { putPolicy, takePolicyBack, type PutPolicy } from '../undos/put-policy.ts';
+import { replacePolicy, restorePolicy, type ReplacedPolicy } from '../undos/replaced-policy.ts';
 import { replaceUndoably, type ReplacedManifest } from '../undos/replaced-manifest.ts';
 import { sameManifest } from '../undos/restarted-server.ts';
 
+/** The repair of an API server that auditing has stopped. */
 export function recoverApiServer(node: Node, { policy }: Target): Repair {
   const without = 'without auditing (--audit-log-* and --audit-policy-file removed)';
   return {
@@ -38,7 +39,7 @@ async function recover(
   node: Node,
   policy: PolicyFiles | null,
   world: World,
-  voice: UndoableVoice<PutPolicy | ReplacedManifest>,
+  voice: UndoableVoice<ReplacedPolicy | ReplacedManifest>,
 ): Promise<string> {
   const kept = keptInNode(world);
   const stamp = stampOf(world);
@@ -48,30 +49,31 @@ async function recover(
     if (policy === null) break;
     voice.progress(`trying ${candidate.what}`);
     const place = { deployed: policy.deployed, kept: `${policy.kept}/${stamp}-${index}/${POLICY_NAME}` };
-    let put: PutPolicy | null = null;
+    let replaced: ReplacedPolicy | null = null;
     try {
-      put = await putPolicy(world, place, candidate.text, voice);
+      replaced = await replacePolicy(world, place, candidate.text, voice);
       await replaceManifest({ node, kept, mark: `${stamp}-${index}`, edit: sameManifest, signal }, voice);
     } catch (error) {
       signal.throwIfAborted();
-      // A full disk here is no reason to leave the server dead.
+      // A full disk on this host is no reason to leave the server down.
       if (!((systemProblem(error) ?? error) instanceof Problem)) throw error;
       failed.push(candidate.what);
-      // What cannot be put back was no policy: the next one takes its place.
-      if (put !== null) await takePolicyBack(put, world).catch((left: unknown) => voice.progress(messageOf(left)));
+      // What cannot be put back was not a policy: the next one replaces it.
+      if (replaced !== null)
+        await restorePolicy(replaced, world).catch((left: unknown) => voice.progress(messageOf(left)));
       continue;
     }
     await rememberWorked(world, policy.worked, candidate.text, voice);
-    return `with ${candidate.what}${put.before === 'nothing' ? '' : `; the one before is kept in ${place.kept}`}`;
+    return `with ${candidate.what}${replaced.before === 'nothing' ? '' : `; the one before is kept in ${place.kept}`}`;
   }
   voice.progress('trying without auditing');
   const edit = (text: string | null): string => withoutAuditing(sameManifest(text));
   await replaceUndoably({ node, kept, mark: `${stamp}-without`, edit, signal }, false, voice);
-  const why = failed.length === 0 ? 'no policy is known that worked' : `${failed.join(' and ')} did not work`;
-  return `WITHOUT AUDITING: ${why}, so --audit-log-* and --audit-policy-file were removed; the manifest as it was is kept in ${node.name}:${kept}`;
+  const why = failed.length === 0 ? 'no policy is known to have worked' : `${failed.join(' and ')} did not work`;
+  return `WITHOUT AUDITING: ${why}, so --audit-log-* and --audit-policy-file were removed; the old manifest is kept in ${node.name}:${kept}`;
 }
 
-/** The policies to try, the likeliest first, each text once. */
+/** The policies to try, the most promising first, without duplicates. */
 async function candidates(policy: PolicyFiles, world: World): Promise<readonly GoodPolicy[]> {
   const found = [await workedPolicy(world, policy), await projectPolicy(world, policy)].filter((each) => each !== null);
   return found.filter(({ text }, index) => found.findIndex((other) => other.text === text) === index);

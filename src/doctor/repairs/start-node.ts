@@ -1,30 +1,30 @@
-// Repair: a node that is paused or stopped is set going again.
+// Repair: a node that is paused or stopped is started again.
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, NodeContainer, World } from '../../core/ports.ts';
 import type { Target } from '../check.ts';
 import type { Repair } from '../repair.ts';
 import { settle } from '../../node/settle.ts';
 
-/** The command that sets a node going; null for a state that needs a person. */
+/** The command that starts a node; null for a state that needs a person. */
 export function startCommand({ engine }: Target, { name, state }: NodeContainer): readonly string[] | null {
   if (state === 'paused') return [engine.provider, 'unpause', name];
   return state === 'exited' || state === 'created' ? [engine.provider, 'start', name] : null;
 }
 
-/** `node` is given for a control plane, whose API server is waited for. */
+/** The repair that starts a node. `node` is given for a control plane: then it waits for the API server. */
 export function startNode(container: NodeContainer, argv: readonly string[], node: Node | undefined): Repair {
-  const going = container.state === 'paused' ? 'unpause' : 'start';
+  const verb = container.state === 'paused' ? 'unpause' : 'start';
   return {
     key: { kind: 'start', node: container.name },
     rank: 'node',
-    title: `${going} the node ${container.name}`,
+    title: `${verb} the node ${container.name}`,
     steps: [
       {
         id: `start:${container.name}`,
-        title: `Set ${container.name} going`,
+        title: `Start ${container.name}`,
         async run(world: World, voice) {
           const ran = await world.exec.run(argv, { timeoutMs: 60_000, signal: world.signal });
-          if (ran.exitCode !== 0) throw commandFailed(ran, `cannot ${going} ${container.name}`);
+          if (ran.exitCode !== 0) throw commandFailed(ran, `cannot ${verb} ${container.name}`);
           if (node !== undefined) await settle(node, world, voice);
         },
       },

@@ -1,4 +1,4 @@
-// Moving files out of the manifests folder so that it can be taken back: its undo moves them in again.
+// Moving files out of the manifests folder so that it can be undone: the undo moves them in again.
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, World } from '../../core/ports.ts';
 import type { UndoableVoice } from '../../core/step.ts';
@@ -15,7 +15,7 @@ export type MovedStrays = {
   readonly kept: string;
 };
 
-/** Announces the move, and makes it. */
+/** Announces the move, then moves them. */
 export async function moveOut(
   node: Node,
   names: readonly string[],
@@ -26,7 +26,7 @@ export async function moveOut(
   await move(node, names, MANIFESTS_DIR, kept);
 }
 
-/** Moves back those that were moved; nothing that is there is overwritten. */
+/** Moves back those that were moved; overwrites nothing. */
 export async function moveIn({ node, names, kept }: MovedStrays, world: World): Promise<void> {
   await move(await nodeOf(world, node), names, kept, MANIFESTS_DIR);
 }

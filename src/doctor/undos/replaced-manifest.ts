@@ -1,4 +1,4 @@
-// Replacing a node's manifest so that it can be taken back: its undo puts the kept copy into place.
+// Replacing a node's manifest so that it can be undone: the undo puts the kept copy back.
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
@@ -11,7 +11,7 @@ import { nodeOf, quietVoice } from './in-node.ts';
 export type ReplacedManifest = {
   readonly kind: 'replaced-manifest';
   readonly node: string;
-  /** The folder in the node, new to this run, that keeps the manifest as it was. */
+  /** Where the node keeps the old manifest: a folder that only this run uses. */
   readonly kept: string;
   /** The mark of the new manifest. */
   readonly mark: string;
@@ -19,7 +19,7 @@ export type ReplacedManifest = {
   readonly worked: boolean;
 };
 
-/** Announces the replacement, and makes it. */
+/** Announces the replacement, then makes it. */
 export async function replaceUndoably(
   replacement: Replacement,
   worked: boolean,
@@ -30,8 +30,8 @@ export async function replaceUndoably(
   return replaceManifest(replacement, voice);
 }
 
-/** Puts the manifest back as it was, where the new one is in its place. */
-export async function putManifestBack(
+/** Puts the old manifest back if the new one is in its place. */
+export async function restoreManifest(
   { node: name, kept, mark, worked }: ReplacedManifest,
   world: World,
 ): Promise<void> {

@@ -1,24 +1,24 @@
-// Restarting an API server with a new policy so that it can be taken back: its undo restarts it with the old one.
+// Restarting an API server with a new policy so that it can be undone: the undo restarts it with the old one.
 import type { Node, World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
 import { markOf } from '../../kind/edit-manifest.ts';
 import { readManifestText, replaceManifest } from '../../node/replace-manifest.ts';
 import { nodeOf, quietVoice } from './in-node.ts';
-import { restorePolicyFile, type PutPolicy } from './put-policy.ts';
+import { restorePolicyFile, type ReplacedPolicy } from './replaced-policy.ts';
 
-/** Announced before the manifest of the node gets the mark by which its server is restarted. */
+/** Announced before the manifest of the node gets the mark that restarts its server. */
 export type RestartedServer = {
   readonly kind: 'restarted-server';
   readonly node: string;
   /** The folder in the node that keeps its manifest. */
   readonly keptInNode: string;
   readonly mark: string;
-  /** Where the policy as it was is kept, and where it belongs. */
-  readonly policy: Pick<PutPolicy, 'deployed' | 'kept'>;
+  /** Where the old policy is kept, and where it belongs. */
+  readonly policy: Pick<ReplacedPolicy, 'deployed' | 'kept'>;
 };
 
-/** Announces the restart, and makes it. */
+/** Announces the restart, then restarts it. */
 export async function restartServer(
   node: Node,
   record: Omit<RestartedServer, 'kind' | 'node'>,
@@ -31,8 +31,8 @@ export async function restartServer(
 }
 
 /**
- * Puts the old policy back, and restarts the server where it was restarted. Each node by itself, so that one that
- * fails keeps no other from the old policy. Where no policy file was before, the new one stays in effect.
+ * Puts the old policy back, and restarts the server if it was restarted. Each node by itself, so that the others get
+ * the old policy even where one fails. Where there was no policy file before, the new one stays in effect.
  */
 export async function restartWithOldPolicy(record: RestartedServer, world: World): Promise<void> {
   const { node: name, keptInNode: kept, mark, policy } = record;
@@ -44,7 +44,7 @@ export async function restartWithOldPolicy(record: RestartedServer, world: World
   await replaceManifest({ node, kept, mark: `${mark}-undone`, edit: sameManifest }, quietVoice(world));
 }
 
-/** The manifest as it is; the mark alone makes a new pod of it. */
+/** The manifest as it is: the new mark alone makes the kubelet start a new pod. */
 export function sameManifest(text: string | null): string {
   if (text === null) throw new Problem('api-server-not-ready', 'there is no manifest to start the API server from');
   return text;

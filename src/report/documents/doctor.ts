@@ -24,7 +24,7 @@ export const doctor = document('kind-audit.doctor/v2', 'doctor', 'every check wi
       title: text(),
       state: oneOf(['made', 'taken-back', 'failed', 'not-tried'], 'failed: something of it may stay, see left'),
       problem: nullable(text(), 'what went wrong; null where it was made'),
-      left: list(text(), 'what could not be taken back'),
+      left: list(text(), 'what could not be undone'),
     }),
     'what --fix did, in its order; empty without it',
   ),

@@ -21,14 +21,14 @@ const happening = either(
   event('step-failed', { ...step, ms, text: text('why it failed') }),
   event('undo-started', step),
   event('undo-done', step),
-  event('undo-failed', { ...step, text: text('why it could not be taken back') }),
+  event('undo-failed', { ...step, text: text('why it could not be undone') }),
   event('plan-ended', {}),
 );
 
 export const eventLine: DocumentKind<typeof EVENT, TypeOf<typeof happening>> = {
   name: EVENT,
   printedBy: 'whatever changes something, before its answer',
-  about: 'a step that was planned, started, done, skipped, failed or taken back',
+  about: 'a step that was planned, started, done, skipped, failed or undone',
   shape: happening,
 };
 

@@ -66,7 +66,7 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
         });
         return it;
       },
-      stderr: 'taken back: Create the cluster',
+      stderr: 'undone: Create the cluster',
       after({ world, files }) {
         expect(world.ran.map((argv) => argv.slice(0, 2).join(' '))).toContain('kind delete');
         expect(files).toEqual({});
@@ -125,7 +125,7 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
         line: 'doctor --check node-running --fix --yes',
         given: async () => withCluster({}, stopNode),
         code: 3,
-        stderr: 'to be done: start the node kind-control-plane',
+        stderr: 'to do: start the node kind-control-plane',
       },
       {
         line: 'doctor --check node-running --fix',

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { until, type Scene } from './scene.ts';
 
-/** Who asks: what the API server will take them for, and what proves it. */
+/** Who asks: the user that the API server sees, and the credentials that prove it. */
 export interface Identity {
   /** Null where the proof is refused. */
   readonly user: string | null;

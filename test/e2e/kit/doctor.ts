@@ -44,8 +44,8 @@ export async function doctor(scene: Scene, ...args: string[]): Promise<Report> {
   };
 }
 
-/** Lets the doctor mend it, and demands that nothing is left to say. */
-export async function mended(scene: Scene): Promise<Report> {
+/** Lets the doctor fix everything, and expects no failure and no warning after it. */
+export async function fixAll(scene: Scene): Promise<Report> {
   const report = await doctor(scene, '--fix', '--yes');
   expect([report.all('fail'), report.all('warn')], report.stdout.slice(-6000)).toEqual([[], []]);
   expect(report.code).toBe(0);

@@ -49,7 +49,7 @@ export async function buildWorkloadImage(node: string): Promise<void> {
   rmSync(dir, { recursive: true });
 }
 
-/** A server and a client; each may be told where to run. */
+/** A server and a client; each may be given a node to run on. */
 export function workload(serverNode: string, clientNode: string): string {
   const pod = (name: string, node: string, command: readonly string[]): object => ({
     apiVersion: 'v1',

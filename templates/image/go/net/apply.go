@@ -16,7 +16,7 @@ import (
 
 const (
 	configName = "10-kind-audit.conflist"
-	// ours marks the routes this program has made, so that it takes away no others.
+	// ours marks the routes this program has made, so that it removes no others.
 	ours  netlink.RouteProtocol = 207
 	table                       = "kind-audit-net"
 )
@@ -63,7 +63,7 @@ func writeConfig(path, podCIDR string) error {
 	return os.Rename(beside, path)
 }
 
-// setRoutes makes the routes there are to be and takes away our own that are no longer wanted.
+// setRoutes makes the wanted routes and removes our own that are no longer wanted.
 func setRoutes(wanted []route) error {
 	keep := map[string]bool{}
 	var problems []error

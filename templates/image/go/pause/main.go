@@ -1,5 +1,5 @@
 // Command pause holds a pod's namespaces open. As process 1 of a pod it also collects the
-// processes that others leave behind, and it ends at once when told to.
+// orphaned processes, and it ends at once on a signal.
 package main
 
 import (

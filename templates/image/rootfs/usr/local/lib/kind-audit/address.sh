@@ -1,5 +1,5 @@
 # The node's address: an engine may give another one at the next start. Then every file that holds
-# the old one is rewritten, and certificates that name it are made anew.
+# the old one is rewritten, and certificates that name it are made again.
 # shellcheck shell=bash
 
 address_file=/kind/address

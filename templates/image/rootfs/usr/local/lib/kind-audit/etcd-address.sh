@@ -1,6 +1,6 @@
 #!/bin/bash
-# Tells the members of etcd where this one is to be found, after its address has changed. Until
-# then the others cannot reach it; it reaches them, so the news can be told from here.
+# Tells the members of etcd where this one is after its address has changed. Until
+# then the others cannot reach it; it reaches them, so the change can be announced from here.
 set -o errexit -o nounset -o pipefail
 
 pki=/etc/kubernetes/pki/etcd

@@ -21,7 +21,7 @@ prepare_resolver() {
   done
 }
 
-# engine_port prints the port behind 127.0.0.11:53; nothing where there is none.
+# engine_port prints the port that 127.0.0.11:53 leads to; nothing where there is none.
 engine_port() {
   "$1" -w -t nat -S DOCKER_OUTPUT 2>/dev/null |
     sed -n "s/.* -p $2 .*--to-destination $engine_resolver:\([0-9]*\).*/\1/p" | head -n 1 || true

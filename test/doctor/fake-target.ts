@@ -1,4 +1,4 @@
-// A patient made of values: what a node says can be changed field by field.
+// A target made of values: what a node says can be changed field by field.
 import type { Answers } from '../../src/node/answers.ts';
 import type { Target } from '../../src/doctor/check.ts';
 import type { Inspection } from '../../src/node/inspection.ts';
@@ -42,7 +42,7 @@ export const file = (path: string, sha256 = 'sum'): NodePath => ({
   sha256,
 });
 
-export interface PatientOptions {
+export interface TargetOptions {
   readonly survey?: Partial<NodeSurvey>;
   readonly manifest?: string;
   readonly inspection?: Partial<Inspection>;
@@ -53,8 +53,8 @@ export interface PatientOptions {
   readonly script?: NodeScript;
 }
 
-/** The target; healthy unless something is said. */
-export function patient(options: PatientOptions = {}): Target & { readonly world: ReturnType<typeof fakeWorld> } {
+/** The target; healthy unless an option says otherwise. */
+export function fakeTarget(options: TargetOptions = {}): Target & { readonly world: ReturnType<typeof fakeWorld> } {
   const kubeadm = { apiVersion: 'kubeadm.k8s.io/v1beta4', args, volumes: auditVolumes };
   const text = options.manifest ?? manifestText();
   const survey: NodeSurvey = {

@@ -4,22 +4,25 @@ import { trySteps, type Outcome } from '../../src/core/step.ts';
 import type { Repair } from '../../src/doctor/repair.ts';
 import { controlPlanes, type ControlPlanesOptions, type FakeControlPlane } from '../kit/control-planes.ts';
 import { controlPlane } from '../kit/engine.ts';
-import { manifestText, patient, policyFiles } from './patient.ts';
+import { manifestText, fakeTarget, policyFiles } from './fake-target.ts';
 
-export interface Ward {
-  readonly target: ReturnType<typeof patient>;
+export interface MemoryCluster {
+  readonly target: ReturnType<typeof fakeTarget>;
   readonly nodes: readonly FakeControlPlane[];
   /** The text of a file of this host. */
   read(path: string): string | undefined;
 }
 
-export interface WardOptions extends Partial<Pick<ControlPlanesOptions, 'works' | 'manifest'>> {
+export interface MemoryClusterOptions extends Partial<Pick<ControlPlanesOptions, 'works' | 'manifest'>> {
   /** A control plane for each; "" is the first. */
   readonly suffixes?: readonly string[];
 }
 
 /** A cluster whose servers have read what is deployed among these files of the host. */
-export function ward(files: Readonly<Record<string, string>>, { suffixes = [''], ...more }: WardOptions = {}): Ward {
+export function memoryCluster(
+  files: Readonly<Record<string, string>>,
+  { suffixes = [''], ...more }: MemoryClusterOptions = {},
+): MemoryCluster {
   const containers = suffixes.map((suffix) => controlPlane('kind', suffix));
   let read = (path: string): string | undefined => files[path];
   const { nodes, script } = controlPlanes({
@@ -28,13 +31,18 @@ export function ward(files: Readonly<Record<string, string>>, { suffixes = [''],
     deployed: () => read(policyFiles.deployed) ?? null,
     ...more,
   });
-  const target = patient({ policy: policyFiles, world: { files, folders: ['/state/policies'] }, containers, script });
+  const target = fakeTarget({
+    policy: policyFiles,
+    world: { files, folders: ['/state/policies'] },
+    containers,
+    script,
+  });
   read = (path) => target.world.disk.get(path)?.data.toString();
   return { target, nodes: [...nodes.values()], read: (path) => read(path) };
 }
 
 /** Carries a repair out, as `--fix` does. */
-export async function carryOut({ target: { world } }: Ward, repair: Repair | null): Promise<Outcome> {
+export async function carryOut({ target: { world } }: MemoryCluster, repair: Repair | null): Promise<Outcome> {
   const { report, clock, signal } = world;
   const undoing = { table: repairUndos, place: world };
   return trySteps(repair?.steps ?? [], world, { report, clock, signal, undoing });

@@ -1,44 +1,44 @@
-// Putting a policy into its deployed place so that it can be taken back: what was there is kept.
+// Replacing the deployed policy so that it can be undone: what was there is kept.
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
 
 /** Announced before anything is moved. */
-export type PutPolicy = {
-  readonly kind: 'put-policy';
+export type ReplacedPolicy = {
+  readonly kind: 'replaced-policy';
   /** The file that the API servers read. */
   readonly deployed: string;
-  /** The path, new to this run, at which what was there before is kept. */
+  /** Where the replaced policy is kept: a path that only this run uses. */
   readonly kept: string;
-  /** "other" is what cannot be read as a policy, a folder as a rule. */
+  /** "other" is anything but a file, usually a folder. */
   readonly before: 'file' | 'other' | 'nothing';
 };
 
-/** Writes the deployed copy; what was there, even a folder, is kept at `kept`. Gives what it announced. */
-export async function putPolicy(
+/** Writes the deployed copy; what was there, even a folder, is kept at `kept`. Returns what it announced. */
+export async function replacePolicy(
   { files }: Pick<World, 'files'>,
-  { deployed, kept }: Pick<PutPolicy, 'deployed' | 'kept'>,
+  { deployed, kept }: Pick<ReplacedPolicy, 'deployed' | 'kept'>,
   text: string,
-  voice: Pick<UndoableVoice<PutPolicy>, 'undoable'>,
-): Promise<PutPolicy> {
+  voice: Pick<UndoableVoice<ReplacedPolicy>, 'undoable'>,
+): Promise<ReplacedPolicy> {
   const kind = (await files.stat(deployed))?.kind;
   const before = kind === undefined ? 'nothing' : kind === 'file' ? 'file' : 'other';
-  const record: PutPolicy = { kind: 'put-policy', deployed, kept, before };
+  const record: ReplacedPolicy = { kind: 'replaced-policy', deployed, kept, before };
   await voice.undoable(record);
   if (before !== 'nothing') await files.makeDir(kept.slice(0, kept.lastIndexOf('/')), 0o700);
   if (before === 'other') await files.rename(deployed, kept);
-  // Not copied: half a copy must never be taken for the policy as it was.
+  // Written whole: half a copy must never pass for the old policy.
   if (before === 'file') await files.write(kept, (await files.readBytes(deployed)) ?? '');
   await files.write(deployed, text);
   return record;
 }
 
 /**
- * Puts back what was kept. With nothing or a folder in its place an API server cannot start, so a new policy that is
- * already there stays, and this throws the Problem that says so.
+ * Puts back what was kept. An API server cannot start with a folder or nothing there, so in those cases a new policy
+ * that is already there stays, and this throws a Problem that says so.
  */
-export async function takePolicyBack(
-  { deployed, kept, before }: Pick<PutPolicy, 'deployed' | 'kept' | 'before'>,
+export async function restorePolicy(
+  { deployed, kept, before }: Pick<ReplacedPolicy, 'deployed' | 'kept' | 'before'>,
   { files }: Pick<World, 'files'>,
 ): Promise<void> {
   if (before === 'file') return restorePolicyFile(deployed, kept, { files });
@@ -47,7 +47,7 @@ export async function takePolicyBack(
     return;
   }
   if (before === 'other' && (await files.stat(kept)) === null) return;
-  const why = before === 'nothing' ? 'there was none before' : `${kept}, which was there before, is no policy file`;
+  const why = before === 'nothing' ? 'there was none before' : `${kept}, which was there before, is not a policy file`;
   throw new Problem('file-unreadable', `the new policy stays in ${deployed}: ${why}`);
 }
 

@@ -1,18 +1,18 @@
-// One check on one patient.
+// One check on one target.
 import { expect } from 'vitest';
 import { evidenceText } from '../../src/core/finding.ts';
 import { checkTable } from '../../src/doctor/table.ts';
-import { patient, type PatientOptions } from './patient.ts';
+import { fakeTarget, type TargetOptions } from './fake-target.ts';
 
-/** A check, what is peculiar, the patient, and what the check is to say. */
-export type Row = readonly [id: string, peculiarity: string, patient: PatientOptions, status: string, evidence: string];
+/** A check, what is special, the target, and what the check must say. */
+export type Row = readonly [id: string, peculiarity: string, target: TargetOptions, status: string, evidence: string];
 
-/** What a check says of such a patient; whatever is not well must come with what to type. */
+/** What a check says about such a target; a warning or a failure must come with what to type. */
 export async function look(
   id: string,
-  options: PatientOptions,
+  options: TargetOptions,
 ): Promise<{ status: string; evidence: string; fix?: string; keys: string[] }> {
-  const target = patient(options);
+  const target = fakeTarget(options);
   const check = checkTable.find((each) => each.id === id);
   if (check === undefined) throw new Error(`there is no check ${id}`);
   const seen = await check.look(target, new AbortController().signal);

@@ -1,4 +1,4 @@
-// Repair: what kubeadm was told of auditing is put back into a manifest that lacks it.
+// Repair: the auditing that kubeadm was configured with is put back into a manifest that lacks it.
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, World } from '../../core/ports.ts';
 import { parseApiServerManifest } from '../../kind/api-server-manifest.ts';
@@ -10,7 +10,7 @@ import { keptInNode, type Repair } from '../repair.ts';
 import { replaceUndoably } from '../undos/replaced-manifest.ts';
 import freshScript from './scripts/fresh-manifest.sh';
 
-/** Auditing as kubeadm was told of it; null when it was told of none. */
+/** Auditing as kubeadm was configured with; null when it was configured with none. */
 export function wantedAuditing(kubeadm: KubeadmConfig | null): WantedAuditing | null {
   if (kubeadm === null || !kubeadm.args.has('audit-policy-file')) return null;
   const args = new Map([...kubeadm.args].filter(([name]) => name.startsWith('audit-')));
@@ -19,15 +19,16 @@ export function wantedAuditing(kubeadm: KubeadmConfig | null): WantedAuditing | 
       const path = args.get(name) ?? '';
       return path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
     });
-  const told = kubeadm.volumes.filter(({ mountPath }) => holds(mountPath));
+  const given = kubeadm.volumes.filter(({ mountPath }) => holds(mountPath));
   // Another patch may have replaced the list of volumes: lists are not merged.
   const usual = auditVolumes.filter(
-    ({ mountPath }) => holds(mountPath) && !told.some((volume) => volume.mountPath === mountPath),
+    ({ mountPath }) => holds(mountPath) && !given.some((volume) => volume.mountPath === mountPath),
   );
-  return { args, volumes: [...told, ...usual] };
+  return { args, volumes: [...given, ...usual] };
 }
 
-export function mendManifest(node: Node, wanted: WantedAuditing, world: World): Repair {
+/** The repair of a manifest that lacks some of the auditing that is wanted. */
+export function fixManifest(node: Node, wanted: WantedAuditing, world: World): Repair {
   const kept = keptInNode(world);
   const mark = stampOf(world);
   return {
