@@ -1,4 +1,4 @@
-// What every bundle of the source for node has in common, whoever makes it.
+// What all bundles of the source for node have in common.
 import { dockerode } from './dockerode.mjs';
 import { inquirer } from './inquirer.mjs';
 

@@ -1,4 +1,4 @@
-// Runs every stage of `npm run check`, goes on after a failed one, and says at the end which ones did not pass.
+// Runs every stage of `npm run check`, goes on after a failed one, and lists at the end which ones did not pass.
 import { runStage, stages } from './stages.mjs';
 
 const outcomes = [];

@@ -1,4 +1,4 @@
-// How dockerode is bundled: what it takes along for Docker builds stays away, what it takes along for ssh waits.
+// How dockerode is bundled: without its code for Docker builds, and with its code for ssh in a file that is loaded on demand.
 import { build } from 'esbuild';
 
 /** dockerode's own gRPC session with BuildKit needs these; kind-audit builds no images through it. */

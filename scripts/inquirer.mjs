@@ -1,4 +1,4 @@
-// How inquirer is bundled: without its question that opens an editor, which brings tables of character sets.
+// How inquirer is bundled: without its question that opens an editor, which needs tables of character sets.
 
 /** For esbuild's list of plugins. */
 export const inquirer = {

@@ -1,4 +1,4 @@
-// Writes the licences of the libraries that are bundled: they ask to travel with their code.
+// Writes the licences of the libraries that are bundled: they must be distributed with the code.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

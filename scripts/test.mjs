@@ -47,7 +47,7 @@ async function suite(project) {
 
 const engineRan = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { stdio: 'ignore' }).status === 0;
 
-/** Takes away what a broken test left, and the engine where it was not there before. */
+/** Removes what a broken test left, and the engine where it was not there before. */
 async function cleanUp() {
   const { stdout } = spawnSync('kind', ['get', 'clusters', '--quiet'], { encoding: 'utf8' });
   for (const name of (stdout ?? '').split('\n').filter((line) => line.startsWith('ka-e2e-'))) {

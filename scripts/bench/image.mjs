@@ -1,4 +1,4 @@
-// The node image from cold caches: modules, build cache and Debian packages all fetched and made anew.
+// The node image from cold caches: modules, build cache and Debian packages all fetched and made again.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -45,8 +45,8 @@ function questions(file) {
 }
 
 /**
- * Makes a log, asks everybody in turn, and prints medians; a ratio is their time to ours, or ours to theirs.
- * Beside our time stands the most memory that we took (target: below 150 MB).
+ * Makes a log, runs all programs in turn, and prints medians; a ratio is their time to ours, or ours to theirs.
+ * Next to our time is our peak memory (target: below 150 MB).
  */
 export async function benchLogs() {
   const folder = mkdtempSync(join(tmpdir(), 'kind-audit-bench-'));

@@ -1,4 +1,4 @@
-// What the benches share: times and memory of commands, medians, ratios, rows, a cluster's own places.
+// What the benches share: times and memory of commands, medians, ratios, rows, and a cluster for measuring.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,7 @@ export function environmentOf(cluster, dir) {
   };
 }
 
-/** Makes a cluster by `up`, lets `use` work with the program and the cluster's environment, and takes it down. */
+/** Makes a cluster by `up`, lets `use` work with the program and the cluster's environment, and deletes it. */
 export async function withCluster(name, use) {
   const dir = mkdtempSync(join(tmpdir(), 'kind-audit-bench-'));
   const env = environmentOf(name, dir);

@@ -31,7 +31,7 @@ function compareRefusal({ diagnostics }, theirs) {
   if (theirs.stage === 'decode') return has(decodeIds) ? null : `they cannot decode it: ${theirs.message}`;
   if (theirs.stage === 'version')
     return ids.has('api-version') || ids.has('not-a-policy') ? null : `they miss the version: ${theirs.message}`;
-  // Further on the server gets only with a text that it could decode.
+  // The server gets further only with a text that it could decode.
   if (has(decodeIds)) return `they could decode it, and came to ${theirs.stage}; ours: ${[...ids].join(', ')}`;
   if (theirs.stage === 'rules') return ids.size === 1 && ids.has('no-rules') ? null : 'they only miss rules';
   const paths = new Set(errors.filter(({ id }) => validationIds.has(id)).map(({ path }) => path));

@@ -1,4 +1,4 @@
-// Writes the frozen answers of Kubernetes' own code that the tests need no Go for: test/policy/vectors/.
+// Writes the frozen answers of Kubernetes' own code, with which the tests need no Go: test/policy/vectors/.
 //
 //	node scripts/oracle/freeze.mjs
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

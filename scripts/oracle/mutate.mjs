@@ -125,7 +125,7 @@ function nullItem(text, random) {
     : `${text.slice(0, at)}null,${text.slice(at)}`;
 }
 
-/** Repeats a part of JSON, which Go decodes into what the first one left behind. */
+/** Repeats a part of JSON, which Go decodes into the result of the first one. */
 function repeatJsonKey(text, random) {
   const extra = [
     '"rules":[{"level":"Request"}]',

@@ -1,4 +1,4 @@
-// Random choices that are the same in every run of a seed.
+// Random choices that are the same in every run with the same seed.
 
 /** The seed that KIND_AUDIT_SEED gives, or the usual one. */
 export function seedOf({ KIND_AUDIT_SEED: seed }, usual) {

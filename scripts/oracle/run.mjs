@@ -2,7 +2,7 @@
 //
 //   node scripts/oracle/run.mjs [--policies 20000] [--urls 20000] [--seed 1] [--show 10]
 //
-// KIND_AUDIT_SEED and KIND_AUDIT_ROUNDS (times as many cases) stand for options that are left out.
+// KIND_AUDIT_SEED and KIND_AUDIT_ROUNDS (times as many cases) replace options that are left out.
 // Needs Go; ends with 1 when anything disagrees.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ try {
 } finally {
   await rm(folder, { recursive: true });
 }
-console.log(`${disagreements} disagreements`);
+console.log(`disagreements: ${disagreements}`);
 process.exitCode = disagreements === 0 ? 0 : 1;
 
 function policyCase(random) {
@@ -80,7 +80,7 @@ async function comparePolicies({ loadPolicy, decide }, version, program, cases) 
   }
   const kinds = Object.entries(tally).map(([kind, count]) => `${count} ${kind}`);
   console.log(
-    `${version}: ${cases.length} policies × ${REQUESTS} requests (${kinds.join(', ')}): ${wrong} disagreements`,
+    `${version}: ${cases.length} policies × ${REQUESTS} requests (${kinds.join(', ')}), disagreements: ${wrong}`,
   );
   return wrong;
 }
@@ -96,6 +96,6 @@ async function compareRequests({ requestFromUrl }, version, program, lines) {
       console.log(`--- ${version} ${line.method} ${JSON.stringify(line.url)}: ${difference}`);
   }
   const resources = answers.filter(({ isResource }) => isResource).length;
-  console.log(`${version}: ${lines.length} request lines (${resources} for resources): ${wrong} disagreements`);
+  console.log(`${version}: ${lines.length} request lines (${resources} for resources), disagreements: ${wrong}`);
   return wrong;
 }

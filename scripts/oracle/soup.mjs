@@ -1,4 +1,4 @@
-// Policies with a place where pieces of YAML syntax are thrown together, to try the reader where no person writes.
+// Policies with a place where pieces of YAML syntax are thrown together, to try the reader with texts that no person writes.
 
 const words = ['a', 'b', 'é', '😀', '1', '~', 'true', '0x1', '.5', '=', '.', '..', 'YQ==', 'x: y', '- z', '<<: '];
 const spaces = [' ', '  ', '\n', '\n', '\n ', '\n  ', '\n    ', '\t', '\r', '\r\n', '\u0085', '\u2028', '\ufeff'];

@@ -1,4 +1,4 @@
-// Policies full of anchors, aliases and merge keys, some just below or above the number of aliases that Go takes.
+// Policies full of anchors, aliases and merge keys, some just below or above the number of aliases that Go accepts.
 
 const plain = ['x', '1', '1.0', 'true', '~', '"1"', '.nan', '.inf', 'None', '""', '18446744073709551615', '0x10', '<<'];
 const scalars = [...plain, '!!str 1', '!!int 1', '!!int x', '!!binary aGk='];

@@ -4,7 +4,7 @@ import type { Command, CommonOptions } from './command.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { answer } from '../report/answer.ts';
 import { buildImages } from '../image/build-images.ts';
-import { wishedVersion } from '../image/plan.ts';
+import { parseImageVersion } from '../image/plan.ts';
 import type { Version } from '../kind/version.ts';
 
 interface ImageBuildOptions extends CommonOptions {
@@ -17,7 +17,7 @@ export const imageBuild: Command<ImageBuildOptions> = {
       flags: '--kubernetes-version <version>',
       description: 'Kubernetes to build',
       byDefault: 'the pinned one',
-      parse: wishedVersion,
+      parse: parseImageVersion,
     },
     ...outputOptions(),
   ],

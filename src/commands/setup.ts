@@ -7,7 +7,7 @@ import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { answer } from '../report/answer.ts';
-import { handWork, needsForPrograms, needTableText, plannedWork } from '../machine/describe.ts';
+import { manualWork, needsForPrograms, needTableText, plannedWork } from '../machine/describe.ts';
 import { planNeeds, provide, type PlannedNeed } from '../machine/provide.ts';
 import { needTable } from '../machine/table.ts';
 
@@ -53,7 +53,7 @@ async function show(world: World, planned: readonly PlannedNeed[], json: boolean
   if (json) return answer(world.out, 'kind-audit.setup/v1', { needs: needsForPrograms(planned) });
   const paint = painter(world.out.color);
   await world.out.write(`${needTableText(planned, paint)}\n`);
-  const left = handWork(planned, paint);
+  const left = manualWork(planned, paint);
   if (left !== '') await world.out.write(`\n${left}\n`);
 }
 

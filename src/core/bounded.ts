@@ -1,9 +1,9 @@
-// A memory of what was worked out, which does not grow for ever.
+// A cache of computed values that does not grow without limit.
 import { ownText } from './own-text.ts';
 
 const MOST = 5000;
 
-/** Remembers what `make` gave for a text, up to a bound. */
+/** Remembers what `make` returned for a text, up to a limit. */
 export class Bounded<Value> {
   private readonly known = new Map<string, Value>();
   private readonly make: (key: string) => Value;
@@ -17,7 +17,7 @@ export class Bounded<Value> {
     if (found !== undefined) return found;
     const own = ownText(key);
     const made = this.make(own);
-    // Emptied at once: as good as forgetting the oldest, and much simpler.
+    // Emptied as a whole: as good as dropping the oldest, and much simpler.
     if (this.known.size >= MOST) this.known.clear();
     this.known.set(own, made);
     return made;

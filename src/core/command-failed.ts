@@ -1,4 +1,4 @@
-// The problem made of a command that failed: its pasteable line and what it printed.
+// The problem of a command that failed: its pasteable line and what it printed.
 import type { Ran } from './ports.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 import { pasteable } from './shell-quote.ts';

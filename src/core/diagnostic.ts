@@ -1,8 +1,8 @@
-// What is wrong in a person's file, and where.
+// What is wrong in a user's file, and where.
 
 /** A remark about a text, with its place. Lines and columns count from 1; the end is exclusive. */
 export interface Diagnostic {
-  /** Stable name of the rule that speaks. */
+  /** Stable name of the rule that reports it. */
   readonly id: string;
   readonly severity: 'error' | 'warning';
   readonly message: string;
@@ -39,7 +39,7 @@ export function lineOf(text: string, line: number): string {
   return start === undefined ? '' : text.slice(start, (starts[line] ?? text.length + 1) - 1);
 }
 
-/** Of the text that was asked about last: a long one with many remarks is asked about very often. */
+/** Those of the last text: a long one with many remarks is looked up very often. */
 let known: { readonly text: string; readonly starts: readonly number[] } = { text: '', starts: [0] };
 
 /** Offsets at which lines begin. */

@@ -8,7 +8,7 @@ export function displayWidth(text: string): number {
 
 const characters = new Intl.Segmenter();
 
-/** The beginning of a text of one line that takes no more than so many cells; no character is cut in two. */
+/** The beginning of a text of one line that fits into `cells`; no character is cut in two. */
 export function cutToWidth(text: string, cells: number): string {
   if (displayWidth(text) <= cells) return text;
   let [cut, width] = ['', 0];

@@ -2,7 +2,7 @@
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** Milliseconds of a Go-style duration such as "90s", "1m30s" or "0s"; null when it is none. */
+/** Milliseconds of a Go-style duration such as "90s", "1m30s" or "0s"; null when it is not one. */
 export function parseDuration(text: string): number | null {
   if (text === '0') return 0;
   if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return null;

@@ -45,10 +45,10 @@ export interface LocalImage {
 
 export type Provider = 'docker' | 'podman' | 'nerdctl' | 'finch' | 'nerdctl.lima';
 
-/** Where an engine was found and by what it was named. */
+/** Where an engine was found and what named it. */
 export interface EnginePlace {
   readonly provider: Provider;
-  /** A socket or URL; the program's name where the engine is spoken to through its command line. */
+  /** A socket or URL; the program's name where the engine is used through its command line. */
   readonly endpoint: string;
   /** For instance "DOCKER_HOST", "docker context colima", "the default socket". */
   readonly origin: string;

@@ -1,4 +1,4 @@
-// Everything that a running command passes to its reporter: one union, read by several reporters.
+// Everything that a running command reports: one union, read by several reporters.
 import type { ExitCode } from './exit-code.ts';
 import type { ProblemCode } from './problem.ts';
 
@@ -32,7 +32,7 @@ export type Event =
   | { readonly type: 'undo-done'; readonly id: string; readonly title: string }
   | { readonly type: 'undo-failed'; readonly id: string; readonly title: string; readonly text: string }
   | { readonly type: 'plan-ended' }
-  /** How far the command is that is no plan of steps; null when there is nothing to tell any more. */
+  /** Progress of a command that has no plan of steps; null ends it. */
   | { readonly type: 'progress'; readonly text: string | null }
   | { readonly type: 'note'; readonly level: 'info' | 'warn'; readonly text: string }
   | { readonly type: 'detail'; readonly text: string }
@@ -46,5 +46,5 @@ export type Event =
       readonly exitCode: ExitCode;
     };
 
-/** Takes events one after the other. */
+/** Receives events one after the other. */
 export type Report = (event: Event) => void;

@@ -1,6 +1,6 @@
-// Commands and what they leave behind, as types: the one way to run a program, here and in a node.
+// Commands and their results, as types: the one way to run a program, here and in a node.
 
-/** What a finished command leaves. A non-zero exit is a value, never thrown. */
+/** The result of a finished command. A non-zero exit is a value, never thrown. */
 export interface Ran {
   readonly argv: readonly string[];
   /** Null when it was ended by a signal or could not be started. */
@@ -14,7 +14,7 @@ export interface Ran {
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** Added to the environment; undefined takes a variable away. */
+  /** Added to the environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Text for its standard input; without it the input is empty. */
   readonly stdin?: string;
@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
-/** Runs commands: argument lists only, never a shell line. The same word for this host and for a node. */
+/** Runs commands: argument lists only, never a shell line. The same type for this host and for a node. */
 export interface Exec {
   run(argv: readonly string[], options?: RunOptions): Promise<Ran>;
 }

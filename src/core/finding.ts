@@ -53,12 +53,12 @@ export function evidenceText(finding: Pick<ClusterFinding, 'evidence' | 'alike'>
   return evidenceLines(finding).join('; ');
 }
 
-const gravity: readonly FindingStatus[] = ['skip', 'ok', 'warn', 'fail'];
+const bySeverity: readonly FindingStatus[] = ['skip', 'ok', 'warn', 'fail'];
 
-/** The gravest status of several; `skip` where there is none. */
+/** The worst status of several; `skip` where there is none. */
 export function worstStatus(statuses: readonly FindingStatus[]): FindingStatus {
   return statuses.reduce(
-    (worst, status) => (gravity.indexOf(status) > gravity.indexOf(worst) ? status : worst),
+    (worst, status) => (bySeverity.indexOf(status) > bySeverity.indexOf(worst) ? status : worst),
     'skip',
   );
 }

@@ -1,8 +1,8 @@
-// What a look at each item of a list finds, put together, where most items give nothing.
+// Collects what is found in the items of a list, where most have nothing.
 
 const nothing: readonly never[] = Object.freeze([]);
 
-/** `flatMap` for looks that mostly find nothing: no list is made until something is found. */
+/** `flatMap` for searches that mostly find nothing: no list is made until something is found. */
 export function gather<Item, Found>(
   items: readonly Item[],
   look: (item: Item, index: number) => readonly Found[],

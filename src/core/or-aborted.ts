@@ -4,7 +4,7 @@
 export async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(signal.reason as Error);
-    // Also where it is aborted already the promise has somebody who hears of its failure.
+    // Even when it is aborted already, the promise gets a handler for its failure.
     if (signal.aborted) giveUp();
     else signal.addEventListener('abort', giveUp, { once: true });
     void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
@@ -12,7 +12,7 @@ export async function orAborted<Value>(promise: Promise<Value>, signal: AbortSig
 }
 
 /**
- * What a source gives, until the signal is aborted: even while the source waits, as a pipe does that nobody writes to.
+ * What a source gives, until the signal is aborted: even while the source waits, like a pipe without a writer.
  * Such a source is left as it is, since it cannot be closed before it gives something.
  */
 export async function* untilAborted<Value>(source: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {

@@ -1,4 +1,4 @@
-// The doors to the outside, as types only: what the verbs rooms may ask of the world, in our words.
+// The ports to the outside, as types only: what the program may ask of the world.
 // The real ones are in io/, put together in io/world.ts; tests implement the same types.
 import type { Report } from './event.ts';
 import type { Engine } from './engine.ts';
@@ -21,7 +21,7 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array | null>;
   /**
    * The bytes of a file as they are read, from the start or from an offset; nothing when `identity` is
-   * given and the file is another.
+   * given and the file is a different one.
    */
   stream(path: string, from?: number, identity?: string): AsyncIterable<Uint8Array>;
   /** The content of gzipped bytes. */
@@ -77,7 +77,7 @@ export interface Threads {
   readonly processors: number;
   /**
    * A crew of `count` for a module of the bundle that exports `createWork`; `settings` is given to each. Where they
-   * `join`, this thread is one of them: no start to wait for, but what it makes is cleared away later.
+   * `join`, this thread is one of them: no start to wait for, but its garbage is collected later.
    */
   start<Result>(module: string, settings: unknown, count: number, join: boolean): Crew<Result>;
 }
@@ -88,7 +88,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A signal that is aborted after so many milliseconds; keeps nothing running. */
   timeout(ms: number): AbortSignal;
-  /** Milliseconds since some moment; never goes back. */
+  /** Milliseconds since some moment; never decreases. */
   monotonic(): number;
 }
 
@@ -99,7 +99,7 @@ export interface Prompt {
   select<T extends string>(message: string, choices: readonly { value: T; name: string }[], byDefault: T): Promise<T>;
 }
 
-/** Which processes live; for locks and for the engine's daemon. */
+/** Which processes are alive; for locks and for the engine's daemon. */
 export interface Processes {
   readonly pid: number;
   alive(pid: number): boolean;
@@ -115,7 +115,7 @@ export interface Output {
   readonly columns: number;
   readonly color: boolean;
   readonly terminal: boolean;
-  /** Resolves when the reader of a pipe goes away, where that can be told before the next write; else never. */
+  /** Resolves when the reader of a pipe goes away, where that shows before the next write; else never. */
   readerGone?(signal: AbortSignal): Promise<void>;
 }
 
@@ -137,9 +137,9 @@ export interface Machine {
   readonly platform: NodeJS.Platform;
   /** As Go names it: amd64, arm64. */
   readonly architecture: string;
-  /** Effective user id; null where there is no such thing. */
+  /** Effective user id; null where there are none. */
   readonly uid: number | null;
-  /** Bytes of memory that can be taken without pushing anybody out. */
+  /** Bytes of memory that are available without swapping. */
   availableMemory(): number;
 }
 

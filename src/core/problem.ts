@@ -1,7 +1,7 @@
 // An expected failure: what went wrong, where, and what to type next.
 import { exitCodes, type ExitCode } from './exit-code.ts';
 
-/** Every sort of expected failure and the exit code that it ends with. A new sort is one row here. */
+/** Every kind of expected failure and its exit code. A new kind is one row here. */
 const problemExitCodes = {
   usage: exitCodes.usage,
   'file-unreadable': exitCodes.usage,
@@ -35,7 +35,7 @@ const problemExitCodes = {
 
 export type ProblemCode = keyof typeof problemExitCodes;
 
-/** What a problem carries beside its one-line message. */
+/** What a problem carries besides its one-line message. */
 export interface ProblemContext {
   /** The command to type next, or the thing to change. */
   readonly hint?: string;
@@ -44,7 +44,7 @@ export interface ProblemContext {
   readonly cause?: unknown;
 }
 
-/** Thrown for whatever a user can run into; anything else that is thrown is a bug of ours. */
+/** Thrown for failures that a user can run into; anything else that is thrown is a bug in kind-audit. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;

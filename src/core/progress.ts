@@ -1,9 +1,9 @@
-// When to tell how far something is: from the second on that it takes, and then a few times a second.
+// When to report progress: after the first second, and then a few times a second.
 import type { World } from './ports.ts';
 
-/** Milliseconds before anything is told, and between two tellings. */
-const PATIENCE = 1000;
-const PAUSE = 200;
+/** Milliseconds before the first report, and between two. */
+const FIRST_AFTER = 1000;
+const INTERVAL = 200;
 
 /** Reports now and then; the clock starts when it is made. */
 export class Progress {
@@ -13,19 +13,19 @@ export class Progress {
 
   constructor(world: Pick<World, 'clock' | 'report'>) {
     this.world = world;
-    this.due = world.clock.monotonic() + PATIENCE;
+    this.due = world.clock.monotonic() + FIRST_AFTER;
   }
 
-  /** Asks for the text only when it is time to tell it. */
+  /** Asks for the text only when it is time to report it. */
   tell(text: () => string): void {
     const now = this.world.clock.monotonic();
     if (now < this.due) return;
-    this.due = now + PAUSE;
+    this.due = now + INTERVAL;
     this.isShown = true;
     this.world.report({ type: 'progress', text: text() });
   }
 
-  /** Takes away what is shown, before something else is printed. */
+  /** Removes what is shown, before something else is printed. */
   hide(): void {
     if (!this.isShown) return;
     this.isShown = false;

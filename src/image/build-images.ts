@@ -2,8 +2,8 @@
 import type { Engine, World } from '../core/ports.ts';
 import { runSteps, type Step } from '../core/step.ts';
 import { importLoadBalancer, importNode } from './import-image.ts';
-import { lookForMeans, type Means } from './needs.ts';
-import { INPUTS_LABEL, planImage, type ImagePlan, type ImageWish } from './plan.ts';
+import { findBuildResources, type BuildResources } from './needs.ts';
+import { INPUTS_LABEL, planImage, type ImagePlan, type ImageRequest } from './plan.ts';
 import { makeParts } from './programs.ts';
 import { prepareSource, type Source } from './source.ts';
 import { makeTree } from './tree.ts';
@@ -18,20 +18,20 @@ export interface BuiltImages {
   readonly built: boolean;
 }
 
-/** What the steps of a build find out for those that follow. */
+/** What the steps of a build hand to the steps after them. */
 interface Build {
   readonly world: World;
   readonly plan: ImagePlan;
-  means?: Means;
+  resources?: BuildResources;
   source?: Source;
 }
 
 /**
- * Builds both images unless they are there, made from the same inputs. What an interrupted run has
- * finished is kept and used. Throws a Problem that names everything this machine lacks for it.
+ * Builds both images unless they are there, made from the same inputs. Parts that an interrupted run
+ * finished are used. Throws a Problem that names everything this machine lacks for it.
  */
-export async function buildImages(world: World, wish: ImageWish): Promise<BuiltImages> {
-  const plan = await planImage(world, wish);
+export async function buildImages(world: World, request: ImageRequest): Promise<BuiltImages> {
+  const plan = await planImage(world, request);
   const { nodeImage } = plan;
   const recorded = await recordedLoadBalancer(world, plan);
   const engine = await world.engine();
@@ -47,7 +47,7 @@ function steps(plan: ImagePlan): readonly Step<Build>[] {
     {
       id: 'image-needs',
       title: 'Look for what the build needs',
-      run: async (build) => void (build.means = await lookForMeans(build.world, plan)),
+      run: async (build) => void (build.resources = await findBuildResources(build.world, plan)),
     },
     {
       id: 'image-source',
@@ -59,7 +59,8 @@ function steps(plan: ImagePlan): readonly Step<Build>[] {
     {
       id: 'image-parts',
       title: 'Compile it, and make the Debian base',
-      run: ({ world, source, means }, voice) => makeParts(world, plan, found(source), found(means).mirror, voice),
+      run: ({ world, source, resources }, voice) =>
+        makeParts(world, plan, found(source), found(resources).mirror, voice),
     },
     {
       id: 'image-tree',
@@ -71,10 +72,10 @@ function steps(plan: ImagePlan): readonly Step<Build>[] {
     },
     {
       id: 'image-import',
-      title: 'Give the images to the engine',
+      title: 'Import the images into the engine',
       run: async (build, voice) => {
         const { loadBalancerImage } = found(build.source);
-        await giveToEngine(build.world, plan, found(build.means).engine, loadBalancerImage, (text) =>
+        await importImages(build.world, plan, found(build.resources).engine, loadBalancerImage, (text) =>
           voice.progress(text),
         );
         return `${plan.nodeImage}, ${loadBalancerImage}`;
@@ -83,7 +84,7 @@ function steps(plan: ImagePlan): readonly Step<Build>[] {
   ];
 }
 
-async function giveToEngine(
+async function importImages(
   world: Pick<World, 'exec' | 'files' | 'signal' | 'random'>,
   plan: ImagePlan,
   engine: Engine,
@@ -99,7 +100,7 @@ async function giveToEngine(
   await world.files.remove(plan.paths.tree);
 }
 
-/** The load balancer's name, as the last build has found it; null where there was none. */
+/** The load balancer's name, as the last build found it; null where there was none. */
 async function recordedLoadBalancer({ files }: Pick<World, 'files'>, { paths }: ImagePlan): Promise<string | null> {
   try {
     const record = JSON.parse((await files.read(paths.record)) ?? '{}') as { loadBalancerImage?: unknown };

@@ -6,7 +6,7 @@ export interface BasePackages {
   readonly packages: readonly string[];
 }
 
-/** Reads templates/image/packages: a release, then packages, one a line; `#` begins a remark. */
+/** Reads templates/image/packages: a release, then packages, one on a line; `#` begins a comment. */
 export function readPackages(text: string): BasePackages {
   const [release = '', ...packages] = text
     .split('\n')

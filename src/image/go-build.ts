@@ -1,4 +1,4 @@
-// How the programs are built: the packages, the linker's words about the version, and the share that is done.
+// How the programs are built: the packages, the version that the linker writes into them, and the share that is done.
 import { count } from '../core/plural.ts';
 import type { Version } from '../kind/version.ts';
 
@@ -24,7 +24,7 @@ export const BUILD_TARGETS: readonly string[] = [
  */
 export const BUILD_FLAGS: readonly string[] = ['-trimpath', '-buildvcs=false', '-gcflags=all=-dwarf=false'];
 
-/** The machine's own settings for vendoring, workspaces and C have no say in this build. */
+/** The machine's own settings for vendoring, workspaces and C do not affect this build. */
 export const BUILD_ENV: Readonly<Record<string, string>> = { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
 
 const MIB = 1024 ** 2;
@@ -40,11 +40,11 @@ export function heapSettings(availableBytes: number, processors: number): Readon
   return share < ENOUGH ? {} : { GOGC: 'off', GOMEMLIMIT: `${share}MiB` };
 }
 
-/** Where a module's release came from, as the Go module proxy tells it. */
+/** Where a module's release came from, as the Go module proxy reports it. */
 export interface ReleaseInfo {
   /** When it was released. */
   readonly time: string;
-  /** Null where the proxy does not tell it. */
+  /** Null where the proxy does not report it. */
   readonly commit: string | null;
 }
 

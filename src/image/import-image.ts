@@ -1,16 +1,16 @@
-// Handing the finished images to the engine.
+// Imports the finished images into the engine.
 import { commandFailed } from '../core/command-failed.ts';
 import type { Engine, World } from '../core/ports.ts';
 import { INPUTS_LABEL, type ImagePlan } from './plan.ts';
 
-/** How long the removal of what a step has left behind may take, in milliseconds. */
+/** The time limit for removing what a step leaves, in milliseconds. */
 const CLEAN_MS = 60_000;
 
-/** systemd takes this for "power off"; it would only restart itself at the usual signal. */
+/** systemd shuts down at this signal; at the usual SIGTERM it would only restart itself. */
 const STOP_SIGNAL = 'SIGRTMIN+3';
 
 /**
- * Makes the node image of the tree. The tree comes in by `docker import`, which cannot set a stop
+ * Makes the node image from the tree. The tree is read by `docker import`, which cannot set a stop
  * signal; a container of it that is never started can, and is committed.
  */
 export async function importNode(

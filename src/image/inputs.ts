@@ -2,7 +2,7 @@
 import type { Files, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 
-/** Counts up when the code of this room changes what an image holds. */
+/** To be increased when the code of this folder changes what an image contains. */
 const FORMAT = 1;
 
 /** The shipped files of an image, path to hash, sorted by path. */
@@ -22,7 +22,7 @@ export interface InputKeys {
 
 type HashWorld = Pick<World, 'files' | 'sha256'>;
 
-/** Hashes every file below a folder, tests aside: the package is without them. Throws a Problem when there is none: the package is not whole. */
+/** Hashes every file below a folder except tests, which are not in the package. Throws a Problem when there is none: the package is incomplete. */
 export async function hashFiles(world: HashWorld, folder: string): Promise<FileHashes> {
   const hashes: [string, string][] = [];
   for (const path of await filesBelow(world.files, folder, '')) {

@@ -21,7 +21,7 @@ const programs: Readonly<Record<string, string>> = {
 
 /** Modules, the build cache, the base and the tree, from nothing. */
 const CACHE_BYTES = 9 * 1024 ** 3;
-/** The image, twice while it is handed over. */
+/** The image, twice during the import. */
 const ENGINE_BYTES = 3 * 1024 ** 3;
 
 interface Lack {
@@ -30,18 +30,18 @@ interface Lack {
   readonly hint: string;
 }
 
-/** What the build takes from this machine. */
-export interface Means {
+/** What the build uses of this machine. */
+export interface BuildResources {
   readonly engine: Engine;
   /** The machine's own Debian mirror. */
   readonly mirror: string;
 }
 
-/** Looks at everything that is needed; throws one Problem that lists all that is lacking. */
-export async function lookForMeans(
+/** Looks at everything that is needed; throws one Problem that lists all that is missing. */
+export async function findBuildResources(
   world: Pick<World, 'exec' | 'files' | 'machine' | 'env' | 'home' | 'engine' | 'signal'>,
   plan: ImagePlan,
-): Promise<Means> {
+): Promise<BuildResources> {
   const { machine } = world;
   if (machine.platform !== 'linux')
     throw refusal([
@@ -106,7 +106,7 @@ async function lacksOfGo(
   if ((await exec.which('go')) === null) return [];
   const folder = `${plan.templates}/go`;
   const wanted = goVersionOf((await files.read(`${folder}/go.mod`)) ?? '') ?? '';
-  // Asked in the module's folder, go fetches the Go that the module wants, or says why it may not.
+  // Asked in the module's folder, go fetches the version that the module requires, or says why it may not.
   const ran = await exec.run(['go', 'version'], { cwd: folder, env: BUILD_ENV, signal });
   if (ran.exitCode === 0) return [];
   const said = ran.stderr.trim().split('\n').at(-1) ?? '';
@@ -122,7 +122,7 @@ function lacksOfEngine({ provider }: Engine): Lack[] {
 async function lacksOfDisk(world: Pick<World, 'files' | 'env' | 'home' | 'signal'>, engine: Engine): Promise<Lack[]> {
   const { dataDir } = await engine.info(world.signal);
   const places: [string, number][] = [[imageCache(world), CACHE_BYTES]];
-  // An engine elsewhere has its data elsewhere.
+  // A remote engine has its data elsewhere.
   if ((await world.files.stat(dataDir)) !== null) places.push([dataDir, ENGINE_BYTES]);
   const lacks: Lack[] = [];
   for (const [path, bytes] of places) {

@@ -12,8 +12,8 @@ export const INPUTS_LABEL = 'io.kind-audit.inputs';
 const OLDEST: Version = [1, 34, 0];
 const NEWEST: Version = [1, 36, 0];
 
-/** What is asked for. */
-export interface ImageWish {
+/** What the user asks for. */
+export interface ImageRequest {
   /** Without it the one that go.mod pins. */
   readonly kubernetesVersion?: Version;
 }
@@ -43,12 +43,12 @@ export interface ImagePlan {
 
 type PlanWorld = Pick<World, 'files' | 'sha256' | 'templates' | 'machine' | 'env' | 'home'>;
 
-/** Works out the plan from the wish and the shipped files; changes nothing. */
-export async function planImage(world: PlanWorld, wish: ImageWish): Promise<ImagePlan> {
+/** Works out the plan from the request and the shipped files; changes nothing. */
+export async function planImage(world: PlanWorld, request: ImageRequest): Promise<ImagePlan> {
   const templates = `${world.templates}/image`;
   const files = await hashFiles(world, templates);
   const pinned = await pinnedVersion(world, templates);
-  const kubernetes = wish.kubernetesVersion ?? pinned;
+  const kubernetes = request.kubernetesVersion ?? pinned;
   const version = formatVersion(kubernetes);
   const { architecture } = world.machine;
   const keys = inputKeys(world.sha256, files, version, architecture);
@@ -86,8 +86,8 @@ async function pinnedVersion({ files }: Pick<World, 'files'>, templates: string)
   });
 }
 
-/** Reads a version as a person types it, for OptionSpec.parse; throws a usage Problem for what cannot be built. */
-export function wishedVersion(text: string): Version {
+/** Reads a version as the user types it, for OptionSpec.parse; throws a usage Problem for what cannot be built. */
+export function parseImageVersion(text: string): Version {
   const hint = 'kind-audit image build, without --kubernetes-version';
   const version = /^v?\d+\.\d+\.\d+$/.test(text) ? parseVersion(text) : null;
   if (version === null) throw new Problem('usage', 'must be a version such as v1.36.3', { hint });

@@ -1,4 +1,4 @@
-// The compiled programs, and the Debian base: made at the same time, for one computes and the other downloads.
+// The compiled programs, and the Debian base: made at the same time, since one computes and the other downloads.
 import { commandFailed } from '../core/command-failed.ts';
 import type { World } from '../core/ports.ts';
 import type { StepVoice } from '../core/step.ts';

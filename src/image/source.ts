@@ -26,7 +26,7 @@ interface Downloaded {
 const KUBERNETES = 'k8s.io/kubernetes';
 const KIND = 'sigs.k8s.io/kind';
 
-/** Gets the module ready; `say` hears what is going on. */
+/** Gets the module ready; `say` receives the progress texts. */
 export async function prepareSource(
   world: Pick<World, 'exec' | 'files' | 'processes' | 'signal'>,
   plan: ImagePlan,

@@ -1,4 +1,4 @@
-// One part of a build, made beside its place and renamed into it when it is whole.
+// One part of a build, made next to its place and renamed into it when it is complete.
 import type { World } from '../core/ports.ts';
 
 type StageWorld = Pick<World, 'files' | 'processes'>;
@@ -7,8 +7,8 @@ const PART = '.part-';
 
 /**
  * Makes a folder unless it is there already. `make` fills the folder that it is given; when it
- * fails, nothing is left of it. Takes away what ended runs have left, and older folders of the
- * same name with another key.
+ * fails, nothing is left of it. Removes what ended runs left, and older folders of the same
+ * name with another key.
  */
 export async function stage(
   world: StageWorld,
@@ -22,7 +22,7 @@ export async function stage(
   await files.makeDir(part);
   try {
     await make(part);
-    // Another run may have been quicker.
+    // Another run may have been faster.
     if ((await files.stat(folder)) === null) await files.rename(part, folder);
   } finally {
     await files.remove(part);
@@ -30,7 +30,7 @@ export async function stage(
   return 'made';
 }
 
-/** What of a folder's neighbours is to go: other keys of the same part, and parts of processes that are gone. */
+/** Which neighbours of a folder to remove: other keys of the same part, and parts of processes that are gone. */
 export function leftovers(names: readonly string[], keep: string, alive: (pid: number) => boolean): readonly string[] {
   const kind = keep.slice(0, keep.lastIndexOf('-') + 1);
   return names.filter((name) => {

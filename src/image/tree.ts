@@ -54,7 +54,7 @@ async function imagesOf(
   const kubeadm = `${plan.paths.programs}/kubeadm`;
   const argv = [kubeadm, 'config', 'images', 'list', '--kubernetes-version', plan.version];
   const ran = await exec.run(argv, { signal });
-  if (ran.exitCode !== 0) throw commandFailed(ran, 'kubeadm does not tell which images it expects');
+  if (ran.exitCode !== 0) throw commandFailed(ran, 'kubeadm does not say which images it expects');
   const images = componentImages(ran.stdout, plan.version);
   if (images !== null) return images;
   throw new Problem('command-failed', `kubeadm ${plan.version} expects other images than are made here`, {

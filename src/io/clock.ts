@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../core/ports.ts';
 
-/** Time as it passes. */
+/** Real time. */
 export const clock: Clock = {
   now: () => new Date(),
   timeout: (ms) => AbortSignal.timeout(ms),

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import type { ResultPromise } from 'execa';
 import type { HostExec, Ran, RunOptions } from '../core/ports.ts';
 
-/** How long a command may take to obey SIGTERM before it gets SIGKILL, in milliseconds. */
+/** How long a command may run after SIGTERM before it gets SIGKILL, in milliseconds. */
 const GRACE_MS = 5000;
 
 /** Real commands of this machine. */
@@ -86,7 +86,7 @@ export async function runHostCommand(argv: readonly string[], options: RunOption
   }
 }
 
-/** Gives on both streams line by line. The first failure ends the command, for nobody listens to it any more. */
+/** Passes on both streams line by line. The first failure ends the command, since nothing reads it any more. */
 async function readLines(
   child: Pick<ResultPromise, 'iterable'>,
   onLine: NonNullable<RunOptions['onLine']>,
@@ -102,7 +102,7 @@ async function readLines(
       try {
         if (failure === undefined) onLine(String(line), from);
       } catch (error) {
-        // Caught in here: to leave the loop would wait for the command's own end.
+        // Caught here: leaving the loop would wait for the command to end.
         fail(error);
       }
     }
@@ -111,7 +111,7 @@ async function readLines(
   return failure;
 }
 
-/** A function that ends a whole process group, politely first, and no later than when the child is gone. */
+/** A function that ends a whole process group, with SIGTERM first, and SIGKILL unless the child is gone in time. */
 function endGroup(pid: number | undefined, gone: Promise<unknown>): () => void {
   const kill = (signal: NodeJS.Signals): void => {
     try {

@@ -139,7 +139,7 @@ async function modeOf(path: string): Promise<number | null> {
   return found === null ? null : found.mode & 0o777;
 }
 
-/** The inode alone would not do: the next file may get the number of a removed one. */
+/** The inode alone is not enough: the next file may get the number of a removed one. */
 function identityOf({ dev, ino, birthtimeMs }: Stats): string {
   return `${dev}:${ino}:${birthtimeMs}`;
 }
@@ -153,7 +153,7 @@ async function makeFolder(path: string, mode: number, again = false): Promise<vo
     if (there?.isDirectory() === true) return;
     if (there !== null || !isCode(error, 'ENOENT')) throw error;
     const parent = dirname(path);
-    // Somebody else may have made the parent in between: that is worth a second try, and no third.
+    // Somebody else may have made the parent in between: try a second time, but not a third.
     if ((await orNull(stat(parent))) === null) await makeFolder(parent, 0o755);
     else if (again) throw error;
     await makeFolder(path, mode, true);

@@ -7,7 +7,7 @@ export const http: Http = {
     try {
       const response = await fetch(url, { signal, redirect: 'follow' });
       if (response.ok && response.body !== null) return { status: response.status, body: response.body };
-      // A body that nobody reads would keep its connection, and so the process.
+      // A body that is not read would keep its connection open, and the process alive.
       await response.body?.cancel();
       return { status: response.status, body: nothing() };
     } catch {

@@ -1,4 +1,4 @@
-// Who reads standard output; by itself, since the start of the program needs no more of io/.
+// Whether a pipe reads standard output; a file of its own, since start-up needs nothing else of io/.
 import { fstatSync } from 'node:fs';
 
 /** Whether another program reads what is written. */

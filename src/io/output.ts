@@ -24,8 +24,8 @@ export function streamOutput(stream: NodeJS.WriteStream, color: boolean, signal:
 }
 
 /**
- * Node cannot see that a pipe lost its reader; GNU tail can, which ends then. Without it the promise
- * stays open, and the next write tells.
+ * Node does not notice that a pipe lost its reader; GNU tail does, and ends. Without tail the promise
+ * stays pending, and the next write fails.
  */
 async function pipeWithoutReader(stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void> {
   const { fd } = stream as { fd?: number };

@@ -1,8 +1,8 @@
-// What a member of a crew does, in whatever thread it is: reads the lines that it is told to, and has them worked on.
+// What a member of a crew does, in any thread: reads the lines that it is given, and works on them.
 import type { LinesOfFile } from '../core/ports.ts';
 import { lineReader } from './lines-of-file.ts';
 
-/** Works on blocks, in the memory given where that is enough; tells which memory of the result may be handed over. */
+/** Works on blocks, in the memory given where that is enough; says which memory of the result may be handed over. */
 type Work = (
   blocks: Iterable<Uint8Array>,
   memory: ArrayBuffer | undefined,

@@ -1,4 +1,4 @@
-// The inside of a thread: does what it is told to, and sends the result back.
+// The inside of a thread: does the tasks that it is given, and sends the results back.
 import { parentPort, workerData } from 'node:worker_threads';
 import { createMember } from './thread-work.ts';
 import type { Answer, Task } from './threads.ts';

@@ -29,15 +29,15 @@ interface Asked<Result> {
 }
 
 interface CrewMember<Result> {
-  /** How many more tasks it takes now. */
+  /** How many more tasks it can accept now. */
   room(): number;
   run(lines: LinesOfFile): Promise<Worked<Result>>;
   end(): Promise<unknown>;
 }
 
 /**
- * Tasks go to whoever has room for them, so that nobody waits for a thread that is only starting. Threads that cannot be
- * started are done without: the others do their work, or this thread alone.
+ * Tasks go to any member that has room, so that none waits for a thread that is still starting. Where threads cannot be
+ * started, the others do their work, or this thread alone.
  */
 function startCrew<Result>(module: string, settings: unknown, count: number, join: boolean): Crew<Result> {
   const members: CrewMember<Result>[] = [];
@@ -123,7 +123,7 @@ function workHere<Result>(module: string, settings: unknown): CrewMember<Result>
 /** A thread has its next task before it is asked for the result of the one before. */
 const AT_ONCE = 2;
 
-/** What becomes of a thread: either of the first two, and perhaps the third after it has started. */
+/** What happens to a thread: one of the first two, and perhaps the third after it has started. */
 interface ThreadLife {
   onStarted(): void;
   onNotStarted(): void;

@@ -40,7 +40,7 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && (env['CI'] ?? '') === '',
     terminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
     stdin(until = signal) {
-      // A read that waits cannot be taken back; only this ends it.
+      // A pending read cannot be cancelled; only this ends it.
       until.addEventListener('abort', () => process.stdin.destroy(), { once: true });
       return process.stdin;
     },
@@ -48,7 +48,7 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
       engine ??= import('./engine/find-engine.ts').then(({ findEngine }) =>
         findEngine({ env, home, files, exec: hostExec, report, signal }),
       );
-      // A failed search is repeated: setup may have provided the engine meanwhile.
+      // A failed search is repeated: setup may have installed the engine in between.
       engine.catch(() => (engine = undefined));
       return engine;
     },

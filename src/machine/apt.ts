@@ -19,8 +19,8 @@ export function aptStep(
 
 /**
  * Installs packages without their recommendations and never removes one. Fetches the package lists
- * only where the ones at hand do not do, and mends what an interrupted dpkg left. Gives a text that
- * names the packages. An interruption is heeded until dpkg begins, and again when it has ended.
+ * only when the local ones are not enough, and finishes the work of an interrupted dpkg. Returns the
+ * names of the packages. An abort takes effect until dpkg begins, and again when it has ended.
  */
 export async function aptInstall(
   world: Pick<World, 'exec' | 'signal'>,
@@ -42,15 +42,15 @@ export async function aptInstall(
   return packages.join(', ');
 }
 
-/** Whether the package lists at hand know a package. */
+/** Whether the local package lists know a package. */
 export async function aptKnows({ exec, signal }: Pick<World, 'exec' | 'signal'>, name: string): Promise<boolean> {
   return (await exec.run(['apt-cache', 'show', '--quiet', name], { env, signal })).exitCode === 0;
 }
 
-/** What dpkg says first. */
+/** What dpkg prints first. */
 const dpkgBegins = /^(?:\(Reading database|Selecting previously|Preparing to unpack|Unpacking|Setting up)/;
 
-/** Runs apt-get or dpkg; dpkg's own work is never cut, because it would leave half a package. */
+/** Runs apt-get or dpkg; dpkg itself is never interrupted, because it would leave half a package. */
 async function apt(
   { exec, signal }: Pick<World, 'exec' | 'signal'>,
   voice: StepVoice,
@@ -58,12 +58,12 @@ async function apt(
 ): Promise<Ran> {
   const cut = new AbortController();
   let begun = false;
-  const heed = (): void => {
+  const onAbort = (): void => {
     if (begun) voice.progress('stopping as soon as dpkg has ended');
     else cut.abort(signal.reason);
   };
   signal.throwIfAborted();
-  signal.addEventListener('abort', heed, { once: true });
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     const ran = await exec.run(argv, {
       env,
@@ -78,13 +78,13 @@ async function apt(
     signal.throwIfAborted();
     return ran;
   } finally {
-    signal.removeEventListener('abort', heed);
+    signal.removeEventListener('abort', onAbort);
   }
 }
 
 function installFailed(ran: Ran, packages: readonly string[]): Problem {
   const what = `cannot install ${packages.join(', ')}`;
   return /remove is disabled/.test(ran.stderr)
-    ? commandFailed(ran, `${what} beside what is installed`, `apt-get install --simulate ${packages.join(' ')}`)
+    ? commandFailed(ran, `${what} next to what is installed`, `apt-get install --simulate ${packages.join(' ')}`)
     : commandFailed(ran, what, `apt-get install ${packages.join(' ')}`);
 }

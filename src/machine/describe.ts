@@ -10,7 +10,7 @@ const marks: Readonly<Record<NeedStatus, readonly [string, Colour]>> = {
   unknown: ['?', 'yellow'],
 };
 
-/** One row a need: mark, title, status, evidence. */
+/** One row for each need: mark, title, status, evidence. */
 export function needTableText(planned: readonly PlannedNeed[], paint: Paint): string {
   const title = Math.max(...planned.map(({ need }) => need.title.length));
   const status = Math.max(...planned.map(({ state }) => state.status.length));
@@ -23,13 +23,13 @@ export function needTableText(planned: readonly PlannedNeed[], paint: Paint): st
     .join('\n');
 }
 
-/** What this program would do, a line each; empty when there is nothing that it can do. */
+/** What this program would do, one line each; empty when there is nothing that it can do. */
 export function plannedWork(planned: readonly PlannedNeed[]): readonly string[] {
   return planned.flatMap(({ provision }) => (provision === null ? [] : provisionTitles(provision)));
 }
 
-/** What is left for a person to type, need by need; empty when nothing is. */
-export function handWork(planned: readonly PlannedNeed[], paint: Paint): string {
+/** What is left for the user to type, by need; empty when there is nothing. */
+export function manualWork(planned: readonly PlannedNeed[], paint: Paint): string {
   return planned
     .flatMap(({ need, provision }) =>
       provision?.how === 'manual'
@@ -45,7 +45,7 @@ export function handWork(planned: readonly PlannedNeed[], paint: Paint): string 
 export interface NeedReport extends NeedState {
   readonly id: string;
   readonly title: string;
-  /** What to type, a command a line; null where nothing is to be done now. */
+  /** What to type, one command on a line; null where nothing is to be done now. */
   readonly fix: string | null;
   /** What this program would do. */
   readonly plan: readonly string[];

@@ -1,4 +1,4 @@
-// What sort of machine this is: its distribution, its init, and which capabilities it may have.
+// What kind of machine this is: its distribution, its init, and which capabilities it may have.
 import type { Files, World } from '../core/ports.ts';
 
 /** Families that share a package manager. */
@@ -37,8 +37,8 @@ export async function hasSystemd(files: Pick<Files, 'stat'>): Promise<boolean> {
 const CAP_SYS_RESOURCE = 24n;
 
 /**
- * Whether a process may ever have CAP_SYS_RESOURCE: its bounding set from /proc. Where nothing can
- * be read the set counts as whole, as it is on ordinary machines.
+ * Whether a process may ever have CAP_SYS_RESOURCE: its bounding set from /proc. Where nothing
+ * can be read the set counts as full, as it is on ordinary machines.
  */
 export async function mayHaveSysResource(files: Pick<Files, 'read'>, pid: number | 'self'): Promise<boolean> {
   const text = (await files.read(`/proc/${pid}/status`)) ?? '';
@@ -46,7 +46,7 @@ export async function mayHaveSysResource(files: Pick<Files, 'read'>, pid: number
   return set === undefined || ((BigInt(`0x${set}`) >> CAP_SYS_RESOURCE) & 1n) === 1n;
 }
 
-/** The name of a process's program, empty for one that is dead and only not buried; null where nothing can be read. */
+/** The name of a process's program, empty for a zombie; null where nothing can be read. */
 export async function programOf(files: Pick<Files, 'read'>, pid: number): Promise<string | null> {
   const text = await files.read(`/proc/${pid}/status`);
   if (text === null) return null;

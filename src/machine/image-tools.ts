@@ -5,10 +5,10 @@ import { aptStep } from './apt.ts';
 import { canUseApt, linuxFamily, type Family } from './host.ts';
 import { manual, type Provision } from './need.ts';
 
-/** The oldest Go that fetches the Go that a module asks for by itself. */
+/** The oldest Go that fetches by itself the version that a module requires. */
 const OLDEST_GO: Version = [1, 21, 0];
 
-/** What to get where no Go is there at all. */
+/** The release to install where there is no Go. */
 const GO_RELEASE = 'go1.26.8';
 
 const debootstrapCommands: Readonly<Record<Family, string>> = {
@@ -23,7 +23,7 @@ const debootstrapCommands: Readonly<Record<Family, string>> = {
 /** How the tools that are missing would be provided; no steps where all are there. */
 export async function planImageTools(world: Pick<World, 'exec' | 'files' | 'machine' | 'signal'>): Promise<Provision> {
   const { exec, files } = world;
-  const go = await lacksGo(world);
+  const go = await goProblem(world);
   if (go !== null) return manual(go, ...(await goCommands(world)), 'kind-audit setup --yes');
   if ((await exec.which('debootstrap')) !== null) return { how: 'steps', steps: [] };
   if (!(await canUseApt(world)))
@@ -36,7 +36,7 @@ export async function planImageTools(world: Pick<World, 'exec' | 'files' | 'mach
 }
 
 /** What is wrong with this machine's Go, or null. */
-async function lacksGo({ exec, signal }: Pick<World, 'exec' | 'signal'>): Promise<string | null> {
+async function goProblem({ exec, signal }: Pick<World, 'exec' | 'signal'>): Promise<string | null> {
   if ((await exec.which('go')) === null) return 'an image build needs Go';
   const ran = await exec.run(['go', 'version'], { signal, timeoutMs: 30_000 });
   const version = parseGoVersion(ran.stdout);

@@ -1,8 +1,8 @@
-// What a need of a machine is: a look at it, and how it would be provided.
+// A need of a machine: how to look at it, and how to meet it.
 import type { World } from '../core/ports.ts';
 import type { Step } from '../core/step.ts';
 
-/** `unknown`: cannot be told before another need is met. */
+/** `unknown` until another need is met. */
 export type NeedStatus = 'present' | 'missing' | 'unusable' | 'unknown';
 
 /** What a look at a need saw. */
@@ -12,7 +12,7 @@ export interface NeedState {
   readonly evidence: string;
 }
 
-/** How a need that is not met can be met: by this program, or by what a person types. */
+/** How a need that is not met can be met: by this program, or by commands that the user types. */
 export type Provision =
   | {
       readonly how: 'steps';
@@ -39,7 +39,7 @@ export interface Need {
   plan(world: World): Promise<Provision>;
 }
 
-/** A provision for a person to carry out. */
+/** A provision that the user carries out. */
 export function manual(why: string, ...commands: readonly string[]): Provision {
   return { how: 'manual', why, commands };
 }

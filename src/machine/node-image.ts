@@ -10,7 +10,7 @@ const REPOSITORY = 'kindest/node';
 export const REFERENCE = `${REPOSITORY}:v1.36.3`;
 /** Images that `kind-audit image build` made have labels that begin so. */
 const LABEL_PREFIX = 'io.kind-audit.';
-/** How long a registry may take to answer, in milliseconds. */
+/** How long to wait for a registry, in milliseconds. */
 const REGISTRY_MS = 5000;
 
 /** What was seen of the node image. */
@@ -19,14 +19,14 @@ export interface NodeImageState extends NeedState {
   readonly image: string | null;
 }
 
-/** Looks for a node image: the one that is asked for, or any that a cluster could be made from. */
+/** Looks for a node image: the requested one, or any that a cluster could be made from. */
 export async function lookAtNodeImage(
   world: Pick<World, 'engine' | 'signal'>,
   reference: string | null,
 ): Promise<NodeImageState> {
   const engine = await findEngine(world);
   if (engine instanceof Problem)
-    return { status: 'unknown', evidence: 'can be told once a container engine answers', image: null };
+    return { status: 'unknown', evidence: 'known once a container engine answers', image: null };
   return reference === null ? lookForAny(engine, world.signal) : lookForOne(engine, reference, world.signal);
 }
 
@@ -38,7 +38,7 @@ async function lookForOne(engine: Engine, reference: string, signal: AbortSignal
   if (answer === 'yes') return present(`kind pulls ${reference}`);
   return missing(
     answer === 'no'
-      ? `${reference} is not here, and its registry does not give it`
+      ? `${reference} is not here, and its registry does not have it`
       : `${reference} is not here, and its registry does not answer`,
   );
 }
@@ -50,7 +50,7 @@ async function lookForAny(engine: Engine, signal: AbortSignal): Promise<NodeImag
     if (Object.keys(labels).some((label) => label.startsWith(LABEL_PREFIX)))
       return { status: 'present', evidence: `${reference}, built here`, image: reference };
   }
-  // kind pulls its own choice by digest, so it has no tag; where that is here no registry need be asked.
+  // kind pulls its own choice by digest, so it has no tag; if it is here, no registry has to be asked.
   const pulled = local.find((reference) => reference.includes('@'));
   if (pulled !== undefined) return { status: 'present', evidence: `${pulled}, pulled by kind`, image: null };
   if ((await engine.registryHas(REFERENCE, REGISTRY_MS, signal)) !== 'unreachable')

@@ -23,9 +23,9 @@ export async function planNeeds(world: World, needs: readonly Need[]): Promise<r
 }
 
 /**
- * Provides what this program can provide, then looks again: what could not be told before another
- * need was met is provided in a further round. Gives the needs as they are at the end; what is left
- * for a person is among them. Throws a Problem when something was provided and still is not there.
+ * Provides what this program can provide, then looks again: what was unknown before another
+ * need was met is provided in a further round. Returns the needs as they are at the end; what is left
+ * for the user is among them. Throws a Problem when something was provided and still is not there.
  */
 export async function provide(world: World, needs: readonly Need[]): Promise<readonly PlannedNeed[]> {
   let planned = await planNeeds(world, needs);
@@ -37,7 +37,7 @@ export async function provide(world: World, needs: readonly Need[]): Promise<rea
     if (round.length === 0) return planned;
     for (const { need, state } of round) {
       if (!provided.has(need.id)) continue;
-      throw new Problem('command-failed', `${need.title} was provided, and still: ${state.evidence}`, {
+      throw new Problem('command-failed', `${need.title} was provided, but: ${state.evidence}`, {
         hint: 'kind-audit setup --verbose',
       });
     }

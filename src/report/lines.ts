@@ -1,11 +1,11 @@
-// Events as plain lines, where there is no terminal to draw on or all of the talk is wanted.
+// Events as plain lines, where there is no terminal to draw on, or with --verbose.
 import { formatDuration } from '../core/duration.ts';
 import type { Event, Report } from '../core/event.ts';
 import type { Paint } from '../core/paint.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { problemLines, noteLine } from './words.ts';
 
-/** Milliseconds of silence after which progress is shown, so that long work does not look dead. */
+/** Milliseconds of silence after which progress is reported, so that a long step does not look dead. */
 const SILENCE = 15_000;
 
 /** Writes one or more lines for an event; all progress only where `verbose` is on. `now` is in milliseconds. */

@@ -1,4 +1,4 @@
-// Events as a living task list, drawn by listr2 on standard error.
+// Events as a live task list, drawn by listr2 on standard error.
 import type { DefaultRenderer, ListrTask, ListrTaskWrapper } from 'listr2';
 import { formatDuration } from '../core/duration.ts';
 import type { Event, Report, StepTitle } from '../core/event.ts';
@@ -32,8 +32,8 @@ function withResolvers<T>(): PromiseWithResolvers<T> {
 }
 
 /**
- * Draws plans as task lists. Whatever happens outside of a list, or must not be overdrawn, is
- * written as lines once the list is finished; progress of anything else is one line that comes and goes, where
+ * Draws plans as task lists. What happens outside a list, or must not be overwritten, is written as
+ * lines once the list is finished; other progress is one line that is replaced and removed, where
  * `showsProgress` allows it. `now` is in milliseconds. `finished` resolves when the last list is drawn.
  */
 export function screenReporter(
@@ -123,7 +123,7 @@ async function draw(
   const list = new Listr<unknown, typeof DefaultRenderer, typeof DefaultRenderer>(tasks, {
     concurrent: false,
     exitOnError: false,
-    // listr2 would end the process with 127 on Ctrl-C; signals are the process edge's business.
+    // listr2 would end the process with 127 on Ctrl-C; main.ts handles signals.
     registerSignalListeners: false,
     renderer: StreamRenderer,
     rendererOptions: {

@@ -1,7 +1,7 @@
-// One line at the bottom of a terminal that is written over again and again.
+// A line at the bottom of a terminal that each text replaces.
 import { cutToWidth } from '../core/display-width.ts';
 
-/** What was written is gone with the next text. */
+/** Each text replaces the one before. */
 export class StatusLine {
   private readonly stream: NodeJS.WriteStream;
   private isShown = false;
@@ -10,7 +10,7 @@ export class StatusLine {
     this.stream = stream;
   }
 
-  /** Null takes the line away. */
+  /** Null removes the line. */
   show(text: string | null): void {
     if (text === null && !this.isShown) return;
     const room = (this.stream.columns ?? 80) - 1;

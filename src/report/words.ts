@@ -9,7 +9,7 @@ export function noteLine(note: Extract<Event, { type: 'note' }>, paint: Paint): 
 
 /** What went wrong, the evidence under it, and what to type next. */
 export function problemLines(problem: Extract<Event, { type: 'problem' }>, paint: Paint): string {
-  // A no of the person at the terminal is nothing that went wrong.
+  // An answer of no is not an error.
   const lines = [problem.code === 'declined' ? problem.text : `${paint.red('error:')} ${problem.text}`];
   if (problem.details !== undefined) lines.push(...problem.details.split('\n').map((line) => `  ${line}`));
   if (problem.hint !== undefined) lines.push(`${paint.cyan('next:')} ${problem.hint}`);

@@ -46,7 +46,7 @@ test.each([
   ['banana', null],
 ])('nearest to %s', (word, expected) => expect(nearest(word, ['None', 'Metadata', 'RequestResponse'])).toBe(expected));
 
-test('the gravest status wins', () => {
+test('the worst status wins', () => {
   expect(worstStatus(['ok', 'warn', 'skip'])).toBe('warn');
   expect(worstStatus(['ok', 'fail', 'warn'])).toBe('fail');
   expect(worstStatus([])).toBe('skip');

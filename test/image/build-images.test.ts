@@ -45,7 +45,7 @@ test('a second build says that both are there and runs nothing', async () => {
   expect(all.world.events).toEqual([]);
 });
 
-test('an image made from other inputs is made anew, from the parts that still fit', async () => {
+test('an image made from other inputs is made again, from the parts that still fit', async () => {
   const all = scene();
   await buildImages(all.world, {});
   all.world.disk.set('/templates/image/rootfs/kind/x.yaml', { data: 'new', mode: 0o644 });
@@ -77,7 +77,7 @@ test('an interrupted import leaves no container and no unnamed image, and the tr
   expect([...all.world.disk.keys()].some((path) => path.includes('/tree-'))).toBe(true);
 });
 
-test('everything that is lacking is told at once, before anything is made', async () => {
+test('everything that is missing is reported at once, before anything is made', async () => {
   const all = scene(() => undefined, { programs: { go: '/go' }, machine: { uid: 1000 } });
   const error: unknown = await buildImages(all.world, {}).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'not-permitted', hint: 'sudo kind-audit image build' });
@@ -98,7 +98,7 @@ test.each<[string, Partial<FakeWorldOptions>, CommandScript, RegExp]>([
   await expect(buildImages(scene(script, options).world, {})).rejects.toThrow(message);
 });
 
-test('a full disk is told with sizes', async () => {
+test('a full disk is reported with sizes', async () => {
   const all = scene();
   Object.assign(all.world.files, { freeBytes: async () => 1024 ** 3 });
   await expect(buildImages(all.world, {})).rejects.toMatchObject({ code: 'disk-full', message: /1\.0 GiB free/ });

@@ -12,7 +12,7 @@ import {
 
 const info = { time: '2026-07-22T18:07:38Z', commit: null };
 
-test('the linker is told the version in both places that report it', () => {
+test('the linker is given the version in both places that report it', () => {
   const flags = linkerFlags([1, 36, 3], info).split(' -X ');
   expect(flags[0]).toBe('-s -w');
   expect(flags).toContain('k8s.io/component-base/version.gitVersion=v1.36.3');
@@ -44,7 +44,7 @@ test('progress counts packages and repeats what go says about modules', () => {
 
 test('progress never passes the whole, even when go compiles more than was counted', () => {
   const progress = compileProgress(0);
-  expect(progress('errors')).toBe('compiled 1 of 1 packages (100 %)');
+  expect(progress('errors')).toBe('compiled 1 of 1 package (100 %)');
   expect(progress('unicode')).toBe('compiled 2 of 2 packages (100 %)');
 });
 

@@ -39,7 +39,7 @@ test('the shipped go.mod pins Kubernetes, etcd, CoreDNS and kind, and the stagin
   expect(new Set(replaced)).toEqual(new Set(['v0.36.3']));
 });
 
-test('a go.mod tells which Go it wants', () => {
+test('a go.mod says which Go it requires', () => {
   expect(goVersionOf(shipped)).toBe('1.26.0');
   expect(goVersionOf('module x\n')).toBeNull();
 });

@@ -1,7 +1,7 @@
 // The plan of an image: versions, names, and what makes a part stale.
 import { expect, test } from 'vitest';
 import { inputKeys } from '../../src/image/inputs.ts';
-import { planImage, wishedVersion } from '../../src/image/plan.ts';
+import { planImage, parseImageVersion } from '../../src/image/plan.ts';
 import { leftovers } from '../../src/image/stage.ts';
 import { fakeWorld } from '../kit/world.ts';
 
@@ -50,14 +50,14 @@ test('a package without its templates says so', async () => {
 });
 
 test.each(['1.36', 'latest', 'v1.36.3-rc.0', '', 'v1.33.9', 'v1.37.0'])('cannot be built: %j', (text) => {
-  expect(() => wishedVersion(text)).toThrow(expect.objectContaining({ code: 'usage' }));
+  expect(() => parseImageVersion(text)).toThrow(expect.objectContaining({ code: 'usage' }));
 });
 
 test.each([
   ['v1.36.9', [1, 36, 9]],
   ['1.34.0', [1, 34, 0]],
 ])('can be built: %s', (text, version) => {
-  expect(wishedVersion(text)).toEqual(version);
+  expect(parseImageVersion(text)).toEqual(version);
 });
 
 test.each([
@@ -83,7 +83,7 @@ test.each([
   expect(Object.keys(before).filter((key) => before[key] !== after[key])).toEqual(stale);
 });
 
-test('another processor makes everything anew', () => {
+test('for another processor everything is made again', () => {
   const sha256 = fakeWorld().sha256;
   const amd = Object.values(inputKeys(sha256, [], 'v1.36.3', 'amd64'));
   const arm = Object.values(inputKeys(sha256, [], 'v1.36.3', 'arm64'));

@@ -78,7 +78,7 @@ test('an unknown provider is ignored with a warning, as kind does', async () => 
   expect(world.events[0]).toMatchObject({ type: 'note', level: 'warn' });
 });
 
-test('a known provider is spoken to through its own program', async () => {
+test('a known provider is used through its own program', async () => {
   const world = fakeWorld({
     command: (argv) => (argv[1] === 'version' ? {} : { exitCode: 1 }),
     parts: { env: { KIND_EXPERIMENTAL_PROVIDER: 'nerdctl' } },
@@ -94,7 +94,7 @@ function frame(type: number, text: string): Buffer {
   return Buffer.concat([header, Buffer.from(text)]);
 }
 
-test.each([1, 3, 7, 8, 9, 1000])('takes the two streams apart, in pieces of %d bytes', async (size) => {
+test.each([1, 3, 7, 8, 9, 1000])('splits the two streams, in pieces of %d bytes', async (size) => {
   const all = Buffer.concat([frame(1, 'hello '), frame(2, 'bad'), frame(1, ''), frame(1, 'world')]);
   const pieces = Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
     all.subarray(index * size, (index + 1) * size),

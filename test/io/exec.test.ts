@@ -24,7 +24,7 @@ test('passes standard input, environment and folder on, and no shell touches the
   expect(ran.stdout).toBe('in\nyes $(echo no) `no`\n/\n');
 });
 
-test('tells lines as they come', async () => {
+test('reports lines as they come', async () => {
   const lines: string[] = [];
   await hostExec.run(['sh', '-c', 'echo a; echo b >&2; printf c'], {
     onLine: (line, stream) => lines.push(`${stream} ${line}`),

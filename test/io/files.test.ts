@@ -58,7 +58,7 @@ test('of several that create a file at once one does, and nobody ever reads it e
   }
 });
 
-test('tells files, folders and the rest apart', async () => {
+test('distinguishes files, folders and the rest', async () => {
   await writeFile(join(dir, 'f'), 'abc');
   expect(await files.stat(join(dir, 'f'))).toMatchObject({ kind: 'file', size: 3 });
   expect((await files.stat(dir))?.kind).toBe('directory');

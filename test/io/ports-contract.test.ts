@@ -92,7 +92,7 @@ describe.each<[string, () => Clock]>([
   ['the real clock', () => realClock],
   ['the clock of a test', () => fakeWorld().clock],
 ])('%s', (_name, makeClock) => {
-  test('time goes on while somebody sleeps', async () => {
+  test('time passes during a sleep', async () => {
     const clock = makeClock();
     const [now, monotonic] = [clock.now().getTime(), clock.monotonic()];
     await clock.sleep(20);
@@ -107,7 +107,7 @@ describe.each<[string, () => Clock]>([
     expect([short.aborted, long.aborted]).toEqual([true, false]);
   });
 
-  test('nobody falls asleep after an abort', async () => {
+  test('no sleep starts after an abort', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(makeClock().sleep(60_000, signal)).rejects.toThrow('enough');
   });

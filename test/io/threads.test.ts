@@ -1,4 +1,4 @@
-// Real threads against one: whoever works on the ranges of a file, the results are the same, in the same order.
+// Real threads against one: whichever works on the ranges of a file, the results are the same, in the same order.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

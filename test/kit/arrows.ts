@@ -121,7 +121,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'report',
     holds:
-      'readers of the event union: a living list, plain lines, JSON; `documents/` every document for programs, with its schema',
+      'readers of the event union: a live list, plain lines, JSON; `documents/` every document for programs, with its schema',
     outside: 'yes',
     imports: ['core'],
   },

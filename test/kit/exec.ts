@@ -3,7 +3,7 @@ import { orAborted } from '../../src/core/or-aborted.ts';
 import type { HostExec, Ran, RunOptions } from '../../src/core/ports.ts';
 
 /**
- * What a scripted command does: what it leaves behind, `hangs` when it does not end by itself, and undefined when there
+ * What a scripted command does: its result, `hangs` when it does not end by itself, and undefined when there
  * is no such program.
  */
 export type CommandScript = (argv: readonly string[], options: RunOptions) => Scripted | Promise<Scripted>;

@@ -124,7 +124,7 @@ async function around<T>(it: Fault, what: string, call: () => Promise<T>, error:
   throw error();
 }
 
-/** Runs `attempt` with a fault at the first call, the second, … until it ends without having met one. */
+/** Runs `attempt` with a fault at the first call, the second, … until it ends without one. */
 export async function forEveryFault(kind: FaultKind, attempt: (it: Fault) => Promise<void>): Promise<number> {
   for (let at = 1; ; at += 1) {
     const it = fault(kind, at);

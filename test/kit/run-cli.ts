@@ -23,7 +23,7 @@ export interface CliOptions extends FakeWorldOptions {
   readonly interruptAt?: 'start' | 'question' | 'stdin' | ((event: Event) => boolean);
 }
 
-/** What a run left behind. */
+/** What a run leaves. */
 export interface CliRun {
   readonly code: number;
   readonly stdout: string;

@@ -2,7 +2,7 @@
 import type { UndoableVoice } from '../../src/core/step.ts';
 import type { UndoRecord } from '../../src/core/undo.ts';
 
-/** A voice that nobody hears, and the records that were announced to it. */
+/** A voice without a listener, and the records that were announced to it. */
 export function fakeVoice<Undo extends UndoRecord = never>(): UndoableVoice<Undo> & { readonly records: Undo[] } {
   const records: Undo[] = [];
   return {

@@ -9,7 +9,7 @@ import { fakeWorld } from '../kit/world.ts';
 const voice = fakeVoice();
 const verbs = (ran: readonly (readonly string[])[]): string[] => ran.map(([program, verb]) => `${program} ${verb}`);
 
-test('one call where the lists at hand do', async () => {
+test('one call where the local lists are enough', async () => {
   const world = fakeWorld({ command: () => ({}) });
   expect(await aptInstall(world, voice, ['a', 'b'])).toBe('a, b');
   expect(verbs(world.ran)).toEqual(['apt-get install']);
@@ -38,7 +38,7 @@ test.each([
   expect(verbs(world.ran)).toEqual(['apt-get install', 'apt-get update', 'apt-get install']);
 });
 
-test('what an interrupted dpkg left is mended', async () => {
+test('the work of an interrupted dpkg is finished first', async () => {
   const world = fakeWorld({
     command: ([program]) =>
       program === 'apt-get' && world.ran.length === 1
@@ -54,7 +54,7 @@ test('a failure shows what apt said', async () => {
     command: () => ({ exitCode: 100, stderr: 'E: Packages need to be removed but remove is disabled.' }),
   });
   await expect(aptInstall(world, voice, ['docker.io'])).rejects.toMatchObject({
-    message: expect.stringMatching(/beside what is installed/),
+    message: expect.stringMatching(/next to what is installed/),
     details: expect.stringMatching(/remove is disabled/),
   });
 });

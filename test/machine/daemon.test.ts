@@ -61,7 +61,7 @@ test('a daemon that is just starting is waited for, not started twice', async ()
   expect(started(world)).toBe(false);
 });
 
-test('a daemon that ends is told with the grave lines of this start', async () => {
+test('a daemon that ends is reported with the serious lines of this start', async () => {
   const world = machine({ [logFile]: 'an older start\n' }, [], {
     command: () => {
       world.disk.set(logFile, { data: 'an older start\nlevel=info msg=fine\nno space left on device\n', mode: 0o600 });

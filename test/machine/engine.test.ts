@@ -42,7 +42,7 @@ describe('look', () => {
     expect(await lookAtEngine(fakeWorld({ parts: { engine: denied } }))).toMatchObject({ status: 'unusable' });
   });
 
-  test('a defect is not taken for a missing engine', async () => {
+  test('a bug is not mistaken for a missing engine', async () => {
     const broken = async (): Promise<never> => {
       throw new TypeError('a defect');
     };
@@ -83,7 +83,7 @@ describe('plan', () => {
     expect(steps(await engineNeed.plan(world))).toEqual(['engine-runtime', 'engine-install', 'engine-start']);
   });
 
-  test('a broken daemon.json is for a person to mend', async () => {
+  test('a broken daemon.json is left for the user to fix', async () => {
     const world = fakeWorld({
       files: {
         ...debian,

@@ -7,7 +7,7 @@ import { runCli } from '../kit/run-cli.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 
 const KIND = '/usr/local/bin/kind';
-/** What keeps the old one: named by its version, or not where it did not tell it. */
+/** What keeps the old one: named by its version, or not where it did not report it. */
 const ASIDE = [`${KIND}-v0.17.0`, `${KIND}-old`];
 
 /** A Debian without systemd whose daemon is down and whose kind is too old; a newer one can be downloaded. */

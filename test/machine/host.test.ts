@@ -1,4 +1,4 @@
-// What sort of machine this is.
+// What kind of machine this is.
 import { expect, test } from 'vitest';
 import { canUseApt, linuxFamily, mayHaveSysResource, programOf } from '../../src/machine/host.ts';
 import { fakeWorld } from '../kit/world.ts';
@@ -35,7 +35,7 @@ test.each([
   expect(await mayHaveSysResource(files, 'self')).toBe(expected);
 });
 
-test('a dead process that is not buried has no program', async () => {
+test('a zombie has no program', async () => {
   const { files } = fakeWorld({
     files: {
       '/proc/7/status': 'Name:\tdockerd\nState:\tS (sleeping)\n',

@@ -32,7 +32,7 @@ describe('look', () => {
   test.each([
     ['v0.33.0', 'present', 'kind v0.33.0 at /usr/bin/kind'],
     ['v0.17.0', 'unusable', 'kind v0.17.0 at /usr/bin/kind is older than v0.20.0'],
-    ['nothing', 'unusable', '/usr/bin/kind does not tell its version'],
+    ['nothing', 'unusable', '/usr/bin/kind does not report its version'],
   ])('%s is %s', async (version, status, evidence) => {
     expect((await findKind(at('/usr/bin/kind', version))).state).toEqual({ status, evidence });
   });

@@ -46,7 +46,7 @@ describe('look for any', () => {
     expect(await lookAtNodeImage(withEngine(engine), null)).toMatchObject(expected);
   });
 
-  test('without an engine nothing can be told', async () => {
+  test('without an engine nothing is known', async () => {
     expect(await lookAtNodeImage(fakeWorld(), null)).toMatchObject({ status: 'unknown' });
   });
 });
@@ -56,7 +56,7 @@ test.each<[FakeEngineOptions, string]>([
   [{ registry: 'yes' }, 'present'],
   [{ registry: 'no' }, 'missing'],
   [{ registry: 'unreachable' }, 'missing'],
-])('an image that is asked for, with %j, is %s', async (engine, status) => {
+])('a requested image, with %j, is %s', async (engine, status) => {
   expect(await lookAtNodeImage(withEngine(engine), 'my/node:v1')).toMatchObject({ status });
 });
 

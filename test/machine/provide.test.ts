@@ -8,7 +8,7 @@ import { fakeWorld } from '../kit/world.ts';
 
 const state = (status: NeedState['status']): NeedState => ({ status, evidence: status });
 
-/** A need that is met once its step has run, and cannot be told before `after` is met. */
+/** A need that is met once its step has run, and is unknown before `after` is met. */
 function need(id: string, met: Set<string>, after?: string): Need {
   return {
     id,
@@ -50,7 +50,7 @@ test('what comes afterwards runs when the list is drawn', async () => {
   expect(order).toEqual(['step', 'drawn', 'build', 'drawn']);
 });
 
-test('what is for a person to do stays, and the rest is provided', async () => {
+test('what the user has to do stays, and the rest is provided', async () => {
   const met = new Set<string>();
   const byHand: Need = { ...need('engine', met), plan: async () => manual('not root', 'sudo make engine') };
   const planned = await provide(fakeWorld(), [byHand, need('kind', met)]);
@@ -58,17 +58,17 @@ test('what is for a person to do stays, and the rest is provided', async () => {
   expect(planned[0]?.provision).toMatchObject({ commands: ['sudo make engine'] });
 });
 
-test('what was provided and still is not there is told, not tried for ever', async () => {
+test('what was provided but is not there is reported, not tried for ever', async () => {
   let runs = 0;
   const stubborn: Need = {
     ...need('kind', new Set()),
     plan: async () => ({ how: 'steps', steps: [{ id: 'x', title: 'x', run: async () => void (runs += 1) }] }),
   };
-  await expect(provide(fakeWorld(), [stubborn])).rejects.toThrow(/kind was provided, and still: missing/);
+  await expect(provide(fakeWorld(), [stubborn])).rejects.toThrow(/kind was provided, but: missing/);
   expect(runs).toBe(1);
 });
 
-test('an interruption between the steps and what follows them is heeded', async () => {
+test('an interruption between the steps and what follows them takes effect', async () => {
   const interrupted = new Problem('interrupted', 'interrupted');
   const world = fakeWorld();
   const plan = async (): Promise<Provision> => ({

@@ -1,4 +1,4 @@
-// Registering the OCI runtime without hurting a person's daemon.json.
+// Registering the OCI runtime without harm to the user's daemon.json.
 import { expect, test } from 'vitest';
 import { runSteps } from '../../src/core/step.ts';
 import { isRuntimeRegistered, runtimeStep, withRuntime } from '../../src/machine/engine/runtime.ts';
@@ -15,7 +15,7 @@ test('a configuration is made where there is none', () => {
   });
 });
 
-test('everything that a person wrote stays', () => {
+test('everything that the user wrote stays', () => {
   const own = { 'log-driver': 'local', runtimes: { own: { path: '/opt/own' } }, 'default-runtime': 'runc' };
   expect(JSON.parse(withRuntime(JSON.stringify(own)) ?? '')).toEqual({
     'log-driver': 'local',
@@ -24,7 +24,7 @@ test('everything that a person wrote stays', () => {
   });
 });
 
-test('a default runtime that a person chose is not replaced, and a second time changes nothing', () => {
+test('a default runtime that the user chose is not replaced, and a second time changes nothing', () => {
   expect(withRuntime('{"default-runtime":"nvidia"}')).toBeNull();
   expect(withRuntime(withRuntime('{}'))).toBeNull();
 });

@@ -7,7 +7,7 @@ import { fakeWorld, type FakeWorld, type FakeWorldOptions } from '../kit/world.t
 const kind = { kind: '/usr/bin/kind', docker: '/usr/bin/docker' };
 const debian = { '/etc/os-release': 'ID=debian\n' };
 
-/** A machine with everything but what the options take away; dockerd makes the engine answer. */
+/** A machine with everything but what the options remove; dockerd makes the engine answer. */
 function machine(engineRuns: boolean, options: FakeWorldOptions = {}): FakeWorld {
   let runs = engineRuns;
   const world: FakeWorld = fakeWorld({

@@ -1,4 +1,4 @@
-// The reporters: one union of events, told as lines, as JSON, and as a living list.
+// The reporters: one union of events, shown as lines, as JSON, and as a live list.
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import { painter } from '../../src/core/paint.ts';
@@ -47,7 +47,7 @@ function lines(verbose: boolean): string {
   return text;
 }
 
-test('lines: the progress of a step that takes long is reported every 15 s', () => {
+test('lines: the progress of a long step is reported every 15 s', () => {
   let [text, now] = ['', 0];
   const report = linesReporter(
     (part) => (text += part),
@@ -79,9 +79,9 @@ test('lines', () => {
   );
 });
 
-test('lines with all of the talk', () => expect(lines(true)).toContain('    half way\n'));
+test('lines with everything', () => expect(lines(true)).toContain('    half way\n'));
 
-test('JSON: what is done and what went wrong, a document a line; people are shown the rest', () => {
+test('JSON: what is done and what went wrong, one document on a line; the rest is for people', () => {
   const written: string[] = [];
   const told: string[] = [];
   const report = jsonReporter(
@@ -111,7 +111,7 @@ test('JSON: what is done and what went wrong, a document a line; people are show
   });
 });
 
-test('the living list ends in order: rows, then what was said meanwhile, then the problem', async () => {
+test('the live list ends in order: rows, then what was said meanwhile, then the problem', async () => {
   const { stream, text } = fakeTerminal();
   const { report, finished } = screenReporter(stream, painter(false), () => 0);
   for (const event of run) {
@@ -129,7 +129,7 @@ test('the living list ends in order: rows, then what was said meanwhile, then th
   expect(text()).toContain('half way');
 });
 
-test('the list leaves no signal listeners: Ctrl-C belongs to the process edge', async () => {
+test('the list leaves no signal listeners: main.ts handles Ctrl-C', async () => {
   const { stream } = fakeTerminal();
   const before = process.listenerCount('SIGINT');
   const { report, finished } = screenReporter(stream, painter(false), () => 0);
@@ -156,7 +156,7 @@ test('progress is one line that is written over, cut to the terminal, and gone b
   expect(text()).toBe(['', 'read 1 B', ...cut, 'warning: careful\n', 'read 2 B', ''].join(clear));
 });
 
-test('progress is not drawn beside a pager, and told as a line only after a long silence', () => {
+test('progress is not drawn beside a pager, and reported as a line only after a long silence', () => {
   const { stream, text } = fakeTerminal();
   screenReporter(stream, painter(false), () => 0, false).report({ type: 'progress', text: 'read 1 B' });
   expect(text()).toBe('');

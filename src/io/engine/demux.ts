@@ -1,4 +1,4 @@
-// The engine's framing of a command's two output streams, taken apart.
+// Splits a command's two output streams, which the engine sends in frames.
 // Source: "Stream format" of ContainerAttach in the Docker Engine API: 8 bytes of header (stream
 // type, three zeros, payload length as a big-endian 32-bit number), then the payload.
 

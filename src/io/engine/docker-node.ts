@@ -91,7 +91,7 @@ async function readAll(stream: Duplex, output: Gathered, stdin: string | undefin
   }
 }
 
-/** Ties a stream to a signal. The function that comes back closes it at once. */
+/** Ties a stream to a signal. The returned function closes it at once. */
 function closing(stream: Duplex, signal: AbortSignal): () => void {
   const close = (): void => {
     signal.removeEventListener('abort', close);

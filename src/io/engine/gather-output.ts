@@ -1,4 +1,4 @@
-// The output of a command, gathered as it arrives and given on line by line.
+// The output of a command, collected as it arrives and passed on line by line.
 import type { RunOptions } from '../../core/ports.ts';
 import { lineSplitter } from './line-splitter.ts';
 
@@ -6,7 +6,7 @@ type Stream = 'stdout' | 'stderr';
 
 export interface Gathered {
   push(from: Stream, bytes: Uint8Array): void;
-  /** Gives on the last lines, where they have no newline. */
+  /** Passes on the last lines, where they have no newline. */
   end(): void;
   /** What has arrived so far. */
   texts(): Record<Stream, string>;

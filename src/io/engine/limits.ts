@@ -1,6 +1,6 @@
 // What ends a wait early: a time limit, a signal, or both.
 
-/** Limits of a call; an absent one does not count. */
+/** Limits of a call; an absent one does not apply. */
 export interface Limits {
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;

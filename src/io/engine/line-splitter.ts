@@ -1,4 +1,4 @@
-// What a program prints, given on line by line as texts.
+// What a program prints, passed on line by line as text.
 import { eachText, LineBlocks } from '../../core/lines.ts';
 
 /** Calls back with each complete line; `end` gives a last line without its newline. */

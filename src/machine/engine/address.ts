@@ -1,9 +1,9 @@
-// Which engine the person has chosen, by environment or docker context: only the default one can be provided.
+// Which engine the user has chosen, by environment or docker context: only the default one can be provided.
 import type { World } from '../../core/ports.ts';
 
 const defaultSockets = new Set(['unix:///var/run/docker.sock', 'unix:///run/docker.sock']);
 
-/** Words for an engine that was chosen away from Docker's default socket; null where none was. */
+/** The setting that chooses an engine other than Docker's default socket; null where there is none. */
 export async function chosenElsewhere({
   env,
   exec,

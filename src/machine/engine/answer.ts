@@ -1,4 +1,4 @@
-// Waiting for the answer of a daemon that was started.
+// Waiting until a daemon that was started answers.
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 
@@ -20,7 +20,7 @@ export async function waitFor(
   return true;
 }
 
-/** The problem of a daemon that runs and says nothing. */
-export function silent(who: string, hint: string): Problem {
-  return new Problem('engine-unreachable', `${who} runs and does not answer`, { hint });
+/** The problem of a daemon that runs but does not answer. */
+export function unanswered(who: string, hint: string): Problem {
+  return new Problem('engine-unreachable', `${who} runs but does not answer`, { hint });
 }

@@ -1,9 +1,9 @@
-// The commands by which a person gets an engine where this program does not install one.
+// The commands that install an engine where this program does not install one.
 import type { World } from '../../core/ports.ts';
 import { hasSystemd, linuxFamily, type Family } from '../host.ts';
 import { manual, type Provision } from '../need.ts';
 
-/** What `apt-get` installs for an engine, beside what these packages need themselves. */
+/** What `apt-get` installs for an engine, besides the packages that these depend on. */
 export const enginePackages = ['docker.io', 'iptables', 'ca-certificates'] as const;
 
 const installCommands: Readonly<Record<Family, readonly string[]>> = {
@@ -15,7 +15,7 @@ const installCommands: Readonly<Record<Family, readonly string[]>> = {
   other: ['# install Docker Engine: https://docs.docker.com/engine/install/'],
 };
 
-/** How a person gets an engine on this machine; `installed` when only its daemon is not running. */
+/** How the user gets an engine on this machine; `installed` when only its daemon is not running. */
 export async function engineByHand(
   { machine, files }: Pick<World, 'files' | 'machine'>,
   installed: boolean,
@@ -43,5 +43,5 @@ export async function engineByHand(
     : manual('installing and starting an engine needs root', ...commands);
 }
 
-/** Lets this user speak to the engine; holds from the next login, or in the shell that the last line opens. */
+/** Gives this user access to the engine; in effect from the next login, or in the shell that the last line opens. */
 export const joinDockerGroup = ['sudo usermod --append --groups docker "$USER"', 'newgrp docker'] as const;

@@ -4,7 +4,7 @@ import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { hasSystemd } from '../host.ts';
-import { silent, START_MS, waitFor } from './answer.ts';
+import { unanswered, START_MS, waitFor } from './answer.ts';
 import { startDetached } from './detached.ts';
 import { findEngine } from './find.ts';
 import { dockerPlace } from './place.ts';
@@ -21,7 +21,7 @@ export function startStep(): Step<World> {
         const ran = await world.exec.run(argv, { signal: world.signal, timeoutMs: START_MS });
         const hint = 'journalctl --unit docker --no-pager --lines 50';
         if (ran.exitCode !== 0) throw commandFailed(ran, 'systemd cannot start Docker', hint);
-        if (!(await waitFor(world, answers))) throw silent('the docker service', hint);
+        if (!(await waitFor(world, answers))) throw unanswered('the docker service', hint);
         return 'by systemd';
       }
       return startDetached(world, voice, dockerPlace, answers);

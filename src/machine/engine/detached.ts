@@ -1,15 +1,15 @@
-// Starting the Docker daemon where no systemd does: detached, so that it outlives this program.
+// Starting the Docker daemon where there is no systemd: detached, so that it outlives this program.
 import { lastLines } from '../../core/command-failed.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { StepVoice } from '../../core/step.ts';
-import { silent, START_MS, waitFor } from './answer.ts';
+import { unanswered, START_MS, waitFor } from './answer.ts';
 import { clearLeftovers, runningDaemon } from './leftovers.ts';
 import type { DaemonPlace } from './place.ts';
 
 /**
  * Starts a daemon that outlives this program, unless one is just starting, and waits until it
- * answers. Throws a Problem with the end of the daemon's log when it dies or stays silent; one that
+ * answers. Throws a Problem with the end of the daemon's log when it dies or does not answer; one that
  * was started here is then stopped, and also when this program is interrupted meanwhile.
  */
 export async function startDetached(
@@ -23,7 +23,7 @@ export async function startDetached(
   if (running !== null) {
     voice.progress(`dockerd runs as process ${running}; waiting for its answer`);
     if (await waitFor(world, answers)) return `process ${running}`;
-    throw silent(`dockerd (process ${running})`, `tail ${place.logFile}`);
+    throw unanswered(`dockerd (process ${running})`, `tail ${place.logFile}`);
   }
   for (const path of await clearLeftovers(world, place)) voice.progress(`removed ${path} of a daemon that is gone`);
   const logged = (await files.stat(place.logFile))?.size ?? 0;
@@ -42,14 +42,14 @@ export async function startDetached(
   }
 }
 
-/** The last lines of a daemon's log after `start` that are more than information. */
+/** The last lines of a daemon's log after `start` above the level "info". */
 function complaints(log: Uint8Array | null, start: number): string {
   const lines = new TextDecoder()
     .decode((log ?? new Uint8Array()).subarray(start))
     .trim()
     .split('\n');
-  const grave = lines.filter((line) => !line.includes('level=info') && !line.includes('level=debug'));
-  return lastLines((grave.length === 0 ? lines : grave).join('\n'), 15);
+  const serious = lines.filter((line) => !line.includes('level=info') && !line.includes('level=debug'));
+  return lastLines((serious.length === 0 ? lines : serious).join('\n'), 15);
 }
 
 /** Through dpkg's own tool, which is there wherever this program starts a daemon. */

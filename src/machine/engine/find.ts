@@ -2,7 +2,7 @@
 import type { Engine, World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 
-/** The engine that answers, or the Problem that none does; throws whatever else is thrown, and an abort. */
+/** The engine that answers, or the Problem that none does; throws any other error, and the reason of an abort. */
 export async function findEngine(world: Pick<World, 'engine' | 'signal'>): Promise<Engine | Problem> {
   try {
     return await world.engine();

@@ -1,4 +1,4 @@
-// Installing Debian's engine, or only the program that speaks to one.
+// Installing Debian's engine, or only the program that talks to one.
 import type { World } from '../../core/ports.ts';
 import type { Step } from '../../core/step.ts';
 import { aptInstall, aptKnows, aptStep } from '../apt.ts';

@@ -1,4 +1,4 @@
-// What a dead Docker daemon leaves behind, and which of it would keep the next one from starting.
+// Files of a dead Docker daemon that keep the next one from starting.
 import type { World } from '../../core/ports.ts';
 import { programOf } from '../host.ts';
 import type { DaemonPlace } from './place.ts';
@@ -13,9 +13,9 @@ export async function runningDaemon(
 
 /**
  * Removes pid files whose process is gone, or whose number now belongs to another program, and a
- * socket of the machine's containerd on which nobody listens. Docker takes each of them for a sign
+ * socket of the machine's containerd that has no listener. Docker reads each of them as a sign
  * of life: it refuses to start, or waits for a containerd that never answers. Only called when no
- * daemon runs; a containerd that outlived its daemon is kept, the next daemon takes it over.
+ * daemon runs; a containerd that outlived its daemon is kept, the next daemon uses it.
  */
 export async function clearLeftovers(
   world: Pick<World, 'files' | 'processes'>,

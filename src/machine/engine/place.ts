@@ -1,6 +1,6 @@
-// Where a Docker daemon keeps its things.
+// Where a Docker daemon keeps its files.
 
-/** Where a daemon keeps its things, and how it is started. */
+/** Where a daemon keeps its files, and how it is started. */
 export interface DaemonPlace {
   readonly argv: readonly string[];
   readonly logFile: string;

@@ -41,9 +41,9 @@ export function runtimeStep(): Step<World> {
         type: 'note',
         level: 'info',
         text:
-          'This machine may not give CAP_SYS_RESOURCE to any process (CapBnd in /proc/self/status), so a privileged ' +
-          `container cannot start as it is. ${RUNTIME_PATH} stands in front of runc and leaves that capability out; ` +
-          `${DAEMON_CONFIG} names it${before === null || after === null ? '' : `; what was there is kept in ${DAEMON_CONFIG}.before-kind-audit`}.`,
+          'No process on this machine can have CAP_SYS_RESOURCE (CapBnd in /proc/self/status), so a privileged ' +
+          `container cannot start with runc alone. ${RUNTIME_PATH} wraps runc and leaves that capability out; ` +
+          `${DAEMON_CONFIG} uses it${before === null || after === null ? '' : `; the old file is kept as ${DAEMON_CONFIG}.before-kind-audit`}.`,
       });
       return RUNTIME_PATH;
     },
@@ -52,7 +52,7 @@ export function runtimeStep(): Step<World> {
 
 /**
  * The daemon's configuration with the runtime in it, everything else as it was; null when nothing
- * is to be changed. A default runtime that a person has chosen stays.
+ * is to be changed. A default runtime that the user has chosen stays.
  */
 export function withRuntime(text: string | null): string | null {
   const config = parseConfig(text);
@@ -76,7 +76,7 @@ function parseConfig(text: string | null): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch {
-    // told below, with the file's name
+    // reported below, with the file's name
   }
   throw new Problem('file-unreadable', `${DAEMON_CONFIG} is not a JSON object, so the engine cannot start with it`, {
     hint: `fix or move ${DAEMON_CONFIG}`,

@@ -1,4 +1,4 @@
-// kind built from its Go module, where the place of its releases does not answer and the module proxy does.
+// kind built from its Go module, where the host of its releases does not answer but the module proxy does.
 import { count } from '../../core/plural.ts';
 import { commandFailed } from '../../core/command-failed.ts';
 import type { World } from '../../core/ports.ts';
@@ -9,7 +9,7 @@ import { KIND_MODULE, KIND_MODULE_SUM, KIND_RELEASE } from './release.ts';
 
 /**
  * Builds kind into a folder beside `target` and moves it there. The module's checksum is compared
- * with the pinned one; those of its dependencies are Go's business. The flags are those of the image
+ * with the pinned one; Go checks those of its dependencies. The flags are those of the image
  * build, which then finds in Go's cache what both need.
  */
 export async function buildKind(
@@ -43,7 +43,7 @@ export async function buildKind(
 function checkSum(json: string, module: string): void {
   const { Sum: sum } = JSON.parse(json) as { Sum?: string };
   if (sum === KIND_MODULE_SUM) return;
-  throw new Problem('command-failed', `what the Go module proxy gave is not ${module}; nothing was built`, {
+  throw new Problem('command-failed', `what the Go module proxy returned is not ${module}; nothing was built`, {
     details: `checksum expected ${KIND_MODULE_SUM}\nchecksum found    ${sum ?? 'none'}`,
     hint: 'go env GOPROXY GOFLAGS',
   });

@@ -9,8 +9,8 @@ import { KIND_RELEASE, releaseFor } from './release.ts';
 const DOWNLOAD_MS = 180_000;
 
 /**
- * Downloads the released kind to `target`. Gives the reason when there is nothing to download from
- * here, null when it is done; throws a Problem when what came is not what was released.
+ * Downloads the released kind to `target`. Returns the reason when it cannot be
+ * downloaded, null when it is done; throws a Problem when the bytes are not those of the release.
  */
 export async function downloadKind(
   world: Pick<World, 'files' | 'clock' | 'http' | 'machine' | 'signal' | 'sha256'>,
@@ -35,10 +35,14 @@ export async function downloadKind(
   }
   const found = world.sha256(bytes);
   if (found !== release.sha256) {
-    throw new Problem('command-failed', `what ${release.url} gave is not kind ${KIND_RELEASE}; nothing was installed`, {
-      details: `SHA-256 expected ${release.sha256}\nSHA-256 found    ${found}`,
-      hint: 'check which proxy stands between this machine and that host',
-    });
+    throw new Problem(
+      'command-failed',
+      `what ${release.url} returned is not kind ${KIND_RELEASE}; nothing was installed`,
+      {
+        details: `SHA-256 expected ${release.sha256}\nSHA-256 found    ${found}`,
+        hint: 'check which proxy stands between this machine and that host',
+      },
+    );
   }
   await files.write(target, bytes, 0o755);
   return null;

@@ -1,4 +1,4 @@
-// Finding the program kind, and whether it is new enough to be relied on.
+// Finding the program kind, and whether it is new enough to rely on.
 import type { World } from '../../core/ports.ts';
 import { compareVersions, formatVersion, OLDEST_KIND, parseVersion, type Version } from '../../kind/version.ts';
 import type { NeedState } from '../need.ts';
@@ -7,7 +7,7 @@ import { isOnPath, programFolder } from './place.ts';
 /** What was found of kind. */
 export interface FoundKind {
   readonly state: NeedState;
-  /** Where it is; null when it is nowhere. */
+  /** Where it is; null when it was not found. */
   readonly path: string | null;
   readonly version: Version | null;
 }
@@ -28,7 +28,7 @@ export async function findKind(
   const ran = await exec.run(['kind', 'version'], { signal, timeoutMs: 15_000 });
   const version = ran.exitCode === 0 ? parseVersion(ran.stdout) : null;
   if (version === null)
-    return { state: { status: 'unusable', evidence: `${path} does not tell its version` }, path, version };
+    return { state: { status: 'unusable', evidence: `${path} does not report its version` }, path, version };
   if (compareVersions(version, OLDEST_KIND) < 0) {
     const evidence = `kind ${formatVersion(version)} at ${path} is older than ${formatVersion(OLDEST_KIND)}`;
     return { state: { status: 'unusable', evidence }, path, version };

@@ -1,7 +1,7 @@
-// Where kind is on this machine, and where it is put.
+// Where programs are installed on this machine.
 import type { World } from '../../core/ports.ts';
 
-/** The folder that programs are put into: the machine's as root, else the person's own. */
+/** The folder that programs are put into: the machine's as root, else the user's own. */
 export function programFolder({ machine, home }: Pick<World, 'machine' | 'home'>): string {
   return machine.uid === 0 ? '/usr/local/bin' : `${home}/.local/bin`;
 }

@@ -15,12 +15,12 @@ import { manual, type Need, type NeedState, type Provision } from '../need.ts';
 
 export const engineNeed: Need = { id: 'engine', title: 'Container engine', look: lookAtEngine, plan: planEngine };
 
-/** What the engine lacks, as far as it matters for what is to be done. */
+/** What the engine lacks, as far as it decides what to do. */
 type Lack = 'engine' | 'program' | 'permission' | 'runtime' | null;
 
 type EngineWorld = Pick<World, 'exec' | 'files' | 'processes' | 'machine' | 'engine' | 'signal'>;
 
-/** Looks for an engine that answers, with the program by which kind speaks to it. */
+/** Looks for an engine that answers, with the program through which kind talks to it. */
 export async function lookAtEngine(world: EngineWorld): Promise<NeedState> {
   return (await examine(world)).state;
 }

@@ -1,4 +1,4 @@
-// The need for the program kind, new enough to be relied on.
+// The need for the program kind, new enough to rely on.
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step, StepVoice } from '../../core/step.ts';
@@ -59,7 +59,7 @@ function installStep(target: string, aside: string | null): Step<World> {
   };
 }
 
-/** The first way that works: the release, one that an image build left, a build of the module. */
+/** The first way that works: the release, the one that an image build compiled, a build of the module. */
 async function fetchKind(world: World, voice: StepVoice, target: string): Promise<string> {
   const reason = await downloadKind(world, voice, target);
   if (reason === null) return 'downloaded, checksum verified';

@@ -61,7 +61,7 @@ export const status = document('kind-audit.status/v1', 'status', 'a cluster, its
     object({
       project: text('the file to edit'),
       deployed: text('the copy that the nodes mount'),
-      state: oneOf(['deployed', 'edited since', 'missing'], "how the project's file stands to the copy"),
+      state: oneOf(['deployed', 'edited since', 'missing'], "how the project's file compares with the copy"),
     }),
     'null when kind-audit did not make the cluster',
   ),

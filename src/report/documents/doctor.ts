@@ -30,6 +30,6 @@ export const doctor = document('kind-audit.doctor/v2', 'doctor', 'every check wi
   ),
 });
 
-export const checks = document('kind-audit.checks/v1', 'doctor --list', 'the checks that there are', {
+export const checks = document('kind-audit.checks/v1', 'doctor --list', 'all checks', {
   checks: list(object({ ...check, about: text('what it looks at') })),
 });

@@ -15,7 +15,7 @@ export const logsTop = document(
   },
 );
 
-export const logsStats = document('kind-audit.logs-stats/v1', 'logs --stats', 'what the events of a log add up to', {
+export const logsStats = document('kind-audit.logs-stats/v1', 'logs --stats', 'totals of the events of a log', {
   events,
   bytes: number(),
   failed: number('events with a code from 400 on, or a panic'),

@@ -42,7 +42,7 @@ export const policyLint = document(
         versions: mapping(verdict, 'by version of Kubernetes'),
         diagnostics: list(
           object({
-            id: text('the rule that speaks'),
+            id: text('the rule that reports it'),
             severity: oneOf(['error', 'warning']),
             message: text(),
             line: number('from 1'),

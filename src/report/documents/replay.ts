@@ -29,7 +29,7 @@ export const policyReplay = document(
     unreadable: number('events whose address cannot be read; they count as kept'),
     unlikeBaseline: number('events that the baseline does not write, or not at their level'),
     guessed: number('bodies whose size is guessed'),
-    blind: number('of these without anything to go by; they count as empty'),
+    blind: number('of these, bodies with nothing to guess from; they count as empty'),
     from: moment,
     to: moment,
     volume: nullable(

@@ -10,7 +10,7 @@ const event = <const Type extends string, const F extends Fields>(type: Type, fi
 
 const step = { id: text('the step, within its plan'), title: text('the step in words') };
 const ms = number('how long it took, in milliseconds');
-const said = text('what there is to say about it');
+const said = text('a remark on the outcome');
 
 const happening = either(
   event('plan', { steps: list(object(step), 'what will be done, in order') }),
@@ -27,7 +27,7 @@ const happening = either(
 
 export const eventLine: DocumentKind<typeof EVENT, TypeOf<typeof happening>> = {
   name: EVENT,
-  printedBy: 'whatever changes something, before its answer',
+  printedBy: 'commands that change something, before their answer',
   about: 'a step that was planned, started, done, skipped, failed or undone',
   shape: happening,
 };

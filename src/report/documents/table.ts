@@ -18,7 +18,7 @@ import { policyReplay } from './replay.ts';
 import { eventLine, problem } from './run.ts';
 import { list, object, text, type TypeOf } from './shape.ts';
 
-const schemas = document('kind-audit.schemas/v1', 'schema', 'the documents that there are', {
+const schemas = document('kind-audit.schemas/v1', 'schema', 'all documents', {
   schemas: list(object({ name: text(), printedBy: text(), about: text() })),
 });
 

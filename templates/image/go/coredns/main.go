@@ -1,5 +1,5 @@
 // Command coredns is CoreDNS with the plugins that make sense inside a cluster. Those that talk to
-// a cloud's own name service, to a tracer or to a foreign catalogue are left out: together they
+// a cloud's own name service, to a tracer or to another service catalogue are left out: together they
 // would add more than five hundred packages to the build.
 package main
 

@@ -18,7 +18,7 @@ const (
 	failuresMax = 2
 )
 
-// pool knows the backends, which of them are healthy, and whose turn is next.
+// pool knows the backends, which of them are healthy, and which is next in turn.
 type pool struct {
 	mutex    sync.Mutex
 	backends []string

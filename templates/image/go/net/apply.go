@@ -30,7 +30,7 @@ func apply(ctx context.Context, wanted network, configDir string) error {
 	)
 }
 
-// writeConfig tells the container runtime: a cable per pod, an address from the range, host ports on request.
+// writeConfig configures the container runtime: a virtual cable for each pod, an address from the range, host ports on request.
 func writeConfig(path, podCIDR string) error {
 	everywhere := "0.0.0.0/0"
 	text, err := json.MarshalIndent(map[string]any{

@@ -1,5 +1,5 @@
-// Command pause holds a pod's namespaces open. As process 1 of a pod it also collects the
-// orphaned processes, and it ends at once on a signal.
+// Command pause holds a pod's namespaces open. As process 1 of a pod it also reaps the
+// processes that lost their parent, and it ends at once on SIGINT and SIGTERM.
 package main
 
 import (

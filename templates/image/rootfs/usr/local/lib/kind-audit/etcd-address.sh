@@ -1,6 +1,6 @@
 #!/bin/bash
-# Tells the members of etcd where this one is after its address has changed. Until
-# then the others cannot reach it; it reaches them, so the change can be announced from here.
+# Gives the members of etcd the new address of this one, after it has changed. Until then the
+# others cannot reach it; it reaches them, so it can be announced from here.
 set -o errexit -o nounset -o pipefail
 
 pki=/etc/kubernetes/pki/etcd
@@ -21,5 +21,5 @@ for _ in {1..120}; do
   fi
   sleep 1
 done
-echo 'etcd did not take the new address' >&2
+echo 'etcd did not accept the new address' >&2
 exit 1

@@ -1,4 +1,4 @@
-# The proxies that kind gives to the container, handed on to what systemd starts: the runtime pulls through them.
+# The proxies that kind gives to the container, passed on to what systemd starts: the runtime pulls through them.
 # shellcheck shell=bash
 
 prepare_proxies() {
