@@ -22,8 +22,8 @@ export const down: Command<DownOptions> = {
   async run(options, _positionals, world) {
     const cluster = clusterName(options.name, world.env);
     const json = options.output === 'json';
-    const doomed = await whatDownDeletes(world, cluster);
-    if (doomed === null) {
+    const deletion = await whatDownDeletes(world, cluster);
+    if (deletion === null) {
       world.report({ type: 'note', level: 'info', text: `there is no cluster "${cluster}"; nothing to do` });
       if (json) await answer(world.out, 'kind-audit.down/v1', { cluster, deleted: false });
       return exitCodes.fine;
@@ -33,7 +33,7 @@ export const down: Command<DownOptions> = {
         throw new Problem('usage', 'down deletes the cluster, and nobody can be asked', {
           hint: `kind-audit down --name ${cluster} --yes`,
         });
-      if (!(await world.prompt.confirm(`Delete ${doomed.words}?`, false)))
+      if (!(await world.prompt.confirm(`Delete ${deletion.words}?`, false)))
         throw new Problem('declined', 'nothing was deleted');
     }
     await deleteCluster(world, cluster, options.kubeconfig ?? null);

@@ -6,7 +6,7 @@ import type { World } from '../core/ports.ts';
 
 const words = {
   absent: 'would be written',
-  same: 'is there already, the same',
+  same: 'exists already, the same',
   untouched: 'would be replaced',
   changed: 'was changed by hand: would need --force',
 };

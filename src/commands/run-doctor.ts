@@ -1,4 +1,4 @@
-// What `kind-audit doctor` does: looks, prints what it finds as it finds it, and repairs where that is asked for.
+// What `kind-audit doctor` does: runs the checks, prints each result as it comes, and repairs with --fix.
 import { clusterName } from './options/common.ts';
 import type { CommonOptions } from './command.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
@@ -20,7 +20,7 @@ export interface DoctorOptions extends CommonOptions {
   readonly yes?: boolean;
 }
 
-/** Runs it with these options; gives the exit code. */
+/** Runs it with these options; returns the exit code. */
 export async function runDoctor(options: DoctorOptions, world: World): Promise<ExitCode> {
   const json = options.output === 'json';
   if (options.list === true) {
@@ -50,7 +50,7 @@ export async function runDoctor(options: DoctorOptions, world: World): Promise<E
   return exitCodeOf(found);
 }
 
-/** The checks of these ids, in the order of the table; throws a usage Problem for one that there is not. */
+/** The checks of these ids, in the order of the table; throws a usage Problem for an unknown one. */
 function checksNamed(ids: readonly string[]): readonly Check[] {
   const known = checkTable.map(({ id }) => id);
   for (const id of ids.filter((each) => !known.includes(each))) {

@@ -1,4 +1,4 @@
-// What `kind-audit up` does: completes what was said, shows the plan or carries it out, and says what came of it.
+// What `kind-audit up` does: completes the options, shows or carries out the plan, and prints the result.
 import type { CommonOptions } from './command.ts';
 import { draft } from '../cluster/dry-run.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
@@ -24,7 +24,7 @@ export interface UpCommandOptions extends ClusterOptions, CommonOptions {
   readonly wait?: number;
 }
 
-/** Runs it with these options; gives the exit code. */
+/** Runs it with these options; returns the exit code. */
 export async function runUp(options: UpCommandOptions, world: World): Promise<ExitCode> {
   const request = await completeRequest(options, world);
   const settings = await resolveSettings(world, request);
@@ -44,20 +44,20 @@ export async function runUp(options: UpCommandOptions, world: World): Promise<Ex
       skipPolicyCheck: options.skipPolicyCheck === true,
     }),
   );
-  return tell(world, proven, options.output === 'json');
+  return printProven(world, proven, options.output === 'json');
 }
 
-/** What was said on the command line; at a terminal where nothing was said, what is answered. */
+/** The options of the command line; at a terminal without any, the answers to the questions. */
 async function completeRequest(options: UpCommandOptions, world: World): Promise<UpRequest> {
   const request: UpRequest = {
     ...upRequestOf(options, world),
     ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
   };
-  const saidNothing = Object.keys(options).length === 0;
-  return saidNothing && world.interactive ? askForUpRequest(world, request) : request;
+  const noOptions = Object.keys(options).length === 0;
+  return noOptions && world.interactive ? askForUpRequest(world, request) : request;
 }
 
-async function tell(world: World, proven: Proven, json: boolean): Promise<ExitCode> {
+async function printProven(world: World, proven: Proven, json: boolean): Promise<ExitCode> {
   if (json) {
     await answer(world.out, 'kind-audit.up/v1', proven);
     return exitCodes.fine;
@@ -65,7 +65,7 @@ async function tell(world: World, proven: Proven, json: boolean): Promise<ExitCo
   await world.finished();
   const paint = painter(world.out.color);
   const width = Math.max(...proven.next.map(({ line }) => line.length));
-  const state = proven.created ? 'audits' : 'was there already, unchanged, and audits';
+  const state = proven.created ? 'audits' : 'already existed, is unchanged, and audits';
   await world.out.write(
     [
       '',

@@ -14,7 +14,7 @@ const marked = request({
   name: 'kind-audit-proof',
 });
 
-/** "rule 2 (line 7, level None) decides on them"; null when no rule does, or when the policy cannot be read. */
+/** For instance "rule 2 (line 7, level None) decides on them"; null when no rule does, or when the policy cannot be read. */
 export function swallowedBy(text: string): string | null {
   const { policy, tree } = loadWithPlaces(text);
   if (policy === undefined) return null;

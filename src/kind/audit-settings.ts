@@ -27,7 +27,7 @@ export function auditArguments(rotation: LogRotation): Readonly<Record<string, s
     'audit-log-maxsize': String(rotation.maxSizeMiB),
     'audit-log-path': LOG_FILE,
     'audit-policy-file': POLICY_FILE,
-    // Lets a second API server listen beside the first while the policy changes.
+    // Lets a second API server listen next to the first while the policy changes.
     'permit-port-sharing': 'true',
   };
 }

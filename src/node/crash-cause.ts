@@ -63,7 +63,7 @@ const rows: readonly CauseRow[] = [
     lasting: true,
     fix: 'the pathType in kind-config.yaml does not match what is there: DirectoryOrCreate for folders, File for files',
   },
-  // etcd starts beside the API server; a first attempt that comes too early is normal.
+  // etcd starts at the same time as the API server; a first attempt that comes too early is normal.
   {
     pattern: /connection refused|context deadline exceeded|etcd/,
     lasting: false,

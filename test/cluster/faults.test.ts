@@ -1,4 +1,4 @@
-// `up` and `down` where the n-th call to the outside fails, for every n: what is left, and that it is said.
+// `up` and `down` where the n-th call to the outside fails, for every n: what is left, and that it is reported.
 import { expect, test } from 'vitest';
 import { faulty, faultKinds, forEveryFault, type Fault } from '../kit/faulty.ts';
 import { runCli, type CliRun } from '../kit/run-cli.ts';
@@ -29,7 +29,7 @@ function content({ disk }: FakeWorld): Record<string, string> {
 const undone = (ran: CliRun, type: 'undo-done' | 'undo-failed'): string[] =>
   ran.world.events.flatMap((event) => (event.type === type ? [event.id] : []));
 
-/** What holds however a run ends: no defect, a problem where it failed, no lock that stays. */
+/** What must hold however a run ends: no defect, a problem if it failed, no lock left. */
 function expectSound(ran: CliRun, it: Fault): void {
   expect(ran.code, `${it.hit}\n${ran.stderr}`).not.toBe(70);
   if (ran.code !== 0) expect(ran.stderr, String(it.hit)).toContain('error: ');

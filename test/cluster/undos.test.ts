@@ -1,4 +1,4 @@
-// Every undo record of `up`: executed after work that was never begun, is half done, or done.
+// Every undo record of `up`: executed after work that was not begun, half done, or done.
 import { expect, test } from 'vitest';
 import { makeFolder } from '../../src/cluster/undos/made-folder.ts';
 import { moveFolder } from '../../src/cluster/undos/moved-folder.ts';
@@ -43,7 +43,7 @@ const works: readonly (readonly [string, Work, Record<string, string>])[] = [
 ];
 
 test.each(works)('%s is undone, wherever the work ended', async (_what, work, files) => {
-  // One call more each time, until nothing keeps the work from its end.
+  // One call more each time, until the work runs to its end.
   for (let calls = 1; ; calls += 1) {
     const { world } = scene({ files });
     const voice = fakeVoice<UpUndo>();
@@ -56,7 +56,7 @@ test.each(works)('%s is undone, wherever the work ended', async (_what, work, fi
   }
 });
 
-test('a cluster is deleted, also one that kind has not begun', async () => {
+test('a cluster is deleted, even one that kind has not begun', async () => {
   const { world, engine } = scene();
   const record: UpUndo = { kind: 'created-cluster', cluster: 'kind', kubeconfig: '/x/config' };
   engine.containers.push(controlPlane('kind'));

@@ -106,7 +106,7 @@ test('rejects a bad policy before anything is made, with its line', async () => 
   expect(it.world.disk.has('/project/audit-policy.yaml')).toBe(false);
 });
 
-test("does not overwrite a person's policy or kind config unasked", async () => {
+test("does not overwrite the user's policy or kind config without asking", async () => {
   const mine = `${metadata}# mine\n`;
   const it = scene({ files: { '/project/audit-policy.yaml': mine } });
   await expect(run(it, { policy: 'gce' })).rejects.toMatchObject({
@@ -123,13 +123,13 @@ test("does not overwrite a person's policy or kind config unasked", async () => 
   });
 });
 
-test('replaces its own untouched files in silence', async () => {
+test('replaces its own unchanged files without a word', async () => {
   const it = scene({ files: { '/project/audit-policy.yaml': presetFiles['/templates/policies/gce.yaml'] ?? '' } });
   await run(it, { policy: 'metadata' });
   expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(metadata);
 });
 
-test('uses the policy that lies in the folder', async () => {
+test('uses the policy that is in the folder', async () => {
   const mine = `${metadata}# mine\n`;
   const it = scene({ files: { '/project/audit-policy.yaml': mine } });
   await run(it);

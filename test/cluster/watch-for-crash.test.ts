@@ -6,7 +6,7 @@ import { fakeWorld } from '../kit/world.ts';
 
 const LOG = '/logs/kind-control-plane/kube-apiserver-audit.log';
 
-/** Watches for so many looks at a server of which its node says `words`; gives what came of it and how often the node was asked. */
+/** Watches a server, whose node prints `words`, for so many looks; returns the result and how often the node was asked. */
 async function watch(looks: number, words: string, files = {}): Promise<{ problem: unknown; asked: number }> {
   const world = fakeWorld({ files });
   let asked = 0;
@@ -31,7 +31,7 @@ async function watch(looks: number, words: string, files = {}): Promise<{ proble
   return { problem, asked };
 }
 
-test('a server that stops for what lies in the policy ends it at once', async () => {
+test('a server that stops because of its policy ends it at once', async () => {
   const words = 'run 0\nend 2026 stderr F err="loading audit policy file: no rules"\n';
   const { problem, asked } = await watch(12, words);
   expect(problem).toMatchObject({ code: 'api-server-crashed', details: expect.stringContaining('no rules') });

@@ -1,4 +1,4 @@
-// What `doctor` prints for people: results as they come, on standard output; the verdict and the questions beside it.
+// What `doctor` prints for people: results as they come, on standard output; the verdict and the questions on standard error.
 import { expect, test } from 'vitest';
 import { doctor } from '../../src/commands/doctor.ts';
 import type { Event } from '../../src/core/event.ts';

@@ -7,7 +7,7 @@ import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 
 const missing = (): Promise<never> => Promise.reject(new Problem('kind-missing', 'the program kind is not on PATH'));
 
-/** A machine that lacks nothing but kind, which can be downloaded neither nor built. */
+/** A machine that lacks only kind, which can be neither downloaded nor built. */
 function world(answer: boolean): FakeWorld & { asked: string[] } {
   const asked: string[] = [];
   const confirm = async (message: string): Promise<boolean> => (asked.push(message), answer);
@@ -19,7 +19,7 @@ function world(answer: boolean): FakeWorld & { asked: string[] } {
   return Object.assign(made, { asked });
 }
 
-test('gives a result on and asks nothing where nothing is missing', async () => {
+test('passes the result on and asks nothing where nothing is missing', async () => {
   const it = world(true);
   expect(await offeringSetup(it, true, async () => 'done')).toBe('done');
   expect(it.asked).toEqual([]);

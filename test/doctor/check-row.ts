@@ -27,7 +27,7 @@ export async function look(
   };
 }
 
-/** Demands the row's status and, within the evidence, its words. */
+/** Expects the row's status and, within the evidence, its words. */
 export async function expectRow(...[id, , options, status, evidence]: Row): Promise<void> {
   const seen = await look(id, options);
   expect([seen.status, seen.evidence]).toEqual([status, expect.stringContaining(evidence)]);

@@ -35,7 +35,7 @@ test.each<Row>([
     'warn',
     'is not there',
   ],
-  ['stale-mount', 'a folder', {}, 'ok', 'every edit arrives'],
+  ['stale-mount', 'a folder', {}, 'ok', 'sees every edit'],
   [
     'stale-mount',
     'a file',
@@ -88,7 +88,7 @@ test.each<Row>([
     'skip',
     'without a policy',
   ],
-  ['ignored-keys', 'none', {}, 'ok', 'complained of none'],
+  ['ignored-keys', 'none', {}, 'ok', 'reported none'],
   [
     'ignored-keys',
     'one',

@@ -1,4 +1,4 @@
-// The checks against what nodes say, and the reading of a dead API server's last words.
+// The checks against what nodes say, and the reading of a crashed API server's last message.
 import { expect, test } from 'vitest';
 import { aboutAll, evidenceText } from '../../src/core/finding.ts';
 import { Problem } from '../../src/core/problem.ts';
@@ -85,7 +85,7 @@ test.each([
   ['a policy that drops everything', node({ proof: false }), { proof: 'fail' }],
 ])('%s', async (_name, script, differing) => expect(await statuses(script)).toEqual({ ...healthy, ...differing }));
 
-test('every failed or doubtful check says what to type', async () => {
+test('every check that fails or warns says what to type', async () => {
   const script = node({ policy: '|0|0|1\n', manifest: manifest([]), ready: false, log: '|0|0|1\n' });
   const results = await runChecks(quickChecks, target(script), new AbortController().signal);
   for (const { id, status, fix } of results) if (status === 'fail' || status === 'warn') expect(fix, id).toBeTruthy();
@@ -113,7 +113,7 @@ test('a check that throws is reported as failed, and the others still run', asyn
   ]);
 });
 
-test('a check that takes too long is given up', async () => {
+test('a check that takes too long fails', async () => {
   const it = target(node());
   const look = async (): Promise<never> => {
     await it.world.clock.sleep(20);
@@ -146,7 +146,7 @@ test('says once what all control planes have in common', async () => {
   expect(evidenceText(finding)).toBe('on all 2 control planes: there');
 });
 
-test('keeps apart what control planes show differently, and names the only one nowhere', async () => {
+test('lists what control planes show differently, and does not name a single one', async () => {
   const several = await onEveryControlPlane(target(node(), ['', '2']), async ({ name }) => ({
     status: 'ok',
     evidence: `seen on ${name.slice(-1)}`,
@@ -157,7 +157,7 @@ test('keeps apart what control planes show differently, and names the only one n
   expect(evidenceText(single)).toBe('low');
 });
 
-test('gives each result as soon as it and those before it are there, and none after an interruption', async () => {
+test('reports each result as soon as it and those before it are known, and none after an interruption', async () => {
   const stop = new AbortController();
   const seen: string[] = [];
   let release = (): void => undefined;
@@ -205,7 +205,7 @@ test.each([
 
 const policy = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n- level: Metdata\n';
 
-test('maps the words to a line, a column and a fix', () => {
+test('maps the message to a line, a column and a fix', () => {
   const cause = explainCrash(
     'loading audit policy file: rules[1].level: Unsupported value: "Metdata": from file /x',
     policy,

@@ -14,7 +14,7 @@ export const badPolicy = goodPolicy.replace('Metadata', 'Metdata');
 
 const args = new Map(Object.entries(auditArguments(defaultRotation)));
 
-/** A manifest with these arguments beside the mounts of both folders. */
+/** A manifest with these arguments and the mounts of both folders. */
 export function manifestText(
   words: readonly string[] = [...args].map(([name, value]) => `--${name}=${value}`),
 ): string {

@@ -1,4 +1,4 @@
-// `doctor --fix` where the n-th call to the outside fails, for every n: what is left, and that it is said.
+// `doctor --fix` where the n-th call to the outside fails, for every n: what is left, and that it is reported.
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import { Problem } from '../../src/core/problem.ts';
@@ -21,7 +21,7 @@ const { project, deployed, worked, kept } = policyFiles;
 const old = `${goodPolicy}# old\n`;
 const files = { [project]: goodPolicy, [deployed]: old, [worked]: old };
 
-/** The cluster as the verb meets it, with a fault on the way to it. */
+/** The cluster as the verb sees it, with a fault on the way to it. */
 async function targetOf({ target }: MemoryCluster, it: Fault): Promise<Target> {
   const world = faulty(target.world, it);
   const engine = await world.engine();
@@ -49,7 +49,7 @@ async function examine(it: MemoryCluster, target: Target): Promise<Examination> 
   return { ok: found.length === 0, reached: true, results: [check] };
 }
 
-/** What became of a run: the outcomes of its repairs, or the Problem that ended it. */
+/** The result of a run: the outcomes of its repairs, or the Problem that ended it. */
 async function fixed(
   it: MemoryCluster,
   at: Fault,
@@ -82,14 +82,14 @@ test.each(scenes.flatMap(([what, options]) => faultKinds.map((kind) => [what, ki
       const { outcomes, problem } = await fixed(it, at);
       const said = `${at.hit}: ${problem?.message ?? JSON.stringify(outcomes)}`;
       const left = outcomes.flatMap((outcome) => outcome.left);
-      // The policy of the person is what it was, the deployed one is old or new, and the old one is somewhere.
+      // The user's policy is unchanged, the deployed one is old or new, and the old one is somewhere.
       expect(it.read(project), said).toBe(goodPolicy);
       expect([old, goodPolicy], said).toContain(it.read(deployed));
       const texts = [...it.target.world.disk]
         .filter(([path]) => path.startsWith(kept))
         .map(([, { data }]) => String(data));
       if (it.read(deployed) !== old) expect(texts, said).toContain(old);
-      // Every server lives; all have the policy that lies there, or it is said which do not.
+      // Every server runs; all have the deployed policy, or those that do not are named.
       for (const [index, { policy }] of it.nodes.entries()) {
         const isSaid = left.length > 0 || problem !== null;
         if (!isSaid) expect([policy, index], said).toEqual([it.read(deployed), index]);
@@ -109,7 +109,7 @@ test.each(scenes.flatMap(([what, options]) => faultKinds.map((kind) => [what, ki
   },
 );
 
-/** Two nodes with a stray beside their manifests, which lack auditing; with it the second server does not start. */
+/** Two nodes with a stray next to their manifests, which lack auditing; with it the second server does not start. */
 function withoutAuditing(): MemoryCluster {
   const works = (_policy: string, node: string): boolean => !node.endsWith('2');
   const it = memoryCluster(
@@ -133,7 +133,7 @@ test.each(faultKinds)('manifests without auditing and with strays, the fault %s'
       const name = it.target.containers[index]?.name ?? '';
       expect([...node.files.values()], said).toContain('stray');
       expect(node.files.has(API_SERVER_MANIFEST), said).toBe(true);
-      // A server that is dead is named.
+      // A server that is down is named.
       if (node.policy === undefined) expect(left.join() + String(problem?.message), said).toContain(name);
     }
     if (problem === null)
@@ -144,7 +144,7 @@ test.each(faultKinds)('manifests without auditing and with strays, the fault %s'
   expect(faults).toBeGreaterThan(20);
 });
 
-/** A server that the deployed policy has stopped; the project's would do. */
+/** A server that the deployed policy has stopped; the project's would work. */
 function deadServer(): MemoryCluster {
   const it = memoryCluster(
     { [project]: goodPolicy, [deployed]: `${goodPolicy}# bad\n` },
@@ -158,7 +158,7 @@ test.each([
   ['deploying', () => memoryCluster(files, { suffixes: ['', '2'] })],
   ['recovering', deadServer],
   ['putting auditing back', withoutAuditing],
-])('Ctrl-C at the n-th event of %s, for every n: what lies there is what was there', async (_what, make) => {
+])('Ctrl-C at the n-th event of %s, for every n: what is there is what was there', async (_what, make) => {
   const interrupted = new Problem('interrupted', 'interrupted');
   let events = 1;
   for (; ; events += 1) {

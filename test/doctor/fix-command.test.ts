@@ -4,7 +4,7 @@ import { scene, type Scene } from '../cluster/scene.ts';
 import { controlPlane } from '../kit/engine.ts';
 import { runCli } from '../kit/run-cli.ts';
 
-/** A cluster with a paused node, on a machine without the program that could let it go on. */
+/** A cluster with a paused node, on a machine without the program that could unpause it. */
 function paused(): Scene {
   const it = scene();
   it.engine.containers.push({ ...controlPlane('kind'), running: false, state: 'paused' });

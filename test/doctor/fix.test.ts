@@ -43,7 +43,7 @@ test('a server that was brought back without auditing is not given it again in t
   expect(nextRepairs(found, [made({ kind: 'recover', node: 'm' })])).toHaveLength(1);
 });
 
-test('a server is not restarted with a policy that could not be put in effect in the same run', () => {
+test('a server is not restarted with a policy that could not be put into effect in the same run', () => {
   const found = examination(repair('restart', 'api-server', 'n'));
   const deployed = made({ kind: 'deploy', node: null });
   expect(nextRepairs(found, [deployed])).toHaveLength(1);
@@ -79,7 +79,7 @@ test('what is not agreed to is not done', async () => {
   expect(done).toBe(false);
 });
 
-/** Fixes once, agreed to everything; the look afterwards finds nothing more to do. */
+/** Fixes once and agrees to everything; the look after it finds nothing more to do. */
 async function fixOnce(
   world: ReturnType<typeof fakeWorld>,
   ...repairs: Repair[]

@@ -71,7 +71,7 @@ test('where one node cannot be undone, the others are, and it is named', async (
   expect(it.read(deployed)).toBe(old);
 });
 
-test('where there was no policy, a new one that breaks a server stays, and that is said', async () => {
+test('where there was no policy, a new one that breaks a server stays, and that is reported', async () => {
   const it = memoryCluster({ [project]: goodPolicy }, { works: () => false });
   expect(await deploy(it)).toMatchObject({
     ok: false,
@@ -80,7 +80,7 @@ test('where there was no policy, a new one that breaks a server stays, and that 
   expect(it.read(deployed)).toBe(goodPolicy);
 });
 
-test('a folder in the place of the policy is moved to what is kept', async () => {
+test('a folder in place of the policy is moved to the kept files', async () => {
   const it = memoryCluster({ [project]: goodPolicy, [`${deployed}/inside`]: 'x' });
   expect(await deploy(it)).toEqual({ ok: true });
   expect(it.read(deployed)).toBe(goodPolicy);
@@ -107,14 +107,14 @@ async function recovered(
   return { ...it, text: done?.type === 'step-done' ? (done.text ?? '') : failure(outcome) };
 }
 
-test('a dead server comes back with the last policy that worked', async () => {
+test('a server that is down comes back with the last policy that worked', async () => {
   const it = await recovered({ [worked]: goodPolicy, [deployed]: badPolicy }, { works: (text) => text === goodPolicy });
   expect(it.text).toContain('with the last policy that worked; the one before is kept in');
   expect(it.read(deployed)).toBe(goodPolicy);
   expect(policies(it)).toEqual([goodPolicy]);
 });
 
-test('where no policy works, it comes back without auditing, and the deployed policy is as it was', async () => {
+test('where no policy works, it comes back without auditing, and the deployed policy is unchanged', async () => {
   const it = await recovered({ [worked]: goodPolicy, [deployed]: badPolicy }, { works: () => false });
   expect(it.text).toMatch(/^WITHOUT AUDITING: the last policy that worked did not work/);
   expect(it.nodes[0]?.files.get(API_SERVER_MANIFEST)).not.toMatch(/--audit-(?:log|policy)/);

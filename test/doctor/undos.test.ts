@@ -1,4 +1,4 @@
-// Every undo record of a repair: executed after work that was never begun, is half done, or done.
+// Every undo record of a repair: executed after work that was not begun, half done, or done.
 import { expect, test } from 'vitest';
 import type { Node, World } from '../../src/core/ports.ts';
 import { moveOut } from '../../src/doctor/undos/moved-strays.ts';
@@ -50,7 +50,7 @@ test('a policy that was put in place', async () => {
   );
 });
 
-test('a policy in place of a folder: back as long as the new one is not there, else both are kept', async () => {
+test('a policy in place of a folder: the folder is back unless the new policy is there; then both are kept', async () => {
   await everywhere(
     () => memoryCluster({ [`${deployed}/inside`]: 'x' }),
     (world, _node, voice) => replacePolicy(world, place, goodPolicy, voice),
@@ -61,7 +61,7 @@ test('a policy in place of a folder: back as long as the new one is not there, e
   );
 });
 
-test('a policy where none was: it stays once it is there, and that is said', async () => {
+test('a policy where none was: it stays once it is there, and that is reported', async () => {
   await everywhere(
     () => memoryCluster({}),
     (world, _node, voice) => replacePolicy(world, place, goodPolicy, voice),
@@ -103,7 +103,7 @@ test.each([true, false])('a manifest that was replaced, where the server worked 
   );
 });
 
-test('a manifest where none was: it stays once it is there, and that is said', async () => {
+test('a manifest where none was: it stays once it is there, and that is reported', async () => {
   await everywhere(
     () => memoryCluster({ [deployed]: old }, { manifest: null }),
     (_world, node, voice) =>
@@ -116,7 +116,7 @@ test('a manifest where none was: it stays once it is there, and that is said', a
   );
 });
 
-test('strays that were moved; what lies there meanwhile is not overwritten', async () => {
+test('strays that were moved; what is there in the meantime is not overwritten', async () => {
   const make = (): MemoryCluster => {
     const it = memoryCluster({ [deployed]: old });
     it.nodes[0]?.files.set(stray, 'stray');

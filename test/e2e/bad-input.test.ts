@@ -1,4 +1,4 @@
-// Wrong input beside a real engine: one clear line, a documented exit code, nothing half-done.
+// Wrong input with a real engine: one clear line, a documented exit code, nothing half-done.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';

@@ -7,7 +7,7 @@ import { must, setScene } from './kit/scene.ts';
 const scene = setScene('hand');
 afterAll(() => scene[Symbol.asyncDispose]());
 
-test('init writes the two files and nothing else, and again changes nothing', async () => {
+test('init writes the two files and nothing else, and a second time changes nothing', async () => {
   expect((await scene.cli('init', '--policy', 'gce')).code).toBe(0);
   expect(readdirSync(scene.dir).toSorted()).toEqual(['audit-policy.yaml', 'kind-config.yaml']);
   const again = await scene.cli('init');
@@ -26,5 +26,5 @@ test('kind create cluster --config kind-config.yaml makes an audited cluster', a
 
 test('`up` finds it as it should be', async () => {
   const ran = await scene.cli('up', '--policy', 'gce');
-  expect(ran.stdout, ran.stderr).toContain('was there already, unchanged, and audits');
+  expect(ran.stdout, ran.stderr).toContain('already existed, is unchanged, and audits');
 });

@@ -1,4 +1,4 @@
-// A cluster made by hand after the kind guide: what the guide leaves open is found, and a dead API server is brought back.
+// A cluster made by hand after the kind guide: what the guide leaves open is found, and an API server that is down is brought back.
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ const node = `${scene.name}-control-plane`;
 const policy = join(scene.dir, 'audit-policy.yaml');
 const good = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n';
 
-// The guide's configuration; in addition the log is mounted as a file by itself, and the kubelet is set up for this host.
+// The guide's configuration; in addition the log is mounted as a single file, and the kubelet is set up for this host.
 const config = `kind: Cluster
 apiVersion: kind.x-k8s.io/v1alpha4
 kubeadmConfigPatches:
@@ -69,7 +69,7 @@ test('the log as a single file, and no rotation', async () => {
   expect(report.all('fail'), report.stdout).toEqual(['log-folder']);
   expect(report.check('log-folder')).toMatchObject({
     evidence:
-      '/var/log/kubernetes/kube-apiserver-audit.log is mounted as a single file: it cannot be rotated, and stops at its first full size',
+      '/var/log/kubernetes/kube-apiserver-audit.log is mounted as a single file: it cannot be rotated, and stops growing at its maximum size',
     fix: expect.stringContaining('mount the folder /var/log/kubernetes in kind-config.yaml'),
   });
   expect(report.check('log-retention')).toMatchObject({
@@ -82,7 +82,7 @@ test('the log as a single file, and no rotation', async () => {
   expect(report.all('fail')).toEqual((await doctor(scene, '--fix', '--yes')).all('fail'));
 });
 
-test('a policy that was replaced on the host never arrives: the mount is stale', async () => {
+test('the node does not see a policy that was replaced on the host: the mount is stale', async () => {
   expect((await doctor(scene, '--check', 'stale-mount')).check('stale-mount')?.status).toBe('warn');
   writeFileSync(`${policy}.new`, `${good}# edited\n`);
   renameSync(`${policy}.new`, policy);

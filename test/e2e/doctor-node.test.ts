@@ -22,7 +22,7 @@ interface Pod {
   spec: { containers: { command: string[]; volumeMounts: { name: string }[] }[]; volumes: { name: string }[] };
 }
 
-/** Changes the manifest as it is to be done: beside, then renamed in. */
+/** Changes the manifest in the proper way: written elsewhere, then renamed. */
 async function editManifest(change: (pod: Pod) => void): Promise<void> {
   const pod = load(await scene.inNode(`cat ${manifests}/kube-apiserver.yaml`)) as Pod;
   change(pod);
@@ -146,10 +146,10 @@ test('a webhook: reached while it runs, and named when it does not', async () =>
   );
 });
 
-test('a policy that was put in place unseen: the log does not agree with it', async () => {
+test('a policy that was replaced unnoticed: the log does not agree with it', async () => {
   const deployed = join(scene.state, 'policies/audit-policy.yaml');
   const good = readFileSync(deployed, 'utf8');
-  // The time of change is as it was: only the log tells.
+  // The modification time is unchanged: only the log shows it.
   const { atime, mtime } = statSync(deployed);
   writeFileSync(deployed, good.replace('level: Metadata', 'level: Request'));
   utimesSync(deployed, atime, mtime);
@@ -183,7 +183,7 @@ test('the API server stopped: its manifest is gone', async () => {
   await fixAll(scene);
 });
 
-/** The engine's process where kind-audit started it; a test does not stop an engine that is somebody's. */
+/** The engine's process where kind-audit started it; a test does not stop somebody else's engine. */
 const PID_FILE = '/var/run/docker.pid';
 const underServiceManager = existsSync('/run/systemd/system');
 
@@ -195,7 +195,7 @@ test.skipIf(underServiceManager)('the engine stopped: it is started again, and t
   expect([stopped.code, stopped.all('fail')]).toEqual([3, ['engine']]);
   expect(stopped.check('engine')?.fix).toBe('kind-audit setup');
   expect(await scene.cli('setup', '--yes')).toMatchObject({ code: 0 });
-  // The node comes back by its restart policy, or is set going by the doctor.
+  // The node comes back through its restart policy, or the doctor starts it.
   const isWhole = async (): Promise<boolean> => (await doctor(scene, '--fix', '--yes')).code === 0;
   await until('the cluster is whole again', isWhole, 120_000);
 });

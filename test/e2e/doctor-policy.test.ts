@@ -35,18 +35,18 @@ test('a healthy cluster: nothing is found, again and again', async () => {
   }
 });
 
-test('some checks only, the list of all, and a misspelt one', async () => {
+test('some checks only, the list of all, and a misspelled one', async () => {
   const some = await doctor(scene, '--check', 'proof', '--check', 'manifest');
   expect(some.all('ok')).toEqual(['manifest', 'proof']);
   const list = await scene.cli('doctor', '--list');
-  expect(list.stdout).toMatch(/^proof +a request that nobody else makes/m);
+  expect(list.stdout).toMatch(/^proof +a request with a unique mark/m);
   expect(await scene.cli('doctor', '--check', 'prof')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('did you mean --check proof?'),
   });
 });
 
-test('a policy that swallows everything is deployed, and the proof names the rule', async () => {
+test('a policy that drops everything is deployed, and the proof names the rule', async () => {
   writeFileSync(project, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: None\n    verb: [get]\n');
   const before = await doctor(scene);
   expect(before.code).toBe(0);
@@ -104,7 +104,7 @@ test('an empty policy, one without apiVersion, and a folder in its place', async
   expect(keptTexts()).toContain(null);
 });
 
-test('an invalid level that has ended the API server: its words, the line, and the last policy that worked', async () => {
+test('an invalid level that has ended the API server: its message, the line, and the last policy that worked', async () => {
   const bad = good.replace('level: Metadata', 'level: Metdata');
   writeFileSync(deployed, bad);
   writeFileSync(project, bad);

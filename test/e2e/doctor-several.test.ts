@@ -1,4 +1,4 @@
-// Three control planes with a breakage on the second: it is found, named, and fixed there alone.
+// Three control planes with a fault on the second: it is found, named, and fixed there alone.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doctor } from './kit/doctor.ts';
 import { must, setScene } from './kit/scene.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 
-test('all three are sound', async () => {
+test('all three are healthy', async () => {
   const report = await doctor(scene);
   expect(report.all('fail'), report.stdout).toEqual([]);
   expect(report.check('proof')?.nodes).toEqual([first, second, third]);

@@ -19,7 +19,7 @@ async function answer(question: string, ...names: string[]): Promise<void> {
   await keys(...names);
 }
 
-test('asks, shows living steps, proves, and gives the cursor back', async () => {
+test('asks, shows live steps, proves, and shows the cursor again', async () => {
   const { NO_COLOR: _none, ...env } = scene.env;
   await must([...terminal, 'new-session', '-d', '-s', 'it', '-x', '140', '-y', '50', 'bash', '--norc'], {
     cwd: scene.dir,

@@ -58,7 +58,7 @@ test('lost 0, repeated 0 over rotations, a killed API server and a restarted nod
   const everything = startFollowing('--all-stages');
   const requests = startFollowing('--object', NUMBERED);
   await until('the last events are there', () => everything.arrivals.length >= 10);
-  // What was asked before it followed would be missing but for the last ten.
+  // Of the requests before it followed, only the last ten are shown.
   await until('the other one follows', async () => {
     await askNumbered(scene, [0, 0], 10, new Set());
     return requests.arrivals.length > 0;
@@ -131,7 +131,7 @@ async function isReady(): Promise<boolean> {
   return (await run(['docker', 'exec', node, 'bash', '-c', script])).stdout === 'ok';
 }
 
-test('a reader that goes away ends it, also when there is nothing to write', async () => {
+test('a reader that closes the pipe ends it, even when there is nothing to write', async () => {
   const script = '"$0" logs --follow -o json "$@" | head --lines 1; echo "${PIPESTATUS[0]}"';
   const told = await start(['bash', '-c', script, scene.program], { env: scene.env }).ended;
   expect(told.stdout).toMatch(/^\{.*\}\n(0|141)\n$/);

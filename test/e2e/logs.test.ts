@@ -1,4 +1,4 @@
-// The log of a real cluster: every filter beside a plain reading of the same log, every form, and stdout mode.
+// The log of a real cluster: every filter compared with a plain reading of the same log, every form, and stdout mode.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,7 +67,7 @@ beforeAll(async () => {
   middle = new Date().toISOString();
   await scene.kubectl('delete', 'secret', 'db', '--namespace', 'shop');
   await scene.kubectl('logs', `kube-apiserver-${scene.name}-control-plane`, '--namespace', 'kube-system', '--tail=1');
-  // Refused: somebody else's rights, and nobody's.
+  // Rejected: without the rights, and anonymous.
   const refused = `kubectl --kubeconfig /etc/kubernetes/admin.conf get secrets --namespace shop --as jane --as-group dev; true`;
   await scene.inNode(refused);
   await scene.inNode('curl --silent --insecure --header "Authorization: Bearer nonsense" https://127.0.0.1:6443/api');
@@ -77,7 +77,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 
-/** What is shown without --all-stages: the end of each request, also of one that was refused before it began. */
+/** What is shown without --all-stages: the end of each request, also of one that was rejected before it began. */
 const isRequest = ({ stage, user }: Logged): boolean => stage === 'ResponseComplete' || user.username === undefined;
 const tookMs = ({ stageTimestamp, requestReceivedTimestamp }: Logged): number =>
   ((Number(stageTimestamp.slice(17, -1)) - Number(requestReceivedTimestamp.slice(17, -1)) + 60) % 60) * 1000;

@@ -1,4 +1,4 @@
-// The policy engine beside a real API server: what it decides about varied requests is what stands in the audit log.
+// The policy engine and a real API server: what it decides about varied requests is what the audit log shows.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

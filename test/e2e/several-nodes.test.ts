@@ -30,7 +30,7 @@ test('every control plane audits and is proven by a request of its own', async (
   }
 });
 
-test('the logs lie in a folder for each control plane on this host', () => {
+test('the logs are in a folder for each control plane on this host', () => {
   expect(readdirSync(join(scene.state, 'logs')).toSorted()).toEqual(
     ['', '2', '3'].map((suffix) => `${scene.name}-control-plane${suffix}`),
   );

@@ -16,7 +16,7 @@ test('`npx kind-audit up` makes a cluster and proves that it audits', async () =
   });
   expect(ran, ran.stderr).toMatchObject({ code: 0 });
   expect(ran.stdout).toContain(`Proven: cluster "${scene.name}" audits.`);
-  // The pinned kind says the words at which the checks begin early.
+  // The pinned kind prints the words that start the checks early.
   expect(ran.stderr).not.toContain('the checks begin only now');
   const mark = /kind-audit-proof-[0-9a-f]+/.exec(ran.stdout)?.[0] ?? 'no mark';
   // The proof is checked independently: the marked line is in the node's own log.
@@ -67,7 +67,7 @@ test('a second `up` changes nothing and says so', async () => {
   const config = readFileSync(join(scene.dir, 'kind-config.yaml'), 'utf8');
   const ran = await scene.cli('up');
   expect(ran, ran.stderr).toMatchObject({ code: 0 });
-  expect(ran.stdout).toContain('was there already, unchanged, and audits');
+  expect(ran.stdout).toContain('already existed, is unchanged, and audits');
   expect(
     await must(['docker', 'inspect', '--format', '{{.Id}} {{.State.StartedAt}}', `${scene.name}-control-plane`]),
   ).toBe(before);
@@ -85,7 +85,7 @@ test('with other settings it lists the differences and what to do', async () => 
 test('two at once: the second says who holds the lock', async () => {
   const both = (): Promise<Ran[]> => Promise.all([scene.cli('up'), scene.cli('up')]);
   let ran = await both();
-  // One may be done before the other has started: then they are started again.
+  // One may have ended before the other starts: then both are started again.
   for (let attempt = 0; attempt < 5 && ran.every(({ code }) => code === 0); attempt += 1) ran = await both();
   expect(ran.map(({ code }) => code).toSorted((x, y) => Number(x) - Number(y))).toEqual([0, 3]);
   expect(ran.find(({ code }) => code === 3)?.stderr).toMatch(
@@ -121,7 +121,7 @@ test('status and shell', async () => {
 });
 
 test('another engine front end, the command line, sees the same cluster', async () => {
-  // finch, nerdctl and podman are spoken to through docker-compatible programs: docker itself is one.
+  // finch, nerdctl and podman are used through docker-compatible programs: docker itself is one.
   const folder = join(scene.dir, 'bin');
   await must(['mkdir', '-p', folder]);
   await must(['ln', '-s', (await must(['which', 'docker'])).trim(), join(folder, 'nerdctl')]);
@@ -148,7 +148,7 @@ test('the policy turned into a folder is found by doctor', async () => {
   expect((await scene.cli('doctor')).code).toBe(0);
 });
 
-test("a person's policy is not overwritten unasked", async () => {
+test("the user's policy is not overwritten without asking", async () => {
   const other = setScene('files');
   await using _ = other;
   writeFileSync(
@@ -162,7 +162,7 @@ test("a person's policy is not overwritten unasked", async () => {
   expect(await other.containers()).toEqual([]);
 });
 
-test('down asks, and takes all but the files of the project', async () => {
+test('down asks, and removes everything except the files of the project', async () => {
   const unasked = await scene.cli('down');
   expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
   expect(await scene.containers()).toHaveLength(1);

@@ -76,7 +76,7 @@ test('the kubelet is patched only where the host needs it', () => {
   });
 });
 
-test('an image stands on every node', () => {
+test('every node has the image', () => {
   const config = load(kindConfigBody({ ...settings, image: 'kindest/node:v1.36.3' })) as Config;
   expect(config.nodes.map(({ image }) => image)).toEqual(Array.from({ length: 4 }, () => 'kindest/node:v1.36.3'));
 });

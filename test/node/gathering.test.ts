@@ -126,7 +126,7 @@ test.each([
   ],
   [policy('- level: None\n  resources: [{group: apps}]\n- level: None\n  nonResourceURLs: [/x]\n'), null],
   ['{{', null],
-])('finds the rule that swallows in %j', (text, rule) => expect(swallowedBy(text)).toBe(rule));
+])('finds the rule that drops the request in %j', (text, rule) => expect(swallowedBy(text)).toBe(rule));
 
 test('without an engine there is one finding, and the rest is skipped', async () => {
   const found = await examine(fakeWorld(), { cluster: 'kind', wanted: checkTable, all: checkTable });
@@ -141,7 +141,7 @@ test('without an engine there is one finding, and the rest is skipped', async ()
   expect(rest.map(({ status }) => status)).toEqual(rest.map(() => 'skip'));
 });
 
-test('a wanted check brings what it needs, and only it is shown', async () => {
+test('a wanted check runs what it needs, and only it is shown', async () => {
   const engine = fakeEngine({ nodes: [controlPlane('kind')] });
   const world = fakeWorld({ parts: { engine: async () => engine } });
   const proof = checkTable.filter(({ id }) => id === 'proof');

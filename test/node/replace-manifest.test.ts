@@ -1,4 +1,4 @@
-// Replacing a manifest: the script on real processes of this test, and what is said of an old server's end.
+// Replacing a manifest: the script on real processes of this test, and what is reported about the old server's end.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ async function replace(servers: readonly ChildProcess[], readyz: string): Promis
 
 const manifest = (): string => readFileSync(join(dir, 'manifests/server.yaml'), 'utf8');
 
-test('the manifest is replaced, the old one kept, and nothing is left beside', async () => {
+test('the manifest is replaced, the old one kept, and no other file is left', async () => {
   writeFileSync(join(dir, 'manifests/server.yaml'), 'old');
   expect(await replace([], 'ok')).toEqual({ code: 0, out: 'before \n' });
   expect(manifest()).toBe('new');
@@ -97,7 +97,7 @@ test('what cannot be written changes nothing and leaves nothing', async () => {
   expect(readdirSync(dir).toSorted()).toEqual(['kept', 'kube-apiserver', 'manifests']);
 });
 
-test('a killed server is a warning: its last requests miss their last stage', async () => {
+test('a killed server is a warning: its last requests lack their last stage', async () => {
   const engine = fakeEngine({
     script: (_name, argv) => {
       if (argv[0] === 'cat') return manifestText();

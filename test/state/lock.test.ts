@@ -7,7 +7,7 @@ import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 const path = '/state/locks/kind.lock';
 const BOOT = '/proc/sys/kernel/random/boot_id';
 
-/** A line of /proc/<pid>/stat; the program's name is as nasty as it may be. */
+/** A line of /proc/<pid>/stat; the program's name is as awkward as possible. */
 const stat = (started: number, state = 'S'): string =>
   `77 (kind) audit 9 (x) ${state} 1 77 77 0 -1 4194304 ${'0 '.repeat(12)}${started} 0 0\n`;
 
@@ -21,7 +21,7 @@ const held = (more: object = {}): string =>
     ...more,
   });
 
-/** A machine on which the process 77 runs since tick 500, and whose lock has this text. */
+/** A machine on which process 77 has run since tick 500, and whose lock has this text. */
 function locked(
   text: string,
   proc: Record<string, string> = { [BOOT]: 'this-boot\n', '/proc/77/stat': stat(500) },
@@ -34,7 +34,7 @@ function locked(
 
 const locks = ({ disk }: FakeWorld): string[] => [...disk.keys()].filter((key) => key.startsWith('/state/'));
 
-test('holds the lock while working and gives it back, also after a failure', async () => {
+test('holds the lock while working and releases it, also after a failure', async () => {
   const world = fakeWorld({ files: { [BOOT]: 'this-boot\n', '/proc/4242/stat': stat(123) } });
   await withLock(world, path, 'kind-audit up', async () => {
     expect(JSON.parse(String(world.disk.get(path)?.data))).toMatchObject({
@@ -50,7 +50,7 @@ test('holds the lock while working and gives it back, also after a failure', asy
   expect(locks(world)).toEqual([]);
 });
 
-test('names the running holder, leaves its lock alone, and advises to kill nobody', async () => {
+test('names the running holder, leaves its lock alone, and does not advise killing it', async () => {
   const world = locked(held());
   await expect(withLock(world, path, 'up', async () => 'ran')).rejects.toMatchObject({
     code: 'locked',
@@ -76,7 +76,7 @@ test.each<[string, string, Record<string, string>?]>([
   expect(locks(world)).toEqual([]);
 });
 
-test('where the system tells no boot and no start, a process of that id holds the lock', async () => {
+test('where the system reports no boot and no start, a process of that id holds the lock', async () => {
   const text = held({ boot: null, started: null });
   await expect(withLock(locked(text, {}), path, 'up', async () => 'ran')).rejects.toMatchObject({ code: 'locked' });
   const dead = held({ boot: null, started: null, pid: 78 });
@@ -98,7 +98,7 @@ test('a lock that is there and never readable does not keep it trying for ever',
   await expect(withLock({ ...world, files }, path, 'up', async () => 'ran')).rejects.toMatchObject({ code: 'locked' });
 });
 
-/** Files whose operations happen one at a time, in an order that the numbers draw. */
+/** Files whose operations happen one at a time, in an order drawn from the numbers. */
 function interleaved(files: Files, draw: (choices: number) => number): Files {
   const waiting: (() => void)[] = [];
   let scheduled = false;
@@ -107,7 +107,7 @@ function interleaved(files: Files, draw: (choices: number) => number): Files {
     waiting.splice(draw(waiting.length), 1)[0]?.();
     schedule();
   };
-  // A turn of the event loop lets everybody who can go on come to the next operation.
+  // A turn of the event loop lets all runs that can continue reach the next operation.
   const schedule = (): void => {
     if (scheduled || waiting.length === 0) return;
     scheduled = true;
@@ -144,7 +144,7 @@ test('of several that find a dead lock one holds it at a time, in whatever order
       const work = async (): Promise<void> => {
         inside += 1;
         expect(inside, `seed ${seed}`).toBe(1);
-        // Some work, at which the others go on.
+        // Some work, during which the others continue.
         await files.read('/nothing');
         inside -= 1;
         runs += 1;

@@ -1,4 +1,4 @@
-// Has the API server lost audit events, or refused requests over them?
+// Has the API server lost audit events, or rejected requests because of them?
 import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { inShell } from '../commands.ts';

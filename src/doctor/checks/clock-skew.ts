@@ -8,7 +8,8 @@ const TOLERATED = 2000;
 export const clockSkew: Check = {
   id: 'clock-skew',
   title: 'Clocks agree',
-  about: "time stamps in the log are the node's: an engine in a virtual machine may have slept",
+  about:
+    "time stamps in the log are the node's, whose clock can be wrong after an engine's virtual machine was suspended",
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {

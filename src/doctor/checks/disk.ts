@@ -1,4 +1,4 @@
-// Is there room for the log, and for the cluster?
+// Is there enough disk space for the log and the cluster?
 import { formatBytes } from '../../core/byte-size.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 
@@ -8,14 +8,14 @@ const ENOUGH_FREE = 2 * 1024 ** 3;
 
 export const disk: Check = {
   id: 'disk',
-  title: 'Room on the disk',
+  title: 'Disk space',
   about: 'free space where the log, the images and the manifests are',
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
       const { disks } = await target.inspect(node);
       const tightest = disks.toSorted((a, b) => a.freeBytes - b.freeBytes)[0];
-      if (tightest === undefined) return { status: 'skip', evidence: 'df says nothing' };
+      if (tightest === undefined) return { status: 'skip', evidence: 'df reports nothing' };
       const evidence = `${formatBytes(tightest.freeBytes)} free at ${tightest.path} (${tightest.usedPercent} % used)`;
       if (tightest.freeBytes >= ENOUGH_FREE) return { status: 'ok', evidence };
       return {

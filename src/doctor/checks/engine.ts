@@ -5,7 +5,8 @@ import type { Check } from '../check.ts';
 export const engine: Check = {
   id: 'engine',
   title: 'Container engine',
-  about: 'the engine that answers, its address, and what named it: DOCKER_HOST, a docker context, a default',
+  about:
+    'the engine that answers, its address, and the setting that chose it: DOCKER_HOST, a docker context, a default',
   timeoutMs: 5000,
   async look({ engine: found }, signal) {
     const { version, rootless } = await found.info(signal);

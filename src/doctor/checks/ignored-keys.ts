@@ -4,13 +4,14 @@ import { onEveryControlPlane, type Check } from '../check.ts';
 export const ignoredKeys: Check = {
   id: 'ignored-keys',
   title: 'No ignored keys in the policy',
-  about: 'a misspelt or doubled key does not stop the API server: it falls back to "lenient decoding" and drops it',
+  about:
+    'a misspelled or duplicate key does not stop the API server: it falls back to "lenient decoding" and ignores the key',
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
       const { lenient, server } = await target.inspect(node);
       if (server === null) return { status: 'skip', evidence: 'no API server runs' };
-      if (lenient === null) return { status: 'ok', evidence: 'the API server complained of none' };
+      if (lenient === null) return { status: 'ok', evidence: 'the API server reported none' };
       const words = lenient.replaceAll('\\', '');
       // Source: sigs.k8s.io/json's strict errors, and sigs.k8s.io/yaml's.
       const keys = words.match(/unknown field "[^"]+"|duplicate field "[^"]+"|key "[^"]+" already set in map/g) ?? [];

@@ -5,7 +5,7 @@ import { recreate } from '../commands.ts';
 export const logFolder: Check = {
   id: 'log-folder',
   title: 'Log in a folder of its own',
-  about: 'rotation renames the log, which a file that is mounted by itself does not allow',
+  about: 'rotation renames the log, which is impossible when it is mounted as a single file',
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
@@ -22,7 +22,7 @@ export const logFolder: Check = {
       if (single) {
         return {
           status: 'fail',
-          evidence: `${log.path} is mounted as a single file: it cannot be rotated, and stops at its first full size`,
+          evidence: `${log.path} is mounted as a single file: it cannot be rotated, and stops growing at its maximum size`,
           fix,
         };
       }

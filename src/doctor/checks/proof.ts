@@ -6,7 +6,7 @@ import { swallowedBy } from '../swallowed-by.ts';
 export const proof: Check = {
   id: 'proof',
   title: 'Proof by a marked request',
-  about: 'a request that nobody else makes is sent to every control plane and found in its log',
+  about: 'a request with a unique mark is sent to every control plane and found in its log',
   quick: true,
   needs: ['manifest', 'api-server-ready'],
   timeoutMs: 30_000,

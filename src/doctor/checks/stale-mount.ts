@@ -4,7 +4,7 @@ import { onEveryControlPlane, type Check } from '../check.ts';
 export const staleMount: Check = {
   id: 'stale-mount',
   title: 'Policy mount up to date',
-  about: 'a policy that is mounted as a single file is cut off when an editor replaces it: no link is left to it',
+  about: 'a policy that is mounted as a single file goes stale when an editor replaces it: the node keeps the old file',
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
@@ -21,10 +21,10 @@ export const staleMount: Check = {
       if (mount !== undefined) {
         return {
           status: 'warn',
-          evidence: `${policy.path} is mounted as a single file: the first edit that replaces it will cut it off`,
+          evidence: `${policy.path} is mounted as a single file: it goes stale at the first edit that replaces it`,
           fix: 'mount the folder of the policy: kind-audit init writes such a kind-config.yaml',
         };
       }
-      return { status: 'ok', evidence: 'the folder of the policy is mounted, so every edit arrives' };
+      return { status: 'ok', evidence: 'the folder of the policy is mounted, so the node sees every edit' };
     }),
 };

@@ -1,4 +1,4 @@
-// Repair: a dead API server is brought back with the last policy that worked, or else without auditing.
+// Repair: an API server that is down is brought back with the last policy that worked, or else without auditing.
 import type { Node, World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';

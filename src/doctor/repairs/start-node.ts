@@ -5,7 +5,7 @@ import type { Target } from '../check.ts';
 import type { Repair } from '../repair.ts';
 import { settle } from '../../node/settle.ts';
 
-/** The command that starts a node; null for a state that needs a person. */
+/** The command that starts a node; null for a state in which no command helps. */
 export function startCommand({ engine }: Target, { name, state }: NodeContainer): readonly string[] | null {
   if (state === 'paused') return [engine.provider, 'unpause', name];
   return state === 'exited' || state === 'created' ? [engine.provider, 'start', name] : null;

@@ -4,7 +4,7 @@
 #   $1  the policy in the node
 #   $2  the log in the node
 #   $3  the policy in the API server's container; then the pod's hostPaths
-# Only reads. Texts are printed as base64, so that no content can be taken for a section.
+# Only reads. Texts are printed as base64, so that no content can look like a section.
 
 policy=$1 log=$2 inside=$3; shift 3
 section() { printf '\n== %s\n' "$1"; }

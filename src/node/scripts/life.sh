@@ -1,9 +1,9 @@
-# Prints how the API server is doing, from what the node has written down: $1 its manifest.
+# Prints the state of the API server, read from the node's logs: $1 its manifest.
 # shellcheck shell=bash
 # shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
 # Each run of a static pod's container writes to a file of its own, named by the number of restarts.
 # Prints "run N" for the newest and, for the one or two newest, the last lines that report an end as "end …"; then
-# what keeps the kubelet from starting it as "kubelet …". Without a manifest nothing was to be started yet.
+# what keeps the kubelet from starting it as "kubelet …". Without a manifest there is nothing to start yet.
 
 test -f "$1" || exit 0
 cd /var/log/pods 2>/dev/null || exit 0

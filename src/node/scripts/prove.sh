@@ -1,8 +1,8 @@
 # Makes marked requests and looks for one in the log: $1 the mark, $2 the log, $3 the kubeconfig, $4 `one` or `several`.
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # a counter of tries
-# Asks this node's own API server, not the load balancer, then waits up to 3 s for the mark in the log or in what
-# was rotated away meanwhile. `several` makes requests of other kinds too. Nothing is changed: reads of what does
+# Asks this node's own API server, not the load balancer, then waits up to 3 s for the mark in the log or in
+# a file that was rotated in the meantime. `several` makes requests of other kinds too. Nothing is changed: reads of what does
 # not exist, and a dry run. Prints the first event; exit 1: there is none.
 
 ask() { kubectl --kubeconfig "$kubeconfig" --server "https://$(hostname):6443" --request-timeout 10s "$@" >/dev/null 2>&1; }

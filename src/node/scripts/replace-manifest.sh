@@ -2,22 +2,22 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
 # shellcheck disable=SC2034 # a counter of tries
-# Written beside and renamed in, for the kubelet may read a file that is half-written.
-# The kubelet then sends SIGTERM, by which the server answers what it has begun. A second SIGTERM would end it at
+# Written elsewhere, then renamed, since the kubelet may read a half-written file.
+# The kubelet then sends SIGTERM, and the server answers the requests it has begun. A second SIGTERM would end it at
 # once (k8s.io/apiserver, SetupSignalContext), so none is sent here: after the wait a server that no longer serves and
-# still runs is killed, for watches hold it much longer. Not killed are one that still serves, which was not asked to
-# end yet, and one with a webhook, whose last batch may be on its way.
-# Prints "before " with the newest pod's folder, by which the next one is told apart, and "killed" for each kill.
+# still runs is killed, since watches hold it much longer. Two are not killed: one that still serves, which was not
+# asked to end yet, and one with a webhook, whose last batch may be on its way.
+# Prints "before " with the newest pod's folder, from which the next one is distinguished, and "killed" for each kill.
 
 set -e
 umask 077
-beside=$(dirname "$(dirname "$1")")/.kind-audit-$$.yaml
-trap 'rm -f "$beside"' EXIT
-cat > "$beside"
+new=$(dirname "$(dirname "$1")")/.kind-audit-$$.yaml
+trap 'rm -f "$new"' EXIT
+cat > "$new"
 echo "before $(ls -dt /var/log/pods/kube-system_kube-apiserver-* 2>/dev/null | head -n 1)"
 if test -f "$1"; then mkdir --parents "$2"; cp --no-clobber --preserve "$1" "$2/"; fi
 servers=$(pgrep --exact kube-apiserver || true)
-mv "$beside" "$1"
+mv "$new" "$1"
 
 runs() { test "$(cat "/proc/$1/comm" 2>/dev/null)" = kube-apiserver; }
 has_webhook() { tr '\0' '\n' 2>/dev/null < "/proc/$1/cmdline" | grep -q -e '^--audit-webhook'; }

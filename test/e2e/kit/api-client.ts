@@ -1,4 +1,4 @@
-// Requests to a cluster's API server as anybody: by client certificate, by token, or as nobody.
+// Requests to a cluster's API server as any user: by client certificate, by token, or anonymous.
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -17,7 +17,7 @@ export interface Identity {
 export const nobody: Identity = { user: 'system:anonymous', groups: ['system:unauthenticated'] };
 export const intruder: Identity = { user: null, groups: [], token: 'no-such-token' };
 
-/** A person with a certificate that the cluster's own authority has signed. */
+/** A user with a certificate that the cluster's own authority has signed. */
 export async function withCertificate({ inNode }: Scene, user: string, ...groups: string[]): Promise<Identity> {
   const subject = `/CN=${user}${groups.map((group) => `/O=${group}`).join('')}`;
   const pem = await inNode(`set -o errexit; cd "$(mktemp --directory)"
@@ -37,7 +37,7 @@ export async function fromKubeconfig({ inNode }: Scene, path: string): Promise<I
   return identityOf(`${data('client-certificate-data')}${data('client-key-data')}`);
 }
 
-/** A service account, once it is there, with a token that the API server gave out. */
+/** A service account, once it exists, with a token that the API server issued. */
 export async function withToken({ kubectl }: Scene, namespace: string, name: string): Promise<Identity> {
   await until(`the service account ${name}`, async () => {
     const found = await kubectl('get', 'serviceaccount', name, '--namespace', namespace, '--ignore-not-found');
@@ -64,7 +64,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends a request; gives the status code when the answer is over. */
+/** Sends a request; returns the status code when the response has ended. */
 export function send({ kubeconfig }: Scene, { cert, key, token }: Identity, call: Call): Promise<number> {
   const config = readFileSync(kubeconfig, 'utf8');
   const { hostname, port } = new URL(/server: (\S+)/.exec(config)?.[1] ?? '');

@@ -1,4 +1,4 @@
-// The doctor in end-to-end tests: its report as a value, and API servers that are made to end.
+// The doctor in end-to-end tests: its report as a value, and API servers that are killed.
 import { expect } from 'vitest';
 import type { Document, DocumentOf } from '../../../src/report/documents/table.ts';
 import { until, type Ran, type Scene } from './scene.ts';
@@ -52,7 +52,7 @@ export async function fixAll(scene: Scene): Promise<Report> {
   return report;
 }
 
-/** Ends the API server of a node and waits until it has come to its end again, so that its words can be read. */
+/** Kills the API server of a node and waits until it has crashed again, so that its message can be read. */
 export async function crashApiServer(scene: Scene, node?: string): Promise<void> {
   await scene.inNode('kill -KILL $(pgrep --exact kube-apiserver)', node);
   const script = `cat /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log | grep --count '"command failed"' || true`;

@@ -29,16 +29,16 @@ export async function askNumbered(
     if (code !== '000') answered.add(Number(number));
 }
 
-/** Asks for ever higher numbers, ten at a time, until told to stop or a thousand were asked for. */
+/** Asks for ever higher numbers, ten at a time, until stopped or a thousand were asked for. */
 export async function askUntil(scene: Scene, first: number, stop: () => boolean, answered: Set<number>): Promise<void> {
   for (let from = first; from < first + 1000 && !stop(); from += 10) {
     await askNumbered(scene, [from, from + 9], 20, answered);
-    // Where the node is down, this call comes back at once.
+    // Where the node is down, this call returns at once.
     await wait(200);
   }
 }
 
-/** Demands that every number that was answered is shown, and that none is shown twice. */
+/** Expects that every number that was answered is shown, and that none is shown twice. */
 export function expectEachOnce(shown: readonly number[], answered: ReadonlySet<number>): void {
   const all = new Set(shown);
   expect([...answered].filter((number) => !all.has(number))).toEqual([]);

@@ -1,4 +1,4 @@
-// Calls of every sort that a policy tells apart. None of them needs to succeed: the audit log has them all the same.
+// Calls of every kind that a policy distinguishes. None of them needs to succeed: the audit log has them anyway.
 import type { Call } from './api-client.ts';
 
 const get = (url: string): Call => ({ method: 'GET', url });
@@ -79,6 +79,6 @@ export const calls: readonly Call[] = [
   { method: 'DELETE', url: `${app}/secrets` },
   { method: 'DELETE', url: '/api/v1/namespaces/no-such-namespace' },
   { method: 'DELETE', url: '/apis/example.com/v1/namespaces/app/widgets/w' },
-  // As somebody else: the policy sees who really asks.
+  // Impersonation: the policy sees who really asks.
   { method: 'GET', url: `${app}/secrets`, headers: { 'impersonate-user': 'system:kube-proxy' } },
 ];
