@@ -11,7 +11,7 @@ exports.Client = function () {
   return new Client();
 };`;
 
-/** For esbuild's list of plugins. The bundle finds \`ssh2.cjs\` beside itself. */
+/** For esbuild's list of plugins. The bundle finds \`ssh2.cjs\` next to itself. */
 export const dockerode = {
   name: 'dockerode',
   setup({ onResolve, onLoad }) {

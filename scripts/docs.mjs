@@ -1,5 +1,5 @@
 // Writes the documentation that comes from the code: the tables of README.md and src/README.md, and the page of the lint rules.
-// With --check it only says whether they are current.
+// With --check it only reports whether they are current.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

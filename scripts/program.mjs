@@ -5,7 +5,7 @@ import { forNode } from './bundling.mjs';
 /** What runs in threads: a thread is a program of its own, and loads its work by name. */
 export const threadEntries = ['src/io/thread.ts', 'src/events/digest-work.ts', 'src/policy/replay/replay-work.ts'];
 
-/** Options for esbuild that put entries beside each other, with what they share in chunks. */
+/** Options for esbuild that put entries next to each other, with what they share in chunks. */
 export const inChunks = {
   ...forNode,
   entryNames: '[name]',

@@ -1,4 +1,4 @@
-// Prepares a release in a checkout of its tag: says where the package comes from, and writes its release notes.
+// Prepares a release in a checkout of its tag: records where the package comes from, and writes its release notes.
 //
 //   node scripts/release.mjs v1.2.3 REPOSITORY-URL
 //

@@ -39,7 +39,7 @@ export function run([program, ...args]) {
   });
 }
 
-/** Runs a stage and says how it went; gives `passed`, `failed`, or `skipped` where its program is not installed. */
+/** Runs a stage and reports the outcome; returns `passed`, `failed`, or `skipped` where its program is not installed. */
 export async function runStage({ title, argv, needs }) {
   console.log(`\n== ${title}`);
   if (needs !== undefined && !isInstalled(needs.program)) {

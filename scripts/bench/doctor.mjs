@@ -1,4 +1,4 @@
-// `doctor` on a healthy cluster, beside bare node and beside one command in the node.
+// `doctor` on a healthy cluster, next to bare node and to one command in the node.
 import { measured, median, ratio, row, withCluster } from './measure.mjs';
 
 const NAME = 'ka-bench-doctor';

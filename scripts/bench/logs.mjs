@@ -1,4 +1,4 @@
-// `logs` beside jq and ripgrep on the same file, and beside its own slow twins, in turn.
+// `logs` next to jq and ripgrep on the same file, and to its own slow twins, in alternation.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

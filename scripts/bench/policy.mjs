@@ -1,4 +1,4 @@
-// The policy engine: decisions beside Kubernetes' own evaluator, lint beside bare node, replay beside jq and its twins.
+// The policy engine: decisions next to Kubernetes' own evaluator, lint next to bare node, replay next to jq and its twins.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

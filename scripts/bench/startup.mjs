@@ -1,4 +1,4 @@
-// Start-up beside bare node: the same machine, the same minute, in turn.
+// Start-up next to bare node: the same machine, the same minute, alternating.
 import { spawnSync } from 'node:child_process';
 import { median, ratio, row } from './measure.mjs';
 

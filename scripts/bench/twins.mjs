@@ -8,7 +8,7 @@ import { ratio, row } from './measure.mjs';
 /** A fast way is kept when it is at least so many times as fast as its twin, on a row that the README shows. */
 const BAR = 1.3;
 
-/** What stands in which module for what, by the name of the twin. */
+/** The module, the text in it, and what replaces that text, by the name of the twin. */
 const changes = {
   'indexOf for WebAssembly': [
     'src/events/search/vector-search.ts',
@@ -27,7 +27,7 @@ const changes = {
 export async function buildTwin(name, folder) {
   const place = join(folder, name.replaceAll(' ', '-'));
   mkdirSync(place);
-  // The program looks for these beside its own folder.
+  // The program looks for these next to its own folder.
   for (const shared of ['package.json', 'templates']) symlinkSync(resolve(shared), join(place, shared));
   await buildProgram(join(place, 'dist'), {
     minifySyntax: true,

@@ -1,4 +1,4 @@
-// `up` from start to proof beside bare `kind create cluster` with the same files and image, in turn.
+// `up` from start to proof next to bare `kind create cluster` with the same files and image, alternating.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ export function benchUp() {
     rmSync(dir, { recursive: true, force: true });
   }
   const base = median(times.kind);
-  console.log(`\nup beside bare kind, median of ${ROUNDS} alternating runs (target: at most 1.05)`);
+  console.log(`\nup next to bare kind, median of ${ROUNDS} alternating runs (target: at most 1.05)`);
   row('kind create cluster', `${base.toFixed(1)} s`, ratio(base, base));
   row('kind-audit up, with proof', `${median(times.up).toFixed(1)} s`, ratio(median(times.up), base));
 }

@@ -1,4 +1,4 @@
-// Says where our answer about a policy or an address differs from Kubernetes'; null where it does not.
+// Reports where our answer about a policy or an address differs from Kubernetes'; null where it does not.
 
 const decodeIds = new Set(['yaml-syntax', 'json-syntax', 'type', 'not-a-policy', 'kind', 'api-version']);
 const validationIds = new Set(['level', 'stage', 'non-resource-url', 'group', 'resource-names', 'mixed-rule']);

@@ -1,4 +1,4 @@
-// Request lines as clients send them, and as nobody should.
+// Request lines as clients send them, and as no client should.
 
 const methods = [
   'GET',

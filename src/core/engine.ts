@@ -11,7 +11,7 @@ export interface Node extends Exec {
   readonly name: string;
   readonly role: NodeRole;
   /**
-   * Runs a command and gives its output as it comes. The command must end when its standard input
+   * Runs a command and returns its output as it comes. The command must end when its standard input
    * ends: an engine cannot kill what it has started inside a container.
    */
   stream(argv: readonly string[], signal: AbortSignal): Promise<NodeStream>;

@@ -32,9 +32,9 @@ export interface Exec {
 
 /** Commands on this machine. */
 export interface HostExec extends Exec {
-  /** Runs with this terminal as its standard streams; gives the exit code. */
+  /** Runs with this terminal as its standard streams; returns the exit code. */
   interactive(argv: readonly string[]): Promise<number>;
-  /** Starts a program that outlives this one, its output appended to `logFile`; gives its process id. */
+  /** Starts a program that outlives this one, its output appended to `logFile`; returns its process id. */
   detach(argv: readonly string[], logFile: string): Promise<number>;
   /** The absolute path of a program on PATH, or null. */
   which(program: string): Promise<string | null>;

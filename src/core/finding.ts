@@ -5,7 +5,7 @@ export type FindingStatus = 'ok' | 'warn' | 'fail' | 'skip';
 /** The outcome of one look at one thing. */
 export interface Finding {
   readonly status: FindingStatus;
-  /** What was seen, in words that stand alone. */
+  /** What was seen, in words that need no context. */
   readonly evidence: string;
   /** The command to type, or the change to make; only with warn and fail. */
   readonly fix?: string;
@@ -14,7 +14,7 @@ export interface Finding {
 /** What was seen, and the node that it is about; without a node it is about the whole cluster. */
 export interface Evidence {
   readonly node?: string;
-  /** In words that stand alone. */
+  /** In words that need no context. */
   readonly text: string;
 }
 
@@ -38,7 +38,7 @@ export function aboutAll(text: string): readonly Evidence[] {
   return [{ text }];
 }
 
-/** The evidence in lines: one where all control planes are alike, else a line for each entry, which names its node. */
+/** The evidence in lines: one where all control planes show the same, else a line for each entry, which names its node. */
 export function evidenceLines({ evidence, alike }: Pick<ClusterFinding, 'evidence' | 'alike'>): readonly string[] {
   const [first] = evidence;
   if (alike === true && first !== undefined)

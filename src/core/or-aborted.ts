@@ -12,8 +12,8 @@ export async function orAborted<Value>(promise: Promise<Value>, signal: AbortSig
 }
 
 /**
- * What a source gives, until the signal is aborted: even while the source waits, like a pipe without a writer.
- * Such a source is left as it is, since it cannot be closed before it gives something.
+ * What a source yields, until the signal is aborted: even while the source waits, like a pipe without a writer.
+ * Such a source is left as it is, since it cannot be closed before it yields something.
  */
 export async function* untilAborted<Value>(source: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
   const iterator = source[Symbol.asyncIterator]();

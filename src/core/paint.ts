@@ -20,7 +20,7 @@ export function wantsColor(isTerminal: boolean, env: Readonly<Record<string, str
 export type Colour = keyof typeof codes;
 export type Paint = Readonly<Record<Colour, (text: string) => string>>;
 
-/** A painter that colours, or one that gives every text back as it is. */
+/** A painter that colours, or one that returns every text as it is. */
 export function painter(enabled: boolean): Paint {
   const entries = Object.entries(codes).map(([name, [on, off]]) => [
     name,

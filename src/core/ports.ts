@@ -11,7 +11,7 @@ export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';
   /** Bytes. */
   readonly size: number;
-  /** Tells this file from another that gets its name later. */
+  /** Distinguishes this file from another that gets its name later. */
   readonly identity?: string;
 }
 
@@ -29,7 +29,7 @@ export interface Files {
   stat(path: string): Promise<FileStat | null>;
   list(path: string): Promise<readonly string[]>;
   /**
-   * Writes beside and renames, so that a reader sees the old text or the new. The mode defaults to that of the
+   * Writes a new file and renames it, so that a reader sees the old text or the new. The mode defaults to that of the
    * file which is replaced, and to 0644 for a new one.
    */
   write(path: string, text: string | Uint8Array, mode?: number): Promise<void>;
@@ -92,7 +92,7 @@ export interface Clock {
   monotonic(): number;
 }
 
-/** Questions to the person at the terminal. Only called when `World.interactive` is true. */
+/** Questions to the user at the terminal. Only called when `World.interactive` is true. */
 export interface Prompt {
   confirm(message: string, byDefault: boolean): Promise<boolean>;
   input(message: string, byDefault: string, validate: (value: string) => string | true): Promise<string>;
@@ -160,7 +160,7 @@ export interface World {
   readonly home: string;
   /** The absolute path of the folder with the shipped templates. */
   readonly templates: string;
-  /** A person is there to answer: standard input and error are terminals, and CI is not set. */
+  /** A user is there to answer: standard input and error are terminals, and CI is not set. */
   readonly interactive: boolean;
   /** Standard input and output are terminals. */
   readonly terminal: boolean;

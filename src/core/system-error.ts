@@ -1,4 +1,4 @@
-// Errors of the operating system that a person can do something about, as problems.
+// Errors of the operating system that the user can do something about, as problems.
 import { Problem, type ProblemCode } from './problem.ts';
 
 const known: Readonly<Record<string, { readonly code: ProblemCode; readonly hint: string }>> = {

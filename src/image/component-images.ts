@@ -26,7 +26,7 @@ export function networkImage(version: string): string {
 }
 
 /**
- * Every image a node needs, from the list that `kubeadm config images list` gives. Null where
+ * Every image a node needs, from the list that `kubeadm config images list` prints. Null where
  * kubeadm names one that is not made here, or leaves one out.
  */
 export function componentImages(kubeadmList: string, version: string): readonly ComponentImage[] | null {

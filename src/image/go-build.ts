@@ -4,7 +4,7 @@ import type { Version } from '../kind/version.ts';
 
 const commands = 'k8s.io/kubernetes/cmd';
 
-/** Every program of the image, and kind itself. `./...` are our own. */
+/** Every program of the image, and kind itself. `./...` are those of kind-audit. */
 export const BUILD_TARGETS: readonly string[] = [
   `${commands}/kube-apiserver`,
   `${commands}/kube-controller-manager`,
@@ -81,7 +81,7 @@ export function countStale(listing: string): number {
     .length;
 }
 
-/** Follows `go build -v`, which names each package as it is done; gives a progress text for each line. */
+/** Follows `go build -v`, which names each package as it is done; returns a progress text for each line. */
 export function compileProgress(total: number): (line: string) => string {
   let done = 0;
   return (line) => {

@@ -24,7 +24,7 @@ const CACHE_BYTES = 9 * 1024 ** 3;
 /** The image, twice during the import. */
 const ENGINE_BYTES = 3 * 1024 ** 3;
 
-interface Lack {
+interface UnmetNeed {
   readonly code: ProblemCode;
   readonly text: string;
   readonly hint: string;
@@ -49,19 +49,19 @@ export async function findBuildResources(
     ]);
   const engine = await world.engine();
   const mirror = await debianMirror(world);
-  const lacks = [
-    ...lacksOfRights(world),
-    ...(await lacksOfPrograms(world)),
-    ...(await lacksOfGo(world, plan)),
-    ...lacksOfEngine(engine),
-    ...(await lacksOfDisk(world, engine)),
-    ...lacksOfMirror(mirror),
+  const unmet = [
+    ...checkRights(world),
+    ...(await checkPrograms(world)),
+    ...(await checkGo(world, plan)),
+    ...checkEngine(engine),
+    ...(await checkDisk(world, engine)),
+    ...checkMirror(mirror),
   ];
-  if (lacks.length > 0 || mirror === null) throw refusal(lacks);
+  if (unmet.length > 0 || mirror === null) throw refusal(unmet);
   return { engine, mirror };
 }
 
-function refusal([first, ...rest]: readonly Lack[]): Problem {
+function refusal([first, ...rest]: readonly UnmetNeed[]): Problem {
   const details = rest.map(({ text, hint }) => `also: ${text} (${hint})`).join('\n');
   return new Problem(first?.code ?? 'tool-missing', `a node image cannot be built here: ${first?.text ?? ''}`, {
     ...(first === undefined ? {} : { hint: first.hint }),
@@ -69,12 +69,12 @@ function refusal([first, ...rest]: readonly Lack[]): Problem {
   });
 }
 
-function lacksOfRights({ machine }: Pick<World, 'machine'>): Lack[] {
+function checkRights({ machine }: Pick<World, 'machine'>): UnmetNeed[] {
   if (machine.uid === 0) return [];
   return [{ code: 'not-permitted', text: 'debootstrap needs root', hint: 'sudo kind-audit image build' }];
 }
 
-function lacksOfMirror(mirror: string | null): Lack[] {
+function checkMirror(mirror: string | null): UnmetNeed[] {
   if (mirror !== null) return [];
   return [
     {
@@ -85,7 +85,7 @@ function lacksOfMirror(mirror: string | null): Lack[] {
   ];
 }
 
-async function lacksOfPrograms({ exec }: Pick<World, 'exec'>): Promise<Lack[]> {
+async function checkPrograms({ exec }: Pick<World, 'exec'>): Promise<UnmetNeed[]> {
   const missing: string[] = [];
   for (const program of Object.keys(programs)) if ((await exec.which(program)) === null) missing.push(program);
   if (missing.length === 0) return [];
@@ -99,10 +99,10 @@ async function lacksOfPrograms({ exec }: Pick<World, 'exec'>): Promise<Lack[]> {
   ];
 }
 
-async function lacksOfGo(
+async function checkGo(
   { exec, files, signal }: Pick<World, 'exec' | 'files' | 'signal'>,
   plan: ImagePlan,
-): Promise<Lack[]> {
+): Promise<UnmetNeed[]> {
   if ((await exec.which('go')) === null) return [];
   const folder = `${plan.templates}/go`;
   const wanted = goVersionOf((await files.read(`${folder}/go.mod`)) ?? '') ?? '';
@@ -113,25 +113,28 @@ async function lacksOfGo(
   return [{ code: 'tool-missing', text: `Go ${wanted} is needed: ${said}`, hint: 'go env GOTOOLCHAIN GOPROXY' }];
 }
 
-function lacksOfEngine({ provider }: Engine): Lack[] {
+function checkEngine({ provider }: Engine): UnmetNeed[] {
   if (provider === 'docker') return [];
   const hint = 'KIND_EXPERIMENTAL_PROVIDER=docker kind-audit image build';
   return [{ code: 'engine-missing', text: `images are built for docker only, not for ${provider}`, hint }];
 }
 
-async function lacksOfDisk(world: Pick<World, 'files' | 'env' | 'home' | 'signal'>, engine: Engine): Promise<Lack[]> {
+async function checkDisk(
+  world: Pick<World, 'files' | 'env' | 'home' | 'signal'>,
+  engine: Engine,
+): Promise<UnmetNeed[]> {
   const { dataDir } = await engine.info(world.signal);
   const places: [string, number][] = [[imageCache(world), CACHE_BYTES]];
   // A remote engine has its data elsewhere.
   if ((await world.files.stat(dataDir)) !== null) places.push([dataDir, ENGINE_BYTES]);
-  const lacks: Lack[] = [];
+  const unmet: UnmetNeed[] = [];
   for (const [path, bytes] of places) {
     const free = await world.files.freeBytes(path);
     if (free >= bytes) continue;
     const text = `${path} has ${formatBytes(free)} free, and ${formatBytes(bytes)} are needed`;
-    lacks.push({ code: 'disk-full', text, hint: 'docker system prune, go clean -cache' });
+    unmet.push({ code: 'disk-full', text, hint: 'docker system prune, go clean -cache' });
   }
-  return lacks;
+  return unmet;
 }
 
 async function debianMirror({

@@ -1,14 +1,14 @@
-// Which image is to be made, and where its parts are kept meanwhile.
+// Which image is to be made, and where its parts are kept during the build.
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { compareVersions, formatVersion, parseVersion, type Version } from '../kind/version.ts';
 import { requiredVersion } from './go-module.ts';
 import { hashFiles, inputKeys, type InputKeys } from './inputs.ts';
 
-/** The label that an image's input hash stands under. */
+/** The label that holds an image's input hash. */
 export const INPUTS_LABEL = 'io.kind-audit.inputs';
 
-/** Older ones lack what our own programs use; newer ones want a newer container runtime than Debian has. */
+/** Older ones lack what our own programs use; newer ones need a newer container runtime than Debian has. */
 const OLDEST: Version = [1, 34, 0];
 const NEWEST: Version = [1, 36, 0];
 

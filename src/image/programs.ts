@@ -20,7 +20,7 @@ import { stage } from './stage.ts';
 
 type Say = (text: string) => void;
 
-/** Makes both; when one fails the other is ended, and the first failure is thrown. Gives what was done. */
+/** Makes both; when one fails the other is ended, and the first failure is thrown. Returns what was done. */
 export async function makeParts(
   world: Pick<World, 'exec' | 'files' | 'processes' | 'threads' | 'machine' | 'signal'>,
   plan: ImagePlan,

@@ -59,28 +59,28 @@ export const files: Files = {
   },
   async write(path, text, asked) {
     const mode = asked ?? (await modeOf(path)) ?? 0o644;
-    const beside = besides(path);
+    const temporary = temporaryName(path);
     try {
-      await writeNew(beside, text, mode, true);
-      await rename(beside, path);
+      await writeNew(temporary, text, mode, true);
+      await rename(temporary, path);
     } catch (error) {
-      await rm(beside, { force: true });
+      await rm(temporary, { force: true });
       throw error;
     }
   },
   async create(path, text, mode = 0o644) {
-    const beside = besides(path);
+    const temporary = temporaryName(path);
     try {
-      await writeNew(beside, text, mode);
+      await writeNew(temporary, text, mode);
       // A link is there at once, with all of its content, or not at all.
-      await link(beside, path);
+      await link(temporary, path);
       return true;
     } catch (error) {
       if (isCode(error, 'EEXIST')) return false;
       if (!noLinks.some((code) => isCode(error, code))) throw error;
       return await createInPlace(path, text, mode);
     } finally {
-      await rm(beside, { force: true });
+      await rm(temporary, { force: true });
     }
   },
   rename,
@@ -103,11 +103,11 @@ export const files: Files = {
 };
 
 /** A name in the same folder, for what is to be moved or linked into place. */
-function besides(path: string): string {
+function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
 }
 
-/** Writes a file that is not there yet, through to the disk. `exact` gives it the mode whatever the umask is. */
+/** Writes a file that is not there yet, through to the disk. `exact` gives it the mode regardless of the umask. */
 async function writeNew(path: string, text: string | Uint8Array, mode: number, exact = false): Promise<void> {
   const handle = await open(path, 'wx', mode);
   try {
@@ -119,7 +119,7 @@ async function writeNew(path: string, text: string | Uint8Array, mode: number, e
   }
 }
 
-/** What link(2) gives on a file system without hard links, as FAT is. */
+/** What link(2) reports on a file system without hard links, as FAT is. */
 const noLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
 /** Creates a file where it cannot be linked into place: for a moment it is there and empty. */

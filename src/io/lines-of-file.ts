@@ -8,13 +8,13 @@ const NEWLINE = 10;
 /** Bytes that are read at once: they are still in the processor's cache when they are worked on. */
 const STEP = 256 * 1024;
 
-/** Blocks of whole lines as they stand in the file. Each is only good until the next. */
+/** Blocks of whole lines as they are in the file. Each is valid only until the next. */
 export interface LineBlocksOfFile extends Iterable<Uint8Array> {
-  /** Lines that were left out because of their length, as far as was read. */
+  /** Lines that were left out because of their length, up to where it was read. */
   readonly overlong: number;
 }
 
-/** Gives a function that reads the whole lines that begin in a range; a line may end after the range. */
+/** Returns a function that reads the whole lines that begin in a range; a line may end after the range. */
 export function lineReader(): (lines: LinesOfFile) => LineBlocksOfFile {
   const memory = Buffer.allocUnsafeSlow(STEP);
   let open: { path: string; handle: number } | undefined;
@@ -48,7 +48,7 @@ class Range implements LineBlocksOfFile {
 
   *[Symbol.iterator](): Generator<Uint8Array> {
     const lines = this.#lines;
-    // One byte before the range tells whether a line begins with it.
+    // One byte before the range shows whether a line begins with it.
     let position = Math.max(0, this.#from - 1);
     while (position < this.#to || lines.heldBytes > 0) {
       const isInside = position < this.#to;

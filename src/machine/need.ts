@@ -8,7 +8,7 @@ export type NeedStatus = 'present' | 'missing' | 'unusable' | 'unknown';
 /** What a look at a need saw. */
 export interface NeedState {
   readonly status: NeedStatus;
-  /** What was seen, in words that stand alone. */
+  /** What was seen, in words that need no context. */
   readonly evidence: string;
 }
 

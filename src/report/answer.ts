@@ -4,7 +4,7 @@ import type { Document, DocumentName, DocumentOf } from './documents/table.ts';
 
 type WithoutName<Content> = Content extends unknown ? Omit<Content, 'schema'> : never;
 
-/** What a document holds beside the name of its schema. */
+/** What a document holds besides the name of its schema. */
 export type ContentOf<Name extends DocumentName> = WithoutName<DocumentOf<Name>>;
 
 /** Prints a document. */

@@ -3,7 +3,7 @@ import type { Event, Report } from '../core/event.ts';
 import { documentLine } from './answer.ts';
 
 /**
- * Writes what is done, and the problem that ends it, a document a line. Notes, progress and the problem once more go to
+ * Writes what is done, and the problem that ends it, one document on a line. Notes, progress and the problem again go to
  * `forPeople`, who read standard error.
  */
 export function jsonReporter(write: (text: string) => void, now: () => Date, forPeople: Report): Report {

@@ -100,7 +100,7 @@ async function draw(
   paint: Paint,
 ): Promise<void> {
   const { DefaultRenderer: Renderer, Listr, ListrLogger, ProcessOutput } = await import('listr2');
-  /** Drawn on the given stream whatever standard output is: listr2 would ask only that one. */
+  /** Draws on the given stream regardless of standard output, the only one that listr2 would check. */
   class StreamRenderer extends Renderer {
     static override nonTTY = true;
   }

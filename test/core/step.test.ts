@@ -115,7 +115,7 @@ test('what an error of the system leaves is listed too', async () => {
   });
 });
 
-test('keeps what was made when told to', async () => {
+test('keeps what was made when asked to', async () => {
   const log: string[] = [];
   const keeping = { ...options(log), keepAfter: () => true };
   await expect(runSteps([step('a', log), step('b', log, { fails: no })], null, keeping)).rejects.toBe(no);
@@ -153,7 +153,7 @@ test('counts time that was spent before the step', async () => {
   expect(world.events).toContainEqual({ type: 'step-done', id: 'a', title: 'a', ms: 340 });
 });
 
-test('the journal has a record before the work begins, and hears of every one that was executed', async () => {
+test('the journal has a record before the work begins, and is notified of every one that was executed', async () => {
   const log: string[] = [];
   const journal: UndoJournal<Trace> = {
     announced: async ({ name }) => void log.push(`written ${name}`),

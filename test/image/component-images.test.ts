@@ -19,7 +19,7 @@ const list = [
   '',
 ].join('\n');
 
-test('every image that kubeadm expects is made, and the pod network beside them', () => {
+test('every image that kubeadm expects is made, and the pod network with them', () => {
   const images = componentImages(list, 'v1.36.3') ?? [];
   expect(images.map(({ reference, layer }) => [reference, layer])).toEqual([
     ['registry.test/kube-apiserver:v1.36.3', 'kube-apiserver'],
@@ -34,7 +34,7 @@ test('every image that kubeadm expects is made, and the pod network beside them'
   expect(pauseImage(images)).toBe('registry.test/pause:3.10.2');
 });
 
-test('an image that nobody makes here, or one too few, is no list', () => {
+test('a list with an image that is not made here, or with one too few, is rejected', () => {
   expect(componentImages(`${list}registry.test/novelty:v1\n`, 'v1.36.3')).toBeNull();
   expect(componentImages(list.replace(/^.*pause.*\n/m, ''), 'v1.36.3')).toBeNull();
 });

@@ -61,7 +61,7 @@ test.each([
 });
 
 test.each([
-  ['a program of ours', 'go/pause/main.go', ['programs', 'node', 'loadBalancer']],
+  ['a program of kind-audit', 'go/pause/main.go', ['programs', 'node', 'loadBalancer']],
   ['a file of the node', 'rootfs/kind/x.yaml', ['node']],
   ['the packages', 'packages', ['base', 'node']],
   ['the step that makes the base', 'steps/base.sh', ['base', 'node']],

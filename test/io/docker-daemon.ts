@@ -13,7 +13,7 @@ export type Answer =
   | 'cat'
   | Bad;
 
-/** The ways to answer badly: not at all, the first half and no more, what is no HTTP, or to hang up. */
+/** The ways to answer badly: not at all, the first half and no more, something that is not HTTP, or a closed connection. */
 export const badAnswers = ['silent', 'half', 'garbage', 'hangs up'] as const;
 export type Bad = (typeof badAnswers)[number];
 
@@ -84,7 +84,7 @@ function answer(socket: Socket, row: Answer): void {
   if ('frames' in row) {
     socket.write(UPGRADED);
     for (const frame of row.frames) socket.write(frame);
-    // Without a frame the command is at work and says nothing.
+    // Without a frame the command runs and prints nothing.
     if (row.frames.length > 0) socket.end();
     return;
   }

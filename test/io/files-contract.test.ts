@@ -130,7 +130,7 @@ const cases: readonly (readonly [title: string, act: (place: Place) => Promise<u
     'Z_BUF_ERROR',
   ],
   [
-    'stat tells files from folders, and knows sizes in bytes',
+    'stat distinguishes files and folders, and gives sizes in bytes',
     async ({ files, at }) => {
       await files.write(at('f'), 'é');
       const { kind, size } = (await files.stat(at('f'))) ?? {};
@@ -352,7 +352,7 @@ const cases: readonly (readonly [title: string, act: (place: Place) => Promise<u
   ],
 ];
 
-/** An error's code stands for it, as in the table. */
+/** An error is represented by its code, as in the table. */
 async function outcome(act: Promise<unknown>): Promise<unknown> {
   try {
     return await act;

@@ -9,7 +9,7 @@ let dir: string;
 beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'kind-audit-'))));
 afterEach(async () => rm(dir, { recursive: true }));
 
-test('writes with the mode that was asked for and leaves nothing beside', async () => {
+test('writes with the mode that was asked for and leaves no other file', async () => {
   await files.write(join(dir, 'a'), 'one', 0o600);
   await files.write(join(dir, 'a'), 'two', 0o600);
   expect(await readFile(join(dir, 'a'), 'utf8')).toBe('two');
@@ -27,7 +27,7 @@ test('writes for sharing unless a mode is asked for, and keeps the mode of a fil
   expect(await modes('written', 'created', 'private')).toEqual([0o644, 0o644 & ~process.umask(), 0o600]);
 });
 
-test('a write that fails leaves the old file and nothing beside', async () => {
+test('a write that fails leaves the old file and no other', async () => {
   await mkdir(join(dir, 'a'));
   await expect(files.write(join(dir, 'a'), 'x')).rejects.toThrow();
   expect(await readdir(dir)).toEqual(['a']);
@@ -47,7 +47,7 @@ test('creates only where nothing is', async () => {
   expect(await readdir(dir)).toEqual(['lock']);
 });
 
-test('of several that create a file at once one does, and nobody ever reads it empty', async () => {
+test('of several that create a file at once one does, and no reader ever finds it empty', async () => {
   const path = join(dir, 'lock');
   for (let round = 0; round < 20; round += 1) {
     const creating = Array.from({ length: 8 }, async (_, index) => files.create(path, `by ${index}`));

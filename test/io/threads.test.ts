@@ -22,7 +22,7 @@ import { fakeWorld } from '../kit/world.ts';
 const folder = mkdtempSync(join(tmpdir(), 'kind-audit-threads-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The port as the bundle has it, since threads load what lies beside them; without `thread.js` none can start. */
+/** The port as the bundle has it, since threads load what is next to them; without `thread.js` none can start. */
 let bundled: Threads;
 let crippled: Threads;
 

@@ -1,4 +1,4 @@
-// The rooms of src/, from the top floor down, with what each may import beside itself. src/README.md prints this.
+// The rooms of src/, from the top floor down, with what each may import besides itself. src/README.md prints this.
 
 /** A room, what lives there, whether it touches the world, and what it may import. "." are the files of src/ itself. */
 export interface Room {
@@ -8,7 +8,7 @@ export interface Room {
   readonly imports: readonly string[];
 }
 
-/** The rooms of src/policy/, likewise: they know nothing of the house around them but core and events. */
+/** The rooms of src/policy/, likewise: of the rooms around them they know only core and events. */
 export const policyRooms: readonly Pick<Room, 'name' | 'imports'>[] = [
   { name: 'lint', imports: ['decide', 'load', 'model', 'text'] },
   { name: 'testing', imports: ['decide', 'request', 'model', 'text'] },

@@ -2,7 +2,7 @@
 import type { Engine, Exec, Files, HostExec, Node, Ran, World } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
 
-/** When the call fails: before it did anything, after it did everything, or from that call on whatever writes fails. */
+/** When the call fails: before it did anything, after it did everything, or every write fails from that call on. */
 export type FaultKind = 'before' | 'after' | 'disk-stays-full';
 
 export const faultKinds: readonly FaultKind[] = ['before', 'after', 'disk-stays-full'];

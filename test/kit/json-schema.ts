@@ -1,4 +1,4 @@
-// Whether a value is as a JSON Schema demands: the part of draft 07 that kind-audit's documents use, and no more.
+// Whether a value matches a JSON Schema: only the part of draft 07 that kind-audit's documents use.
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -13,9 +13,9 @@ export interface CliOptions extends FakeWorldOptions {
   /** A world that is there already; else one is made of the other options, with the shipped templates. */
   readonly world?: FakeWorld;
   readonly env?: Readonly<Record<string, string>>;
-  /** What stands on standard input; without it standard input stays open and silent until the run is stopped. */
+  /** The content of standard input; without it standard input stays open and silent until the run is stopped. */
   readonly stdin?: string | AsyncIterable<Uint8Array>;
-  /** Answers of a person at the terminal, in order; every later question gets its default. Without it nobody is there. */
+  /** Answers of a user at the terminal, in order; every later question gets its default. Without it there is no user. */
   readonly answers?: readonly (boolean | string)[];
   /** Standard error is a terminal, on which lists and progress are drawn. */
   readonly tty?: boolean;

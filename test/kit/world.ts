@@ -1,4 +1,4 @@
-// A world made of fakes: files in memory, commands by script, a clock that only moves when somebody sleeps.
+// A world made of fakes: files in memory, commands by script, a clock that only moves during a sleep.
 import { createHash } from 'node:crypto';
 import type { Event } from '../../src/core/event.ts';
 import type { Machine, World } from '../../src/core/ports.ts';
@@ -14,7 +14,7 @@ const standardFolders = ['/project', '/home/person', '/tmp', '/etc', '/usr/local
 export interface FakeWorldOptions {
   /** Path to text or bytes. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** Folders that are there, beside those of the files and those that every machine has. */
+  /** Folders that are there, besides those of the files and those that every machine has. */
   readonly folders?: readonly string[];
   readonly command?: CommandScript;
   /** Program to its path, for `which`. */

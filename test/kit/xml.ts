@@ -29,7 +29,7 @@ function readElement(text: string, start: number): { element: Element; end: numb
   const [tag = '', name = '', written = '', closed] = open.exec(text) ?? fail(text, start);
   const pairs = Array.from(written.matchAll(/ ([a-z]+)="([^"]*)"/g), ([, key = '', value = '']) => [key, plain(value)]);
   const attributes: Record<string, string> = Object.fromEntries(pairs);
-  if (Object.keys(attributes).length < pairs.length) throw new Error(`${name}: an attribute stands there twice`);
+  if (Object.keys(attributes).length < pairs.length) throw new Error(`${name}: an attribute is there twice`);
   let at = start + tag.length;
   if (closed === '/') return { element: { name, attributes, children: [], text: '' }, end: at };
   const children: Element[] = [];

@@ -44,7 +44,7 @@ test('a containerd that outlived its daemon is kept', async () => {
   expect(world.disk.has(containerdPidFile)).toBe(true);
 });
 
-test("the machine's containerd socket goes only when nobody listens on it", async () => {
+test("the machine's containerd socket is removed only when nothing listens on it", async () => {
   const listening = `0000: 00000002 00000000 00010000 0001 01 99 ${containerdSocket}\n`;
   const used = machine({ [containerdSocket]: '', '/proc/net/unix': listening });
   await startDetached(used, voice, dockerPlace, yes);

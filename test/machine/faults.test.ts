@@ -49,7 +49,7 @@ test.each(faultKinds)('setup, the fault %s', async (kind) => {
     const ran = await runCli('setup --yes', { world: faulty(world, it) });
     const said = `${it.hit}\n${ran.stderr}`;
     expect([0, 3], said).toContain(ran.code);
-    // What is missing stands in the table; what broke is an error.
+    // What is missing is in the table; what broke is an error.
     if (ran.code === 3) expect(ran.stderr + ran.stdout, said).toMatch(/error: |✗/);
     expect(['old kind', 'new kind'], said).toContain(text(world, KIND));
     if (text(world, KIND) === 'new kind')

@@ -42,7 +42,7 @@ test('everything is there: a table, and 0', async () => {
   );
 });
 
-test('something is missing and nobody can be asked: what to type, 3, and nothing is done', async () => {
+test('something is missing and no user can be asked: what to type, 3, and nothing is done', async () => {
   const ran = await runCli('setup', { world: machine(false) });
   expect(ran.code).toBe(3);
   expect(ran.stdout).toContain('✗ Container engine  missing');
@@ -64,7 +64,7 @@ test('--dry-run names the steps and does none', async () => {
   expect(detached(ran.world)).toBe(false);
 });
 
-test.each([true, false])('a person is asked; after the answer %s it is done or not', async (answer) => {
+test.each([true, false])('the user is asked; after the answer %s it is done or not', async (answer) => {
   const ran = await runCli('setup', { world: machine(false), answers: [answer] });
   expect(ran.code).toBe(answer ? 0 : 1);
   expect(ran.stderr.endsWith('nothing was provided\n')).toBe(!answer);

@@ -65,7 +65,7 @@ test('the validator admits what it does not know', () => {
   expect(() => faultsOf('', { type: 'string', pattern: '^a' })).toThrow('pattern');
 });
 
-test('every document has a name of its own with a version, words about it, and a schema that names it', () => {
+test('every document has a name of its own with a version, a description, and a schema that names it', () => {
   const names = documents.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const { name, about, printedBy } of documents) {

@@ -111,7 +111,7 @@ test('JSON: what is done and what went wrong, one document on a line; the rest i
   });
 });
 
-test('the live list ends in order: rows, then what was said meanwhile, then the problem', async () => {
+test('the live list ends in order: rows, then what was reported in the meantime, then the problem', async () => {
   const { stream, text } = fakeTerminal();
   const { report, finished } = screenReporter(stream, painter(false), () => 0);
   for (const event of run) {
@@ -156,7 +156,7 @@ test('progress is one line that is written over, cut to the terminal, and gone b
   expect(text()).toBe(['', 'read 1 B', ...cut, 'warning: careful\n', 'read 2 B', ''].join(clear));
 });
 
-test('progress is not drawn beside a pager, and reported as a line only after a long silence', () => {
+test('progress is not drawn next to a pager, and reported as a line only after a long silence', () => {
   const { stream, text } = fakeTerminal();
   screenReporter(stream, painter(false), () => 0, false).report({ type: 'progress', text: 'read 1 B' });
   expect(text()).toBe('');

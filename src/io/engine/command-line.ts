@@ -13,7 +13,7 @@ import { commandLineNode } from './command-line-node.ts';
 import { execArgv } from './exec-argv.ts';
 import { clusterFilter } from './labels.ts';
 
-/** How long a program may take to answer, in milliseconds. */
+/** How long to wait for a program's answer, in milliseconds. */
 const ANSWER_MS = 60_000;
 
 /** Runs the program; throws a Problem that says what failed unless it ends with 0. */

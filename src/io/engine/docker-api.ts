@@ -5,7 +5,7 @@ import { refusal, tookTooLong } from './docker-failure.ts';
 import { withinLimits, type Limits } from './limits.ts';
 import type { DockerEndpoint } from './docker-endpoint.ts';
 
-/** How long the engine may take to answer a call, in milliseconds. */
+/** How long to wait for the engine's answer to a call, in milliseconds. */
 const ANSWER_MS = 30_000;
 
 /**
@@ -59,7 +59,7 @@ export async function dockerApi(endpoint: DockerEndpoint, answerMs = ANSWER_MS):
     open: async (path, body, toBoth, limits) =>
       ask({ path, method: 'POST', options: body, hijack: true }, limits, (stream) => {
         // Without an upgrade of the connection the answer can only be read.
-        if (toBoth && !stream.writable) throw new Error('it gives no stream in both directions');
+        if (toBoth && !stream.writable) throw new Error('it opens no stream in both directions');
         return stream;
       }),
   };

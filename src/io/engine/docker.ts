@@ -8,7 +8,7 @@ import { execArgv } from './exec-argv.ts';
 import type { Limits } from './limits.ts';
 import { CLUSTER_LABEL, clusterFilter, ROLE_LABEL } from './labels.ts';
 
-/** How long a ping may take before the engine counts as not answering, in milliseconds. */
+/** How long to wait for a ping before the engine counts as not answering, in milliseconds. */
 const PING_MS = 5000;
 
 export interface DockerOptions {

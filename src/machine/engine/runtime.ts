@@ -6,7 +6,7 @@ import type { Step } from '../../core/step.ts';
 const RUNTIME = 'within-bounds';
 const RUNTIME_PATH = '/usr/local/lib/kind-audit/runc-within-bounds';
 const DAEMON_CONFIG = '/etc/docker/daemon.json';
-/** Runtimes that ask the kernel for every capability a privileged container wants. */
+/** Runtimes that ask the kernel for every capability that a privileged container requests. */
 const plainRuntimes = new Set(['runc', 'io.containerd.runc.v2', 'io.containerd.runc.v1']);
 
 /** Whether an engine with this default runtime asks for capabilities that are out of bounds. */

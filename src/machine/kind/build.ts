@@ -8,7 +8,7 @@ import { BUILD_ENV, BUILD_FLAGS } from '../../image/go-build.ts';
 import { KIND_MODULE, KIND_MODULE_SUM, KIND_RELEASE } from './release.ts';
 
 /**
- * Builds kind into a folder beside `target` and moves it there. The module's checksum is compared
+ * Builds kind into a folder next to `target` and moves it there. The module's checksum is compared
  * with the pinned one; Go checks those of its dependencies. The flags are those of the image
  * build, which then finds in Go's cache what both need.
  */

@@ -5,7 +5,7 @@ import { Problem } from '../../core/problem.ts';
 import type { StepVoice } from '../../core/step.ts';
 import { KIND_RELEASE, releaseFor } from './release.ts';
 
-/** How long the whole download may take, in milliseconds. */
+/** Time limit of the whole download, in milliseconds. */
 const DOWNLOAD_MS = 180_000;
 
 /**
@@ -40,7 +40,7 @@ export async function downloadKind(
       `what ${release.url} returned is not kind ${KIND_RELEASE}; nothing was installed`,
       {
         details: `SHA-256 expected ${release.sha256}\nSHA-256 found    ${found}`,
-        hint: 'check which proxy stands between this machine and that host',
+        hint: 'check which proxy is between this machine and that host',
       },
     );
   }

@@ -7,7 +7,7 @@ export const KIND_MODULE = 'sigs.k8s.io/kind';
 /** The checksum of the module in Go's checksum database; also in templates/image/go/go.sum. */
 export const KIND_MODULE_SUM = 'h1:AjvDv3vOygb/VKLVQW87lfktIBzkxR8Ump9DjxC8+Lk=';
 
-/** SHA-256 of the released programs, as published beside them. */
+/** SHA-256 of the released programs, as published with them. */
 const checksums: Readonly<Record<string, string>> = {
   'linux-amd64': 'aee6151561422756b764a4ae28e7f44cda5af5a9eead3cc9985112b1de8d8e0d',
   'linux-arm64': '20022bee6cfcd5086cb7234d218e3454e6090022f2a8f55d1fa7fcf42c3867a2',

@@ -7,7 +7,7 @@ export interface DocumentKind<Name extends string, Content> {
   readonly name: Name;
   /** The calls that print it. */
   readonly printedBy: string;
-  /** What it says, for the documentation. */
+  /** What it contains, for the documentation. */
   readonly about: string;
   readonly shape: Shape<Content>;
 }
@@ -23,7 +23,7 @@ export function named<const Name extends string, const F extends Fields>(
   return object<Named<Name, F>>({ schema: exactly(name), ...fields });
 }
 
-/** A document whose fields, beside `schema`, are these. */
+/** A document whose fields, besides `schema`, are these. */
 export function document<const Name extends string, const F extends Fields>(
   name: Name,
   printedBy: string,

@@ -48,7 +48,7 @@ export const documents = [
   schemas,
 ] as const satisfies readonly DocumentKind<string, unknown>[];
 
-/** Any document, told apart by its field `schema`. */
+/** Any document, distinguished by its field `schema`. */
 export type Document = TypeOf<(typeof documents)[number]['shape']>;
 
 /** The names that the field `schema` can have. */

@@ -98,7 +98,7 @@ func pass(client net.Conn, pool *pool) {
 	<-done
 }
 
-// copyAndClose copies one direction and then tells the receiver that nothing more will come.
+// copyAndClose copies one direction and then closes the receiver's side for writing.
 func copyAndClose(to, from net.Conn, done chan<- struct{}) {
 	if _, err := io.Copy(to, from); err != nil {
 		to.Close()

@@ -1,5 +1,5 @@
-// Command kind-audit-net is the pod network of a kind cluster. On every node it tells the container
-// runtime which addresses the node's pods get, keeps a route to the pods of each other node, and
+// Command kind-audit-net is the pod network of a kind cluster. On every node it gives the container
+// runtime the addresses of the node's pods, keeps a route to the pods of each other node, and
 // hides pod addresses from the world outside. It learns all that from the list of Nodes.
 package main
 

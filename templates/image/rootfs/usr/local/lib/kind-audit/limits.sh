@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 prepare_limits() {
-  # Without CAP_SYS_RESOURCE (bit 24) nobody can lower an OOM score, and containers fail that ask for it.
+  # Without CAP_SYS_RESOURCE (bit 24) nothing can lower an OOM score, and containers that ask for it fail.
   local bounds
   bounds=$(awk '/^CapBnd/ { print $2 }' /proc/self/status)
   if ((!(16#$bounds >> 24 & 1))); then

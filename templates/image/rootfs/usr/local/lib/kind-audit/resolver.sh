@@ -34,7 +34,7 @@ send_queries() {
   done
 }
 
-# The engine wrote the file for this start or left our own from the last; both are put right in
+# The engine wrote the file for this start or left our own from the last; both are fixed in
 # place, because the file is a mount.
 write_resolv_conf() {
   local text
