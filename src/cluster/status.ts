@@ -1,6 +1,6 @@
 // The state of a cluster as one value.
 import type { World } from '../core/ports.ts';
-import { isReady } from '../node/api-server-life.ts';
+import { isReady } from '../node/api-server-state.ts';
 import { surveyNode } from '../node/survey.ts';
 import { nodesOf } from '../node/nodes-of.ts';
 import { contextName } from '../kind/cluster-name.ts';

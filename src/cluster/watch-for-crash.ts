@@ -4,7 +4,7 @@ import { painter } from '../core/paint.ts';
 import type { Engine, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { explainCrash, type CrashCause } from '../node/crash-cause.ts';
-import { readLife, type Life } from '../node/api-server-life.ts';
+import { readServerState, type ServerState } from '../node/api-server-state.ts';
 import { logDirOf, type ClusterSettings } from '../kind/kind-config.ts';
 import { LOG_NAME } from '../kind/paths.ts';
 
@@ -34,13 +34,13 @@ export async function watchForCrash(context: Watched, signal: AbortSignal): Prom
     );
     for (const container of nodes) {
       if (look % ROUNDS_WHEN_AUDITING !== 0 && (await audits(context, container.name))) continue;
-      const life = await readLife(facts.engine.node(container), signal).catch(() => null);
-      if (life === null || life.state === 'absent' || life.state === 'running') continue;
+      const server = await readServerState(facts.engine.node(container), signal).catch(() => null);
+      if (server === null || server.state === 'absent' || server.state === 'running') continue;
       const now = world.clock.monotonic();
       const seen = firstSeen.get(container.name) ?? now;
       firstSeen.set(container.name, seen);
-      const cause = explainCrash(life.words, settings.policy.text);
-      if (isFinal(life, cause, now - seen)) return crashProblem(container.name, life, cause, settings.policy);
+      const cause = explainCrash(server.words, settings.policy.text);
+      if (isFinal(server, cause, now - seen)) return crashProblem(container.name, server, cause, settings.policy);
     }
   }
 }
@@ -52,23 +52,23 @@ async function audits({ world, cluster }: Watched, node: string): Promise<boolea
 }
 
 /** Whether it has crashed for good. One that came up after a first failed start has not: its restarts stay at one. */
-function isFinal(life: Extract<Life, { words: string }>, cause: CrashCause, age: number): boolean {
-  if (cause.lasting) return life.state === 'crashed' || age >= LASTING_AFTER / 2;
-  return age >= LASTING_AFTER && (life.state === 'blocked' || life.restarts >= 2);
+function isFinal(server: Extract<ServerState, { words: string }>, cause: CrashCause, age: number): boolean {
+  if (cause.lasting) return server.state === 'crashed' || age >= LASTING_AFTER / 2;
+  return age >= LASTING_AFTER && (server.state === 'blocked' || server.restarts >= 2);
 }
 
 /** The Problem of a crashed API server: its own words, the line of the policy, the fix. */
 export function crashProblem(
   node: string,
-  life: Extract<Life, { words: string }>,
+  server: Extract<ServerState, { words: string }>,
   cause: CrashCause,
   policy: { readonly text: string; readonly source: string },
 ): Problem {
-  const verb = life.state === 'crashed' ? 'stopped' : 'cannot be started';
+  const verb = server.state === 'crashed' ? 'stopped' : 'cannot be started';
   const frame =
     cause.diagnostic === undefined ? [] : [codeFrame(policy.source, policy.text, cause.diagnostic, painter(false))];
   return new Problem('api-server-crashed', `the API server of ${node} ${verb}: ${cause.summary}`, {
-    details: [`in its own words: ${life.words}`, ...frame].join('\n'),
+    details: [`in its own words: ${server.words}`, ...frame].join('\n'),
     hint: cause.fix,
   });
 }

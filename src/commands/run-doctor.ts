@@ -10,7 +10,7 @@ import { examine, type Examination } from '../doctor/examine.ts';
 import { fix, nextRepairs, requireMade, type RepairOutcome } from '../doctor/fix.ts';
 import type { Repair } from '../doctor/repair.ts';
 import { checkTable } from '../doctor/table.ts';
-import { answerExamination, printChecks, reportVerdict, resultPrinter } from './doctor-words.ts';
+import { answerExamination, printChecks, reportVerdict, resultPrinter } from './doctor-output.ts';
 
 export interface DoctorOptions extends CommonOptions {
   readonly name?: string;

@@ -7,7 +7,7 @@ import { API_SERVER_MANIFEST, LOG_FILE } from '../kind/paths.ts';
 /** A log file, or the logs of the API server's containers, which hold its standard output. */
 export interface LogPlace {
   readonly kind: 'file' | 'pods';
-  /** The file; for pods, how the paths of the pods' folders begin. */
+  /** The file; for pods, the common prefix of the pods' folders. */
   readonly path: string;
 }
 

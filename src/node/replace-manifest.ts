@@ -5,7 +5,7 @@ import { Problem } from '../core/problem.ts';
 import type { StepVoice } from '../core/step.ts';
 import { API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { withMark } from '../kind/edit-manifest.ts';
-import { readLife } from './api-server-life.ts';
+import { readServerState } from './api-server-state.ts';
 import replaceScript from './scripts/replace-manifest.sh';
 import waitScript from './scripts/wait-for-pod.sh';
 
@@ -45,8 +45,8 @@ export async function replaceManifest(replacement: Replacement, voice: Voice): P
     outcome = await waitForNewPod(node, before, signal);
   }
   if (outcome === 0) return wasThere ? `ready; the old manifest: ${node.name}:${kept}` : 'ready';
-  const life = await readLife(node);
-  const words = 'words' in life ? `: ${life.words}` : '';
+  const server = await readServerState(node);
+  const words = 'words' in server ? `: ${server.words}` : '';
   throw new Problem('api-server-not-ready', `the API server of ${node.name} did not become ready${words}`);
 }
 

@@ -1,7 +1,7 @@
 // Waiting for what the kubelet does by itself after a repair.
 import type { Node, World } from '../core/ports.ts';
 import type { StepVoice } from '../core/step.ts';
-import { isReady } from './api-server-life.ts';
+import { isReady } from './api-server-state.ts';
 
 /** Milliseconds. The kubelet notices a change after one or two seconds; before that the old server still answers. */
 const NOTICED_AFTER = 3000;

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { aboutAll, evidenceText } from '../../src/core/finding.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { parseLife } from '../../src/node/api-server-life.ts';
+import { parseServerState } from '../../src/node/api-server-state.ts';
 import type { Check, Target } from '../../src/doctor/check.ts';
 import { onEveryControlPlane } from '../../src/doctor/check.ts';
 import { explainCrash } from '../../src/node/crash-cause.ts';
@@ -40,7 +40,7 @@ const manifest = (flags: readonly string[], rest = volumes): string =>
 
 /** A node whose answers can be changed one by one. */
 function node(
-  answers: { manifest?: string; policy?: string; log?: string; ready?: boolean; life?: string; proof?: boolean } = {},
+  answers: { manifest?: string; policy?: string; log?: string; ready?: boolean; server?: string; proof?: boolean } = {},
 ): NodeScript {
   return (_name, argv) => {
     if (argv[0] === 'cat') return answers.manifest ?? manifest([policyArg, logArg]);
@@ -49,7 +49,7 @@ function node(
     if (argv[3] === 'ready') return answers.ready === false ? undefined : 'ok';
     if (argv[3] === 'proof')
       return answers.proof === false ? undefined : '{"auditID":"x","verb":"get","requestURI":"/m","level":"Metadata"}';
-    return answers.life ?? '';
+    return answers.server ?? '';
   };
 }
 
@@ -201,7 +201,7 @@ test.each([
     String.raw`kubelet E1121 pod_workers.go] "Error syncing pod" err="failed: \"hostPath type check failed: /p is not a directory\""`,
     { state: 'blocked', words: 'failed: "hostPath type check failed: /p is not a directory"' },
   ],
-])('reads the life in %j', (text, life) => expect(parseLife(text)).toEqual(life));
+])('reads the state in %j', (text, server) => expect(parseServerState(text)).toEqual(server));
 
 const policy = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n- level: Metdata\n';
 

@@ -10,7 +10,7 @@ import { buildWorkloadImage, WORKLOAD_IMAGE } from './kit/workload.ts';
 const scene = setScene('doc-node');
 const node = `${scene.name}-control-plane`;
 const manifests = '/etc/kubernetes/manifests';
-const letFix = `kind-audit doctor --fix --name ${scene.name}`;
+const fixCommand = `kind-audit doctor --fix --name ${scene.name}`;
 
 beforeAll(async () => {
   const ran = await scene.cli('up', '--yes');
@@ -72,7 +72,7 @@ test('a backup in the manifests folder is moved out, nothing is lost', async () 
   expect((await doctor(scene)).check('stray-manifests')).toMatchObject({
     status: 'fail',
     evidence: expect.stringContaining('kube-apiserver.yaml.bak is a second kube-apiserver'),
-    fix: letFix,
+    fix: fixCommand,
   });
   await fixAll(scene);
   expect(await scene.inNode('ls /etc/kubernetes/kind-audit-kept/*/')).toContain('kube-apiserver.yaml.bak');
@@ -85,7 +85,7 @@ test('the volume of the policy removed', async () => {
   expect((await doctor(scene)).check('manifest')).toMatchObject({
     status: 'fail',
     evidence: expect.stringMatching(/--audit-policy-file=\S+ is in no mounted volume.*the volume audit-policies/),
-    fix: letFix,
+    fix: fixCommand,
   });
   await fixAll(scene);
 });
@@ -159,7 +159,7 @@ test('a policy that was replaced unnoticed: the log does not agree with it', asy
     evidence: expect.stringMatching(
       /events? (?:is|are) not what the policy decides: .*level Metadata, and rule \d+ decides on level Request/,
     ),
-    fix: letFix,
+    fix: fixCommand,
   });
   const after = await doctor(scene, '--fix', '--yes');
   expect(after.check('log-agrees'), after.stdout.slice(-6000)).toMatchObject({ status: 'ok' });
@@ -173,12 +173,12 @@ test('the API server stopped: its manifest is gone', async () => {
   expect(report.check('manifest')).toMatchObject({
     status: 'fail',
     evidence: expect.stringContaining('kube-apiserver.yaml is not there'),
-    fix: letFix,
+    fix: fixCommand,
   });
   expect(report.check('api-server-ready')).toMatchObject({
     status: 'fail',
     evidence: 'no API server runs: it has no manifest',
-    fix: letFix,
+    fix: fixCommand,
   });
   await fixAll(scene);
 });

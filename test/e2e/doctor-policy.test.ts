@@ -77,27 +77,27 @@ test('an edit that was not applied is put into effect, and the old policy is kep
 });
 
 test('an empty policy, one without apiVersion, and a folder in its place', async () => {
-  const letFix = `kind-audit doctor --fix --name ${scene.name}`;
+  const fixCommand = `kind-audit doctor --fix --name ${scene.name}`;
   writeFileSync(deployed, '');
   const report = await doctor(scene);
   expect(report.code).toBe(1);
   expect(report.check('policy-mounted')).toMatchObject({
     status: 'fail',
     evidence: '/etc/kubernetes/policies/audit-policy.yaml is empty',
-    fix: letFix,
+    fix: fixCommand,
   });
   writeFileSync(deployed, 'kind: Policy\nrules:\n  - level: Metadata\n');
   expect((await doctor(scene)).check('policy-valid')).toMatchObject({
     status: 'fail',
     evidence: expect.stringMatching(/audit-policy\.yaml:1:1: apiVersion .*the API server will not start with it/),
-    fix: letFix,
+    fix: fixCommand,
   });
   rmSync(deployed);
   mkdirSync(deployed);
   expect((await doctor(scene)).check('policy-mounted')).toMatchObject({
     status: 'fail',
     evidence: expect.stringContaining('is a directory'),
-    fix: letFix,
+    fix: fixCommand,
   });
   await fixAll(scene);
   expect(readFileSync(deployed, 'utf8')).toBe(good);

@@ -83,7 +83,7 @@ test('where the system reports no boot and no start, a process of that id holds 
   await expect(withLock(locked(dead, {}), path, 'up', async () => 'ran')).resolves.toBe('ran');
 });
 
-test.each([['half a fi'], [''], ['{}']])('a lock that cannot be read is left to a person: %j', async (text) => {
+test.each([['half a fi'], [''], ['{}']])('a lock that cannot be read is left to the user: %j', async (text) => {
   const world = locked(text);
   await expect(withLock(world, path, 'up', async () => 'ran')).rejects.toMatchObject({
     code: 'locked',

@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { Node } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
-import { isReady, readLife } from '../../node/api-server-life.ts';
+import { isReady, readServerState } from '../../node/api-server-state.ts';
 import { apiServerReady } from '../../doctor/checks/api-server-ready.ts';
 import { explainCrash } from '../../node/crash-cause.ts';
 import { ADMIN_KUBECONFIG } from '../../kind/paths.ts';
@@ -39,9 +39,9 @@ export const readyStep: Step<UpContext> = {
 async function waitForApiServer(node: Node, { world, settings }: UpContext, deadline: number): Promise<void> {
   while (!(await isReady(node, world.signal))) {
     if (world.clock.monotonic() > deadline) {
-      const life = await readLife(node, world.signal);
-      if ('words' in life)
-        throw crashProblem(node.name, life, explainCrash(life.words, settings.policy.text), settings.policy);
+      const server = await readServerState(node, world.signal);
+      if ('words' in server)
+        throw crashProblem(node.name, server, explainCrash(server.words, settings.policy.text), settings.policy);
       throw new Problem('api-server-not-ready', `the API server of ${node.name} did not become ready in time`, {
         hint: `kind-audit doctor --name ${settings.name}`,
       });

@@ -1,8 +1,8 @@
 // Is every API server ready; and if not, what did it log last?
 import type { Node } from '../../core/ports.ts';
-import { isReady, readLife } from '../../node/api-server-life.ts';
+import { isReady, readServerState } from '../../node/api-server-state.ts';
 import { explainCrash } from '../../node/crash-cause.ts';
-import { inShell, letFix } from '../commands.ts';
+import { shellCommand, fixCommand } from '../commands.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { recoverApiServer } from '../repairs/recover-api-server.ts';
 
@@ -18,26 +18,26 @@ export const apiServerReady: Check = {
 async function askReadiness(node: Node, target: Target): Promise<SeenOnNode> {
   if (await isReady(node)) return { status: 'ok', evidence: '/readyz answers ok' };
   if ((await target.survey(node)).manifest === null)
-    return { status: 'fail', evidence: 'no API server runs: it has no manifest', fix: letFix(target) };
-  const life = await readLife(node);
-  if (life.state === 'running' || life.state === 'absent') {
+    return { status: 'fail', evidence: 'no API server runs: it has no manifest', fix: fixCommand(target) };
+  const server = await readServerState(node);
+  if (server.state === 'running' || server.state === 'absent') {
     return {
       status: 'fail',
-      evidence: life.state === 'absent' ? 'no API server has been started' : '/readyz does not answer ok',
-      fix: inShell(target, node.name, 'journalctl --unit kubelet --no-pager --lines 50'),
+      evidence: server.state === 'absent' ? 'no API server has been started' : '/readyz does not answer ok',
+      fix: shellCommand(target, node.name, 'journalctl --unit kubelet --no-pager --lines 50'),
     };
   }
   const { policyText: text } = await target.inspect(node);
-  const cause = explainCrash(life.words, text);
+  const cause = explainCrash(server.words, text);
   const place =
     cause.diagnostic === undefined ? '' : ` (line ${cause.diagnostic.line}, column ${cause.diagnostic.column})`;
-  const verb = life.state === 'crashed' ? 'stopped' : 'cannot be started';
+  const verb = server.state === 'crashed' ? 'stopped' : 'cannot be started';
   const seen: SeenOnNode = {
     status: 'fail',
     evidence: `the API server ${verb}: ${cause.summary}${place}`,
     fix: cause.fix,
   };
   // Only a failure that auditing caused can be fixed by reverting it.
-  if (!/audit|hostPath/i.test(life.words)) return seen;
-  return { ...seen, fix: `${cause.fix}; or: ${letFix(target)}`, repairs: [recoverApiServer(node, target)] };
+  if (!/audit|hostPath/i.test(server.words)) return seen;
+  return { ...seen, fix: `${cause.fix}; or: ${fixCommand(target)}`, repairs: [recoverApiServer(node, target)] };
 }

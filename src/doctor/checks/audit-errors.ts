@@ -1,7 +1,7 @@
 // Has the API server lost audit events, or rejected requests because of them?
 import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
-import { inShell } from '../commands.ts';
+import { shellCommand } from '../commands.ts';
 
 export const auditErrors: Check = {
   id: 'audit-errors',
@@ -22,7 +22,7 @@ export const auditErrors: Check = {
       return {
         status: 'warn',
         evidence: lost.join(', '),
-        fix: `the reason is in its log: ${inShell(target, node.name, "grep -rhi 'audit' /var/log/pods/ --include '*.log'")}`,
+        fix: `the reason is in its log: ${shellCommand(target, node.name, "grep -rhi 'audit' /var/log/pods/ --include '*.log'")}`,
       };
     }),
 };

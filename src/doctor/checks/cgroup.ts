@@ -1,7 +1,7 @@
 // Does the kubelet accept the node's version of cgroups?
 import { compareVersions, parseVersion } from '../../kind/version.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
-import { recreate } from '../commands.ts';
+import { recreateCommand } from '../commands.ts';
 
 export const cgroup: Check = {
   id: 'cgroup',
@@ -22,7 +22,7 @@ export const cgroup: Check = {
       return {
         status: 'fail',
         evidence: `cgroup v1, and the kubelet of ${version} rejects it`,
-        fix: `let kind-audit write kind-config.yaml (it sets failCgroupV1: false): ${recreate(target)}`,
+        fix: `let kind-audit write kind-config.yaml (it sets failCgroupV1: false): ${recreateCommand(target)}`,
       };
     }),
 };

@@ -1,6 +1,6 @@
 // Does the API server's own container see the policy that is in the node?
 import { onEveryControlPlane, type Check } from '../check.ts';
-import { letFix } from '../commands.ts';
+import { fixCommand } from '../commands.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
 
 export const containerSeesPolicy: Check = {
@@ -28,7 +28,9 @@ export const containerSeesPolicy: Check = {
       return {
         status: 'fail',
         evidence: `in the container of the API server ${seenPolicy.path} ${what}`,
-        fix: mounted ? letFix(target) : 'fix the policy in the node first: kind-audit doctor --check policy-mounted',
+        fix: mounted
+          ? fixCommand(target)
+          : 'fix the policy in the node first: kind-audit doctor --check policy-mounted',
         ...(mounted ? { repairs: [restartApiServer(node, target.world)] } : {}),
       };
     }),

@@ -1,7 +1,7 @@
 // Is there, at every hostPath of the API server's pod, what its type requires?
 import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
-import { recreate } from '../commands.ts';
+import { recreateCommand } from '../commands.ts';
 import type { HostPathVolume } from '../../kind/api-server-manifest.ts';
 
 export const hostPathTypes: Check = {
@@ -32,7 +32,7 @@ function judgeTypes(
   return {
     status: 'fail',
     evidence: faults.join('; '),
-    fix: `in kind-config.yaml use the pathType DirectoryOrCreate for folders and File for files, then: ${recreate(target)}`,
+    fix: `in kind-config.yaml use the pathType DirectoryOrCreate for folders and File for files, then: ${recreateCommand(target)}`,
   };
 }
 

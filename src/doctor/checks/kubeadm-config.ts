@@ -2,7 +2,7 @@
 import type { ApiServerManifest } from '../../kind/api-server-manifest.ts';
 import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
-import { recreate } from '../commands.ts';
+import { recreateCommand } from '../commands.ts';
 
 export const kubeadmConfig: Check = {
   id: 'kubeadm-config',
@@ -34,7 +34,7 @@ function compareArguments(manifest: ApiServerManifest, kubeadm: KubeadmConfig, t
   return {
     status: 'warn',
     evidence: `${faults.join('; ')}: the manifest that kubeadm writes next will differ`,
-    fix: `kubectl --context kind-${target.cluster} --namespace kube-system edit configmap kubeadm-config, or: ${recreate(target)}`,
+    fix: `kubectl --context kind-${target.cluster} --namespace kube-system edit configmap kubeadm-config, or: ${recreateCommand(target)}`,
   };
 }
 

@@ -6,7 +6,7 @@ import { decodeEvent } from '../../events/decode.ts';
 import { compareWithLog, type Disagreement } from '../../policy/decide/agreement.ts';
 import { loadPolicy } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
-import { letFix } from '../commands.ts';
+import { fixCommand } from '../commands.ts';
 import type { Inspection } from '../../node/inspection.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
 import type { NodeSurvey } from '../../node/survey.ts';
@@ -43,7 +43,7 @@ export const logAgrees: Check = {
       return {
         status: 'fail',
         evidence: `${disagreements.length} of ${count(compared, 'event')} ${isOrAre(disagreements.length)} not what the policy decides: ${disagreementText(first)}`,
-        fix: letFix(target),
+        fix: fixCommand(target),
         repairs: [restartApiServer(node, target.world)],
       } satisfies SeenOnNode;
     }),

@@ -5,7 +5,7 @@ import { formatHours } from '../../core/duration.ts';
 import { reachHours } from '../../core/log-rotation.ts';
 import { rotationArguments, rotationIn } from '../../kind/audit-settings.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
-import { recreate } from '../commands.ts';
+import { recreateCommand } from '../commands.ts';
 import type { Inspection } from '../../node/inspection.ts';
 
 /** Minutes; a shorter log is gone before anybody looks at an incident. Source: Deckhouse's remark on its own log. */
@@ -22,15 +22,11 @@ export const logRetention: Check = {
       const path = manifest?.args.get('audit-log-path');
       if (manifest === null || path === undefined || path === '-')
         return { status: 'skip', evidence: 'no log file is set' };
-      return judgeRetention(manifest.args, inspection, recreate(target));
+      return judgeRetention(manifest.args, inspection, recreateCommand(target));
     }),
 };
 
-function judgeRetention(
-  args: ReadonlyMap<string, string>,
-  { recent, clock }: Inspection,
-  recreateCommand: string,
-): SeenOnNode {
+function judgeRetention(args: ReadonlyMap<string, string>, { recent, clock }: Inspection, remedy: string): SeenOnNode {
   const rate = recent === null ? null : recent.bytes / Math.max(1 / 60, (clock.node - recent.since) / 60_000);
   const words = rate === null ? 'nothing was written yet' : `${formatBytes(Math.round(rate))} a minute`;
   const rotation = rotationIn(args);
@@ -39,7 +35,7 @@ function judgeRetention(
     return {
       status: 'warn',
       evidence: `${missing.map((name) => `--${name}`).join(', ')} not set, and the default differs between versions of Kubernetes; ${words}`,
-      fix: `set all three in kind-config.yaml (kind-audit init writes them), then: ${recreateCommand}`,
+      fix: `set all three in kind-config.yaml (kind-audit init writes them), then: ${remedy}`,
     };
   }
   const { maxAgeDays: age, maxBackups: backups, maxSizeMiB: size } = rotation;
@@ -47,7 +43,7 @@ function judgeRetention(
     return {
       status: 'warn',
       evidence: `--audit-log-maxsize=0: since Kubernetes 1.36 that means no rotation; ${words}`,
-      fix: `set it to a size in MiB, then: ${recreateCommand}`,
+      fix: `set it to a size in MiB, then: ${remedy}`,
     };
   if (backups === 0)
     return { status: 'ok', evidence: `${words}; every file is kept${age === 0 ? '' : ` for ${count(age, 'day')}`}` };
@@ -59,6 +55,6 @@ function judgeRetention(
   return {
     status: 'warn',
     evidence,
-    fix: `log less, or raise --log-max-size and --log-max-backup: ${recreateCommand}`,
+    fix: `log less, or raise --log-max-size and --log-max-backup: ${remedy}`,
   };
 }

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../core/byte-size.ts';
 import type { Finding } from '../../core/finding.ts';
 import { onEveryControlPlane, type Check, type Target } from '../check.ts';
-import { inShell } from '../commands.ts';
+import { shellCommand } from '../commands.ts';
 import type { NodeSurvey } from '../../node/survey.ts';
 
 export const logWritten: Check = {
@@ -23,7 +23,7 @@ function judgeLog({ log, manifest }: NodeSurvey, target: Target, node: string): 
     return {
       status: 'fail',
       evidence: `${log.path} is not there`,
-      fix: inShell(target, node, `ls -la ${log.path.replace(/\/[^/]*$/, '')}`),
+      fix: shellCommand(target, node, `ls -la ${log.path.replace(/\/[^/]*$/, '')}`),
     };
   }
   if (log.type !== 'regular file') {

@@ -5,7 +5,7 @@ import { nodePathOf, type ApiServerManifest } from '../../kind/api-server-manife
 import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
 import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
-import { letFix, recreate } from '../commands.ts';
+import { fixCommand, recreateCommand } from '../commands.ts';
 import { fixManifest, wantedAuditing } from '../repairs/fix-manifest.ts';
 
 export const manifest: Check = {
@@ -35,7 +35,7 @@ async function withRepair(seen: SeenOnNode, node: Node, target: Target): Promise
     target.inspect(node),
   ]);
   const wanted = wantedAuditing(kubeadm);
-  if (wanted === null) return { ...seen, fix: recreate(target) };
+  if (wanted === null) return { ...seen, fix: recreateCommand(target) };
   const lost = [
     ...[...wanted.args.keys()].filter((name) => found?.args.has(name) !== true).map((name) => `--${name}`),
     ...wanted.volumes
@@ -47,8 +47,8 @@ async function withRepair(seen: SeenOnNode, node: Node, target: Target): Promise
   ];
   const evidence = lost.length === 0 ? seen.evidence : `${seen.evidence}; kubeadm was given ${lost.join(', ')}`;
   const sound = policy.type === 'regular file' && policyErrors(policyText ?? '').length === 0;
-  if (!sound) return { ...seen, evidence, fix: `fix the policy first, then: ${letFix(target)}` };
-  return { ...seen, evidence, fix: letFix(target), repairs: [fixManifest(node, wanted, target.world)] };
+  if (!sound) return { ...seen, evidence, fix: `fix the policy first, then: ${fixCommand(target)}` };
+  return { ...seen, evidence, fix: fixCommand(target), repairs: [fixManifest(node, wanted, target.world)] };
 }
 
 function missingArguments({ args }: ApiServerManifest): string[] {

@@ -2,7 +2,7 @@
 import { aboutAll } from '../../core/finding.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
 import { fileSum } from '../file-sum.ts';
-import { letFix } from '../commands.ts';
+import { fixCommand } from '../commands.ts';
 import { projectPolicy } from '../good-policy.ts';
 import { deployPolicy } from '../repairs/deploy-policy.ts';
 
@@ -20,8 +20,8 @@ export const policyCopies: Check = {
     const repair = deployPolicy(target, await projectPolicy(world, policy));
     const remedy: Pick<Seen, 'fix' | 'repairs'> =
       repair === null
-        ? { fix: `fix ${policy.project}, then: ${letFix(target)}` }
-        : { fix: letFix(target), repairs: [repair] };
+        ? { fix: `fix ${policy.project}, then: ${fixCommand(target)}` }
+        : { fix: fixCommand(target), repairs: [repair] };
     return onEveryControlPlane(target, async (node) => {
       const inNode = (await target.survey(node)).policy.sha256;
       const sums = `project ${short(project)}, deployed ${short(deployed)}, node ${short(inNode)}`;

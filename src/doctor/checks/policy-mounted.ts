@@ -2,7 +2,7 @@
 import { count } from '../../core/plural.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { fileSum } from '../file-sum.ts';
-import { letFix, recreate } from '../commands.ts';
+import { fixCommand, recreateCommand } from '../commands.ts';
 import { goodPolicy } from '../good-policy.ts';
 import { deployPolicy } from '../repairs/deploy-policy.ts';
 import type { NodeSurvey } from '../../node/survey.ts';
@@ -19,23 +19,23 @@ export const policyMounted: Check = {
     return onEveryControlPlane(target, async (node) => {
       const seen = judgeMount(await target.survey(node), expected, target);
       const repair = seen.status === 'fail' ? deployPolicy(target, await goodPolicy(target)) : null;
-      return repair === null ? seen : { ...seen, fix: letFix(target), repairs: [repair] };
+      return repair === null ? seen : { ...seen, fix: fixCommand(target), repairs: [repair] };
     });
   },
 };
 
 function judgeMount({ policy }: NodeSurvey, expected: string | null, target: Target): SeenOnNode {
   if (policy.type === null) {
-    return { status: 'fail', evidence: `${policy.path} is not there`, fix: recreate(target) };
+    return { status: 'fail', evidence: `${policy.path} is not there`, fix: recreateCommand(target) };
   }
   if (policy.type !== 'regular file') {
     return {
       status: 'fail',
       evidence: `${policy.path} is a ${policy.type}: the file to mount was missing on the host, so the engine made a folder with its name`,
-      fix: recreate(target),
+      fix: recreateCommand(target),
     };
   }
-  if (policy.size === 0) return { status: 'fail', evidence: `${policy.path} is empty`, fix: recreate(target) };
+  if (policy.size === 0) return { status: 'fail', evidence: `${policy.path} is empty`, fix: recreateCommand(target) };
   if (expected !== null && policy.sha256 !== expected) {
     return {
       status: 'warn',

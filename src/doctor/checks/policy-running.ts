@@ -2,7 +2,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
-import { letFix } from '../commands.ts';
+import { fixCommand } from '../commands.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
 
 /** Seconds by which a start and a write may seem to be out of order. */
@@ -27,7 +27,7 @@ export const policyRunning: Check = {
       return {
         status: 'warn',
         evidence: `the policy was changed ${formatDuration(late * 1000)} after the API server read it; the old one is in effect`,
-        fix: sound ? letFix(target) : 'fix the policy first: kind-audit doctor --check policy-valid',
+        fix: sound ? fixCommand(target) : 'fix the policy first: kind-audit doctor --check policy-valid',
         ...(sound ? { repairs: [restartApiServer(node, target.world)] } : {}),
       };
     }),

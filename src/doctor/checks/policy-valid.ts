@@ -1,7 +1,7 @@
 // Would the API server accept the policy in the node?
 import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
-import { inShell, letFix } from '../commands.ts';
+import { shellCommand, fixCommand } from '../commands.ts';
 import { goodPolicy } from '../good-policy.ts';
 import { deployPolicy } from '../repairs/deploy-policy.ts';
 
@@ -22,8 +22,10 @@ export const policyValid: Check = {
         status: 'fail',
         evidence: `${policy.path}:${error.line}:${error.column}: ${error.message}${help}: the API server will not start with it`,
         ...(repair === null
-          ? { fix: `fix the policy; the line: ${inShell(target, node.name, `sed -n ${error.line}p ${policy.path}`)}` }
-          : { fix: letFix(target), repairs: [repair] }),
+          ? {
+              fix: `fix the policy; the line: ${shellCommand(target, node.name, `sed -n ${error.line}p ${policy.path}`)}`,
+            }
+          : { fix: fixCommand(target), repairs: [repair] }),
       };
     });
   },

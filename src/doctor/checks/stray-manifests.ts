@@ -3,7 +3,7 @@ import { count } from '../../core/plural.ts';
 import { load } from 'js-yaml';
 import { MANIFESTS_DIR } from '../../kind/paths.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
-import { letFix } from '../commands.ts';
+import { fixCommand } from '../commands.ts';
 import { moveStrays } from '../repairs/move-strays.ts';
 
 // What kubeadm puts there.
@@ -28,7 +28,7 @@ export const strayManifests: Check = {
       return {
         status: 'fail',
         evidence: `${strays.map(({ file, text }) => strayText(file, podName(text))).join('; ')}: the kubelet runs every file in ${MANIFESTS_DIR}`,
-        fix: letFix(target),
+        fix: fixCommand(target),
         repairs: [
           moveStrays(
             node,

@@ -2,7 +2,7 @@
 import type { World } from '../../core/ports.ts';
 import { compareVersions, formatVersion, OLDEST_KIND, parseVersion, type Version } from '../../kind/version.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode } from '../check.ts';
-import { recreate } from '../commands.ts';
+import { recreateCommand } from '../commands.ts';
 import type { Inspection } from '../../node/inspection.ts';
 
 export const versions: Check = {
@@ -13,7 +13,7 @@ export const versions: Check = {
   async look(target) {
     const kind = await kindVersion(target.world);
     return onEveryControlPlane(target, async (node) =>
-      judgeVersions(kind, await target.inspect(node), recreate(target)),
+      judgeVersions(kind, await target.inspect(node), recreateCommand(target)),
     );
   },
 };
@@ -23,7 +23,7 @@ async function kindVersion({ exec, signal }: World): Promise<Version | null> {
   return ran.exitCode === 0 ? parseVersion(ran.stdout) : null;
 }
 
-function judgeVersions(kind: Version | null, { version, kubeadm }: Inspection, recreateCommand: string): SeenOnNode {
+function judgeVersions(kind: Version | null, { version, kubeadm }: Inspection, remedy: string): SeenOnNode {
   const node = parseVersion(version ?? '');
   const words = [
     kind === null ? 'kind is not installed' : `kind ${formatVersion(kind)}`,
@@ -35,11 +35,11 @@ function judgeVersions(kind: Version | null, { version, kubeadm }: Inspection, r
   if (compareVersions(kind, OLDEST_KIND) < 0)
     return { status: 'fail', evidence: `${evidence}: kind is too old`, fix: 'kind-audit setup' };
   if (node === null || kubeadm === null)
-    return { status: 'warn', evidence: `${evidence}: kind does not make such nodes`, fix: recreateCommand };
+    return { status: 'warn', evidence: `${evidence}: kind does not make such nodes`, fix: remedy };
   const read = readableConfigs(node);
   if (!read.includes(kubeadm.apiVersion)) {
     const evidenceOfMismatch = `${evidence}: this Kubernetes reads ${read.join(' and ')}`;
-    return { status: 'fail', evidence: evidenceOfMismatch, fix: `kind-audit setup, then ${recreateCommand}` };
+    return { status: 'fail', evidence: evidenceOfMismatch, fix: `kind-audit setup, then ${remedy}` };
   }
   return { status: 'ok', evidence };
 }

@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import type { Node } from '../../core/ports.ts';
 import { nodePathOf } from '../../kind/api-server-manifest.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
-import { inShell } from '../commands.ts';
+import { shellCommand } from '../commands.ts';
 
 export const webhook: Check = {
   id: 'webhook',
@@ -20,7 +20,11 @@ export const webhook: Check = {
       const read = await node.run(['cat', path], { timeoutMs: 3000, signal });
       const url = read.exitCode === 0 ? serverOf(read.stdout) : null;
       if (url === null)
-        return { status: 'fail', evidence: `${path} names no server`, fix: inShell(target, node.name, `cat ${path}`) };
+        return {
+          status: 'fail',
+          evidence: `${path} names no server`,
+          fix: shellCommand(target, node.name, `cat ${path}`),
+        };
       return probe(node, url, target, signal);
     }),
 };
@@ -56,6 +60,6 @@ async function probe(node: Node, url: string, target: Target, signal: AbortSigna
   return {
     status: 'fail',
     evidence: `${why}${local}${service}`,
-    fix: `use an address that the node can reach; try: ${inShell(target, node.name, `curl -kv ${url}`)}`,
+    fix: `use an address that the node can reach; try: ${shellCommand(target, node.name, `curl -kv ${url}`)}`,
   };
 }

@@ -16,7 +16,7 @@ const marks: Readonly<Record<FindingStatus, readonly [string, Colour]>> = {
   skip: ['-', 'dim'],
 };
 
-/** The examination, and the repairs before it, for programs. */
+/** Prints the examination, and the repairs before it, for programs. */
 export async function answerExamination(
   { out }: World,
   { ok, results }: Examination,
@@ -53,7 +53,7 @@ function checkLine(check: CheckResult, paint: Paint): string {
   return check.fix === undefined ? line : `${line}\n    fix: ${check.fix}`;
 }
 
-/** Reports the verdict, under the lines of the results. */
+/** Reports the verdict, after the lines of the results. */
 export function reportVerdict(world: World, cluster: string, { results }: Examination): void {
   const amount = (wanted: FindingStatus): number => results.filter(({ status }) => status === wanted).length;
   world.report({
@@ -63,7 +63,7 @@ export function reportVerdict(world: World, cluster: string, { results }: Examin
   });
 }
 
-/** All checks, for `--list`. */
+/** Prints all checks, for `--list`. */
 export async function printChecks({ out }: World, checks: readonly Check[], json: boolean): Promise<void> {
   const rows = checks.map(({ id, title, about }) => ({ id, title, about }));
   if (json) return answer(out, 'kind-audit.checks/v1', { checks: rows });

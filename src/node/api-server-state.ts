@@ -1,10 +1,10 @@
 // The state of a node's API server, read from the node's own logs, since it may be down and not answer.
 import type { Node } from '../core/ports.ts';
 import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
-import lifeScript from './scripts/life.sh';
+import stateScript from './scripts/state.sh';
 import readyScript from './scripts/ready.sh';
 
-export type Life =
+export type ServerState =
   /** No container of it has been started yet. */
   | { readonly state: 'absent' }
   /** Started; whether it is ready is another question. */
@@ -15,14 +15,14 @@ export type Life =
   | { readonly state: 'blocked'; readonly words: string };
 
 /** Reads the state of the node's API server. */
-export async function readLife(node: Node, signal?: AbortSignal): Promise<Life> {
-  const argv = ['bash', '-c', lifeScript, 'life', API_SERVER_MANIFEST];
+export async function readServerState(node: Node, signal?: AbortSignal): Promise<ServerState> {
+  const argv = ['bash', '-c', stateScript, 'state', API_SERVER_MANIFEST];
   const ran = await node.run(argv, { timeoutMs: 5000, ...(signal === undefined ? {} : { signal }) });
-  return parseLife(ran.stdout);
+  return parseServerState(ran.stdout);
 }
 
 /** Parses the script's output. */
-export function parseLife(text: string): Life {
+export function parseServerState(text: string): ServerState {
   const lines = text.split('\n');
   const linesOf = (mark: string): string[] =>
     lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
