@@ -38,7 +38,8 @@ export async function carryOut(call: Call, edge: Edge, makeWorld: MakeWorld): Pr
     // Whoever asks for JSON is a program, and answers no questions.
     return await command.run(options, positionals, json ? { ...world, interactive: false } : world);
   } catch (error) {
-    return tellFailure(error, reporter.report, signal, options.verbose === true);
+    const { report } = signal.aborted && command.endless?.(options) === true ? forPeople : reporter;
+    return tellFailure(error, report, signal, options.verbose === true);
   } finally {
     await reporter.finished();
   }

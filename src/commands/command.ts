@@ -38,6 +38,8 @@ export interface Command<Options> {
   readonly arguments?: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly Example[];
+  /** Whether it runs until it is interrupted: then an interruption is its end, and no document is printed about it. */
+  endless?(options: Options): boolean;
   run(options: Options, positionals: readonly string[], world: World): Promise<ExitCode>;
 }
 

@@ -31,6 +31,9 @@ export const logs: Command<LogsOptions> = {
     { line: 'kind-audit logs --top user', does: 'who asks the most' },
     { line: 'kind-audit logs audit.log older.log.gz -o json', does: 'files, line by line as they are' },
   ],
+  endless({ follow }) {
+    return follow === true;
+  },
   async run(options, positionals, world) {
     const reading = await readingOf(options, world);
     const sources = await sourcesOf(options, positionals, world);

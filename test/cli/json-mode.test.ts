@@ -234,3 +234,8 @@ test('notes and warnings are for people: on standard error, in words', async () 
   expect(stdout).not.toContain('"note"');
   expect(stderr).not.toContain('✓');
 });
+
+test('a follow that is interrupted has printed events and nothing else', async () => {
+  const ran = await runCli('logs -o json --follow -', { interruptAt: 'stdin' });
+  expect(ran).toMatchObject({ code: 130, stdout: '' });
+});
