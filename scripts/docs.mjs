@@ -1,4 +1,5 @@
-// Writes the documentation that comes from the code: the tables of README.md and src/README.md, and the page of the lint rules.
+// Writes the documentation that comes from the code: the tables of the READMEs and of CONTRIBUTING, and the page of the lint
+// rules.
 // With --check it only reports whether they are current.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,14 +20,15 @@ await build({
       export { documents } from './src/report/documents/table.ts';
       export { presets } from './src/policy/authoring/presets.ts';
       export { explainRemarks, explanations } from './src/policy/lint/explanations.ts';
-      export { policyRooms, rooms } from './test/kit/arrows.ts';`,
+      export { policyRooms, rooms } from './test/kit/arrows.ts';
+      export { avoidedWords } from './test/kit/words.ts';`,
     resolveDir: process.cwd(),
     loader: 'ts',
   },
   outfile,
 });
 const source = await import(pathToFileURL(outfile).href);
-const { commandTable, exitCodeWords, checkTable, documents, presets, policyRooms, rooms } = source;
+const { avoidedWords, commandTable, exitCodeWords, checkTable, documents, presets, policyRooms, rooms } = source;
 const { explanations, explainRemarks } = source;
 await rm(scratch, { recursive: true });
 
@@ -76,6 +78,10 @@ const tables = {
     ['room', 'what lives there', 'touches the world?', 'imports'],
     rooms.map(({ name, holds, outside, imports }) => [code(name), cell(holds), outside, imports.map(code).join(' ')]),
   ),
+  words: table(
+    ['not', 'but'],
+    avoidedWords.map(({ avoid, write }) => [avoid, write]),
+  ),
   policyRooms: table(
     ['room of `policy/`', 'imports'],
     policyRooms.map(({ name, imports }) => [code(name), imports.map(code).join(' ')]),
@@ -93,6 +99,7 @@ function withTables(page, text) {
 const pages = {
   'README.md': withTables,
   'src/README.md': withTables,
+  '.github/CONTRIBUTING.md': withTables,
   'src/policy/lint/rules/README.md': explainRemarks,
 };
 const onlyCheck = process.argv.includes('--check');

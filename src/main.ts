@@ -28,7 +28,7 @@ for (const [name, [code, exitCode]] of Object.entries(endings)) {
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader went away: a normal goodbye, as with any filter.
+    // The reader went away: a normal end, as with any filter.
     if (error.code !== 'EPIPE') throw error;
     if (!stopping.signal.aborted) stopping.abort(new Problem('pipe-closed', 'the reader of the output went away'));
   });

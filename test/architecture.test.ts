@@ -69,10 +69,10 @@ test('a signature says what is asked of the world: all of it only where needs or
 });
 
 test('every file opens with a sentence of what it holds', () => {
-  const mute = filesBelow(source).filter(
+  const silent = filesBelow(source).filter(
     (path) => !/^(?:#!.*\n)?\/\/ \S.*[.:?!]/.test(readFileSync(join(source, path), 'utf8')),
   );
-  expect(mute).toEqual([]);
+  expect(silent).toEqual([]);
 });
 
 test('bash programs stand in files of their own, which begin with what the program does', () => {

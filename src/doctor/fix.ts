@@ -27,7 +27,7 @@ export interface FixRequest {
 export interface RepairOutcome {
   readonly key: RepairKey;
   readonly title: string;
-  readonly state: 'made' | 'taken-back' | 'failed' | 'not-tried';
+  readonly state: 'made' | 'undone' | 'failed' | 'not-tried';
   /** What went wrong; null for a repair that was made. */
   readonly problem: Problem | null;
   /** What could not be undone, a line for each step. */
@@ -89,7 +89,7 @@ async function carryOut(repair: Repair, before: readonly RepairOutcome[], world:
   const problem = systemProblem(outcome.error) ?? outcome.error;
   if (!(problem instanceof Problem)) throw problem;
   const { undone, left } = outcome;
-  return { key, title, state: undone.length > 0 && left.length === 0 ? 'taken-back' : 'failed', problem, left };
+  return { key, title, state: undone.length > 0 && left.length === 0 ? 'undone' : 'failed', problem, left };
 }
 
 /** The untried repairs of the lowest rank, each once. */
@@ -127,7 +127,7 @@ export function requireMade(outcomes: readonly RepairOutcome[], cluster: string)
   });
 }
 
-const stateWords = { 'taken-back': 'undone', failed: 'failed', 'not-tried': 'not tried' } as const;
+const stateWords = { undone: 'undone', failed: 'failed', 'not-tried': 'not tried' } as const;
 
 /** The repairs that were not made: their state, and under it why and what is left; empty where all were made. */
 function describeOpen(outcomes: readonly RepairOutcome[]): string {

@@ -108,7 +108,7 @@ test('only the repair that fails is undone: its neighbours stay, the others are 
   expect(['/n1', '/n2', '/n3'].map((path) => String(world.disk.get(path)?.data))).toEqual(['new', 'old', 'new']);
   expect(outcomes.map(({ title, state }) => [title, state])).toEqual([
     ['strays n1', 'made'],
-    ['strays n2', 'taken-back'],
+    ['strays n2', 'undone'],
     ['strays n3', 'made'],
   ]);
   expect(looks).toBe(1);

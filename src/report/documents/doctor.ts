@@ -22,7 +22,7 @@ export const doctor = document('kind-audit.doctor/v2', 'doctor', 'every check wi
       kind: text('what it does, in one word'),
       node: nullable(text(), 'null for a repair of the whole cluster'),
       title: text(),
-      state: oneOf(['made', 'taken-back', 'failed', 'not-tried'], 'failed: something of it may stay, see left'),
+      state: oneOf(['made', 'undone', 'failed', 'not-tried'], 'failed: something of it may stay, see left'),
       problem: nullable(text(), 'what went wrong; null where it was made'),
       left: list(text(), 'what could not be undone'),
     }),
