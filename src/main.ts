@@ -17,20 +17,20 @@ const endings = {
 for (const [name, [code, exitCode]] of Object.entries(endings)) {
   process.on(name, () => {
     if (stopping.signal.aborted) {
-      // The second time means: now, and never mind the cleaning up.
+      // The second signal means: stop now, without cleaning up.
       showCursor();
       process.exit(exitCode);
     }
-    if (process.stderr.isTTY) process.stderr.write(`\n${name}: stopping; once more to leave at once\n`);
+    if (process.stderr.isTTY) process.stderr.write(`\n${name}: stopping; once more to quit at once\n`);
     stopping.abort(new Problem(code, code));
   });
 }
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader went away: a normal end, as with any filter.
+    // The reader has closed the pipe: a normal end, as with any filter.
     if (error.code !== 'EPIPE') throw error;
-    if (!stopping.signal.aborted) stopping.abort(new Problem('pipe-closed', 'the reader of the output went away'));
+    if (!stopping.signal.aborted) stopping.abort(new Problem('pipe-closed', 'the reader of the output has closed it'));
   });
 }
 
@@ -60,9 +60,9 @@ process.exitCode = await run(
     templates: fileURLToPath(new URL('../templates', import.meta.url)),
     clock: { now: () => new Date() },
   },
-  // Loaded only where a command runs: help and version need nothing of it.
+  // Loaded only when a command runs: help and version do not need it.
   async (parts) => (await import('./io/world.ts')).realWorld(parts),
 );
 showCursor();
-// A pipe that stands still, whether it is read or written, would keep the process for as long.
+// A pipe on which nothing moves, read or written, would keep the process alive.
 if (stopping.signal.aborted) setTimeout(() => process.exit(), 100).unref();

@@ -1,10 +1,10 @@
-// A command as commander sees it: arguments, options and examples from its description.
+// Makes a commander command of a command's description: arguments, options and examples.
 import { Option, type Command as Commander } from 'commander';
 import { Problem } from '../core/problem.ts';
 import type { Command, CommonOptions, OptionSpec } from '../commands/command.ts';
 import { verboseOption } from '../commands/options/common.ts';
 
-/** Called by commander when a command line was understood. */
+/** Called by commander for a valid command line. */
 export type Called = (options: CommonOptions, positionals: readonly string[]) => void;
 
 /** Adds everything that the command is described by, and what happens when it is called. */
@@ -46,7 +46,7 @@ function optionOf({ flags, description, byDefault, choices, parse, collect, conf
   return option;
 }
 
-/** What is wrong with a value is said with the option that has it. */
+/** Parses a value; a Problem about it names the option. */
 function checked<T>({ long }: Option, value: string, parse: (value: string) => T): T {
   try {
     return parse(value);

@@ -1,7 +1,7 @@
-// What the process edge hands to one run of the program, in the run's own words: no process, no clock of its own.
+// What the process edge hands to one run of the program, with no process and no clock of its own.
 import type { Clock, RunParts, World } from '../core/ports.ts';
 
-/** The arguments, the streams and the surroundings of one run. */
+/** The arguments, the streams and the environment of one run. */
 export interface Edge {
   /** What follows the program's name. */
   readonly args: readonly string[];

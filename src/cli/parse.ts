@@ -6,7 +6,7 @@ import type { Command, CommonOptions } from '../commands/command.ts';
 import { defineCommand, type Called } from './define-command.ts';
 import { commandTable, groupSummaries, type CommandRow } from './table.ts';
 
-/** A command line that was understood. */
+/** A valid command line. */
 export interface Call {
   readonly name: string;
   readonly command: Command<CommonOptions>;
@@ -14,11 +14,11 @@ export interface Call {
   readonly positionals: readonly string[];
 }
 
-/** What became of a command line: a call, or a text that was asked for (help, version). */
+/** The result of parsing a command line: a call, or a text that was asked for (help, version). */
 export type Parsed = { readonly call: Call } | { readonly text: string; readonly exitCode: ExitCode };
 
 /**
- * Reads the arguments after the program's name. Throws a usage Problem for what it does not know.
+ * Reads the arguments after the program's name. Throws a usage Problem for anything unknown.
  */
 export async function parseArguments(args: readonly string[], version: string): Promise<Parsed> {
   const row = findRow(args);
@@ -43,7 +43,7 @@ export async function parseArguments(args: readonly string[], version: string): 
   return call === undefined ? { text: program.helpInformation(), exitCode: exitCodes.usage } : { call };
 }
 
-/** The row whose name the arguments begin with; global flags before it are passed over. */
+/** The row whose name the arguments begin with; global flags before it are skipped. */
 function findRow(args: readonly string[]): CommandRow | undefined {
   const words = args.filter((argument) => !argument.startsWith('-'));
   return commandTable.find(({ name }) => name.split(' ').every((word, index) => words[index] === word));
@@ -86,7 +86,7 @@ function forEachCommand(command: Commander, visit: (command: Commander) => void)
   for (const child of command.commands) forEachCommand(child, visit);
 }
 
-/** What commander says, and the help of what was called: a command, a group or the program. */
+/** The message of commander, with the help of what was called as hint: a command, a group or the program. */
 function usageProblem(error: CommanderError, called: string): Problem {
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
   return new Problem('usage', message, {

@@ -9,7 +9,7 @@ import type { CommonOptions } from '../commands/command.ts';
 import type { Edge, MakeWorld } from './edge.ts';
 import { parseArguments, type Call, type Parsed } from './parse.ts';
 
-/** Parses, runs the command, and says every failure once, in the form that was asked for. */
+/** Parses, runs the command, and reports every failure once, in the requested format. */
 export async function run(edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
   const verbose = edge.args.includes('--verbose');
   let parsed: Parsed;
@@ -18,14 +18,14 @@ export async function run(edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
   } catch (error) {
     const reporter = plainReporter(edge, verbose);
     const { report } = asksForJson(edge.args) ? await inJson(edge, reporter) : reporter;
-    return tellFailure(error, report, edge.signal, verbose);
+    return reportFailure(error, report, edge.signal, verbose);
   }
   if ('call' in parsed) return carryOut(parsed.call, edge, makeWorld);
   (parsed.exitCode === exitCodes.fine ? edge.stdout : edge.stderr).write(parsed.text);
   return parsed.exitCode;
 }
 
-/** Runs a command whose command line was understood. */
+/** Runs a command whose command line was valid. */
 export async function carryOut(call: Call, edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
   const { command, options, positionals } = call;
   const { env, templates, signal } = edge;
@@ -35,11 +35,11 @@ export async function carryOut(call: Call, edge: Edge, makeWorld: MakeWorld): Pr
   try {
     signal.throwIfAborted();
     const world = await makeWorld({ env, templates, signal, ...reporter });
-    // Whoever asks for JSON is a program, and answers no questions.
+    // The caller that asks for JSON is a program, and cannot answer questions.
     return await command.run(options, positionals, json ? { ...world, interactive: false } : world);
   } catch (error) {
     const { report } = signal.aborted && command.endless?.(options) === true ? forPeople : reporter;
-    return tellFailure(error, report, signal, options.verbose === true);
+    return reportFailure(error, report, signal, options.verbose === true);
   } finally {
     await reporter.finished();
   }
@@ -63,7 +63,7 @@ function millisecondsOf({ clock }: Edge): () => number {
   return () => clock.now().getTime();
 }
 
-/** Whether a command line that was not understood asks for JSON. */
+/** Whether an invalid command line asks for JSON. */
 function asksForJson(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   const own = end < 0 ? args : args.slice(0, end);
@@ -74,7 +74,7 @@ function asksForJson(args: readonly string[]): boolean {
   );
 }
 
-/** JSON mode: documents on standard output, and on standard error what people read there without it. */
+/** JSON mode: documents on standard output; standard error stays as it is without it, for people. */
 async function inJson(edge: Edge, { report, finished }: Reporter): Promise<Reporter> {
   const { jsonReporter } = await import('../report/json.ts');
   return {
@@ -91,12 +91,12 @@ async function chooseReporter(edge: Edge, { verbose }: CommonOptions): Promise<R
   const { stdout, screen, env } = edge;
   if (screen === null || verbose === true || env['TERM'] === 'dumb') return plainReporter(edge, verbose === true);
   const { screenReporter } = await import('../report/screen.ts');
-  // Who reads the output through a pipe may draw on the same terminal, as a pager does.
+  // The program that reads the output through a pipe may draw on the same terminal, as a pager does.
   return screenReporter(screen, painterOf(edge), millisecondsOf(edge), !stdout.pipe);
 }
 
-function tellFailure(error: unknown, report: Report, signal: AbortSignal, verbose: boolean): ExitCode {
-  // Whatever broke because of Ctrl-C is told as the interruption that it is.
+function reportFailure(error: unknown, report: Report, signal: AbortSignal, verbose: boolean): ExitCode {
+  // Whatever failed because of Ctrl-C is reported as the interruption.
   const cause = signal.aborted && signal.reason instanceof Problem ? signal.reason : (systemProblem(error) ?? error);
   if (cause instanceof Problem && cause.code === 'pipe-closed') return cause.exitCode;
   report(problemEvent(cause, verbose));
@@ -109,7 +109,7 @@ function problemEvent(error: unknown, verbose: boolean): Event {
     return {
       type: 'problem',
       code: 'bug',
-      text: 'this is a defect of kind-audit, not of what you did',
+      text: 'this is a bug in kind-audit, not a mistake of yours',
       details: stack,
       hint: 'run it again with --verbose and report what it prints',
       exitCode: exitCodes.bug,

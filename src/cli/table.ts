@@ -2,14 +2,14 @@
 import type { Command, CommonOptions } from '../commands/command.ts';
 
 export interface CommandRow {
-  /** One word, or two for a command of a group. */
+  /** One word, or two for a command in a group. */
   readonly name: string;
   readonly summary: string;
-  // What else a command has for options is its own business; the command line only carries them.
+  // Each command knows its own further options; the command line only passes them on.
   readonly load: () => Promise<Command<CommonOptions>>;
 }
 
-/** What the commands of two words have in common, by their first word. */
+/** Summaries of the groups of commands, by the first word. */
 export const groupSummaries: Readonly<Record<string, string>> = {
   image: 'Build images where no container registry answers',
   policy: 'Check, explain, test, compare, replay and write audit policies',

@@ -10,7 +10,7 @@ export const exitCodes = {
   usage: 2,
   /** The environment lacks something, or the operation failed. */
   failed: 3,
-  /** A defect of kind-audit. */
+  /** A bug in kind-audit. */
   bug: 70,
   /** Ctrl-C. */
   interrupted: 130,
@@ -26,6 +26,6 @@ export const exitCodeWords: readonly (readonly [codes: string, meaning: string])
   ['1', 'findings: a check failed, a policy would be refused; or a question was answered with no'],
   ['2', 'usage: a wrong flag, a file that cannot be used'],
   ['3', 'the environment lacks something, or the operation failed'],
-  ['70', 'a defect of kind-audit'],
+  ['70', 'a bug in kind-audit'],
   ['130, 143', 'ended by Ctrl-C, by SIGTERM'],
 ];

@@ -29,7 +29,7 @@ export interface ResponseStatus {
 export const auditLevels = ['None', 'Metadata', 'Request', 'RequestResponse'] as const;
 export const auditStages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const;
 
-/** One line of an audit log. Every field may be absent: what was logged is not checked any further. */
+/** One line of an audit log. Every field may be absent: what was logged is not checked further. */
 export interface AuditEvent {
   readonly kind?: string;
   readonly apiVersion?: string;
@@ -57,7 +57,7 @@ export function resourceOf({ objectRef }: AuditEvent): string | null {
   return resource === '' ? null : spellResource({ resource, group, subresource });
 }
 
-/** Whether the request was refused or went wrong. */
+/** Whether the request was refused or failed. */
 export function isFailure({ stage, responseStatus }: AuditEvent): boolean {
   return stage === 'Panic' || (responseStatus?.code ?? 0) >= 400;
 }

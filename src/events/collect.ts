@@ -1,4 +1,4 @@
-// What is made of the wanted events of a stretch of a log: lines, counts, or sums.
+// Turns the wanted events of a stretch of a log into lines, counts, or sums.
 import type { AuditEvent } from './audit-event.ts';
 import { countable, type Countable } from './fields.ts';
 import { noRecords, RecordBuilder, type Records } from './records.ts';
@@ -6,7 +6,7 @@ import { renderer, type Look } from './render.ts';
 import { factReader, factText, Statistics, type Fact, type Sums } from './statistics.ts';
 import { Tally } from './tally.ts';
 
-/** What is made of the events. */
+/** What the events are turned into. */
 export type Product =
   | { readonly kind: 'lines'; readonly look: Look }
   | { readonly kind: 'top'; readonly by: Countable }
@@ -22,7 +22,7 @@ export interface Collected {
   readonly sums: Sums | null;
 }
 
-/** A line of a block. The block is only good for now. */
+/** A line of a block. The block is valid only during the call. */
 export interface Line {
   readonly block: Buffer;
   readonly start: number;
@@ -39,7 +39,7 @@ export interface Collector {
 
 const nothing = { records: noRecords, counts: [], sums: null } as const;
 
-/** Gives the collector of one stretch; `memory` is for the text of its records, as far as it reaches. */
+/** Gives the collector of one stretch; `memory` is used for the text of its records while it is large enough. */
 export type StretchCollector = (now: number, memory: ArrayBuffer | undefined) => Collector;
 
 /** Builds what a product needs. */

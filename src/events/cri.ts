@@ -1,4 +1,4 @@
-// The framing that a container runtime gives to every line of a container's log, taken off.
+// Removes the framing that a container runtime adds to every line of a container's log.
 // A line is "time stream tag text"; the tag P marks a piece of a long line, F its last piece.
 
 const NEWLINE = 10;

@@ -1,12 +1,12 @@
-// What an audit event is: the one verdict about a line of a log.
-// Three ways lead to it, for the sake of speed. All of them say the same about a line:
+// Decides what is an audit event: the one answer for a line of a log.
+// There are three ways to read a line, for speed. All of them give the same answer:
 // - whole lines are parsed here;
 // - lines above 128 KiB lose their bodies first (slim.ts), and what is left is parsed here;
-// - lines in the very form of the API server are read without parsing (quick-line.ts), all others here.
-// The last two do not look inside the bodies: a line that is broken there, and only there, is an event to them.
+// - lines exactly as the API server writes them are read without parsing (quick-line.ts), all others here.
+// The last two do not look inside the bodies: a line that is broken only there still counts as an event.
 import type { AuditEvent } from './audit-event.ts';
 
-/** Reads one line; null when it is not JSON, or no audit event. Never throws. */
+/** Reads one line; null when it is not JSON, or not an audit event. Never throws. */
 export function decodeEvent(line: string): AuditEvent | null {
   let value: unknown;
   try {
@@ -20,7 +20,7 @@ export function decodeEvent(line: string): AuditEvent | null {
   return typeof event.auditID === 'string' && typeof event.stage === 'string' ? (event as AuditEvent) : null;
 }
 
-/** Whether a line that is no event says nothing at all, so that nobody misses it. */
+/** Whether a line holds nothing at all, so that it need not be reported as broken. */
 export function isBlank(line: string): boolean {
   return line.trim() === '';
 }

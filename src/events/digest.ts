@@ -1,4 +1,4 @@
-// Stretches of a log digested: what is wanted of them, in the form that is wanted.
+// Digests stretches of a log: keeps what is wanted, in the form that is wanted.
 import { eachLine } from '../core/lines.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { collector, type Collected, type Line, type Product, type Shown } from './collect.ts';
@@ -17,18 +17,18 @@ export interface DigestSettings {
   readonly product: Product;
 }
 
-/** What became of a stretch, as plain data. */
+/** The result of a stretch, as plain data. */
 export interface Digest extends Collected {
   /** Requests that began in it and did not end in it. */
   readonly opened: readonly OpenRequest<Shown>[];
   /** Keys of requests that ended in it and may have begun before it. */
   readonly ended: readonly string[];
-  /** Lines that are no audit event. */
+  /** Lines that are not audit events. */
   readonly broken: number;
 }
 
 /**
- * Digests a stretch of a log: blocks of whole lines, each of which is only good until the next is asked for. `now` is
+ * Digests a stretch of a log: blocks of whole lines, each of which is valid only until the next is asked for. `now` is
  * the moment that relative times count from, in milliseconds since 1970; `memory` is used for the text of the records
  * where it is large enough.
  */
@@ -37,7 +37,7 @@ export type Digester = (blocks: Iterable<Uint8Array>, now: number, memory?: Arra
 /** How long after the stretch's first event a request may have been received before that event was written. */
 const OVERLAP_MS = 1000;
 
-/** A share of the bytes above which a test of bytes costs more than it saves, and how many tell. */
+/** A share of the bytes above which a test of bytes costs more than it saves, and how many bytes are enough to judge. */
 const TOO_MANY = 0.4;
 const ENOUGH = 512 * 1024;
 

@@ -1,8 +1,8 @@
-// One line of an audit log, and how much of it its bodies are.
+// One line of an audit log, and how much of it is bodies.
 import { decodeEvent } from './decode.ts';
 import { QuickLines, REQUEST_BODY, RESPONSE_BODY, type EventLine } from './quick-line.ts';
 
-/** Reads lines, fast where the API server wrote them; null for one that is no audit event. */
+/** Reads lines, fast where the API server wrote them; null for one that is not an audit event. */
 export function eventLineReader(): (line: string) => EventLine | null {
   const quick = new QuickLines();
   return (line) => quick.read(line) ?? readSlowly(line);

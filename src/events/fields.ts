@@ -1,4 +1,4 @@
-// The fields of an event that can be filtered by, and how a pattern is held against each.
+// The fields of an event that can be filtered by, and how a pattern is compared with each.
 import { resourceOf, type AuditEvent } from './audit-event.ts';
 import { glob } from './glob.ts';
 
@@ -31,7 +31,7 @@ function one(value: (event: AuditEvent) => string | undefined): Field {
   return {
     test(pattern) {
       const matches = glob(pattern);
-      // A field that is absent is no text: only the empty pattern speaks of it, and "*" does not.
+      // An absent field has no text: only the empty pattern matches it, and "*" does not.
       return (event) => {
         const text = value(event) ?? '';
         return text === '' ? pattern === '' : matches(text);

@@ -4,7 +4,7 @@ import { fields, type FieldName } from './fields.ts';
 import { negation } from './glob.ts';
 import { timestampReader } from './timestamp.ts';
 
-/** A regular expression held against the whole line. */
+/** A regular expression for the whole line. */
 export interface GrepPattern {
   readonly source: string;
   readonly ignoreCase: boolean;

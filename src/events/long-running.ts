@@ -1,7 +1,7 @@
-// Requests whose answers go on and on: they have a stage more, and how long they take says nothing.
+// Requests whose answers stay open: they have one more stage, and their duration means nothing.
 // Source: k8s.io/kubernetes pkg/controlplane/apiserver/config.go.
 
-/** Verbs, subresources and beginnings of paths of such requests. */
+/** Verbs, subresources and path prefixes of such requests. */
 export const longRunning: Readonly<Record<'verbs' | 'subresources' | 'paths', readonly string[]>> = {
   verbs: ['watch', 'proxy'],
   subresources: ['attach', 'exec', 'proxy', 'log', 'portforward'],

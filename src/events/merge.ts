@@ -1,10 +1,10 @@
-// Several logs, each in the order of its time or nearly so, as one.
+// Merges several logs, each in order of time or nearly so.
 import { RecordBuilder, recordAt, type Records } from './records.ts';
 
 /** A server writes the events of concurrent requests up to this much out of order, in milliseconds. */
 const SLACK_MS = 1000;
 
-/** How many records go out at once. */
+/** How many records are given at once. */
 const BATCH = 512;
 
 /** Records that came together, and how many of them are still waited for. */
@@ -58,7 +58,7 @@ class SortedSource {
     const added = Array.from(value.ends, (_end, index) => {
       const time = value.times[index] ?? Number.NaN;
       if (time > this.#newest) this.#newest = time;
-      // An event without a time stays behind the one before it.
+      // An event without a time stays after the one before it.
       return { batch, index, time: Number.isNaN(time) ? this.#newest : time };
     });
     this.#waiting = [...this.#waiting.slice(this.#at), ...added].toSorted((a, b) => a.time - b.time);
@@ -114,7 +114,7 @@ function earliest(sources: readonly SortedSource[]): SortedSource | undefined {
     );
 }
 
-/** Puts parts together by time. Each part keeps its own order: a record is never shown before the one it was behind. */
+/** Merges parts by time. Each part keeps its own order: a record is never shown before the one that it followed. */
 export function mergedParts(parts: readonly Records[]): Records {
   const all = parts.flatMap((records) => {
     let last = -Infinity;

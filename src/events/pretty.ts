@@ -8,13 +8,13 @@ import { outcome, what, who } from './words.ts';
 
 export interface LineStyle {
   readonly color: boolean;
-  /** The width that lines must fit in; null where nothing bounds them. */
+  /** The width that lines must fit into; null without a limit. */
   readonly columns: number | null;
   readonly time: 'absolute' | 'relative';
 }
 
 const VERB = 6;
-/** The longest outcome in daily life is "409 AlreadyExists"; a longer one moves what follows it. */
+/** The longest common outcome is "409 AlreadyExists"; a longer one moves what follows it. */
 const OUTCOME = 13;
 const TOOK = 7;
 
@@ -62,7 +62,7 @@ function shares(columns: number | null, taken: number): readonly [number, number
   return [who, left - who];
 }
 
-/** The text in a column; where it must fit, its middle gives way, since both ends say more. */
+/** The text in a column; where it must fit, its middle is cut, since both ends say more. */
 function fit(text: string, width: number, cut: boolean): string {
   if (!cut || text.length <= width) return text.padEnd(width);
   const end = Math.floor((width - 1) * 0.6);

@@ -1,9 +1,9 @@
-// The fast way to read a line: as the API server writes it, field after field, without parsing what nobody asks for.
-// It only ever accepts what decode.ts accepts, bodies aside; a test holds both together.
+// The fast way to read a line: as the API server writes it, field after field, without parsing what is not needed.
+// It only ever accepts what decode.ts accepts, bodies aside; a test checks that.
 import { Bounded } from '../core/bounded.ts';
 import type { AuditEvent } from './audit-event.ts';
 
-/** An event, and how much of its line its bodies are. */
+/** An event, and how much of its line is bodies. */
 export interface EventLine {
   readonly event: AuditEvent;
   /** Characters of the bodies with their keys; 0 where there is none. */
@@ -15,14 +15,14 @@ export const REQUEST_BODY = ',"requestObject":';
 export const RESPONSE_BODY = ',"responseObject":';
 const AFTER_BODIES = ',"requestReceivedTimestamp":';
 
-/** A JSON string's inside. Two plain runs around every escape: a loop over one alternative is what engines do best. */
+/** A JSON string's inside. Two plain runs around every escape: engines are fastest at a loop over one alternative. */
 const plain = String.raw`[^"\\\u0000-\u001f]*`;
 const inside = String.raw`${plain}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})${plain})*`;
 const text = `"${inside}"`;
 const number = String.raw`(?:0|[1-9]\d*)`;
 const list = String.raw`\[(?:${text}(?:,(?=")|(?=\])))*\]`;
 
-/** An object of texts, numbers and lists of texts, and of objects like it as deep as is asked for. */
+/** An object of texts, numbers and lists of texts, and of objects like it, nested to the given depth. */
 function object(depth: number): string {
   const values = [text, number, list, ...(depth === 0 ? [String.raw`\{\}`] : [object(depth - 1)])];
   return String.raw`\{(?:${text}:(?:${values.join('|')})(?:,(?=")|(?=\})))*\}`;
@@ -46,7 +46,7 @@ const ending = new RegExp(
   'y',
 );
 
-/** Where another event begins. A server that was killed while it wrote leaves a line to which the next one adds. */
+/** Where another event begins. A server that was killed while it wrote leaves half a line, and the next one follows it. */
 const NEXT_EVENT = '{"kind":"Event",';
 
 /** Reads lines; null for one that is not written as expected, which says nothing about whether it is an event. */
@@ -91,7 +91,7 @@ export class QuickLines {
   }
 }
 
-/** What a sticky expression matches at a place; nothing, too, where a text has more escapes than the engine has room for. */
+/** What a sticky expression matches at a place; nothing, too, where a text has too many escapes for the engine. */
 function matched(expression: RegExp, line: string, at: number): RegExpExecArray | null {
   expression.lastIndex = at;
   try {

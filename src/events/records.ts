@@ -6,7 +6,7 @@ export interface Records {
   readonly ends: Uint32Array;
   /** Milliseconds since 1970; NaN where it is not known. */
   readonly times: Float64Array;
-  /** To be called, if it is there, by whoever needs the text no more: its memory is used again. */
+  /** If present, to be called by the reader that is done with the text: its memory is used again. */
   readonly done?: () => void;
 }
 
@@ -52,7 +52,7 @@ export class RecordBuilder {
     this.#ended(time);
   }
 
-  /** What was put together since the last time. Its memory is the receiver's. */
+  /** What was put together since the last call. Its memory belongs to the caller. */
   take(): Records {
     const records = {
       text: new Uint8Array(this.#text.buffer, this.#text.byteOffset, this.#used),
@@ -87,8 +87,8 @@ export function recordAt({ text, ends }: Records, index: number): Uint8Array {
 }
 
 /**
- * The same records in no more memory than they need, in `spare` where that is enough; the memory that they
- * were in is given back, and they are empty.
+ * The same records in no more memory than they need, in `spare` where that is enough; their
+ * old memory is released, and they are empty.
  */
 export function compact({ text, ends, times, done }: Records, spare?: ArrayBufferLike): Records {
   const enough = spare !== undefined && spare.byteLength >= text.length;
@@ -98,19 +98,19 @@ export function compact({ text, ends, times, done }: Records, spare?: ArrayBuffe
   return { text: own, ends, times };
 }
 
-/** Bytes of text that are kept at most where the last records are wanted, so that memory stays bounded. */
+/** At most this many bytes of text are kept where the last records are wanted, so that memory stays bounded. */
 export const MOST_KEPT = 4 * 1024 * 1024;
 
-/** Keeps the last `most` records of all that come, in the batches that they come in, as far as there is room. */
+/** Keeps the last `most` records of all that come, in the batches that they come in, while there is room. */
 export class LastRecords {
   readonly #most: number;
   #batches: Records[] = [];
-  /** The memory of a batch that gave way: without it every batch would be garbage that is late to go. */
+  /** The memory of a dropped batch, to be used again: otherwise every batch would be garbage that is collected late. */
   #spare: ArrayBufferLike | undefined;
   #count = 0;
   /** Bytes of the batches. */
   bytes = 0;
-  /** Whether wanted records had to give way. */
+  /** Whether wanted records had to be dropped. */
   cut = false;
 
   constructor(most: number) {

@@ -1,4 +1,4 @@
-// Secrets taken out of an event before it is shown.
+// Removes secrets from an event before it is shown.
 import type { AuditEvent } from './audit-event.ts';
 
 export const HIDDEN = '(hidden; --show-secrets shows it)';

@@ -1,13 +1,13 @@
-// One line per request: which stage of a request is shown, and what becomes of requests without an end.
+// One line per request: which stage of a request is shown, and what is done with requests without an end.
 import type { AuditEvent } from './audit-event.ts';
 
 /** What a stage says about its request. */
 export type StageRole = 'end' | 'early' | 'open-watch';
 
 /**
- * The end of a request is its ResponseComplete or Panic. A request that is refused before anybody is
+ * The end of a request is its ResponseComplete or Panic. A request that is refused before its user is
  * known (401, a bad timeout) has ResponseStarted only, and no user. A watch that is still open is
- * nothing yet; anything else without an end is shown by what there is of it.
+ * not shown yet; anything else without an end is shown with the stages that it has.
  */
 export function stageRole({ stage, user, verb }: AuditEvent): StageRole {
   if (stage === 'RequestReceived') return verb === 'watch' ? 'open-watch' : 'early';
@@ -15,7 +15,7 @@ export function stageRole({ stage, user, verb }: AuditEvent): StageRole {
   return verb === 'watch' ? 'open-watch' : 'early';
 }
 
-/** What two stages of one request have in common. A client may choose its auditID, and choose it twice. */
+/** What two stages of one request have in common. A client may choose its auditID, and use it twice. */
 export function requestKey({ auditID, requestReceivedTimestamp }: AuditEvent): string {
   return `${auditID} ${requestReceivedTimestamp ?? ''}`;
 }
@@ -27,14 +27,14 @@ export interface OpenRequest<T> {
   readonly time: number;
   /** What to show of it. */
   readonly shown: T;
-  /** About how much memory it takes. */
+  /** About how much memory it needs. */
   readonly bytes: number;
 }
 
 const MOST_OPEN = 20_000;
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** Keeps open requests until their end is seen: not more than fit into a few megabytes. */
+/** Keeps open requests until their end is seen: no more than fit into a few megabytes. */
 export class OpenRequests<T> {
   readonly #open = new Map<string, OpenRequest<T>>();
   #bytes = 0;
@@ -43,7 +43,7 @@ export class OpenRequests<T> {
     return this.#open.size;
   }
 
-  /** Takes in what a stretch of the log holds; gives the requests that there is no more room for, oldest first. */
+  /** Adds the requests of a stretch of the log; gives those that there is no more room for, oldest first. */
   update(ended: readonly string[], opened: readonly OpenRequest<T>[]): readonly OpenRequest<T>[] {
     if (this.#open.size > 0) for (const key of ended) this.close(key);
     for (const request of opened) {
@@ -61,7 +61,7 @@ export class OpenRequests<T> {
     return this.#open.delete(key);
   }
 
-  /** Takes out the requests up to a moment, the oldest first. */
+  /** Removes and gives the requests up to a moment, the oldest first. */
   takeUntil(time: number): readonly OpenRequest<T>[] {
     return this.#takeWhile((request) => !(request.time > time));
   }

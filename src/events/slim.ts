@@ -19,7 +19,7 @@ export function slimText(block: Buffer, start: number, end: number): string {
   return text + block.toString('utf8', kept, end);
 }
 
-/** Where the values of the bodies stand in an object. Nonsense gives nonsense, which will not parse. */
+/** Where the values of the bodies stand in an object. Malformed text gives malformed text, which will not parse. */
 function* bodyRanges(block: Buffer, start: number, end: number): Generator<{ start: number; end: number }> {
   let depth = 0;
   let isBody = false;

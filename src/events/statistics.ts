@@ -1,4 +1,4 @@
-// What a stretch of a log amounts to: rate, bytes, levels, errors, the slowest requests.
+// The statistics of a stretch of a log: rate, bytes, levels, errors, the slowest requests.
 import { formatBytes } from '../core/byte-size.ts';
 import { formatShort } from '../core/duration.ts';
 import type { Paint } from '../core/paint.ts';
@@ -33,7 +33,7 @@ export interface Sums {
 
 const SLOWEST = 5;
 
-/** Gives a function that takes the fact out of an event; its text is left empty. */
+/** Gives a function that makes the fact of an event; its text is left empty. */
 export function factReader(): (event: AuditEvent, bytes: number) => Fact {
   const read = timestampReader();
   return (event, bytes) => {

@@ -28,7 +28,7 @@ export class Tally {
     return sum;
   }
 
-  /** The most frequent first; equals by name. */
+  /** The most frequent first; equal ones by name. */
   ranked(): [string, number][] {
     return [...this.#counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   }

@@ -23,7 +23,7 @@ export function what(event: AuditEvent): string {
   if (resource === null) return printable(event.requestURI ?? '-');
   const { namespace = '', name = '' } = event.objectRef ?? {};
   const object = name !== '' ? name : collectionVerbs.has(event.verb ?? '') ? '*' : '';
-  // A namespace is named as lying in itself.
+  // A Namespace object counts as lying in the namespace of its own name.
   const inside = namespace === '' || (event.objectRef?.resource === 'namespaces' && namespace === name);
   return printable(`${resource} ${inside ? object : `${namespace}/${object}`}`.trimEnd());
 }

@@ -1,4 +1,4 @@
-// What a reading adds up to: counts and sums, and requests without an end.
+// The totals of a reading: counts and sums, and requests without an end.
 import type { Product, Shown } from '../events/collect.ts';
 import type { Digest } from '../events/digest.ts';
 import { RecordBuilder, type Records } from '../events/records.ts';
@@ -39,7 +39,7 @@ export class Account {
 
 /**
  * The records of one source's digests. Requests that did not end are put into `unfinished` when the
- * source is over, for the caller to show after everything else.
+ * source has ended, for the caller to show after everything else.
  */
 export async function* recordsOf(
   digests: AsyncIterable<Digest>,

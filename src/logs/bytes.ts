@@ -1,23 +1,23 @@
-// Bytes of any sort of log as blocks of plain lines: compressed or not, framed by a container runtime or not.
+// Bytes of any kind of log as blocks of plain lines: compressed or not, framed by a container runtime or not.
 import { untilAborted } from '../core/or-aborted.ts';
 import type { Files } from '../core/ports.ts';
 import { isFramed, unframer } from '../events/cri.ts';
 import { lineBlocks, LineBlocks } from '../core/lines.ts';
 import type { Fault, Lines } from './source.ts';
 
-/** What the first bytes say. */
+/** What the first bytes show. */
 export type Nature = 'plain' | 'compressed' | 'framed';
 
-/** Bytes that tell the nature; no event is shorter. */
+/** Enough bytes to recognize the format; no event is shorter. */
 const ENOUGH = 80;
 
-/** Tells what the bytes are from their beginning. */
+/** Finds out what the bytes are from the first of them. */
 export function natureOf(head: Uint8Array): Nature {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'compressed';
   return isFramed(head) ? 'framed' : 'plain';
 }
 
-/** The plain lines of any sort of log, until the signal is aborted; those that are too long are counted. */
+/** The plain lines of any kind of log, until the signal is aborted; those that are too long are counted. */
 export async function* linesOf(
   source: AsyncIterable<Uint8Array>,
   files: Pick<Files, 'gunzip'>,
@@ -52,7 +52,7 @@ export async function headOf(source: AsyncIterable<Uint8Array>): Promise<Uint8Ar
   return new Uint8Array(0);
 }
 
-/** The first bytes of a source, enough to know its nature, and the source with them still in it. */
+/** The first bytes of a source, enough to recognize its format, and the source with them still in it. */
 async function peek(
   source: AsyncIterable<Uint8Array>,
 ): Promise<{ head: Uint8Array; whole: AsyncIterable<Uint8Array> }> {

@@ -9,8 +9,8 @@ import { nodeSource } from './node-source.ts';
 import type { Source } from './source.ts';
 
 /**
- * Finds a cluster's control planes; throws a Problem where there are none. Of those that are stopped,
- * the log can only be waited for.
+ * Finds a cluster's control planes; throws a Problem where there are none. The log of
+ * a stopped one can only be waited for.
  */
 export async function clusterSources(
   name: string,

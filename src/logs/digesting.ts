@@ -7,7 +7,7 @@ import type { Faults } from './faults.ts';
 import { crewSize, workedRanges } from './ranges.ts';
 import type { Block, LargeFile } from './source.ts';
 
-/** Bytes of a file that a thread reads at a time: the more, the less comes of them. */
+/** Bytes of a file that a thread reads at a time: more where fewer events come of them. */
 const LEAST_RANGE = 1024 * 1024;
 const MOST_RANGE = 4 * 1024 * 1024;
 
@@ -19,7 +19,7 @@ export interface DigestingWork {
   readonly now: () => number;
   /** How many sources are read at the same time. */
   readonly sources: number;
-  /** Is called with the number of bytes that were read. */
+  /** Called with the number of bytes that were read. */
   readonly onRead?: (bytes: number) => void;
 }
 
@@ -30,7 +30,7 @@ export class Digesting implements AsyncDisposable {
   readonly #work: DigestingWork;
   readonly #threads: Threads;
   #crew: Crew<Digest> | undefined;
-  /** Memory that a digest is done with. */
+  /** Memory that a digest no longer needs. */
   #spare: ArrayBuffer | undefined;
 
   private constructor(here: Digester, work: DigestingWork, threads: Threads) {

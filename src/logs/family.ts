@@ -4,11 +4,11 @@
 export interface LogName {
   /** The path of the log that the file was rotated from, or is. */
   readonly log: string;
-  /** The moment of rotation as the name has it; null for the log itself. */
+  /** The time of rotation in the name; null for the log itself. */
   readonly rotated: string | null;
 }
 
-// The API server: audit-2026-11-21T08-09-51.567.log, with .gz behind it when compressed.
+// The API server: audit-2026-11-21T08-09-51.567.log, with .gz after it when compressed.
 const ofServer = /^(.*)-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3})((?:\.[^./]*)?)$/;
 // The kubelet, for containers' logs: 0.log.20261121-080951
 const ofKubelet = /^(.*\.log)\.(\d{8}-\d{6})$/;
@@ -22,7 +22,7 @@ export function logName(path: string): LogName {
   return kubelet === null ? { log: plain, rotated: null } : { log: kubelet[1] ?? plain, rotated: kubelet[2] ?? null };
 }
 
-/** The moment of rotation in milliseconds since 1970; NaN for the log itself. */
+/** The time of rotation in milliseconds since 1970; NaN for the log itself. */
 export function rotatedAt({ rotated }: LogName): number {
   const digits = (rotated ?? '').replaceAll(/\D/g, '');
   if (digits.length < 14) return Number.NaN;
@@ -40,7 +40,7 @@ export function rotatedName(log: string, ms: number): string {
   return `${log.slice(0, end)}-${stamp}${log.slice(end)}`;
 }
 
-/** Paths put together by log, each family oldest first; of a file and its compressed twin only the file. */
+/** Paths grouped by log, each family oldest first; of a file and its compressed twin only the file. */
 export function families(paths: readonly string[]): readonly (readonly string[])[] {
   const found = new Map<string, string[]>();
   const known = new Set(paths);
@@ -49,7 +49,7 @@ export function families(paths: readonly string[]): readonly (readonly string[])
     const { log } = logName(path);
     found.set(log, [...(found.get(log) ?? []), path]);
   }
-  // The log itself comes last: "~" stands behind every digit.
+  // The log itself comes last: "~" sorts after every digit.
   const age = (path: string): string => logName(path).rotated ?? '~';
   return [...found.values()].map((family) => family.toSorted((a, b) => (age(a) < age(b) ? -1 : 1)));
 }

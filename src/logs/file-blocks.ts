@@ -1,4 +1,4 @@
-// A file of this machine read once, in the fastest way that it allows.
+// A file on this machine, read once, in the fastest way that works for it.
 import type { World } from '../core/ports.ts';
 import { messageOf } from '../core/problem.ts';
 import { headOf, linesOf, natureOf } from './bytes.ts';

@@ -1,4 +1,4 @@
-// A growing file of this machine, followed over its rotations.
+// A growing file on this machine, followed over its rotations.
 import type { Files, FileStat, World } from '../core/ports.ts';
 import { isFramed, unframer } from '../events/cri.ts';
 import { LineBlocks } from '../core/lines.ts';
@@ -10,7 +10,7 @@ import { removedUnread, type Fault, type Lines, type Live } from './source.ts';
 const LOOK_MS = 50;
 
 /**
- * Gives the file's blocks, its last `most` bytes at first, and then what comes. When another file takes
+ * Gives the file's blocks, its last `most` bytes at first, and then what comes. When another file gets
  * its name, the rest of the first is read under its new name, then the files rotated in between, then
  * the new one.
  */
@@ -50,7 +50,7 @@ export async function* followFile(
   }
 }
 
-/** One file, read as far as it goes. */
+/** One file, read to its end. */
 class Reader {
   readonly identity: string;
   offset: number;
@@ -64,7 +64,7 @@ class Reader {
     this.#midLine = offset > 0;
   }
 
-  /** Reads on; gives `loss`, if there is one, where the name is gone at this moment. */
+  /** Reads on; gives `loss`, if there is one, when no file has the name at this moment. */
   async *readOn(path: string, size: number, files: Files, loss?: Fault): AsyncGenerator<Lines | Fault> {
     if (size <= this.offset) return;
     const before = this.#lines.overlong;
@@ -98,7 +98,7 @@ function isGone(error: unknown): boolean {
 
 /**
  * The rest of the file that had the name, and the files rotated after it, up to the one that has the
- * name now: that may have been rotated as well since it was looked at, and is read by a reader of its own.
+ * name now: that may have been rotated as well since it was looked at, and is read by another reader.
  */
 async function* rotatedSince(
   reader: Reader,

@@ -1,4 +1,4 @@
-// A log in a node, followed through whatever happens to the node.
+// A log in a node, followed also while the node stops and starts again.
 import type { Node, World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { findLogPlace, type LogPlace } from '../node/log-place.ts';
@@ -9,7 +9,7 @@ import { backlogBytes, removedUnread, type Live, type Reach } from './source.ts'
 /** How long to wait before asking a node again that is down, in milliseconds. */
 const RETRY_MS = 500;
 
-/** Gives what is there as far as the reach demands, and then what comes; where a stream broke off, the next goes on. */
+/** Gives what is there within the reach, and then what comes; where a stream was cut off, the next one continues. */
 export async function* followNode(
   node: Node,
   reach: Reach,
@@ -40,13 +40,13 @@ export async function* followNode(
     }
     if (output !== null && output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong };
     position = output?.position ?? position;
-    // Nobody needs to wait for what a node that is down may hold.
+    // Other sources need not wait for what a node that is down may hold.
     yield { type: 'caught-up' };
     await world.clock.sleep(RETRY_MS, signal);
   }
 }
 
-/** Whether an error tells of a node or an engine that may come back: the engine's own errors carry a code. */
+/** Whether an error means that a node or an engine is down and may come back: the engine's own errors carry a code. */
 function mayPass(error: unknown): boolean {
   if (error instanceof Problem) return error.code === 'node-stopped' || error.code === 'engine-unreachable';
   return error instanceof Error && ('code' in error || 'statusCode' in error);
@@ -74,7 +74,7 @@ async function* streamed(
   for await (const bytes of stream.stdout) yield* output.push(bytes);
 }
 
-/** Says once when a source is down, when it is back, and when its log is not as it was. */
+/** Says once when a source is down, when it is back, and when its log has changed. */
 class SourceVoice {
   readonly #name: string;
   readonly #world: Pick<World, 'report'>;

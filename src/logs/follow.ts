@@ -16,7 +16,7 @@ import type { Source } from './source.ts';
 /** How long a request may go on before it is shown without its end, in milliseconds. */
 const UNFINISHED_MS = 5000;
 
-/** Follows until the signal is aborted, or until no source can give any more. */
+/** Follows until the signal is aborted, or until all sources have ended. */
 export async function follow(sources: readonly Source[], reading: Reading, world: ShowWorld): Promise<void> {
   const faults = new Faults(world);
   const account = new Account(reading.settings.product, faults);
@@ -42,10 +42,10 @@ export async function follow(sources: readonly Source[], reading: Reading, world
   }
 }
 
-/** Fails when the reader of the output has gone: without a word to write, nobody else would notice. */
+/** Fails when the reader of the output has closed it: while there is nothing to write, nothing else would notice. */
 async function readerGone(out: Pick<Output, 'readerGone'>, signal: AbortSignal): Promise<never> {
   await (out.readerGone?.(signal) ?? new Promise(() => undefined));
-  throw new Problem('pipe-closed', 'the reader of the output went away');
+  throw new Problem('pipe-closed', 'the reader of the output has closed it');
 }
 
 interface Following {

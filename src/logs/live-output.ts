@@ -6,7 +6,7 @@ import { RecordBuilder, recordAt, type Records } from '../events/records.ts';
 const HOLD_MS = 120;
 const TICK_MS = 15;
 
-/** More bytes than this waiting make the sources wait. */
+/** When more bytes than this wait, the sources wait too. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Where followed records go; `source` is the number of the source that they come from. */
@@ -49,7 +49,7 @@ export class OrderedOutput implements LiveOutput {
   #waiting: Waiting[] = [];
   #bytes = 0;
 
-  /** The signal must be aborted when `run` is over: nobody makes room then for a source that waits. */
+  /** The signal must be aborted when `run` is over: no room is made then for a source that waits. */
   constructor({ out, clock, signal }: LiveParts, sources: number) {
     this.#out = out;
     this.#clock = clock;

@@ -17,7 +17,7 @@ export async function filesOf(path: string, arg: string, files: Files): Promise<
   return inside;
 }
 
-/** Bytes that files hold; null where some are packed, or are no files. */
+/** Bytes that files hold; null where some are compressed, or are not files. */
 export async function bytesOf(paths: readonly string[], files: Files): Promise<number | null> {
   let bytes = 0;
   for (const path of paths) {
@@ -39,11 +39,11 @@ async function logsBelow(folder: string, files: Files, depth: number): Promise<r
   return found;
 }
 
-/** Throws what is wrong with a file as a Problem. */
+/** Throws an error of reading a file as a Problem. */
 export function unreadable(path: string, error: unknown): never {
   if (error instanceof Problem) throw error;
   throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, {
-    hint: 'the API server gives its log to root alone: kind-audit logs --name CLUSTER reads it through the node',
+    hint: 'only root may read the log of the API server: kind-audit logs --name CLUSTER reads it through the node',
     cause: error,
   });
 }

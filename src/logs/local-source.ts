@@ -11,7 +11,7 @@ import { backlogBytes, type Reach, type Source } from './source.ts';
 type FileWorld = Pick<World, 'files' | 'signal' | 'clock' | 'report'>;
 type StdinWorld = Pick<World, 'files' | 'signal' | 'stdin'>;
 
-/** A log of this machine: its files, oldest first, and how many bytes they hold. */
+/** A log on this machine: its files, oldest first, and how many bytes they hold. */
 export function fileSource(paths: readonly string[], world: FileWorld, bytes: number | null = null): Source {
   const name = paths.at(-1) ?? '';
   const wanted = ({ since }: Reach): readonly string[] =>
@@ -29,7 +29,7 @@ export function fileSource(paths: readonly string[], world: FileWorld, bytes: nu
     async *follow(reach, signal) {
       const most = backlogBytes(reach);
       const isOver = name.endsWith('.gz') || logName(name).rotated !== null;
-      // What was rotated away can only be old.
+      // Rotated files hold old events only.
       const old = isOver ? paths : paths.slice(0, -1);
       for (const path of most === Infinity ? old : []) yield* streamedBlocks(path, { files: world.files, signal });
       if (isOver) yield { type: 'caught-up' };

@@ -8,9 +8,9 @@ import type { LogWorld, Source } from './source.ts';
 export interface Logs {
   /** What to call them. */
   readonly title: string;
-  /** How many logs they are that grow beside each other: one for each control plane. */
+  /** How many logs grow at the same time: one for each control plane. */
   readonly count: number;
-  /** As their server was configured; null where that is not known. */
+  /** As their API server is configured; null where that is not known. */
   readonly rotation: LogRotation | null;
   readonly sources: readonly Source[];
 }

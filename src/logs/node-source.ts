@@ -42,7 +42,7 @@ async function* readOnce(node: Node, startAt: (place: LogPlace) => Start, signal
   signal.throwIfAborted();
   if (output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong };
   if (!over) {
-    throw new Problem('command-failed', `reading the audit log of ${node.name} broke off`, {
+    throw new Problem('command-failed', `reading the audit log of ${node.name} was cut short`, {
       hint: 'kind-audit doctor',
     });
   }

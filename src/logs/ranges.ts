@@ -1,4 +1,4 @@
-// A large file worked through by a crew, range by range.
+// A large file processed by several threads, range by range.
 import type { Crew, Threads, Worked } from '../core/ports.ts';
 import { LONGEST_LINE } from '../core/lines.ts';
 
@@ -17,19 +17,19 @@ export interface Division {
   readonly size: number;
   /** Results come in the order of the file, or from its end. */
   readonly order: 'forwards' | 'backwards';
-  /** How many ranges are in work at the same time. */
+  /** How many ranges are being processed at the same time. */
   readonly ahead: number;
   /** Bytes of the range that is given out next. */
   readonly range: () => number;
 }
 
-/** What was made of a range. */
+/** The result of a range. */
 export interface WorkedRange<Result> extends Worked<Result> {
   /** Bytes of the range. */
   readonly bytes: number;
 }
 
-/** Gives what the crew makes of every range. */
+/** Gives the result of the crew for every range. */
 export async function* workedRanges<Result>(
   crew: Crew<Result>,
   { path, size, order, ahead, range }: Division,
@@ -42,7 +42,7 @@ export async function* workedRanges<Result>(
       const from = order === 'forwards' ? given : size - given - bytes;
       given += bytes;
       const run = crew.run({ path, from, to: from + bytes, longest: LONGEST_LINE });
-      // Whoever stops early waits for none of these; whoever reads on meets the error below.
+      // A caller that stops early waits for none of these; one that reads on gets the error below.
       run.catch(() => undefined);
       running.push({ run, bytes });
     }

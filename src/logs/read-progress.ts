@@ -23,7 +23,7 @@ export class ReadProgress {
     });
   }
 
-  /** Takes away what is shown, before something else is printed. */
+  /** Removes what is shown, before something else is printed. */
   hide(): void {
     this.progress.hide();
   }

@@ -13,7 +13,7 @@ const RANGE = 4 * 1024 * 1024;
 
 type ReplayWorld = Pick<World, 'clock' | 'report' | 'signal' | 'threads'>;
 
-/** Replays all that sources hold; then says what was left out of it. */
+/** Replays all that sources hold; then reports what was left out. */
 export async function replayLogs(
   sources: readonly Source[],
   work: ReplayWork,

@@ -19,7 +19,7 @@ export function everything({ kind, path }: LogPlace, { since }: Reach): Start {
   return ['after', since === null || kind === 'pods' ? '' : rotatedName(path, since)];
 }
 
-/** On from a place. */
+/** Continues from a place. */
 export function resume({ identity, offset, after }: Position): Start {
   return ['resume', identity, String(offset), after];
 }
@@ -29,7 +29,7 @@ export function scriptArgv({ kind, path }: LogPlace, mode: 'once' | 'live', star
   return ['bash', '-c', nodeLogScript, 'kind-audit-logs', kind, path, mode, ...start];
 }
 
-/** Takes a container runtime's framing off where there is one. */
+/** Removes a container runtime's framing where there is one. */
 export function plainer({ kind }: LogPlace): (block: Uint8Array) => Uint8Array {
   return kind === 'pods' ? unframer() : (block) => block;
 }

@@ -1,4 +1,4 @@
-// What the script in a node prints, taken apart: the log's lines, and where in which file they stand.
+// Parses what the script in a node prints: the log's lines, and where in which file they are.
 import { LineBlocks } from '../core/lines.ts';
 
 const RS = 0x1e;
@@ -40,7 +40,7 @@ export class ScriptOutput {
     this.#startsMidLine = startsMidLine;
   }
 
-  /** Behind the last line that was given; null before the first file. */
+  /** The place after the last line that was given; null before the first file. */
   get position(): Position | null {
     if (this.#file === null) return null;
     return { identity: this.#file.identity, offset: this.#offset, after: this.#file.after };
@@ -95,7 +95,7 @@ export class ScriptOutput {
   }
 }
 
-/** Where a line of the script's own begins; -1 without one. */
+/** Where one of the script's own lines begins; -1 without one. */
 function markAt(block: Uint8Array): number {
   for (let at = block.indexOf(RS); at >= 0; at = block.indexOf(RS, at + 1))
     if (at === 0 || block[at - 1] === NEWLINE) return at;

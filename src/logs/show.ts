@@ -12,7 +12,7 @@ import { ReadProgress } from './read-progress.ts';
 import { bytesToRead, type Reach, type Source } from './source.ts';
 import { lastOf } from './tail.ts';
 
-/** What is asked of a reading. */
+/** What to read, and what to make of it. */
 export interface Reading {
   readonly settings: DigestSettings;
   readonly reach: Reach;
@@ -20,12 +20,12 @@ export interface Reading {
   readonly summary: Summary;
 }
 
-/** What the counts and sums of a reading are printed as. */
+/** Makes the text of the counts and sums of a reading. */
 export type Summary = (totals: Pick<Account, 'tally' | 'statistics'>) => string;
 
 export type ShowWorld = Pick<World, 'clock' | 'report' | 'signal' | 'out' | 'threads'>;
 
-/** Prints the events of sources, or what they add up to; then says what was wrong with the input. */
+/** Prints the events of sources, or what they add up to; then reports what was wrong with the input. */
 export async function show(sources: readonly Source[], reading: Reading, world: ShowWorld): Promise<void> {
   const { settings, reach } = reading;
   const faults = new Faults(world);

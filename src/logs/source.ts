@@ -1,4 +1,4 @@
-// A source of audit events, as the readers of the room see it: a stream of blocks, which carries its own account.
+// A source of audit events: a stream of blocks, which also reports what is missing from it.
 import type { World } from '../core/ports.ts';
 
 /** How far back to read. */
@@ -17,7 +17,7 @@ export const everythingThere: Reach = { tail: null, since: null, selective: fals
 /** Whole lines. A block ends at the end of a line; only the last line of a log may lack its newline. */
 export interface Lines {
   readonly type: 'lines';
-  /** Good until the next block is asked for. */
+  /** Valid until the next block is asked for. */
   readonly bytes: Uint8Array;
 }
 
@@ -31,7 +31,7 @@ export interface LargeFile {
 
 /** What a source could not give. */
 export type Fault =
-  /** So many lines were too long to be read. */
+  /** A number of lines were too long to be read. */
   | { readonly type: 'overlong'; readonly lines: number }
   /** A part of the log is lost; the text says which, for a person. */
   | { readonly type: 'lost'; readonly text: string };
@@ -46,11 +46,11 @@ export type Live =
   /** Everything that was there at the start has been given. */
   | { readonly type: 'caught-up' };
 
-/** A part of a log, for whoever needs only the end of it. */
+/** A part of a log, for readers that need only the end of it. */
 export interface Stretch {
   /**
    * `part`: the log is the sum of its parts. `end`: the last few megabytes of the log. `all`: the log from its
-   * beginning, which stands in place of every stretch before.
+   * beginning, which replaces every stretch before.
    */
   readonly kind: 'part' | 'end' | 'all';
   blocks(): AsyncIterable<Block>;
@@ -58,22 +58,22 @@ export interface Stretch {
 
 /** One log with its rotated files: of a node, of a folder, or standard input. */
 export interface Source {
-  /** What to call it when speaking of it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Bytes of all its files; null where nobody knows before they are read. */
+  /** Bytes of all its files; null where that is not known before they are read. */
   readonly bytes: number | null;
   /** What is there, from `reach.since` on at least, oldest first. */
   blocks(reach: Reach): AsyncIterable<Block>;
   /** The same by stretches, newest first, to be read until `reach.tail` events are found. */
   stretches(reach: Reach): readonly Stretch[];
-  /** What is there, as far as the reach demands, and then whatever comes, until the signal is aborted. */
+  /** What is there within the reach, and then whatever comes, until the signal is aborted. */
   follow(reach: Reach, signal: AbortSignal): AsyncIterable<Live>;
 }
 
 /** The parts of the world that sources use. */
 export type LogWorld = Pick<World, 'files' | 'clock' | 'report' | 'signal' | 'stdin' | 'engine' | 'cwd'>;
 
-/** Bytes that surely hold a few hundred events. */
+/** Bytes that are certain to hold a few hundred events. */
 const A_FEW_HUNDRED = 8 * 1024 * 1024;
 
 /** How many bytes of a log's end to read before following it. */
@@ -88,7 +88,7 @@ export function removedUnread(name: string): Fault {
   return { type: 'lost', text: `${name}: a rotated log was removed before it was read; events may be missing` };
 }
 
-/** Bytes of all sources; null where nobody knows before they are read. */
+/** Bytes of all sources; null where that is not known before they are read. */
 export function bytesToRead(sources: readonly Source[]): number | null {
   return sources.reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
 }

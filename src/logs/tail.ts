@@ -1,4 +1,4 @@
-// The last events of a source, found from its end, so that not all of it is read.
+// The last events of a source, read from its end, so that not all of it is read.
 import type { Digest } from '../events/digest.ts';
 import { compact, MOST_KEPT } from '../events/records.ts';
 import type { Digesting } from './digesting.ts';
@@ -35,7 +35,7 @@ export async function* lastOf(
   yield* kept.flat();
 }
 
-/** What is still to be found: so many events, or as many as fit into so many bytes. */
+/** What is still to be found: a number of events, or as many as fit into a number of bytes. */
 interface Amount {
   readonly count: number;
   readonly bytes: number;
@@ -75,7 +75,7 @@ class LastDigests {
     this.#faults = faults;
   }
 
-  /** Adds digests that come from the end of a log on, until there are enough records. */
+  /** Adds digests that come from the end of a log backwards, until there are enough records. */
   async addEarlier(digests: AsyncIterable<Digest>): Promise<void> {
     for await (const digest of digests) {
       const kept = own(digest);
@@ -104,7 +104,7 @@ class LastDigests {
   }
 }
 
-/** The digest in memory of its own, no more than it needs. */
+/** A copy of the digest in its own memory, no more than it needs. */
 function own(digest: Digest): Digest {
   return { ...digest, records: compact(digest.records) };
 }

@@ -1,4 +1,4 @@
-// Every command of the table: it works, is refused, is interrupted, and answers programs.
+// Every command of the table: it works, is refused, is interrupted, and prints JSON.
 import { describe, expect, test } from 'vitest';
 import { documents } from '../../src/report/documents/table.ts';
 import { commandTable } from '../../src/cli/table.ts';
@@ -6,13 +6,13 @@ import { runCli, type CliRun } from '../kit/run-cli.ts';
 import type { Case } from './cases/case.ts';
 import { commandCases } from './cases/table.ts';
 
-/** Runs a case, and demands what it says. */
+/** Runs a case, and checks what it expects. */
 async function demand({ line, given, code, stdout = '', stderr = '', after }: Case, usual: number): Promise<CliRun> {
   const ran = await runCli(line, await given?.());
   expect(ran.code, `${line}\n${ran.stdout}${ran.stderr}`).toBe(code ?? usual);
   expect(ran.stdout).toContain(stdout);
   expect(ran.stderr).toContain(stderr);
-  expect(ran.stderr).not.toContain('this is a defect');
+  expect(ran.stderr).not.toContain('this is a bug');
   after?.(ran);
   return ran;
 }
@@ -36,7 +36,7 @@ describe.each(Object.entries(commandCases))('%s', (_name, { works, refused, inte
     await demand(interrupted, 130);
   });
 
-  test('has nothing done when it is interrupted before it begins', async () => {
+  test('has done nothing when it is interrupted before it begins', async () => {
     const given = (await works.given?.()) ?? {};
     const { world } = given;
     const before = [JSON.stringify([...(world?.disk ?? [])]), world?.ran.length ?? 0];
@@ -54,12 +54,12 @@ const forPrograms = Object.entries(commandCases).flatMap(([name, { machine }]) =
   machine === null ? [] : [{ name, ...machine }],
 );
 
-test('every command answers programs, but for those that print no data of their own', () => {
+test('every command prints JSON, except those that print no data of their own', () => {
   const answering = new Set(forPrograms.map(({ name }) => name));
   expect(Object.keys(commandCases).filter((name) => !answering.has(name))).toEqual(['shell', 'policy schema']);
 });
 
-test.each(forPrograms)('$name answers programs: $line', async ({ schema, ...given }) => {
+test.each(forPrograms)('$name prints JSON: $line', async ({ schema, ...given }) => {
   const { stdout } = await demand(given, 0);
   const answers = stdout
     .trimEnd()

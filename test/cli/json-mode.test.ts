@@ -44,7 +44,7 @@ function withTemplates<W extends ReturnType<typeof workingKind>['world']>(world:
   return world;
 }
 
-/** A machine that has all programs, and whose engine runs as soon as it is started. */
+/** A machine that has all programs; its engine runs as soon as it is started. */
 function withoutDaemon(): CliOptions {
   let runs = false;
   const programs = { kind: '/usr/bin/kind', docker: '/usr/bin/docker', dockerd: '/usr/sbin/dockerd' };
@@ -167,7 +167,7 @@ test('audit events are printed as they are, and JSON Schemas on a line', async (
 });
 
 test.each(commandTable.map(({ name }) => name))(
-  '%s that is refused says so in one document, and in words',
+  '%s that is refused reports it in one document, and in words',
   async (name) => {
     for (const flag of ['-o json', '-ojson', '--output=json', '--json']) {
       const ran = await runCli(`${name} --no-such-flag ${flag}`);

@@ -1,4 +1,4 @@
-// The command line: what is understood, and what is said of the rest.
+// The command line: what is accepted, and the messages about the rest.
 import { expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/parse.ts';
 import { commandTable, groupSummaries } from '../../src/cli/table.ts';
@@ -36,7 +36,7 @@ test.each([
   expect((error as Error).message).not.toContain('\n');
 });
 
-test('prints help and version with exit code 0, and help with 2 where a command is lacking', async () => {
+test('prints help and version with exit code 0, and help with 2 where a command is missing', async () => {
   expect(await parse('--version')).toEqual({ text: '1.2.3\n', exitCode: 0 });
   const help = await parse('--help');
   for (const { name } of commandTable) expect('text' in help && help.text).toContain(name.split(' ')[0]);
@@ -49,7 +49,7 @@ test.each(commandTable.map(({ name }) => name))('%s explains itself with options
   expect('text' in help && help.text).toMatch(/Examples:\n {2}kind-audit/);
 });
 
-test('a group is said what it is for', async () => {
+test('the help says what a group is for', async () => {
   const groups = commandTable.flatMap(({ name }) => (name.includes(' ') ? [name.split(' ')[0] ?? ''] : []));
   expect(Object.keys(groupSummaries).toSorted()).toEqual([...new Set(groups)].toSorted());
   const help = await parse('--help');

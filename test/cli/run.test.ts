@@ -1,4 +1,4 @@
-// One run of the program: which reporter speaks, where it speaks, and what a failure ends with.
+// One run of the program: which reporter is used, where it writes, and which exit code a failure has.
 import { expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { Problem } from '../../src/core/problem.ts';
@@ -14,7 +14,7 @@ async function failing(error: unknown, line = 'policy presets', options: CliOpti
   return runCli(line, options, runner);
 }
 
-test('help and version are the answer; help that nobody asked for is not', async () => {
+test('help and version are the answer; help that was not asked for is not', async () => {
   expect(await runCli('--version')).toMatchObject({ code: 0, stdout: '0.0.0\n', stderr: '' });
   expect(await runCli('up --help')).toMatchObject({
     code: 0,
@@ -54,17 +54,17 @@ test('FORCE_COLOR colours where no terminal is, NO_COLOR forbids it', async () =
   expect((await runCli('upp', { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })).stderr).toMatch(/^error:/);
 });
 
-test('a defect ends with 70, with its stack and what to do', async () => {
+test('a bug ends with 70, with its stack and what to do', async () => {
   const { code, stdout, stderr } = await failing(new TypeError('x is undefined'));
   expect([code, stdout]).toEqual([70, '']);
-  expect(stderr).toMatch(/^error: this is a defect of kind-audit.*\n {2}TypeError: x is undefined\n {4} {2}at /);
+  expect(stderr).toMatch(/^error: this is a bug in kind-audit.*\n {2}TypeError: x is undefined\n {4} {2}at /);
   expect(stderr).toMatch(/next: run it again with --verbose and report what it prints\n$/);
 });
 
 test.each([
   ['ENOSPC', 'next: make room'],
   ['EACCES', 'next: check who owns it'],
-])('%s of the system is a problem, not a defect', async (code, words) => {
+])('%s of the system is a problem, not a bug', async (code, words) => {
   const error = Object.assign(new Error(`${code}: of the test`), { code, path: '/state', syscall: 'open' });
   expect(await failing(error)).toMatchObject({ code: 3, stderr: expect.stringContaining(words) });
 });

@@ -133,11 +133,11 @@ async function isReady(): Promise<boolean> {
 
 test('a reader that closes the pipe ends it, even when there is nothing to write', async () => {
   const script = '"$0" logs --follow -o json "$@" | head --lines 1; echo "${PIPESTATUS[0]}"';
-  const told = await start(['bash', '-c', script, scene.program], { env: scene.env }).ended;
-  expect(told.stdout).toMatch(/^\{.*\}\n(0|141)\n$/);
+  const outcome = await start(['bash', '-c', script, scene.program], { env: scene.env }).ended;
+  expect(outcome.stdout).toMatch(/^\{.*\}\n(0|141)\n$/);
   const silent = '"$0" logs --follow --id nobody | sleep 2; echo "${PIPESTATUS[0]}"';
-  const untold = await start(['bash', '-c', silent, scene.program], { env: scene.env }).ended;
-  expect(untold.stdout).toMatch(/^(0|141)\n$/);
+  const quiet = await start(['bash', '-c', silent, scene.program], { env: scene.env }).ended;
+  expect(quiet.stdout).toMatch(/^(0|141)\n$/);
   await nothingRunsInTheNode();
 });
 

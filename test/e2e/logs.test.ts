@@ -177,9 +177,9 @@ test.each<[string, (event: Logged) => string]>([
   const counts = new Map<string, number>();
   for (const event of log.filter(isRequest)) counts.set(value(event), (counts.get(value(event)) ?? 0) + 1);
   const lines = (await shown('--top', field, '-o', 'json')).trimEnd().split('\n');
-  const told = lines.map((line) => JSON.parse(line) as DocumentOf<'kind-audit.logs-top/v1'>);
-  expect(new Map(told.map((each) => [each.value, each.events]))).toEqual(counts);
-  expect(told[0]?.events).toBe(Math.max(...counts.values()));
+  const rows = lines.map((line) => JSON.parse(line) as DocumentOf<'kind-audit.logs-top/v1'>);
+  expect(new Map(rows.map((each) => [each.value, each.events]))).toEqual(counts);
+  expect(rows[0]?.events).toBe(Math.max(...counts.values()));
 });
 
 test('--stats', async () => {

@@ -194,19 +194,19 @@ END`);
     .split('\n')
     .map((line) => JSON.parse(line) as AuditEvent);
   const unlike = lines.filter((line, number) => {
-    const foretold = requestFromKubectl(line);
+    const predicted = requestFromKubectl(line);
     const requests = logged.flatMap((event) =>
       event.user?.username === `kubectl-${number}` ? [requestFromEvent(event)] : [],
     );
     return !requests.some(
       (request) =>
-        typeof foretold !== 'string' &&
+        typeof predicted !== 'string' &&
         fieldsOfRequest.every((field) =>
-          field === 'name' && line.startsWith('delete') && foretold.name === ''
+          field === 'name' && line.startsWith('delete') && predicted.name === ''
             ? true
-            : request?.[field] === (foretold[field] ?? ''),
+            : request?.[field] === (predicted[field] ?? ''),
         ) &&
-        (foretold.path === undefined || foretold.path === '' || request?.path === foretold.path),
+        (predicted.path === undefined || predicted.path === '' || request?.path === predicted.path),
     );
   });
   expect(unlike).toEqual([]);

@@ -42,7 +42,7 @@ const received = (auditID: string, changes: Partial<AuditEvent> = {}): string =>
   );
 const ended = (auditID: string, changes: Partial<AuditEvent> = {}): string => line(auditEvent({ auditID, ...changes }));
 
-test('shows the end of a request, and a refusal before anybody is known', async () => {
+test('shows the end of a request, and a refusal before the user is known', async () => {
   const { text, opened } = await digested([
     received('a'),
     ended('a'),
@@ -92,7 +92,7 @@ test('an auditID that a client uses twice makes two requests', async () => {
   expect(opened.length).toBe(2);
 });
 
-test('open requests take bounded room; the oldest give way', () => {
+test('open requests use bounded memory; the oldest are dropped first', () => {
   const open = new OpenRequests<null>();
   const request = (number: number, bytes: number) => ({ key: String(number), time: number, shown: null, bytes });
   expect(open.update([], [request(1, 5e6), request(2, 5e6), request(3, 1)]).map(({ key }) => key)).toEqual(['1']);
@@ -104,7 +104,7 @@ test('all stages are shown when asked for', async () => {
   expect(stages(text)).toEqual(['a RequestReceived', 'a ResponseComplete']);
 });
 
-test('counts broken lines and goes on; CRLF, a mark at the beginning and invalid UTF-8 are fine', async () => {
+test('counts broken lines and continues; CRLF, a mark at the beginning and invalid UTF-8 are fine', async () => {
   const digest = await createDigester({ filter: everything, allStages: false, product: json });
   const bytes = Buffer.concat([
     Buffer.from(`\uFEFF${ended('bom')}\r\n`),
@@ -154,7 +154,7 @@ test.each([
   expect(text).not.toContain('SECRET');
 });
 
-test('counts by a field, also what did not end', async () => {
+test('counts by a field, including what did not end', async () => {
   const { counts, opened } = await digested([ended('a'), ended('b', { verb: 'get' }), received('c')], {
     kind: 'top',
     by: 'verb',

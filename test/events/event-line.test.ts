@@ -1,4 +1,4 @@
-// The fast way of reading a line is held to the decoder: over generated lines, and over lines that were damaged.
+// The fast way of reading a line is compared with the decoder: over generated lines, and over lines that were damaged.
 import { expect, test } from 'vitest';
 import { generated, type Generated } from '../kit/generated.ts';
 import type { AuditEvent } from '../../src/events/audit-event.ts';
@@ -175,7 +175,7 @@ test('damaged lines: the fast way accepts nothing that the decoder rejects, and 
   expect(counts.rejected).toBeGreaterThan(rounds / 3);
 });
 
-test('bodies aside, the verdict about a line with bodies is that about the line without them', () => {
+test('apart from the bodies, a line with bodies is an event where the line without them is one', () => {
   const { random, rounds } = generated(7, 8_000);
   const quick = new QuickLines();
   let fast = 0;
@@ -208,7 +208,7 @@ test('bodies aside, the verdict about a line with bodies is that about the line 
   expect(fast).toBeGreaterThan(rounds / 10);
 });
 
-test('a line that a killed server left, and the next one after it, are no event', () => {
+test('a line that a killed server left, and the next one after it, are not events', () => {
   const read = eventLineReader();
   const requestObject = { a: 'b'.repeat(50) };
   const { requestReceivedTimestamp, ...head } = anyEvent(generated(8, 1).random, 0).event;

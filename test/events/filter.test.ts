@@ -28,7 +28,7 @@ test.each<[string, string, boolean]>([
   expect(glob(pattern)(text)).toBe(expected);
 });
 
-test('a glob with many stars takes no time', () => {
+test('a glob with many stars is fast', () => {
   const started = performance.now();
   expect(glob(`${'a*'.repeat(40)}b`)('a'.repeat(5000))).toBe(false);
   expect(performance.now() - started).toBeLessThan(500);

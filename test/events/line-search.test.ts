@@ -99,7 +99,7 @@ test('blocks of many pieces, and lines longer than a piece', () => {
   ]);
 });
 
-test('a text that is longer than all room behind the block', () => {
+test('a text that is longer than all room after the block', () => {
   const long = `${'e'.repeat(80_000)}ZQ`;
   const raw = rawTestOf({ texts: [long], escapes: '' });
   const lines = [0, 1, 300, 65_000].map((length) => `{${'x'.repeat(length)}}`);

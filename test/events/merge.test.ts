@@ -30,7 +30,7 @@ test('lets a single source through as it is', async () => {
   expect(await merged()).toBe('');
 });
 
-test('records without a time stay behind the one before', async () => {
+test('records without a time stay after the one before', async () => {
   expect(await merged(source(records(1, Number.NaN, 3)), source(records(2)))).toBe('1 NaN 2 3');
   expect(Buffer.from(mergedParts([records(2, Number.NaN), records(1)]).text).toString()).toBe('1 2 NaN ');
 });
@@ -46,7 +46,7 @@ test('merges very many records', async () => {
   expect((await merged(...parts)).split(' ').map(Number)).toEqual(Array.from({ length: 60_000 }, (_, index) => index));
 });
 
-test('memory goes back when a batch is used up', async () => {
+test('memory is released when a batch is used up', async () => {
   let done = 0;
   const recycled = (...times: readonly number[]): Records => ({ ...records(...times), done: () => (done += 1) });
   await merged(source(recycled(1, 2), recycled(3)), source(recycled(2)));

@@ -1,4 +1,4 @@
-// Lines for people: columns, names, times, and nothing that a terminal would obey.
+// Lines for people: columns, names, times, and no control characters for a terminal.
 import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../src/events/audit-event.ts';
 import { prettyLine, type LineStyle } from '../../src/events/pretty.ts';
@@ -18,7 +18,7 @@ test('one line: time, level, verb, who, what, code, duration', () => {
   );
 });
 
-test('columns stand in line', () => {
+test('columns are aligned', () => {
   const lines = [auditEvent(), auditEvent({ level: 'RequestResponse', verb: 'get', user: {}, objectRef: {} })].map(
     (event) => show(event),
   );
@@ -57,7 +57,7 @@ test('wide adds addresses, groups, the agent and the message', () => {
   );
 });
 
-test('nothing that comes from a client steers the terminal', () => {
+test('nothing that comes from a client controls the terminal', () => {
   const evil = '\u001B]0;x\u0007\u202E\r\n';
   const event = auditEvent({
     verb: evil,

@@ -73,7 +73,7 @@ const cases: readonly (readonly [title: string, act: (place: Place) => Promise<u
     ['é', [0xc3, 0xa9]],
   ],
   [
-    'bytes that are no UTF-8 become the replacement character',
+    'bytes that are not UTF-8 become the replacement character',
     async ({ files, at }) => {
       await files.write(at('f'), Uint8Array.of(0x61, 0xff));
       return files.read(at('f'));

@@ -1,4 +1,4 @@
-// The stream of a source, from files, standard input and nodes: whole lines, and an account of what is missing.
+// The stream of a source, from files, standard input and nodes: whole lines, and a report of what is missing.
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { LONGEST_LINE } from '../../src/core/lines.ts';

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { all, bashNode, event, followNodes, numbers, range, shown, tempDir, until } from './kit.ts';
 
-/** An event as a container runtime keeps it: in two pieces, behind a line of the server's own log. */
+/** An event as a container runtime keeps it: in two pieces, after a line of the server's own log. */
 function framed(...wanted: readonly number[]): string {
   return wanted
     .map((number) => {
@@ -95,17 +95,17 @@ test('reads packed logs too, in the order in which they were written', async () 
   expect(await shown([node], { ...all, tail: 3 })).toEqual([7, 8, 9]);
 });
 
-test('goes on where it was after a break: rotated, packed, or removed', async () => {
+test('continues where it was after a break: rotated, packed, or removed', async () => {
   using dir = tempDir();
   const log = longLog(podFolder(dir.path, 'uid1'));
   const node = stdoutNode(dir.path);
   const { world, stop } = followNodes([node]);
   const isShown = (count: number) => (): boolean => numbers(world.printed()).length === count;
   const breakOff = async (): Promise<void> => {
-    const told = world.events.length;
+    const before = world.events.length;
     node.down = true;
     node.kill();
-    await until(() => world.events.length > told, 'it is told');
+    await until(() => world.events.length > before, 'it is reported');
   };
   await until(isShown(10), 'all events');
 
@@ -114,7 +114,7 @@ test('goes on where it was after a break: rotated, packed, or removed', async ()
   rotate(log, new Date());
   appendFileSync(log, framed(11));
   node.down = false;
-  await until(isShown(12), 'the events behind a rotation');
+  await until(isShown(12), 'the events after a rotation');
 
   await breakOff();
   appendFileSync(log, framed(12));
@@ -122,7 +122,7 @@ test('goes on where it was after a break: rotated, packed, or removed', async ()
   appendFileSync(log, framed(13));
   utimesSync(log, before(-2), before(-2));
   node.down = false;
-  await until(isShown(14), 'the events behind a packed log');
+  await until(isShown(14), 'the events after a packed log');
   expect(numbers(world.printed())).toEqual(range(0, 14));
 
   await breakOff();
@@ -132,7 +132,7 @@ test('goes on where it was after a break: rotated, packed, or removed', async ()
   appendFileSync(`${folder}/2.log`, framed(15));
   utimesSync(`${folder}/2.log`, before(-6), before(-6));
   node.down = false;
-  await until(() => numbers(world.printed()).includes(15), 'the event behind what was removed');
+  await until(() => numbers(world.printed()).includes(15), 'the event after what was removed');
   expect(numbers(world.printed())).toEqual([...range(0, 14), 15]);
   expect(world.events.map((each) => (each.type === 'note' ? each.text : ''))).toContain(
     'plane: a rotated log was removed before it was read; events may be missing',

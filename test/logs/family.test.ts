@@ -25,7 +25,7 @@ test('reads and writes the moment of rotation', () => {
   expect(rotatedAt(logName('/l/audit.log'))).toBeNaN();
 });
 
-test('puts families together, oldest first, without twins', () => {
+test('groups families, oldest first, without twins', () => {
   const older = '/l/audit-2026-11-20T08-09-51.567.log';
   expect(
     families(['/l/audit.log', `/l/audit-${stamp}.log`, `${older}.gz`, older, '/m/audit.log', '/l/audit.log']),

@@ -1,4 +1,4 @@
-// Following a file of this machine over rotations; order and delay of several sources.
+// Following a file on this machine over rotations; order and delay of several sources.
 import { appendFileSync, truncateSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -49,7 +49,7 @@ test('shows nothing old and everything new', async () => {
   expect(await done).toEqual(new Error('stopped'));
 });
 
-test('a rotated file is read and over', async () => {
+test('a rotated file is read to its end and is not followed', async () => {
   using dir = tempDir();
   const path = `${dir.path}/audit-2026-11-21T08-09-51.567.log`;
   appendFileSync(path, `${event(1)}\n${event(2)}\n`);

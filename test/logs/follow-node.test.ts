@@ -21,7 +21,7 @@ test('follows over many rotations without loss or repetition', async () => {
   await stop();
 });
 
-test('goes on where it was when the stream breaks, also over a rotation', async () => {
+test('continues where it was when the stream breaks, also over a rotation', async () => {
   using dir = tempDir();
   const log = new RotatingLog(`${dir.path}/audit.log`, 30_000);
   const node = bashNode('plane', log.path);
@@ -33,7 +33,7 @@ test('goes on where it was when the stream breaks, also over a rotation', async 
     node.down = true;
     node.kill();
     for (let count = 0; count < 150; count += 1) log.write(event(number++));
-    await until(() => world.events.filter(({ type }) => type === 'note').length === round * 2 + 1, 'it is told');
+    await until(() => world.events.filter(({ type }) => type === 'note').length === round * 2 + 1, 'it is reported');
     node.down = false;
     await until(() => numbers(world.printed()).length >= number, `${number} events`);
   }
@@ -104,7 +104,7 @@ test('waits for a log that is not there, and copes with one that shrinks', async
   using dir = tempDir();
   const path = `${dir.path}/audit.log`;
   const { world, stop } = followNodes([bashNode('plane', path)]);
-  await until(() => world.events.length === 1, 'the absence is told');
+  await until(() => world.events.length === 1, 'the absence is reported');
   writeFileSync(path, `${event(0)}\n${event(1)}\n${event(2)}\n`);
   await until(() => numbers(world.printed()).length === 3, 'three events');
   truncateSync(path, 0);

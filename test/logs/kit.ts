@@ -71,7 +71,7 @@ export function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
-/** Starts to follow nodes; `stop` ends it and demands that nothing is left running in them. */
+/** Starts to follow nodes; `stop` ends it and checks that nothing is left running in them. */
 export function followNodes(nodes: readonly ReturnType<typeof bashNode>[], reach: Reach = all) {
   const world = realTimeWorld();
   const done = follow(

@@ -1,4 +1,4 @@
-// Following ends when its reader goes, and on Ctrl-C beside a reader that stands still: whatever waits at that moment.
+// Following ends when its reader closes the output, and on Ctrl-C when it no longer reads, whatever waits at that moment.
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Output } from '../../src/core/ports.ts';
@@ -71,7 +71,7 @@ test.each(counts)('%i sources: the pipe closes while the old events are shown', 
   expect(await following(sources, out, { tail: 2, since: null, selective: true }).failed).toBe(closed);
 });
 
-test.each(counts)('%i sources: Ctrl-C beside a reader that stands still', async (count) => {
+test.each(counts)('%i sources: Ctrl-C when the reader has stopped reading', async (count) => {
   const sources = Array.from({ length: count }, (_, index) => endlessSource(`s${index}`, 0));
   const { world, failed } = following(sources, outputOf(stalled));
   // With one source the first write waits; with several each source goes on until there is too much to keep.

@@ -1,4 +1,4 @@
-// A rotated log that is removed or packed before it was read: what is lost is told, and nothing is read twice.
+// A rotated log that is removed or packed before it was read: what is lost is reported, and nothing is read twice.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -41,8 +41,8 @@ const pack = (path: string): void => {
 };
 
 test.each([
-  ['the log itself, behind it nothing', 10_050, 0],
-  ['the log itself, behind it another', 10_150, 1],
+  ['the log itself, nothing after it', 10_050, 0],
+  ['the log itself, another after it', 10_150, 1],
 ])('removed while it was being read, and the next one unread: %s', async (_what, first, own) => {
   using dir = tempDir();
   const { log, write } = hundreds(`${dir.path}/audit.log`);
@@ -72,7 +72,7 @@ test.each(['the one that was being read', 'that one and the next'])(
     await until(() => numbers(world.printed()).length === 150, 'the first events');
     node.down = true;
     node.kill();
-    await until(() => notes(world).length === 1, 'it is told');
+    await until(() => notes(world).length === 1, 'it is reported');
     write(10_150, 10_450);
     const removed = what.includes('next') ? 2 : 1;
     for (const path of log.rotated.slice(1, 1 + removed)) rmSync(path);
@@ -98,7 +98,7 @@ test('packed before it was read to its end, and the next one too: nothing is los
   await until(() => numbers(world.printed()).includes(10_249), 'the events of the packed files');
   node.down = true;
   node.kill();
-  await until(() => notes(world).length === 1, 'it is told');
+  await until(() => notes(world).length === 1, 'it is reported');
   write(10_250, 10_450);
   log.rotated.slice(2).forEach(pack);
   node.down = false;
@@ -126,7 +126,7 @@ test('its own packed file removed: the next packed file is not taken for it', as
   await stop();
 });
 
-test('a log that becomes shorter is read from its beginning, and that is told', async () => {
+test('a log that becomes shorter is read from its beginning, and that is reported', async () => {
   using dir = tempDir();
   const path = `${dir.path}/audit.log`;
   writeFileSync(path, `${event(1)}\n${event(2)}\n`);

@@ -1,4 +1,4 @@
-// How far a reading is: told from the second on that it takes, and taken away before anything is printed.
+// The progress of a reading: reported once it takes longer than a second, and removed before anything is printed.
 import { expect, test } from 'vitest';
 import { formatBytes } from '../../src/core/byte-size.ts';
 import type { Event } from '../../src/core/event.ts';
@@ -67,10 +67,10 @@ test('Ctrl-C ends a replay between two pieces', async () => {
 });
 
 test('a share, where the whole is known', () => {
-  const told: Event[] = [];
+  const reported: Event[] = [];
   let now = 0;
   const clock = { ...fakeWorld().clock, monotonic: () => now };
-  const progress = new ReadProgress({ clock, report: (event) => void told.push(event) }, 4096);
+  const progress = new ReadProgress({ clock, report: (event) => void reported.push(event) }, 4096);
   now = 1000;
   progress.read(1024);
   now = 2000;
@@ -78,7 +78,7 @@ test('a share, where the whole is known', () => {
   progress.read(8192);
   progress.hide();
   progress.hide();
-  expect(told).toEqual([
+  expect(reported).toEqual([
     { type: 'progress', text: 'read 1.0 KiB of 4.0 KiB (25 %)' },
     { type: 'progress', text: 'read 9.0 KiB of 4.0 KiB (100 %)' },
     over,

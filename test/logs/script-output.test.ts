@@ -1,4 +1,4 @@
-// The script's own lines told from the log's, whatever the pieces.
+// The script's own lines are distinguished from the log's, however the output is cut.
 import { expect, test } from 'vitest';
 import { ScriptOutput, type Piece } from '../../src/logs/script-output.ts';
 

@@ -26,10 +26,10 @@ test('whole lines byte for byte, a last one without newline too', async () => {
   expect(answer.remarks).toBe('');
 });
 
-test('a broken line is left out and told at the end', async () => {
+test('a broken line is left out and reported at the end', async () => {
   const answer = await logs('-o json /a.log', { '/a.log': `${lines(1)}{"half\n${lines(2)}not json` });
   expect(numbers(answer.printed)).toEqual([1, 2]);
-  expect(answer.remarks).toBe('warning: left out 2 lines that are no audit event\n');
+  expect(answer.remarks).toBe('warning: left out 2 lines that are not audit events\n');
 });
 
 test('an empty file is no error', async () => {

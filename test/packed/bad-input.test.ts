@@ -39,10 +39,10 @@ test.each([
   expect(ran.stderr).toContain('next: kind-audit setup');
 });
 
-/** Whoever is not root already may not read what has no permissions; root becomes somebody who may not. */
+/** A user other than root cannot read a file without permissions; root becomes a user who cannot. */
 const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid', '65534', '--clear-groups'] : [];
 
-test('state that cannot be read is a problem, not a defect', async () => {
+test('state that cannot be read is a problem, not a bug', async () => {
   mkdirSync(`${scene.stateHome}/kind-audit/clusters`, { recursive: true });
   chmodSync(scene.stateHome, 0);
   const ran = await run([...asNobody, scene.program, 'up', '--dry-run'], {
@@ -54,7 +54,7 @@ test('state that cannot be read is a problem, not a defect', async () => {
   expect(ran.stderr).toContain('permission denied');
 });
 
-test('a closed pipe is a normal goodbye', async () => {
+test('a closed pipe is a normal end', async () => {
   const ran = await run(['bash', '-c', `set -o pipefail; ${scene.program} policy schema | head -n 1`], {
     cwd: scene.dir,
     env: scene.env,

@@ -1,4 +1,4 @@
-// Odd logs through the real program: counted and told, never fatal; and how much memory a large one takes.
+// Odd logs through the real program: counted and reported, never fatal; and how much memory a large one takes.
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ async function logs(...args: string[]): Promise<Ran> {
 
 const megabytes = (count: number): string => 'x'.repeat(count * 1_000_000);
 const one = (text: string): string => `warning: left out 1 line ${text}\n`;
-const NO_EVENT = 'that is no audit event';
+const NO_EVENT = 'that is not an audit event';
 
 test.each<[string, string | Uint8Array, readonly number[], string]>([
   ['an empty file', '', [], ''],
@@ -56,7 +56,7 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
     one('longer than 16 MiB'),
   ],
   ['an archive', gzipSync(lines(1, 2)), [1, 2], ''],
-])('%s: as a file, from standard input, and followed there', async (what, content, numbers, told) => {
+])('%s: as a file, from standard input, and followed there', async (what, content, numbers, warning) => {
   const path = write(what === 'an archive' ? 'odd.log.gz' : 'odd.log', content);
   const asFile = await logs(path);
   const asInput = await start(['bash', '-c', '"$0" logs -o json - < "$1"', scene.program, path], { env: scene.env })
@@ -67,7 +67,7 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
   const kept = Buffer.from(what === 'an archive' ? gunzipSync(content) : content);
   for (const ran of [asFile, asInput, followed]) {
     expect(shown(ran.stdout)).toEqual(numbers);
-    expect(ran.stderr).toBe(told);
+    expect(ran.stderr).toBe(warning);
     expect(ran.code).toBe(0);
     // Byte for byte, as far as this test reads text.
     for (const each of ran.stdout.split('\n')) expect(kept.toString()).toContain(each);
@@ -90,13 +90,13 @@ test('a folder: rotated files and archives in the order in which they were writt
   expect([shown(ran.stdout), ran.stderr]).toEqual([[1, 2, 3, 4, 5, 6], '']);
 });
 
-test('a file that shrinks while it is followed; half a line is shown when it is whole; what was broken is told at the end', async () => {
+test('a file that shrinks while it is followed; half a line is shown when it is whole; what was broken is said at the end', async () => {
   const path = write('growing.log', lines(1, 2));
   const following = scene.startCli('logs', '-o', 'json', '--follow', path);
   const isShown = (number: number) => (): boolean => following.output().includes(`"id-${number}"`);
   await until('the first events are shown', isShown(2));
   truncateSync(path);
-  await until('it is told', () => following.output().includes('has become shorter'));
+  await until('it is reported', () => following.output().includes('has become shorter'));
   appendFileSync(path, `not an event\n${lines(3)}${event(4).slice(0, 50)}`);
   await until('the event after shrinking is shown', isShown(3));
   appendFileSync(path, `${event(4).slice(50)}\n`);

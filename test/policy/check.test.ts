@@ -28,7 +28,7 @@ test.each([
     [['api-version', 1, 13]],
   ],
   ['another kind', 'apiVersion: audit.k8s.io/v1\nkind: policy\nrules: [{level: None}]\n', [['kind', 2, 7]]],
-  ['a stage that is none', `${head}omitStages: [Received]\nrules: [{level: None}]\n`, [['stage', 3, 14]]],
+  ['an unknown stage', `${head}omitStages: [Received]\nrules: [{level: None}]\n`, [['stage', 3, 14]]],
   ['broken YAML', `${head}rules: [\n`, [['yaml-syntax', 4, 1]]],
   ['a text', 'hello', [['not-a-policy', 1, 1]]],
   ['nothing', '', [['not-a-policy', 1, 1]]],
@@ -40,7 +40,7 @@ test('suggests the level that was meant', () => {
   expect(policyErrors(`${head}rules:\n- level: Metdata\n`)[0]?.help).toBe('did you mean Metadata?');
 });
 
-test('every preset is a file that has nothing against it, and every file is a preset', () => {
+test('every preset is a file without errors, and every file is a preset', () => {
   const folder = new URL('../../templates/policies/', import.meta.url);
   const names = readdirSync(folder).map((file) => file.replace(/\.yaml$/, ''));
   expect(presets.map(({ name }) => name).toSorted()).toEqual(names.toSorted());

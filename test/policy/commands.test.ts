@@ -15,7 +15,7 @@ describe('policy lint', () => {
     });
   });
 
-  test('errors end with 1, and show the place', async () => {
+  test('errors exit with 1, and show the place', async () => {
     const { code, stdout } = await runCli(['policy', 'lint', 'p.yaml'], { files: { 'p.yaml': bad } });
     expect(code).toBe(1);
     expect(stdout).toContain(
@@ -23,7 +23,7 @@ describe('policy lint', () => {
     );
   });
 
-  test('warnings end with 0, with --strict with 1', async () => {
+  test('warnings exit with 0, and with 1 under --strict', async () => {
     const files = { 'p.yaml': `${head}- level: None\n  verb: [get]\n` };
     expect((await runCli(['policy', 'lint', 'p.yaml'], { files })).code).toBe(0);
     expect((await runCli(['policy', 'lint', '--strict', 'p.yaml'], { files })).code).toBe(1);
@@ -90,7 +90,7 @@ describe('policy lint', () => {
     expect(stdout).toContain('p.yaml: refused by 1.34–1.35, accepted by 1.36+');
   });
 
-  test('bytes that are no UTF-8', async () => {
+  test('bytes that are not UTF-8', async () => {
     const { stdout, code } = await runCli(['policy', 'lint', 'p.yaml'], {
       files: {
         'p.yaml': Buffer.concat([Buffer.from(good), Buffer.from([0x23, 0xff])]),

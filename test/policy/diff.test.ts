@@ -133,7 +133,7 @@ test('kinds that the same rules match are looked at together, with the same outc
   expect(differing).toBeGreaterThan(rounds / 2);
 });
 
-test('a long comparison is interrupted, and tells how far it is', async () => {
+test('a long comparison is interrupted, and reports how far it is', async () => {
   const rules = Array.from(
     { length: 90 },
     (_, index) =>
@@ -164,7 +164,7 @@ test('a long comparison is interrupted, and tells how far it is', async () => {
     });
 });
 
-test('too many kinds: what is not looked at is said, and every target is looked at', () => {
+test('too many kinds: what is not looked at is reported, and every target is looked at', () => {
   const rules = (level: string) =>
     Array.from(
       { length: 120 },

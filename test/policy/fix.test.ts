@@ -1,4 +1,4 @@
-// Mending whatever people misspell: the text stays readable, and once is enough.
+// Fixing what people misspell: the text stays readable, and one run is enough.
 import { expect, test } from 'vitest';
 import { policyValue, writePolicy } from '../../scripts/oracle/generate-policies.mjs';
 import { generated } from '../kit/generated.ts';

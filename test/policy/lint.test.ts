@@ -1,4 +1,4 @@
-// Every lint rule: a policy that it speaks about, with the place, and one that it leaves alone.
+// Every lint rule: a policy that it reports, with the place, and one that it does not.
 import { describe, expect, test } from 'vitest';
 import { policyValue, writePolicy } from '../../scripts/oracle/generate-policies.mjs';
 import { generated } from '../kit/generated.ts';
@@ -110,7 +110,7 @@ test('every rule is tried, and the table is sorted', () => {
   expect(ids).toEqual(ids.toSorted());
 });
 
-test('a rule finds nothing where none of its clues is', () => {
+test('a rule finds nothing where none of its clues appears', () => {
   const { random, rounds } = generated(5, 3000);
   let spared = 0;
   for (let round = 0; round < rounds; round += 1) {
@@ -126,7 +126,7 @@ test('a rule finds nothing where none of its clues is', () => {
   expect(spared).toBeGreaterThan(rounds / 3);
 });
 
-test('what is called unreachable no kind of request reaches', () => {
+test('no kind of request reaches what is called unreachable', () => {
   const { random, rounds } = generated(8, 1000);
   let flagged = 0;
   for (let round = 0; round < rounds; round += 1) {
@@ -170,7 +170,7 @@ describe('a policy that the server refuses', () => {
     expect(ids(head)).toEqual(['no-rules']);
   });
 
-  test('is told once about group "*"', () => {
+  test('reports group "*" only once', () => {
     const text = `${head}${resources('{group: "*"}')}${rest}`;
     expect([ids(text, ['1.35']), ids(text, ['1.36'])]).toEqual([['group'], ['group-wildcard']]);
   });
@@ -190,7 +190,7 @@ describe('several versions', () => {
 describe('fixes', () => {
   test.each([
     ['a level', '- level: metadata # all\n', '- level: Metadata # all\n'],
-    ['a field and the level behind it', '- verb: [get]\n  level: "Metdata"\n', '- verbs: [get]\n  level: "Metadata"\n'],
+    ['a field and the level after it', '- verb: [get]\n  level: "Metdata"\n', '- verbs: [get]\n  level: "Metadata"\n'],
     [
       'texts that YAML reads as something else',
       '- level: None\n  users: [y, 0777]\n',

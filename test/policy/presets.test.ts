@@ -1,4 +1,4 @@
-// The shipped policies: each is taken by every version, and what the linter says of it is known.
+// The shipped policies: each is accepted by every version, and what the linter says of it is known.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { lintPolicy } from '../../src/index.ts';

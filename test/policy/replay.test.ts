@@ -193,7 +193,7 @@ test('parts of a log make up what the whole log gives, and bodies are guessed fr
   expect([total.keptBytes, blind]).toEqual([`${late.join('\n')}\n,"requestObject":{"a":1}`.length, 0]);
 });
 
-test('more kinds of bodies than are told apart are guessed by their verb', async () => {
+test('more kinds of bodies than are distinguished are guessed by their verb', async () => {
   const uri = (kind: number): string => `/apis/g/v1/kind${kind}`;
   const lines = Array.from({ length: 1000 }, (_, kind) => eventLine({ verb: 'create', uri: uri(kind) }));
   lines.push(eventLine({ level: 'Request', verb: 'create', uri: uri(0), request: { a: 'x'.repeat(99) } }));
@@ -225,7 +225,7 @@ describe('policy replay', () => {
     expect(await total('-', 'a.log')).toBe(40);
   });
 
-  test('names from a log cannot steer the terminal', async () => {
+  test('names from a log cannot control the terminal', async () => {
     const user = { username: 'evil\u001B[2J\u202E', groups: [] };
     const { stdout } = await runCli(['policy', 'replay', '--policy', 'gce', 'a.log'], {
       files: { 'a.log': eventLine({ user }) },

@@ -1,4 +1,4 @@
-// The YAML reader: what it makes of texts that people and programs write, and where it says that everything stands.
+// The YAML reader: the tree that it makes of texts that people and programs write, and the places in it.
 import { expect, test } from 'vitest';
 import { TextError } from '../../src/policy/text/text-error.ts';
 import type { Tree } from '../../src/policy/text/tree.ts';

@@ -9,7 +9,7 @@ import { diffInSteps, type DiffStep, type PolicyDiff } from '../../policy/diff/d
 import { diffText } from '../../policy/diff/print.ts';
 import { outputOptions } from '../options/output.ts';
 import { versionOption } from '../options/version.ts';
-import { readPolicyInForce } from './input.ts';
+import { readAcceptedPolicy } from './input.ts';
 
 interface DiffOptions extends CommonOptions {
   readonly kubernetesVersion?: string;
@@ -26,8 +26,8 @@ export const policyDiff: Command<DiffOptions> = {
     { line: 'kind-audit policy diff gce audit-policy.yaml', does: 'what is logged more, less or differently' },
   ],
   async run({ kubernetesVersion, output }, [older = '', newer = ''], world) {
-    const before = await readPolicyInForce(world, older, kubernetesVersion);
-    const after = await readPolicyInForce(world, newer, kubernetesVersion);
+    const before = await readAcceptedPolicy(world, older, kubernetesVersion);
+    const after = await readAcceptedPolicy(world, newer, kubernetesVersion);
     const diff = await inSteps(diffInSteps(before.policy, after.policy), world);
     const names = { old: before.input.name, new: after.input.name };
     if (output === 'json') await answer(world.out, 'kind-audit.policy-diff/v1', { ...names, ...diff });

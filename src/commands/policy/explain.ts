@@ -11,7 +11,7 @@ import { documentLine, type ContentOf } from '../../report/answer.ts';
 import type { PolicyRequest } from '../../policy/model/request.ts';
 import { outputOptions } from '../options/output.ts';
 import { versionOption } from '../options/version.ts';
-import { readPolicyInForce, type InForce } from './input.ts';
+import { readAcceptedPolicy, type AcceptedPolicy } from './input.ts';
 import { readRequests, requestOptions, type RequestOptions } from './requests.ts';
 
 interface ExplainOptions extends CommonOptions, RequestOptions {
@@ -42,7 +42,7 @@ export const policyExplain: Command<ExplainOptions> = {
     if (name === '-' && [options.event, options.requests].includes('-')) {
       throw new Problem('usage', 'standard input can be read once only');
     }
-    const loaded = await readPolicyInForce(world, name, options.kubernetesVersion);
+    const loaded = await readAcceptedPolicy(world, name, options.kubernetesVersion);
     const requests = await readRequests(world, options);
     const many = options.requests !== undefined;
     const inWords = (request: PolicyRequest): string => {
@@ -75,7 +75,7 @@ async function writeAll(
 }
 
 function explanation(
-  { policy, tree, input }: InForce,
+  { policy, tree, input }: AcceptedPolicy,
   request: PolicyRequest,
 ): ContentOf<'kind-audit.policy-explain/v1'> {
   const { trail, stages, ...decision } = explain(policy, request);

@@ -57,10 +57,10 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return all;
 }
 
-export type InForce = PlacedPolicy & { readonly policy: Policy; readonly input: Input };
+export type AcceptedPolicy = PlacedPolicy & { readonly policy: Policy; readonly input: Input };
 
 /** Reads a policy that must be one that the API server accepts. */
-export async function readPolicyInForce(world: World, name: string, version?: string): Promise<InForce> {
+export async function readAcceptedPolicy(world: World, name: string, version?: string): Promise<AcceptedPolicy> {
   const input = await readInput(world, name);
   const loaded = loadWithPlaces(input.source, version === undefined ? {} : { kubernetesVersion: version });
   const { policy } = loaded;

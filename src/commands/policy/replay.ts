@@ -13,7 +13,7 @@ import { replayText } from '../../policy/replay/print.ts';
 import { ruleLabels } from '../../policy/decide/rule-names.ts';
 import { outputOptions } from '../options/output.ts';
 import { versionOption } from '../options/version.ts';
-import { readPolicyInForce } from './input.ts';
+import { readAcceptedPolicy } from './input.ts';
 import { answer } from '../../report/answer.ts';
 import { clusterLogs, fileLogs } from '../../logs/logs-to-replay.ts';
 import { replayLogs } from '../../logs/replay.ts';
@@ -72,9 +72,9 @@ export const policyReplay: Command<ReplayCommandOptions> = {
         hint: 'kind-audit policy replay --policy new.yaml audit.log',
       });
     if (name === '-' && names.includes('-')) throw new Problem('usage', 'standard input can be read once only');
-    const { policy, tree, input } = await readPolicyInForce(world, name, kubernetesVersion);
+    const { policy, tree, input } = await readAcceptedPolicy(world, name, kubernetesVersion);
     const before =
-      baseline === undefined ? {} : { baseline: (await readPolicyInForce(world, baseline, kubernetesVersion)).policy };
+      baseline === undefined ? {} : { baseline: (await readAcceptedPolicy(world, baseline, kubernetesVersion)).policy };
     if (names.length > 0 && options.name !== undefined)
       throw new Problem('usage', '--name and logs: choose one', { hint: 'kind-audit policy replay --help' });
     const logs =

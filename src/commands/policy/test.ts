@@ -15,7 +15,7 @@ import { readSuite, type Suite } from '../../policy/testing/suite.ts';
 import { answer } from '../../report/answer.ts';
 import { TextError } from '../../policy/text/text-error.ts';
 import { outputOptions } from '../options/output.ts';
-import { type Input, readInput, readPolicyInForce } from './input.ts';
+import { type Input, readInput, readAcceptedPolicy } from './input.ts';
 
 interface TestOptions extends CommonOptions {
   readonly init?: boolean;
@@ -52,7 +52,7 @@ async function test(input: Input, world: World): Promise<SuiteReport> {
     policy,
     tree,
     input: source,
-  } = await readPolicyInForce(world, besides(input, suite.policy), suite.kubernetesVersion);
+  } = await readAcceptedPolicy(world, besides(input, suite.policy), suite.kubernetesVersion);
   const lineOf = (offset: number): number => lineAndColumn(input.text, offset).line;
   return {
     file: input.name,
@@ -81,7 +81,7 @@ function besides({ path }: Input, policy: string): string {
 async function writeStarters(names: readonly string[], world: World, json: boolean): Promise<ExitCode> {
   const files: string[] = [];
   for (const name of names) {
-    const { policy, tree, input } = await readPolicyInForce(world, name);
+    const { policy, tree, input } = await readAcceptedPolicy(world, name);
     const target = `${absolutePath(world.cwd, name).replace(/\.(ya?ml|json)$/, '')}.test.yaml`;
     const shown = target.startsWith(`${world.cwd}/`) ? target.slice(world.cwd.length + 1) : target;
     const policyName = input.path === null ? name : (input.path.split('/').pop() ?? name);

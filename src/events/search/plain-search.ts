@@ -1,4 +1,4 @@
-// The search of a block by `Buffer.indexOf`: what the faster one is judged by, and what is used where that cannot run.
+// The search of a block by `Buffer.indexOf`: the reference for the faster one, and its fallback.
 import { eachLine } from '../../core/lines.ts';
 import type { LineSearch } from './line-search.ts';
 import { escapeMayPass, looksWhole, type RawTest } from './raw-test.ts';

@@ -67,7 +67,7 @@ export function escapeMayPass({ characters }: RawTest, bytes: Buffer, place: num
   return characters[hexDigit(bytes[place + 4] ?? 0) * 16 + hexDigit(bytes[place + 5] ?? 0)] === 1;
 }
 
-/** The value of a digit's code, 0 to 15, also for what is none: a broken line is wanted by nobody. */
+/** The value of a digit's code, 0 to 15, also for what is not a digit: a broken line is never wanted. */
 function hexDigit(code: number): number {
   return code <= 0x39 ? code & 15 : ((code & 15) + 9) & 15;
 }

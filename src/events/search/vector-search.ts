@@ -1,4 +1,4 @@
-// The search of a block by WebAssembly, which looks at sixteen bytes at once. README.md tells how it works.
+// The search of a block by WebAssembly, which looks at sixteen bytes at once. README.md explains how it works.
 import { endOfLines } from '../../core/lines.ts';
 import type { LineSearch } from './line-search.ts';
 import { escapeMayPass, looksWhole, type RawTest } from './raw-test.ts';
@@ -40,7 +40,7 @@ const PIECE = 4 * PAGE;
 /** Where a piece begins in memory: there is a byte before its first one. */
 const BEGIN = 16;
 
-/** The bytes that an audit log has most of, the most frequent last. */
+/** The most frequent bytes of an audit log, the most frequent last. */
 const COMMON = 'mdpl.1-/,cu:nroitsae"';
 
 /** Builds the search for a test; null where there is no WebAssembly, or not with vectors. */
@@ -56,7 +56,7 @@ export function vectorSearch(test: RawTest): LineSearch | null {
   return (block, visit) => search.lines(block, visit);
 }
 
-/** So many times sixteen bytes are looked at in one turn of the loop. */
+/** How many times sixteen bytes are looked at in one turn of the loop. */
 const STEPS = [0, 16, 32, 48];
 
 /** How many bytes after a piece may be read, though nothing in them counts: a turn of the loop, and a text. */
@@ -79,8 +79,8 @@ function searchCode({ texts }: RawTest): { readonly vectors: number; readonly bo
     known.set(byte, local);
     return local;
   };
-  /** For each of sixteen places whether it may be what is looked for; the hasty look accepts more. */
-  const wanted = (step: number, hasty: boolean): Code => {
+  /** For each of sixteen places whether it may be what is looked for; the quick look accepts more. */
+  const wanted = (step: number, quick: boolean): Code => {
     /** Whether a byte stands so far after each place. */
     const isByte = (distance: number, byte: number): Code => [
       ...(distance === 0 ? get(here) : [...get(before), ...load16(1 + step + distance)]),
@@ -91,14 +91,14 @@ function searchCode({ texts }: RawTest): { readonly vectors: number; readonly bo
       parts.flatMap((part, index) => (index === 0 ? part : [...part, ...join]));
     const mayBegin = (text: Buffer): Code =>
       all(
-        rarest(text, hasty ? 2 : 4).map((place) => isByte(place, text[place] ?? 0)),
+        rarest(text, quick ? 2 : 4).map((place) => isByte(place, text[place] ?? 0)),
         and16,
       );
     const endsWell = [...isByte(-1, CLOSE), ...isByte(1, OPEN), ...and16];
     const parts = [
       ...texts.map(mayBegin),
       [...isByte(0, BACKSLASH), ...isByte(1, LETTER_U), ...and16],
-      hasty ? isByte(0, NEWLINE) : [...isByte(0, NEWLINE), ...endsWell, ...without16],
+      quick ? isByte(0, NEWLINE) : [...isByte(0, NEWLINE), ...endsWell, ...without16],
     ];
     return [...get(before), ...load16(1 + step), ...set(here), ...all(parts, or16)];
   };
@@ -108,13 +108,13 @@ function searchCode({ texts }: RawTest): { readonly vectors: number; readonly bo
     ...tee(bits),
     ...when(get(before), i32(1 + step), add, get(bits), trailingZeros, add, leave),
   ];
-  const hastyLooks = STEPS.flatMap((step, index) => [...wanted(step, true), ...(index === 0 ? [] : or16)]);
+  const quickLooks = STEPS.flatMap((step, index) => [...wanted(step, true), ...(index === 0 ? [] : or16)]);
   const looks = STEPS.map(look);
   const body = [
     [...known].flatMap(([byte, local]) => [...i32(byte), ...bytes16, ...set(local)]),
     loop(
       [...get(before), ...get(end), ...atLeast, ...when(i32(-1), leave)],
-      [...hastyLooks, ...any16, ...when(...looks)],
+      [...quickLooks, ...any16, ...when(...looks)],
       [...get(before), ...i32(16 * STEPS.length), ...add, ...set(before), ...again],
     ),
     i32(-1),
@@ -122,7 +122,7 @@ function searchCode({ texts }: RawTest): { readonly vectors: number; readonly bo
   return { vectors: 1 + known.size, body };
 }
 
-/** Where in a text the bytes are that an audit log has least of. */
+/** Where in a text its rarest bytes are, by their frequency in audit logs. */
 function rarest(text: Buffer, count: number): readonly number[] {
   const commonness = (place: number): number => COMMON.indexOf(String.fromCharCode(text[place] ?? 0));
   return Array.from(text.keys())

@@ -1,4 +1,4 @@
-# Prints a log inside a node from a place on, over rotations, once or for as long as standard input lasts.
+# Prints a log inside a node from a given place, over rotations, once or until standard input ends.
 # shellcheck shell=bash
 # shellcheck disable=SC1007 # "a= b=" sets several variables to nothing
 # shellcheck disable=SC2034 # counters of loops, and words that are only read past
@@ -6,7 +6,7 @@
 #       paths begin with $2)
 #   $3  `once` ends when everything is read; `live` goes on until standard input ends
 #   $4  `last N`: the last N bytes · `after NAME`: the old files after NAME, and the log itself ·
-#       `resume IDENTITY OFFSET NAME`: on from there
+#       `resume IDENTITY OFFSET NAME`: continue from there
 # Between the log's lines it prints its own, which begin with the character RS: `file IDENTITY OFFSET SIZE NAME`
 # before a file's bytes, where NAME is the old file before it and SIZE is -1 for a file that another has
 # followed; `missing`; `lost` where a file may have been removed unread; `shorter` where the log lost bytes;
@@ -49,7 +49,7 @@ container_name() {
   if [[ $f =~ [.]log[.]([0-9]{8})-([0-9]{6})$ ]]; then name="${BASH_REMATCH[1]}${BASH_REMATCH[2]} 0 $f"
   else printf -v name '%(%Y%m%d%H%M%S)T 1 %s' "$(stat -Lc %Y -- "$f")" "$f" 2>/dev/null; fi
 }
-# The first old file behind $seen: $found is its path, $name its name.
+# The first old file after $seen: $found is its path, $name its name.
 old() {
   local f best= at=
   if [[ $kind == pods ]]; then
@@ -84,7 +84,7 @@ open_next() {
   fi
   open_found
 }
-# Whether another file took the place of the one in descriptor 3.
+# Whether another file has replaced the one in descriptor 3.
 replaced() { [[ -z $packed ]] || return 0; find_current; ! [[ $current -ef $here ]]; }
 # Whether $found is the file in descriptor 3, or that file packed: no two lines of a log are alike.
 is_here() {
@@ -110,7 +110,7 @@ is_gap() {
   moment=${moment:0:23}
   [[ ${moment//:/-} > ${rotated: -23} ]]
 }
-# Prints what descriptor 3 has to give; a failure means nothing.
+# Prints what can be read from descriptor 3; fails when there is nothing.
 pump() {
   local byte
   IFS= read -r -N 1 -u 3 byte || return
@@ -123,7 +123,7 @@ shrunk() {
   read -r word at < /proc/$$/fdinfo/3
   (( $(size) < at ))
 }
-# The file in descriptor 3, from an offset, until another takes its place.
+# The file in descriptor 3, from an offset, until another replaces it.
 read_on() {
   if [[ -n $packed ]]; then
     say "file $own $1 -1 $seen"

@@ -43,6 +43,6 @@ export function limitsOf(result: ReplayResult): readonly string[] {
     );
   if (unreadable > 0)
     said.push(`${count(unreadable, 'event has', 'events have')} an address that cannot be read: counted as kept`);
-  if (broken > 0) said.push(`${count(broken, 'line is', 'lines are')} no audit event`);
+  if (broken > 0) said.push(count(broken, 'line is not an audit event', 'lines are not audit events'));
   return said;
 }

@@ -37,7 +37,7 @@ export interface ReplayResult {
   readonly users: readonly KeyedSum[];
   /** By the hour in which the event was written, such as 2026-11-21T08, in that order. */
   readonly hours: readonly KeyedSum[];
-  /** Lines that are no audit event. */
+  /** Lines that are not audit events. */
   readonly broken: number;
   /** Events whose address cannot be read; they are counted as kept. */
   readonly unreadable: number;

@@ -38,7 +38,7 @@ export const problem = document(
   'what went wrong, and what to do next',
   {
     time,
-    code: text('the sort of problem, such as cluster-missing; bug is a defect of kind-audit'),
+    code: text('the sort of problem, such as cluster-missing; bug is a bug in kind-audit'),
     text: text('one line: what went wrong'),
     hint: optional(text('the command to type next, or the thing to change')),
     details: optional(text('captured output, a place in a file, a difference; may have several lines')),

@@ -1,23 +1,23 @@
-// What is known about every command: four command lines, and what comes of each.
+// The cases of every command: four command lines, and the result of each.
 import type { CliOptions, CliRun } from '../../kit/run-cli.ts';
 
-/** A command line in its surroundings. */
+/** A command line and its environment. */
 export interface Case {
   readonly line: string;
   readonly given?: () => CliOptions | Promise<CliOptions>;
-  /** The exit code; each sort of case has one that it has when nothing is said. */
+  /** The exit code; each kind of case has its own default. */
   readonly code?: number;
   /** Parts of what is printed. */
   readonly stdout?: string;
   readonly stderr?: string;
-  /** What else must be so afterwards. */
+  /** What else must hold afterwards. */
   readonly after?: (ran: CliRun) => void;
 }
 
 export interface CommandCases {
   /** Ends with 0. */
   readonly works: Case;
-  /** A usage problem or one of the surroundings: ends with 2, says what is wrong and what to type next. */
+  /** A usage problem or one of the environment: ends with 2, says what is wrong and what to type next. */
   readonly refused: Case;
   /** Ctrl-C: ends with 130. */
   readonly interrupted: Case;

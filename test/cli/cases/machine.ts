@@ -7,7 +7,7 @@ import { shippedTemplates } from '../../kit/shipped.ts';
 import { fakeWorld } from '../../kit/world.ts';
 import type { CommandCases } from './case.ts';
 
-/** A machine that has all, but for the kind program where told so. */
+/** A machine that has all, except the kind program where `kind` is false. */
 function machine(withKind = true): CliOptions {
   return {
     programs: { docker: '/usr/bin/docker', ...(withKind ? { kind: '/usr/bin/kind' } : {}) },

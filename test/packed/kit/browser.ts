@@ -85,7 +85,7 @@ interface Conversation {
   hear(method: string, listener: (params: Fields) => void): void;
 }
 
-/** Questions and answers through a pair of pipes: JSON, with a zero byte behind each message. */
+/** Questions and answers through a pair of pipes: JSON, with a zero byte after each message. */
 function talk(questions: Writable, answers: Readable, ended: Promise<unknown>): Conversation {
   const waiting = new Map<number, (message: Message) => void>();
   const listeners = new Map<string, (params: Fields) => void>();
