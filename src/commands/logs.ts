@@ -20,16 +20,16 @@ export const logs: Command<LogsOptions> = {
   options: logsOptions,
   examples: [
     { line: 'kind-audit logs', does: 'all events of the cluster "kind", one line for each request' },
-    { line: 'kind-audit logs --follow', does: 'the last 10, and then every event as it is written' },
-    { line: 'kind-audit logs --tail 20 --failed', does: 'the last 20 requests that were refused or went wrong' },
+    { line: 'kind-audit logs --follow', does: 'the last 10, and then each event as it is written' },
+    { line: 'kind-audit logs --tail 20 --failed', does: 'the last 20 requests that were refused or failed' },
     {
       line: "kind-audit logs --verb delete --namespace 'kube-*'",
       does: 'who deleted something in the system namespaces',
     },
     { line: "kind-audit logs --user '!system:*' --since 1h", does: 'what people did in the last hour' },
-    { line: 'kind-audit logs --resource secrets -o yaml', does: 'whole events, bodies of secrets hidden' },
-    { line: 'kind-audit logs --top user', does: 'who asks the most' },
-    { line: 'kind-audit logs audit.log older.log.gz -o json', does: 'files, line by line as they are' },
+    { line: 'kind-audit logs --resource secrets -o yaml', does: 'whole events, with the bodies of secrets hidden' },
+    { line: 'kind-audit logs --top user', does: 'who sends the most requests' },
+    { line: 'kind-audit logs audit.log older.log.gz -o json', does: 'files, line by line, unchanged' },
   ],
   endless({ follow }) {
     return follow === true;
@@ -51,7 +51,7 @@ export const logs: Command<LogsOptions> = {
 async function readingOf(options: LogsOptions, { clock, out }: Pick<World, 'clock' | 'out'>): Promise<Reading> {
   const { color = 'auto', output = 'pretty', follow, top, stats, tail, showSecrets, time = 'absolute' } = options;
   if ((top !== undefined || stats === true) && output !== 'pretty' && output !== 'json')
-    throw new Problem('usage', `--top and --stats have the forms pretty and json, not ${output}`);
+    throw new Problem('usage', `--top and --stats print pretty or json, not ${output}`);
   const { summaryFor } = await import('./logs-summary.ts');
   const now = clock.now().getTime();
   const since = resolveMoment(options.since, now);

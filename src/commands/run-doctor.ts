@@ -66,7 +66,8 @@ async function agrees(world: World, repairs: readonly Repair[], yes: boolean): P
   for (const { title } of repairs) world.report({ type: 'note', level: 'info', text: `to do: ${title}` });
   await world.finished();
   if (yes) return true;
-  if (!world.interactive) throw new Problem('usage', 'nobody can be asked whether to do this', { hint: 'add --yes' });
+  if (!world.interactive)
+    throw new Problem('usage', 'there is no terminal to ask for confirmation', { hint: 'add --yes' });
   if (await world.prompt.confirm('Do it now?', true)) return true;
   throw new Problem('declined', 'nothing more was changed', { hint: 'kind-audit doctor shows what is left' });
 }

@@ -263,7 +263,7 @@ cases:
       expect(code).toBe(0);
       expect(await runCli(['policy', 'test', '--init', preset], { files: started.files })).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining(`error: ${name} is there already`),
+        stderr: expect.stringContaining(`error: ${name} already exists`),
       });
     },
   );
@@ -304,6 +304,6 @@ test('policy new', async () => {
   const { files } = await runCli(['policy', 'new', '--bodies'], { answers: [false] });
   expect(files['audit-policy.yaml']).toContain('level: Request');
   expect(files['audit-policy.yaml']).toContain('reads are not logged');
-  expect((await runCli('policy new', { files })).stderr).toContain('audit-policy.yaml is there already');
+  expect((await runCli('policy new', { files })).stderr).toContain('audit-policy.yaml already exists');
   expect((await runCli(['policy', 'new', '-y', '-'])).stdout).toContain('kind: Policy');
 });

@@ -25,7 +25,10 @@ export const dirOption: OptionSpec = {
 
 export const yesOption: OptionSpec = { flags: '-y, --yes', description: 'ask nothing; use the defaults' };
 export const forceOption: OptionSpec = { flags: '--force', description: 'overwrite files that were changed by hand' };
-export const verboseOption: OptionSpec = { flags: '--verbose', description: 'report more; print stacks of errors' };
+export const verboseOption: OptionSpec = {
+  flags: '--verbose',
+  description: 'report more; print stack traces of errors',
+};
 
 /** The cluster name from --name, else KIND_CLUSTER_NAME, else "kind", as kind itself chooses. */
 export function clusterName(option: string | undefined, env: Readonly<Record<string, string | undefined>>): string {

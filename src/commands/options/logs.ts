@@ -30,7 +30,7 @@ export interface LogsOptions extends CommonOptions, Partial<Readonly<Record<Fiel
 
 export const logsOptions: readonly OptionSpec[] = [
   nameOption,
-  { flags: '-f, --follow', description: 'go on with every event as it is written' },
+  { flags: '-f, --follow', description: 'then show each new event as it is written' },
   {
     flags: '--tail <count>',
     description: 'only the last events that pass the filters',
@@ -41,7 +41,7 @@ export const logsOptions: readonly OptionSpec[] = [
   list('--verb <verb>', 'for instance delete; every list filter may be repeated, takes * and is negated by !', names),
   list('--user <user>', 'who asked'),
   list('--group <group>', 'a group of the user'),
-  list('--as <user>', 'whom the user acted as (impersonation); * for anybody'),
+  list('--as <user>', 'the user that was impersonated; * for any'),
   list('--namespace <namespace>', 'namespace of the object', names),
   list('--resource <resource>', 'pods, pods/log, deployments.apps, */scale', names),
   list('--object <name>', "the object's name"),
@@ -53,10 +53,10 @@ export const logsOptions: readonly OptionSpec[] = [
   list('--url <url>', 'the path of the request, with or without its query'),
   list('--id <id>', 'the auditID'),
   list('--grep <regex>', 'a regular expression for the whole line', (text) => [pattern(text)]),
-  { flags: '--failed', description: 'only what was refused or went wrong: 4xx, 5xx, a panic' },
+  { flags: '--failed', description: 'only requests that were refused or failed: 4xx, 5xx, a panic' },
   {
     flags: '--slower-than <duration>',
-    description: 'only what took longer, for instance 500ms',
+    description: 'only requests that took longer, for instance 500ms',
     parse: duration,
   },
   {
@@ -79,7 +79,7 @@ export const logsOptions: readonly OptionSpec[] = [
   },
   {
     flags: '--time <form>',
-    description: 'time stamps as local time, or before now',
+    description: 'timestamps as local time, or relative to now',
     byDefault: 'absolute',
     choices: ['absolute', 'relative'],
   },

@@ -4,7 +4,7 @@ import type { OptionSpec } from '../command.ts';
 /** `-o, --output` with one of these forms, of which the first is the default; `--json` is short for one of them. */
 export function outputOptions(
   forms: readonly string[] = ['text', 'json'],
-  description = 'form of the answer',
+  description = 'output format',
 ): readonly OptionSpec[] {
   return [
     { flags: '-o, --output <form>', description, byDefault: forms[0] ?? '', choices: forms },

@@ -21,7 +21,7 @@ export function rotationOptions(byDefault: Readonly<Record<keyof LogRotation, st
     },
     {
       flags: '--log-max-backup <files>',
-      description: 'so many rotated logs are kept; 0 keeps all',
+      description: 'this many rotated logs are kept; 0 keeps all',
       byDefault: byDefault.maxBackups,
       parse: wholeNumber(0, 100_000),
     },

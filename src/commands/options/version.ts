@@ -6,7 +6,7 @@ import { minorOf, NEWEST_MINOR } from '../../policy/model/kubernetes-version.ts'
 /** One version whose verdict counts: as it was written, such as 1.35 or v1.35.2. */
 export const versionOption: OptionSpec = {
   flags: '--kubernetes-version <version>',
-  description: 'Kubernetes version whose verdict counts',
+  description: 'Kubernetes version to judge for',
   byDefault: `1.${NEWEST_MINOR}`,
   parse: parseVersion,
 };

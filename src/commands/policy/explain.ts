@@ -24,23 +24,23 @@ export const policyExplain: Command<ExplainOptions> = {
   options: [
     ...requestOptions,
     versionOption,
-    ...outputOptions(undefined, 'form of the answer; with --requests, json is a decision a line'),
+    ...outputOptions(undefined, 'output format; with --requests, json prints one decision per line'),
   ],
   examples: [
     {
       line: 'kind-audit policy explain p.yaml --user jane --verb get --resource secrets -n app',
-      does: 'name a request',
+      does: 'describe a request',
     },
     {
       line: "kind-audit policy explain p.yaml --request 'GET /api/v1/pods?watch=1'",
       does: 'as the API server parses it',
     },
-    { line: "kind-audit policy explain p.yaml --kubectl 'delete pod x -n y' --user jane", does: 'as kubectl asks' },
-    { line: 'kind-audit policy explain p.yaml --requests r.jsonl -o json', does: 'one decision a line' },
+    { line: "kind-audit policy explain p.yaml --kubectl 'delete pod x -n y' --user jane", does: 'as kubectl sends it' },
+    { line: 'kind-audit policy explain p.yaml --requests r.jsonl -o json', does: 'one decision per line' },
   ],
   async run(options, [name = ''], world) {
     if (name === '-' && [options.event, options.requests].includes('-')) {
-      throw new Problem('usage', 'standard input can be read once only');
+      throw new Problem('usage', 'standard input can be read only once');
     }
     const loaded = await readAcceptedPolicy(world, name, options.kubernetesVersion);
     const requests = await readRequests(world, options);

@@ -59,7 +59,7 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 
 export type AcceptedPolicy = PlacedPolicy & { readonly policy: Policy; readonly input: Input };
 
-/** Reads a policy that must be one that the API server accepts. */
+/** Reads a policy that the API server must accept. */
 export async function readAcceptedPolicy(world: World, name: string, version?: string): Promise<AcceptedPolicy> {
   const input = await readInput(world, name);
   const loaded = loadWithPlaces(input.source, version === undefined ? {} : { kubernetesVersion: version });

@@ -22,8 +22,8 @@ export const policyLint: Command<LintOptions> = {
   arguments: [{ name: '<files...>', description: 'policy files, presets, or - for standard input' }],
   options: [
     versionsOption,
-    { flags: '--fix', description: 'fix what is beyond doubt, and leave the rest of the file as it is' },
-    { flags: '--strict', description: 'end with 1 for warnings too' },
+    { flags: '--fix', description: 'fix what is unambiguous, and leave the rest of the file as it is' },
+    { flags: '--strict', description: 'exit with 1 for warnings too' },
     ...outputOptions(['text', 'json', 'github', 'sarif']),
   ],
   examples: [

@@ -13,14 +13,14 @@ type NewOptions = CommonOptions & Partial<PolicyAnswers> & { readonly yes?: bool
 
 const questions: readonly { readonly about: keyof PolicyAnswers; readonly flag: string; readonly text: string }[] = [
   { about: 'bodies', flag: 'bodies', text: 'Log the bodies of changes, not only who changed what?' },
-  { about: 'reads', flag: 'reads', text: 'Log reads (get, list, watch)? They are most of all requests' },
+  { about: 'reads', flag: 'reads', text: 'Log reads (get, list, watch)? They are most of the requests' },
   { about: 'secrets', flag: 'secrets', text: 'Log who touches secrets, configmaps and tokens? Never what they hold' },
   { about: 'sessions', flag: 'sessions', text: 'Log sessions into pods (exec, attach, port-forward)?' },
   { about: 'logins', flag: 'logins', text: 'Log failed logins?' },
   {
     about: 'noise',
     flag: 'noise',
-    text: 'Log what the system says about itself every few seconds (leases, events, status)?',
+    text: 'Log what the system reports about itself every few seconds (leases, events, status)?',
   },
 ];
 
@@ -50,7 +50,7 @@ export const policyNew: Command<NewOptions> = {
     const path = absolutePath(world.cwd, file);
     if (given.force === true) await world.files.write(path, text);
     else if (!(await world.files.create(path, text))) {
-      throw new Problem('file-changed', `${file} is there already`, { hint: 'name another file, or add --force' });
+      throw new Problem('file-changed', `${file} already exists`, { hint: 'name another file, or add --force' });
     }
     await (json ? answer(world.out, 'kind-audit.policy-files/v1', { files: [file] }) : world.out.write(`${file}\n`));
     return exitCodes.fine;

@@ -42,12 +42,12 @@ export const policyReplay: Command<ReplayCommandOptions> = {
     { flags: '--policy <file>', description: 'the new policy: a file or a preset' },
     {
       flags: '--baseline <file>',
-      description: 'the policy that the log is taken to be written under',
-      byDefault: 'what each event says',
+      description: 'the policy under which the log was written',
+      byDefault: 'the level that each event has',
     },
     {
       flags: '--fail-on <fate>',
-      description: 'end with 1 when this becomes of an event',
+      description: 'exit with 1 when this happens to an event',
       choices: Object.keys(failures),
     },
     ...rotationOptions({ maxAgeDays: ofCluster, maxBackups: ofCluster, maxSizeMiB: ofCluster }),
@@ -58,7 +58,10 @@ export const policyReplay: Command<ReplayCommandOptions> = {
   ],
   examples: [
     { line: 'kind-audit policy replay --policy new.yaml audit.log', does: 'what the new policy would have kept' },
-    { line: 'kind-audit policy replay --policy new.yaml --fail-on lost logs/', does: 'end with 1 if an event is lost' },
+    {
+      line: 'kind-audit policy replay --policy new.yaml --fail-on lost logs/',
+      does: 'exit with 1 if an event is lost',
+    },
     { line: 'kind-audit policy replay --policy new.yaml --name dev', does: "a cluster's log" },
     {
       line: "kind-audit logs --user '!system:*' --all-stages -o json | kind-audit policy replay --policy new.yaml -",
@@ -68,10 +71,10 @@ export const policyReplay: Command<ReplayCommandOptions> = {
   async run(options, names, world) {
     const { policy: name, baseline, kubernetesVersion, output, failOn, html } = options;
     if (name === undefined)
-      throw new Problem('usage', 'which policy? name it with --policy', {
+      throw new Problem('usage', 'no policy is named: add --policy', {
         hint: 'kind-audit policy replay --policy new.yaml audit.log',
       });
-    if (name === '-' && names.includes('-')) throw new Problem('usage', 'standard input can be read once only');
+    if (name === '-' && names.includes('-')) throw new Problem('usage', 'standard input can be read only once');
     const { policy, tree, input } = await readAcceptedPolicy(world, name, kubernetesVersion);
     const before =
       baseline === undefined ? {} : { baseline: (await readAcceptedPolicy(world, baseline, kubernetesVersion)).policy };

@@ -24,10 +24,10 @@ export interface RequestOptions {
 }
 
 export const requestOptions: readonly OptionSpec[] = [
-  { flags: '--user <name>', description: 'who asks; without it authentication has failed' },
+  { flags: '--user <name>', description: 'the user; without it authentication has failed' },
   {
     flags: '--group <names>',
-    description: 'groups of the user, with commas between or one option each',
+    description: 'groups of the user, separated by commas or one option each',
     byDefault: 'those that the API server adds by itself',
     collect: (value) => value.split(','),
   },
@@ -35,7 +35,7 @@ export const requestOptions: readonly OptionSpec[] = [
   { flags: '--resource <resource>', description: 'such as pods, pods/log, deployments.apps/scale' },
   { flags: '-n, --namespace <namespace>', description: 'namespace of the resource' },
   { flags: '--name <name>', description: 'name of the object in the address' },
-  { flags: '--url <path>', description: 'a path that is no resource, such as /healthz' },
+  { flags: '--url <path>', description: 'a path that is not a resource, such as /healthz' },
   { flags: '--request <line>', description: "method and address, such as 'GET /api/v1/pods?watch=1'" },
   { flags: '--kubectl <command>', description: "such as 'delete pod x -n y'" },
   { flags: '--event <file>', description: 'a logged event, or - for standard input' },
@@ -71,7 +71,7 @@ function jsonValues(text: string, source: string): readonly unknown[] {
     try {
       return JSON.parse(part);
     } catch {
-      throw new Problem('usage', `${place} is no JSON`);
+      throw new Problem('usage', `${place} is not JSON`);
     }
   };
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -96,7 +96,7 @@ function fromJson(value: unknown, place: string): PolicyRequest {
 
 function fromEvent(event: AuditEvent, source: string): PolicyRequest {
   const found = requestFromEvent(event);
-  if (found === null) throw new Problem('usage', `${source}: the event's requestURI is no address`);
+  if (found === null) throw new Problem('usage', `${source}: the event's requestURI is not a valid address`);
   return found;
 }
 

@@ -52,7 +52,7 @@ async function test(input: Input, world: World): Promise<SuiteReport> {
     policy,
     tree,
     input: source,
-  } = await readAcceptedPolicy(world, besides(input, suite.policy), suite.kubernetesVersion);
+  } = await readAcceptedPolicy(world, relativeTo(input, suite.policy), suite.kubernetesVersion);
   const lineOf = (offset: number): number => lineAndColumn(input.text, offset).line;
   return {
     file: input.name,
@@ -72,8 +72,8 @@ function read({ name, text }: Input): Suite {
   }
 }
 
-/** A policy is looked for beside the file that names it. */
-function besides({ path }: Input, policy: string): string {
+/** The path of a policy, relative to the file that names it. */
+function relativeTo({ path }: Input, policy: string): string {
   if (path === null || policy.startsWith('/') || !/[./]/.test(policy)) return policy;
   return `${path.slice(0, path.lastIndexOf('/'))}/${policy}`;
 }
@@ -86,7 +86,7 @@ async function writeStarters(names: readonly string[], world: World, json: boole
     const shown = target.startsWith(`${world.cwd}/`) ? target.slice(world.cwd.length + 1) : target;
     const policyName = input.path === null ? name : (input.path.split('/').pop() ?? name);
     if (!(await world.files.create(target, starterSuite(policyName, policy, ruleNames(input.text, tree, policy))))) {
-      throw new Problem('file-changed', `${shown} is there already`, { hint: 'remove it first, or edit it' });
+      throw new Problem('file-changed', `${shown} already exists`, { hint: 'remove it first, or edit it' });
     }
     if (json) files.push(shown);
     else await world.out.write(`${shown}\n`);

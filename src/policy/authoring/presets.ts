@@ -2,7 +2,7 @@
 
 export interface Preset {
   readonly name: string;
-  /** What it logs, in half a line. */
+  /** What it logs, in a few words. */
   readonly title: string;
 }
 

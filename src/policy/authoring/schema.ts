@@ -25,7 +25,7 @@ const policyWords: Words<keyof Policy | 'apiVersion' | 'kind' | 'metadata'> = {
 
 const ruleWords: Words<keyof PolicyRule> = {
   level: { enum: levels, description: 'How much is written: nothing, metadata, the request body, both bodies.' },
-  users: { description: 'Exact user names; "*" is no wildcard here.' },
+  users: { description: 'Exact user names; "*" is not a wildcard here.' },
   userGroups: { description: 'The user is in one of these groups. With users, both must match.' },
   verbs: {
     description:

@@ -1,4 +1,4 @@
-// Writes a policy from the answers of a person: commented, and such that the linter has nothing to say.
+// Writes a policy from the answers of a person: commented, and so that the linter has no remarks.
 
 /** What a person wants to find in the log. */
 export interface PolicyAnswers {
@@ -12,7 +12,7 @@ export interface PolicyAnswers {
   readonly sessions: boolean;
   /** Requests whose authentication failed. */
   readonly logins: boolean;
-  /** Leases, events, status reports, probes: every few seconds, of the system itself. */
+  /** Leases, events, status reports, probes: what the system writes every few seconds. */
   readonly noise: boolean;
 }
 

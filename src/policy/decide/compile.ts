@@ -1,4 +1,4 @@
-// Turns a policy into a function that decides fast. It must say the same as match.ts, rule by rule; a test holds it to that.
+// Turns a policy into a function that decides fast. It must agree with match.ts, rule by rule; a test checks that.
 import type { Decision } from '../model/decision.ts';
 import { entryMatches, pathMatches } from './match.ts';
 import type { GroupResources, Policy, PolicyRule, Stage } from '../model/policy.ts';
@@ -56,7 +56,7 @@ const forResources = ({ rule }: CompiledRule): boolean =>
 
 const forPaths = ({ rule }: CompiledRule): boolean => rule.resources.length === 0 && rule.namespaces.length === 0;
 
-/** The rules for one verb, and per group and resource those of them that can match; found out when first asked for. */
+/** The rules for one verb, and per group and resource those of them that can match, computed when first needed. */
 class Table {
   readonly all: readonly CompiledRule[];
   private readonly byGroup = new Map<string, Map<string, readonly CompiledRule[]>>();
@@ -70,7 +70,7 @@ class Table {
     const found = this.byGroup.get(group)?.get(resource);
     if (found !== undefined) return found;
     const rules = this.all.filter(({ rule }) => canMatchKind(rule.resources, group, resource));
-    // A stream of invented resources must not fill the memory.
+    // Requests for ever new resources must not fill the memory.
     if (this.size >= 2000) return rules;
     this.size += 1;
     const resources = this.byGroup.get(group) ?? new Map<string, readonly CompiledRule[]>();
@@ -138,7 +138,7 @@ export function noDecision({ omitStages, omitManagedFields }: Policy): Decision 
   return { rule: null, level: 'None', omitStages: union(omitStages, []), omitManagedFields };
 }
 
-/** Whole groups without names need no second look: the table has already asked for the group. */
+/** Whole groups without names need no second check: the table has already checked the group. */
 function resourcesTest(entries: readonly GroupResources[]): Matches {
   if (entries.every(({ resources }) => resources.length === 0)) return always;
   const [only] = entries;

@@ -8,7 +8,7 @@ import type { PolicyRequest } from '../model/request.ts';
 
 const compiled = new WeakMap<Policy, Decide>();
 
-/** Decides as the API server does. A policy is compiled once, and found again for as long as it lives. */
+/** Decides as the API server does. A policy is compiled once and cached while it is in use. */
 export function decide(policy: Policy, request: PolicyRequest): Decision {
   let decider = compiled.get(policy);
   if (decider === undefined) {
@@ -18,7 +18,7 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
   return decider(request);
 }
 
-/** The same by match.ts, rule by rule: for a policy that is asked a few times only, which compiling would not pay for. */
+/** The same by match.ts, rule by rule: for a policy that is asked only a few times, where compiling does not pay. */
 export function decideByMatching(policy: Policy, request: PolicyRequest): Decision {
   const index = policy.rules.findIndex((rule) => firstMismatch(rule, request) === null);
   const rule = policy.rules[index];

@@ -22,7 +22,7 @@ export interface Explanation extends Decision {
   readonly trail: readonly Mismatch[];
 }
 
-/** Decides, and says why. */
+/** Decides, and explains why. */
 export function explain(policy: Policy, request: PolicyRequest): Explanation {
   const decision = decide(policy, request);
   const earlier = policy.rules.slice(0, decision.rule ?? policy.rules.length);

@@ -64,7 +64,7 @@ function examples(
   return classes.examples();
 }
 
-/** A word that nobody names. */
+/** A word that no rule names. */
 function unnamed(word: string, named: { has(word: string): boolean }): string {
   let free = word;
   while (named.has(free)) free += '-else';

@@ -1,4 +1,4 @@
-// Things that cannot be told apart, counted together. The first of a class speaks for it.
+// Things that cannot be distinguished, counted together. The first of a class represents it.
 
 /** An example, and how many it stands for. */
 export interface Class<Value> {
@@ -19,7 +19,7 @@ export class Classes<Value> {
     else known.count += count;
   }
 
-  /** In the order in which they were met. */
+  /** In the order of their first appearance. */
   all(): readonly Class<Value>[] {
     return [...this.bySignature.values()];
   }

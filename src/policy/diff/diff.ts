@@ -50,7 +50,7 @@ export interface DiffStep {
 
 const DECISIONS_A_STEP = 1000;
 
-/** The same in steps, for those who have something to do in between. */
+/** The same in steps, for callers that have something to do in between. */
 export function* diffInSteps(older: Policy, newer: Policy): Generator<DiffStep, PolicyDiff> {
   const atoms = atomsOf([older, newer]);
   const total = countOf(atoms);
@@ -92,7 +92,7 @@ export function compare(before: Decision, after: Decision, example: PolicyReques
   return before.level !== 'Metadata' && before.omitManagedFields !== after.omitManagedFields ? 'differently' : null;
 }
 
-/** Stages that are written; a panic can always come, but for a request that was turned away. */
+/** Stages that are written; a panic is always possible, except for a request without a user. */
 function spellStages(decision: Decision, example: PolicyRequest): string {
   const panic = example.user !== null && !decision.omitStages.includes('Panic');
   return [...writtenStages(decision, example), panic].join();

@@ -24,7 +24,7 @@ export function* kindsOf(atoms: Atoms, mostCallers: () => number = () => Infinit
   }
 }
 
-/** How many kinds there are: callers, among them one who is not known, by verbs by targets. */
+/** How many kinds there are: callers, among them an unauthenticated one, times verbs times targets. */
 export function countOf({ users, groups, verbs, kinds, namespaces, paths }: Atoms): number {
   return (users.length * groups.length + 1) * verbs.length * (kinds.length * namespaces.length + paths.length);
 }
@@ -63,7 +63,7 @@ function takesPath({ resources, namespaces, nonResourceURLs }: PolicyRule, path:
   return nonResourceURLs.length === 0 || nonResourceURLs.some((url) => pathMatches(url, path));
 }
 
-/** Verbs that the same rules take, with those rules. */
+/** Verbs that the same rules match, with those rules. */
 function verbsOf(
   rules: readonly PolicyRule[],
   open: readonly number[],
@@ -89,7 +89,7 @@ interface CallerClasses {
   readonly groups: readonly Class<readonly string[]>[];
 }
 
-/** Callers that the same rules take. */
+/** Callers that the same rules match. */
 class Callers {
   private readonly atoms: Atoms;
   private readonly users: ReadonlyMap<string, number>;
@@ -100,7 +100,7 @@ class Callers {
     this.users = new Map(atoms.users.map((user, index) => [user, index]));
   }
 
-  /** `left`: the rules that are left when verb and target are known. The caller whom nobody knows comes last, always. */
+  /** `left`: the rules that are left when verb and target are known. The unauthenticated caller always comes last. */
   *of(left: readonly number[], most: number): Generator<Class<Attributes>> {
     const { users, groups } = this.classesOf(left);
     let given = 0;
@@ -124,7 +124,7 @@ class Callers {
     return classes;
   }
 
-  /** All users whom none of the rules names are one class; the first user is named by no rule at all. */
+  /** All users whom none of the rules names are one class; no rule at all names the first user. */
   private usersOf(left: readonly number[]): readonly Class<string>[] {
     const rows = rowsOf(left.map((index) => this.atoms.rules[index]?.users ?? []));
     const places = [...rows.keys()].flatMap((user) => this.users.get(user) ?? []).toSorted((a, b) => a - b);

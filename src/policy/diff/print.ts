@@ -6,7 +6,7 @@ import type { Decision } from '../model/decision.ts';
 import { spellRequest } from '../model/spell.ts';
 import type { Difference, PolicyDiff } from './diff.ts';
 
-/** One block for each difference, and a line that concludes. */
+/** One block for each difference, and a conclusion. */
 export function diffText(diff: PolicyDiff, paint: Paint): string {
   return [...diff.differences.map((difference) => describeOne(difference, paint)), conclusion(diff, paint)].join('\n');
 }

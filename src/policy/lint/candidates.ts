@@ -1,4 +1,4 @@
-// Which earlier rules could cover a rule at all, found without comparing each with each.
+// Which earlier rules could cover a rule at all, found without comparing every pair.
 import type { PolicyRule } from '../model/policy.ts';
 
 /** An index by one field. A rule without that field can cover any; one with it only those that share a value. */
@@ -6,7 +6,7 @@ class FieldIndex {
   private readonly values: readonly (readonly string[])[];
   private readonly open: number[] = [];
   private readonly byValue = new Map<string, number[]>();
-  /** How many rules are in the index: as many as somebody asked about. */
+  /** How many rules are in the index: as many as were asked about. */
   private known = 0;
 
   constructor(values: readonly (readonly string[])[]) {

@@ -1,4 +1,4 @@
-// Whether one rule matches everything that another matches. Says yes only when it is certain.
+// Whether one rule matches everything that another matches. Yes only when that is certain.
 import { beginningOf, pathMatches } from '../decide/match.ts';
 import type { GroupResources, PolicyRule } from '../model/policy.ts';
 

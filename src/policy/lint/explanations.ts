@@ -1,4 +1,4 @@
-// What each remark means, for the documentation and for tools that show it beside the remark.
+// What each remark means, for the documentation and for tools that show it next to the remark.
 import { lintRules } from './table.ts';
 
 export interface Explanation {
@@ -16,7 +16,7 @@ const loader: Readonly<Record<string, Explanation>> = {
   },
   'duplicate-key': {
     severity: 'warning',
-    title: 'a key stands twice in one mapping',
+    title: 'a key appears twice in one mapping',
     why: 'The API server warns, and the last one counts. With a merge key, the one after it counts.',
   },
   encoding: {
@@ -26,12 +26,12 @@ const loader: Readonly<Record<string, Explanation>> = {
   },
   group: {
     severity: 'error',
-    title: 'the name of an API group that cannot be one',
+    title: 'an invalid name of an API group',
     why: 'A group is a name such as apps or rbac.authorization.k8s.io, without a version, or "" for the core group. "*" is understood from Kubernetes 1.36 on.',
   },
   'json-syntax': {
     severity: 'error',
-    title: 'the file begins with "{" and is no JSON',
+    title: 'the file begins with "{" and is not JSON',
     why: 'A file whose first character is "{" is read as JSON, not as YAML.',
   },
   kind: {
@@ -56,13 +56,13 @@ const loader: Readonly<Record<string, Explanation>> = {
   },
   'non-resource-url': {
     severity: 'error',
-    title: 'a path that cannot be matched',
-    why: 'A path begins with "/", and a "*" is allowed at its end only; "*" alone is every path.',
+    title: 'a path that no request can match',
+    why: 'A path begins with "/", and a "*" is allowed only at its end; "*" alone is every path.',
   },
   'not-a-policy': {
     severity: 'error',
     title: 'the file holds no mapping',
-    why: 'An empty file, a list or a text is no policy.',
+    why: 'An empty file, a list or a string is not a policy.',
   },
   'resource-names': {
     severity: 'error',
@@ -77,12 +77,12 @@ const loader: Readonly<Record<string, Explanation>> = {
   type: {
     severity: 'error',
     title: 'a value of the wrong type',
-    why: 'YAML reads y, no, on, 0777 and the like as booleans and numbers; where a text is wanted they need quotes. A single value where a list is wanted is wrong too.',
+    why: 'YAML reads y, no, on, 0777 and the like as booleans and numbers; where a string is expected they need quotes. A single value where a list is expected is wrong too.',
   },
   'unknown-field': {
     severity: 'warning',
     title: 'a field that the API server does not know',
-    why: 'It warns in its log, ignores the field, and starts: a condition that is misspelt is a condition that is not there. Upper and lower case count.',
+    why: 'It warns in its log, ignores the field, and starts: a misspelt condition is a missing condition. Case matters.',
   },
   'yaml-syntax': {
     severity: 'error',

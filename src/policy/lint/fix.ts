@@ -1,4 +1,4 @@
-// Fixes a policy's text by splicing: what no fix touches stays as it is, comments and layout included.
+// Fixes a policy's text by splicing: everything else stays as it is, comments and layout included.
 import type { PolicySource } from '../load/load.ts';
 import type { Fix } from '../model/diagnostic.ts';
 import { decodePolicyBytes } from '../text/decode-bytes.ts';
@@ -10,7 +10,7 @@ export interface Fixed {
   readonly count: number;
 }
 
-/** One fix can make room for the next, but not for ever. */
+/** One fix can make the next possible, but not without end. */
 const MOST_ROUNDS = 10;
 
 /** Applies every unambiguous fix. Bytes that are not UTF-8 stay as they are, because the rest of the text is a guess. */

@@ -1,4 +1,4 @@
-// The linter: the API server's verdict, for one version or several, and what people get wrong beyond it.
+// The linter: the API server's verdict, for one version or several, and the mistakes that it does not report.
 import { remarkAt, sorted, type Fix, type PolicyDiagnostic } from '../model/diagnostic.ts';
 import { NEWEST_MINOR, spellVersions } from '../model/kubernetes-version.ts';
 import { lintRules } from './table.ts';
@@ -41,7 +41,7 @@ interface Load {
   readonly loaded: PlacedPolicy;
 }
 
-/** What the servers say; a remark of some versions only names them. */
+/** What the servers report; a remark of only some versions names them. */
 function serverRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
   const found = new Map<string, { diagnostic: PolicyDiagnostic; versions: string[] }>();
   for (const { version, loaded } of loads) {
@@ -60,7 +60,7 @@ function serverRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
   );
 }
 
-/** What the lint rules find in the policy, or in what a refused one was meant to be. */
+/** What the lint rules find in the policy, or in what can be read of a refused one. */
 function ruleRemarks(loads: readonly PlacedPolicy[]): readonly PolicyDiagnostic[] {
   const loaded = loads.find(({ policy }) => policy !== undefined) ?? loads[0];
   const policy = loaded?.policy ?? loaded?.draft;
@@ -85,7 +85,7 @@ function place({ id, severity }: LintRule, remarked: Remarked, { text, tree }: S
   });
 }
 
-/** Nothing takes the place of a value that is not written. */
+/** A value that is not written cannot be replaced. */
 function inPlaceOf(value: Tree | undefined, text: string): Fix | undefined {
   return value === undefined || value.end === value.start ? undefined : { start: value.start, end: value.end, text };
 }

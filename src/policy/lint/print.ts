@@ -38,7 +38,7 @@ export function printLint(files: readonly LintedFile[], format: LintFormat, pain
 
 const says: Readonly<Record<Verdict, string>> = {
   accepts: 'the API server accepts it',
-  ignores: 'the API server accepts it, and ignores a part',
+  ignores: 'the API server accepts it, and ignores a part of it',
   refuses: 'the API server does not start with it',
 };
 

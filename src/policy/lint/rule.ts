@@ -1,4 +1,4 @@
-// What a lint rule is: an id, words for a person, and a look at a policy, which may be one that the API server refuses.
+// What a lint rule is: an id, words for people, and a check of a policy, which may be one that the API server refuses.
 import { gather } from '../../core/gather.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import type { Fix, Remark } from '../model/diagnostic.ts';
@@ -21,7 +21,7 @@ export interface Asked {
   readonly starts: boolean;
 }
 
-/** What a rule says of one place. */
+/** What a rule reports about one place. */
 export interface Remarked extends Pick<Remark, 'message' | 'help'> {
   readonly at: Path;
   /** A text in place of the value at the path, or of a stretch of the file. */
@@ -34,7 +34,7 @@ export interface Remarked extends Pick<Remark, 'message' | 'help'> {
 export interface LintRule {
   readonly id: string;
   readonly severity: 'error' | 'warning';
-  /** What it finds, in half a line. */
+  /** What it finds, in a few words. */
   readonly title: string;
   readonly why: string;
   /** A policy without any of these texts gives it nothing to find. */
@@ -46,14 +46,14 @@ export interface LintRule {
 
 /** The rules that may find anything in a text, without a look at the policy itself. */
 export function rulesFor(rules: readonly LintRule[], text: string, asked: Asked): readonly LintRule[] {
-  // An escape or a tag can spell what is not there to see.
+  // An escape or a tag can spell a text that is not visible.
   const isPlain = !/[\\!]/.test(text);
   const mayFind = ({ clues }: LintRule): boolean =>
     clues === undefined || !isPlain || clues.some((clue) => text.includes(clue));
   return rules.filter((rule) => (rule.when?.(asked) ?? true) && mayFind(rule));
 }
 
-/** What a person calls a rule: they count from 1. */
+/** The name of a rule for people, who count from 1. */
 export function ruleName(index: number): string {
   return `rule ${index + 1}`;
 }

@@ -1,4 +1,4 @@
-// Requests whose bodies carry secrets, and requests that come in great numbers, as examples to try a policy with.
+// Requests whose bodies carry secrets, and very frequent requests, as examples to try a policy with.
 import { request, type PolicyRequest } from '../model/request.ts';
 
 interface Kind {
@@ -7,7 +7,7 @@ interface Kind {
   readonly resource: string;
   readonly subresource?: string;
   readonly verbs: readonly string[];
-  /** Who sends it; a person who is in no rule otherwise. */
+  /** Who sends it; by default a user whom no rule names. */
   readonly caller?: { readonly user: string; readonly groups: readonly string[] };
 }
 

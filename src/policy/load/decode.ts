@@ -1,11 +1,11 @@
 // Decodes a tree by a shape as Go's JSON decoder fills a struct, and notes every wrong type, unknown and repeated field.
-// Source of the behaviour: sigs.k8s.io/json, a fork of encoding/json that minds the case of names.
+// Source of the behaviour: sigs.k8s.io/json, a fork of encoding/json that compares names with their case.
 import type { Range } from '../../core/diagnostic.ts';
 import type { Path, Tree } from '../text/tree.ts';
 import { isRfc3339 } from './rfc3339.ts';
 import { zeroOf, type Shape, type StructShape } from './shape.ts';
 
-/** What the decoder has to say about one place. */
+/** A remark of the decoder about one place. */
 export type Note =
   | { readonly type: 'wrong-type'; readonly path: Path; readonly tree: Tree; readonly expected: Shape }
   | {
@@ -17,7 +17,7 @@ export type Note =
     }
   | { readonly type: 'repeated'; readonly path: Path; readonly range: Range; readonly key: string };
 
-/** Decodes into nothing: every value starts as Go's zero. */
+/** Decodes into an empty value: everything starts as Go's zero value. */
 export function decode(tree: Tree, shape: Shape, notes: Note[]): unknown {
   return new Decoder(notes).into(tree, shape, zeroOf(shape));
 }
@@ -88,7 +88,7 @@ class Decoder {
       }
       if ((seen & field.bit) !== 0) this.repeated(key, { start, end });
       seen |= field.bit;
-      // By the shape's own text of the name: the engine knows it, and need not look at its letters.
+      // By the shape's own text of the name: the engine has it interned, and need not compare its characters.
       const { name } = field;
       struct[name] = this.within(name, value, field.shape, struct[name]);
     }
@@ -96,7 +96,7 @@ class Decoder {
   }
 
   private within(step: string | number, tree: Tree, shape: Shape, before: unknown): unknown {
-    // By far the most of all values.
+    // By far the most frequent values.
     if (shape.type === 'string' && tree.kind === 'string') return tree.value;
     this.path.push(step);
     const value = this.into(tree, shape, before);

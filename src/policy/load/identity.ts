@@ -1,4 +1,4 @@
-// Finds out what kind of object a text says it is, before anything else of it is read.
+// Finds out what kind of object a text declares, before the rest of it is read.
 // Sources: k8s.io/apimachinery pkg/runtime/serializer/json/meta.go and json.go, pkg/runtime/schema/group_version.go.
 import { type Tree } from '../text/tree.ts';
 

@@ -34,14 +34,14 @@ export interface PlacedPolicy extends LoadedPolicy {
   readonly text: string;
   /** The file as a tree with places; absent where it could not be read. */
   readonly tree?: Tree;
-  /** What a refused policy says all the same, where its values are of the right types. */
+  /** What a refused policy still says, where its values have the right types. */
   readonly draft?: Policy;
   /** Where text begins that the server never looks at: a second document. */
   readonly unread?: number;
 }
 
 /**
- * Says what kube-apiserver does with a policy, YAML or JSON, and gives the policy that is then in effect. Never throws,
+ * Determines what kube-apiserver does with a policy, YAML or JSON, and gives the policy that is then in effect. Never throws,
  * whatever the text or the bytes.
  */
 export function loadPolicy(source: PolicySource, options: LoadOptions = {}): LoadedPolicy {
@@ -49,7 +49,7 @@ export function loadPolicy(source: PolicySource, options: LoadOptions = {}): Loa
   return policy === undefined ? { server, diagnostics } : { server, policy, diagnostics };
 }
 
-/** The same for those who also point at places of the text. */
+/** The same for callers that also point at places in the text. */
 export function loadWithPlaces(source: PolicySource, options: LoadOptions = {}): PlacedPolicy {
   const minor = minorOf(options.kubernetesVersion ?? '') ?? NEWEST_MINOR;
   if (typeof source === 'string') return { text: source, ...loadText(source, minor) };
@@ -74,7 +74,7 @@ function loadText(text: string, minor: number): Loaded {
   }
 }
 
-/** The remark about bytes that are no UTF-8 comes first: the others may only follow from it. */
+/** The remark about bytes that are not UTF-8 comes first: the others may only follow from it. */
 function refuseEncoding({ policy, ...loaded }: PlacedPolicy, at: number): PlacedPolicy {
   const remark = remarkAt(loaded.text, { start: at, end: at + 1 }, notUtf8);
   const draft = policy === undefined ? {} : { draft: policy };
@@ -88,7 +88,7 @@ const notUtf8: Remark = {
   help: 'save it as UTF-8',
 };
 
-/** A text nested so deeply that reading it overflows the stack is no policy either. */
+/** A text nested so deeply that reading it overflows the stack is not a policy either. */
 function asTextError(error: unknown): TextError {
   if (error instanceof TextError) return error;
   if (error instanceof RangeError) return new TextError('this is nested too deeply', { start: 0, end: 1 });

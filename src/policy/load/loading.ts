@@ -55,7 +55,7 @@ export class Loading {
     for (const note of notes) this.sayNote(note);
     // A key in another case of letters can be of a wrong type only here: Go reads it twice, in two ways.
     if ('wrong' in identified) {
-      const message = `${identified.field} must be a text`;
+      const message = `${identified.field} must be a string`;
       if (!this.hasErrors()) this.sayAt(identified.wrong, { id: 'type', severity: 'error', message });
     } else {
       for (const { field, instead, ...remark } of identityRemarks(identified)) {

@@ -1,4 +1,4 @@
-// Words for what the decoder noted: wrong types, unknown fields, repeated keys.
+// Messages for what the decoder found: wrong types, unknown fields, repeated keys.
 import { unreachable } from '../../core/unreachable.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Remark } from '../model/diagnostic.ts';
@@ -22,7 +22,7 @@ export function wrongTypeRemark({ path, tree, expected }: WrongType): Remark {
   };
 }
 
-/** What to write instead, where a scalar only lacks quotes or a list its brackets. */
+/** What to write instead, where only the quotes of a scalar or the brackets of a list are missing. */
 function quoting(tree: Tree, expected: Shape): { help: string | undefined; text?: string } {
   const scalar = writtenScalar(tree);
   if (scalar === null) return { help: undefined };
@@ -86,7 +86,7 @@ function nameOf(shape: Shape): string {
     case 'pointer':
       return nameOf(shape.of);
     case 'list':
-      return shape.of.type === 'string' ? 'a list of texts' : 'a list';
+      return shape.of.type === 'string' ? 'a list of strings' : 'a list';
     case 'map':
     case 'struct':
       return 'a mapping';
@@ -104,7 +104,7 @@ function treeText(tree: Tree): string {
     case 'array':
       return 'a list';
     case 'string':
-      return `the text ${JSON.stringify(tree.value)}`;
+      return `the string ${JSON.stringify(tree.value)}`;
     case 'number':
       return `the number ${tree.source}`;
     case 'bool':

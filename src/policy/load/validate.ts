@@ -12,7 +12,7 @@ export interface DecodedPolicy {
   readonly omitManagedFields: boolean;
 }
 
-/** A rule whose words for level and stages may be unknown. */
+/** A rule whose level and stages may be unknown words. */
 type DecodedRule = Omit<PolicyRule, 'level' | 'omitStages'> & {
   readonly level: string;
   readonly omitStages: readonly string[];

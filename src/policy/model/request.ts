@@ -18,7 +18,7 @@ export interface PolicyRequest {
   readonly name: string;
   /** The path of the address, without its query. */
   readonly path: string;
-  /** Set for the odd address that is a resource request without naming a resource, such as /api/v1//pods. */
+  /** Set for the odd address that is a resource request without a resource, such as /api/v1//pods. */
   readonly resourceRequest?: true;
 }
 
@@ -26,7 +26,7 @@ export function isResourceRequest({ resource, resourceRequest }: PolicyRequest):
   return resource !== '' || resourceRequest === true;
 }
 
-/** A request with every attribute that is left out at its empty value. */
+/** A request in which every attribute that is not given has its empty value. */
 export function request(attributes: Partial<PolicyRequest>): PolicyRequest {
   return {
     user: null,

@@ -1,4 +1,4 @@
-// Sizes of bodies, to guess those that the log does not hold from those that it does.
+// Sizes of bodies: those that the log does not hold are estimated from those that it does.
 import { ownText } from '../../core/own-text.ts';
 
 /** Sums of the sizes that were seen, by body and by verb alone. */
@@ -16,7 +16,7 @@ export function bodyOfVerb(body: string): string {
   return body.split(' ', 2).join(' ');
 }
 
-/** A stream of invented resources must not fill the memory. */
+/** Requests for ever new resources must not fill the memory. */
 const MOST = 20_000;
 
 export function sawBody(sizes: BodySizes, side: Side, verb: string, resource: string, size: number): void {
@@ -24,7 +24,7 @@ export function sawBody(sizes: BodySizes, side: Side, verb: string, resource: st
   add(sizes, `${side} ${verb}`, 1, size);
 }
 
-/** Takes in what was seen in another part of the log. */
+/** Adds what was seen in another part of the log. */
 export function mergeSizes(into: BodySizes, from: BodySizes): void {
   for (const [body, { count, size }] of from) add(into, body, count, size);
 }

@@ -1,4 +1,4 @@
-// Bytes of an event at another level: bodies are taken away, or said to be missing where the log does not hold them.
+// Bytes of an event at another level: bodies are removed, or counted as missing where the log does not hold them.
 import { rankOf, type Level } from '../model/policy.ts';
 import { nameOfBody } from './body-sizes.ts';
 import type { EventLine } from '../../events/quick-line.ts';
@@ -8,7 +8,7 @@ export interface LoggedEvent {
   readonly read: EventLine;
   readonly level: Level;
   readonly bytes: number;
-  /** What it asks for, as sums name it. */
+  /** The resource that it asks for, as sums name it. */
   readonly resource: string;
 }
 

@@ -1,11 +1,11 @@
-// The charts of a replay's page, as SVG: what stays, what goes and what is added, in three colours.
+// The charts of a replay's page, as SVG: what stays, what is dropped and what is added, in three colours.
 import { formatBytes } from '../../core/byte-size.ts';
 import { escapeHtml } from './html-page.ts';
 import type { KeyedSum } from './sums.ts';
 
 type Sizes = Pick<KeyedSum, 'key' | 'bytes' | 'keptBytes'>;
 
-/** A bar as long as its share of the largest; it takes the width that there is. */
+/** A bar as long as its share of the largest; it fills the available width. */
 export function sizeBar(sum: Sizes, top: number): string {
   const { stays, rest, kind } = shares(sum, top, 100);
   return `<svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(sizesText(sum))}"><rect class="stays" width="${stays}" height="10"/><rect class="${kind}" x="${stays}" width="${rest}" height="10"/></svg>`;

@@ -1,4 +1,4 @@
-// What every part of a replay's page needs: text that stays text, and the looks in light, in dark and on a narrow screen.
+// What every part of a replay's page needs: escaped text, and the styles for light, for dark and on a narrow screen.
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

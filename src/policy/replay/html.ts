@@ -1,4 +1,4 @@
-// A replay as one HTML page that needs nothing else: charts are drawn in SVG, and every figure stands in a table too.
+// A replay as one self-contained HTML page: charts are drawn in SVG, and every figure is in a table too.
 import { formatBytes } from '../../core/byte-size.ts';
 import type { ReplayResult } from './part.ts';
 import { limitsOf, type Volume } from './estimate.ts';

@@ -41,9 +41,9 @@ export interface ReplayResult {
   readonly broken: number;
   /** Events whose address cannot be read; they are counted as kept. */
   readonly unreadable: number;
-  /** Events that the baseline would not have written, or not at their level: it was not in force. */
+  /** Events that the baseline would not have written, or not at their level: it was not in effect. */
   readonly unlikeBaseline: number;
-  /** Bodies whose size was guessed, and those of them without anything to go by. */
+  /** Bodies whose size was guessed, and those of them without anything to estimate from. */
   readonly guessed: number;
   readonly blind: number;
   /** First and last moment, in milliseconds since 1970; null in an empty log. */
@@ -67,7 +67,7 @@ export function emptyPart(): ReplayPart {
   };
 }
 
-/** Takes in another part, of whatever place in the log. */
+/** Adds another part, from any place in the log. */
 export function mergePart(into: ReplayPart, from: ReplayPart): void {
   mergeSum(into.total, from.total);
   for (const by of ['rules', 'resources', 'users', 'hours'] as const) mergeSums(into[by], from[by]);

@@ -1,4 +1,4 @@
-// A replay as text: what becomes of the log, with bars, by rule, resource and user.
+// A replay as text: what happens to the log, with bars, by rule, resource and user.
 import { count } from '../../core/plural.ts';
 import { formatBytes } from '../../core/byte-size.ts';
 import { formatHours } from '../../core/duration.ts';
@@ -18,7 +18,7 @@ export function replayText(
   labels: ReadonlyMap<string, string> = new Map(),
 ): string {
   const { total } = result;
-  if (total.events === 0) return ['the log holds no event', ...limitsOf(result).slice(2)].join('\n');
+  if (total.events === 0) return ['the log holds no events', ...limitsOf(result).slice(2)].join('\n');
   const parts = [
     `${count(total.events, 'event')}, ${formatBytes(total.bytes)} → ${paint.bold(`${count(total.kept, 'event')}, ${formatBytes(total.keptBytes)}`)} (${change(total.bytes, total.keptBytes)})`,
     `dropped ${total.dropped}, raised ${total.raised}, lowered ${total.lowered}, the same ${total.kept - total.raised - total.lowered}`,
@@ -75,7 +75,7 @@ function table(title: string, sums: readonly KeyedSum[], paint: Paint, most = 12
   return [paint.bold(title), ...rows, ...left];
 }
 
-/** What stays in one shade, what goes in another, what is added in a third. */
+/** What stays, what is dropped and what is added, each in its own shade. */
 function bar({ bytes, keptBytes }: KeyedSum, top: number, paint: Paint): string {
   const length = (size: number): number => Math.round((size / top) * BAR);
   const stays = length(Math.min(bytes, keptBytes));

@@ -16,7 +16,7 @@ import { emptyPart, noteMoment, type ReplayPart } from './part.ts';
 import { addTo, emptySum, sumOf, type Change, type Fate, type MissingBody, type OpenSum } from './sums.ts';
 
 export interface ReplayOptions {
-  /** The policy under which the log is taken to have been written; by default each event speaks for itself. */
+  /** The policy under which the log is taken to have been written; by default each event shows its own level. */
   readonly baseline?: Policy;
 }
 
@@ -123,13 +123,13 @@ function missingOf(was: SizeAt, is: SizeAt): readonly MissingBody[] {
   }));
 }
 
-/** What is asked for, whoever asks. */
+/** What is asked for, without the caller. */
 interface Asked {
   readonly request: PolicyRequest;
   readonly resource: string;
 }
 
-/** Addresses come again and again: by watches, leases, probes. `line` is a verb and an address with a blank between. */
+/** The same addresses come again and again: watches, leases, probes. `line` is a verb and an address with a blank between. */
 function askedBy(line: string): Asked | null {
   const blank = line.indexOf(' ');
   const event = { auditID: '', stage: '', verb: line.slice(0, blank), requestURI: line.slice(blank + 1) };
@@ -143,6 +143,6 @@ function askedFrom(request: PolicyRequest, { user }: AuditEvent): PolicyRequest 
 
 function nameOf(request: PolicyRequest): string {
   if (isResourceRequest(request)) return spellResource(request);
-  // Addresses are endless; their beginnings are few.
+  // There are endless addresses, but few prefixes.
   return `/${request.path.split('/', 3).slice(1).join('/')}`;
 }

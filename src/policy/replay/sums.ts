@@ -3,12 +3,12 @@
 import { ownText } from '../../core/own-text.ts';
 import { bodyOfVerb, sizeOfBody, type BodySizes } from './body-sizes.ts';
 
-/** What became of an event. */
+/** What happened to an event. */
 export type Fate = 'same' | 'raised' | 'lowered' | 'dropped';
 
 /** Events and bytes of one key. */
 export interface Sum {
-  /** Events that the log holds, or that the baseline would have let through. */
+  /** Events that the log holds, or that the baseline would have kept. */
   events: number;
   bytes: number;
   /** Of these under the new policy. */
@@ -60,7 +60,7 @@ export function emptySum(): OpenSum {
 const MOST_KEYS = 20_000;
 const OTHERS = '(others)';
 
-/** More different bodies than this are told apart by their verb only. */
+/** More different bodies than this are distinguished by their verb only. */
 const MOST_BODIES = 256;
 
 /** The sum of a key. */

@@ -3,12 +3,13 @@ import { request, type PolicyRequest } from '../model/request.ts';
 import { requestFromUrl } from './from-url.ts';
 import { kinds, type KindRow } from './kinds.ts';
 
-/** The main request of a kubectl command such as "delete pod x -n y"; a text says why there is none. */
+/** The main request of a kubectl command such as "delete pod x -n y"; a string says why there is none. */
 export function requestFromKubectl(line: string): Partial<PolicyRequest> | string {
   const { words, flags } = readWords(line);
   const [verb = '', ...rest] = words;
   const command = commands[verb];
-  if (command === undefined) return `kubectl ${verb} is not known here; known are ${Object.keys(commands).join(', ')}`;
+  if (command === undefined)
+    return `kubectl ${verb} is not supported; supported are ${Object.keys(commands).join(', ')}`;
   return command(rest, flags, verb);
 }
 
@@ -135,7 +136,7 @@ const on =
 const commands: Readonly<Record<string, Build>> = {
   get: (words, flags) => {
     const raw = flags.given.get('--raw');
-    if (raw !== undefined) return requestFromUrl('GET', raw) ?? `${raw} is no address`;
+    if (raw !== undefined) return requestFromUrl('GET', raw) ?? `${raw} is not a valid address`;
     const watch = flags.given.has('-w') || flags.given.has('--watch');
     const built = build(words, flags, 'get');
     if (typeof built === 'string') return built;
@@ -159,7 +160,7 @@ const commands: Readonly<Record<string, Build>> = {
   rollout: ([what = '', ...words], flags) =>
     ['restart', 'undo', 'pause', 'resume'].includes(what)
       ? build(words, flags, 'patch')
-      : 'of rollout, restart, undo, pause and resume are known here',
+      : 'of rollout, restart, undo, pause and resume are supported',
   set: ([, ...words], flags) => build(words, flags, 'patch'),
   expose: creates('services'),
   exec: onPod('exec'),

@@ -1,4 +1,4 @@
-// Requests from what a person or a program names: single attributes, JSON, a logged event.
+// Requests from what a person or a program gives: single attributes, JSON, a logged event.
 import type { AuditEvent } from '../../events/audit-event.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { requestFromUrl } from './from-url.ts';
@@ -31,22 +31,22 @@ export function impliedGroups(user: string | null): readonly string[] {
 
 const texts = ['verb', 'namespace', 'group', 'resource', 'subresource', 'name', 'path'] as const;
 
-/** A request from JSON; a text says what is wrong with it. */
+/** A request from JSON; a string says what is wrong with it. */
 export function requestFromJson(value: unknown): PolicyRequest | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'a request is a JSON object';
   const given = value as Readonly<Record<string, unknown>>;
   for (const name of texts) {
     if (given[name] !== undefined && given[name] !== null && typeof given[name] !== 'string')
-      return `${name} must be a text`;
+      return `${name} must be a string`;
   }
   const { user, groups } = given;
-  if (user !== undefined && user !== null && typeof user !== 'string') return 'user must be a text or null';
+  if (user !== undefined && user !== null && typeof user !== 'string') return 'user must be a string or null';
   if (
     groups !== undefined &&
     groups !== null &&
     !(Array.isArray(groups) && groups.every((group) => typeof group === 'string'))
   ) {
-    return 'groups must be a list of texts';
+    return 'groups must be a list of strings';
   }
   const attributes = Object.fromEntries(texts.map((name) => [name, given[name] ?? '']));
   return request({ ...attributes, user: user ?? null, groups: groups ?? [] });
@@ -65,7 +65,7 @@ const methods: Readonly<Record<string, string>> = {
 };
 
 /**
- * The request behind a logged event, from its address, verb and user. Its objectRef is not used: the server fills it in
+ * The request of a logged event, from its address, verb and user. Its objectRef is not used: the server fills it in
  * from the body after it has asked the policy. Null where the address cannot be read.
  */
 export function requestFromEvent({ requestURI = '', verb = '', user }: AuditEvent): PolicyRequest | null {

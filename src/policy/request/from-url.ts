@@ -1,4 +1,4 @@
-// The attributes of a request from its method and address, as the API server finds them out.
+// The attributes of a request from its method and address, as the API server derives them.
 // Source: k8s.io/apiserver pkg/endpoints/request/requestinfo.go, NewRequestInfo.
 import { request, type PolicyRequest } from '../model/request.ts';
 import { requiredName } from './field-selector.ts';

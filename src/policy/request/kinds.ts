@@ -1,4 +1,4 @@
-// The resources that kubectl knows by heart: group, whether they live in a namespace, short names.
+// The resources that kubectl knows without asking a server: group, whether they live in a namespace, short names.
 
 export interface KindRow {
   readonly resource: string;

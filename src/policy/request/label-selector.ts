@@ -1,4 +1,4 @@
-// Whether a label selector is well-formed: a bad one makes the API server forget the field selector beside it.
+// Whether a label selector is well-formed: a bad one makes the API server ignore the field selector as well.
 // Source: k8s.io/apimachinery pkg/labels/selector.go, Parse.
 
 type Token = { readonly type: 'symbol' | 'word' | 'end'; readonly text: string };

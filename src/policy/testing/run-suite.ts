@@ -11,7 +11,7 @@ interface CaseResult {
   readonly request: string;
   /** Line of the case in its file. */
   readonly line: number;
-  /** What was expected and did not hold, in sentences; empty when the case passed. */
+  /** The expectations that failed, in sentences; empty when the case passed. */
   readonly failures: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// A first test file for a policy: one request for every rule that one reaches, with what the policy says today.
+// A first test file for a policy: one request for every rule that one reaches, with what the policy decides today.
 import { decide } from '../decide/decide.ts';
 import { beginningOf } from '../decide/match.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';

@@ -35,7 +35,7 @@ export interface Suite {
   readonly cases: readonly Case[];
 }
 
-/** Reads a suite. Throws a TextError for what it cannot understand. */
+/** Reads a suite. Throws a TextError for what it cannot read. */
 export function readSuite(text: string): Suite {
   const root = fields(readYaml(text).tree, 'a test file', ['policy', 'kubernetesVersion', 'cases']);
   const policy = root['policy'];
@@ -88,7 +88,7 @@ function readRequest(given: Fields, tree: Tree): PolicyRequest {
     });
   }
   const found = requestFromLine(textOf(asked), caller);
-  if (found === null) throw new TextError('this is no request line', asked, 'write for instance GET /api/v1/pods');
+  if (found === null) throw new TextError('this is not a request line', asked, 'write for instance GET /api/v1/pods');
   return found;
 }
 
@@ -142,7 +142,7 @@ function textOf(tree: Tree): string {
       return '';
     case 'array':
     case 'object':
-      throw new TextError('a text is expected here', tree);
+      throw new TextError('a string is expected here', tree);
     default:
       return unreachable(tree);
   }

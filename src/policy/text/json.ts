@@ -114,12 +114,12 @@ class JsonReader {
 
   end(): void {
     this.match(whitespace);
-    if (this.at < this.text.length) throw this.wrong('something follows the end of the JSON value', 'remove it');
+    if (this.at < this.text.length) throw this.wrong('there is more text after the end of the JSON value', 'remove it');
   }
 
   private string(): string {
     const literal = this.match(strings);
-    if (literal === null) throw this.wrong('a text in double quotes is expected here');
+    if (literal === null) throw this.wrong('a string in double quotes is expected here');
     // Half of a surrogate pair becomes the replacement character, as in Go.
     return (JSON.parse(literal) as string).replaceAll(
       /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,

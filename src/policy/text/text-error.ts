@@ -1,4 +1,4 @@
-// What keeps a text from being read at all, with its place. Never leaves the loader.
+// The error of a text that cannot be read at all, with its place. Never leaves the loader.
 import type { Range } from '../../core/diagnostic.ts';
 
 export class TextError extends Error {

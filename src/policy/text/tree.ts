@@ -37,7 +37,7 @@ export function treeAt(tree: Tree | undefined, path: Path): Tree | undefined {
   return at;
 }
 
-/** The place of a path, or of the nearest part of it that is there; an empty value gives way to its key. */
+/** The place of a path, or of the nearest part of it that is there; for an empty value that of its key. */
 export function placeOf(root: Tree | undefined, path: Path): Range {
   let place = root === undefined ? { start: 0, end: 0 } : startOf(root);
   let at = root;

@@ -29,7 +29,7 @@ export const eventCases: Readonly<Record<string, CommandCases>> = {
   },
   'policy replay': {
     works: { line: 'policy replay --policy gce a.log', given: withLog, stdout: '2 events' },
-    refused: { line: 'policy replay a.log', given: withLog, stderr: 'which policy? name it with --policy' },
+    refused: { line: 'policy replay a.log', given: withLog, stderr: 'no policy is named: add --policy' },
     interrupted: { line: 'policy replay --policy gce -', given: () => ({ interruptAt: 'stdin' }) },
     machine: { line: 'policy replay --policy gce a.log --json', given: withLog, schema: 'kind-audit.policy-replay/v1' },
     also: [

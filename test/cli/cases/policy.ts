@@ -94,7 +94,7 @@ export const policyCases: Readonly<Record<string, CommandCases>> = {
         expect(files['audit-policy.yaml']).toContain('level: Request');
       },
     },
-    refused: { line: 'policy new p.yaml', given: withPolicy, stderr: 'p.yaml is there already' },
+    refused: { line: 'policy new p.yaml', given: withPolicy, stderr: 'p.yaml already exists' },
     interrupted: {
       line: 'policy new',
       given: () => ({ interruptAt: 'question' }),

@@ -30,7 +30,7 @@ export const broadBodies: LintRule = {
     }
     return [...found].map(([rule, what]): Remarked => ({
       at: ['rules', rule, 'level'],
-      message: `this writes bodies in great number: ${what.join(', ')}`,
+      message: `this writes very many bodies: ${what.join(', ')}`,
       help: 'log them at Metadata or None by a rule above this one',
     }));
   },

@@ -1,4 +1,4 @@
-// The core group by a name that it does not have.
+// The core group under a wrong name.
 import { gather } from '../../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../rule.ts';
 
@@ -6,7 +6,7 @@ export const coreGroup: LintRule = {
   id: 'core-group',
   severity: 'warning',
   title: 'group "core", "v1" or "api" for the core group',
-  why: 'The group of pods, secrets and the like is the empty text. A group named "core" or "v1" exists nowhere, so the entry matches nothing.',
+  why: 'The group of pods, secrets and the like is the empty string. No group is named "core" or "v1", so the entry matches nothing.',
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>
       gather(rule.resources, ({ group }, place): readonly Remarked[] =>

@@ -9,7 +9,7 @@ export const groupWildcard: LintRule = {
   title: 'group "*", which Kubernetes before 1.36 refuses',
   why: 'Kubernetes 1.36 is the first that accepts group "*". The API server of an older one does not start with such a policy. Name the versions of your clusters with --kubernetes-version to have it judged.',
   clues: ['*'],
-  // Whoever names several versions, or an old one, learns which of them refuse it.
+  // Named versions, or an old one, show which of them refuse it.
   when: ({ versions, starts }) => versions === 1 && starts,
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>

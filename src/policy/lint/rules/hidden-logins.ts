@@ -1,4 +1,4 @@
-// Failed logins that leave no trace.
+// Failed logins that are not logged.
 import { decideByMatching } from '../../decide/decide.ts';
 import { request } from '../../model/request.ts';
 import type { LintRule, Remarked } from '../rule.ts';
@@ -14,7 +14,7 @@ export const hiddenLogins: LintRule = {
   severity: 'warning',
   title: 'omitStages that hide failed logins',
   why:
-    'A request that fails to authenticate (401) leaves exactly one event, of the stage ResponseStarted. Omitting that stage ' +
+    'A request that fails to authenticate (401) leaves exactly one event, at the stage ResponseStarted. Omitting that stage ' +
     'hides every failed login.',
   check({ policy }) {
     const rules = new Set<number>();
@@ -23,7 +23,7 @@ export const hiddenLogins: LintRule = {
       if (rule !== null && level !== 'None' && omitStages.includes('ResponseStarted')) rules.add(rule);
     }
     if (rules.size === 0) return [];
-    const message = 'omitting ResponseStarted hides failed logins: a 401 has no event of another stage';
+    const message = 'omitting ResponseStarted hides failed logins: a 401 has no event at another stage';
     const help = 'omit RequestReceived instead';
     if (policy.omitStages.includes('ResponseStarted')) {
       return [{ at: ['omitStages', policy.omitStages.indexOf('ResponseStarted')], message, help }];

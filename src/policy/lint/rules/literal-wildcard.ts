@@ -1,4 +1,4 @@
-// "*" where Kubernetes compares letter by letter.
+// "*" where Kubernetes compares exactly.
 import { gather } from '../../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../rule.ts';
 
@@ -20,7 +20,7 @@ export const literalWildcard: LintRule = {
             ? [
                 {
                   at: [...at, field, index],
-                  message: `"${value}" in ${field} is no wildcard: it matches only what is really named so`,
+                  message: `"${value}" in ${field} is not a wildcard: it matches only this exact name`,
                   help: value === '*' ? `leave ${field} out to match everything` : `name each of the ${field}`,
                 },
               ]

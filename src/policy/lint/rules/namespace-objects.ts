@@ -1,4 +1,4 @@
-// Namespace objects looked for where they are not.
+// Requests for Namespace objects, expected in the wrong namespace.
 import { eachRule, type LintRule, type Remarked } from '../rule.ts';
 
 export const namespaceObjects: LintRule = {

@@ -1,4 +1,4 @@
-// Requests for which no rule is left.
+// Requests that no rule matches.
 import { matchesEverything, type LintRule } from '../rule.ts';
 
 export const noCatchAll: LintRule = {

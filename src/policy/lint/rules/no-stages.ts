@@ -1,4 +1,4 @@
-// A level whose events are all left out.
+// A level whose events are all omitted.
 import { gather } from '../../../core/gather.ts';
 import { stages } from '../../model/policy.ts';
 import type { LintRule, Remarked } from '../rule.ts';

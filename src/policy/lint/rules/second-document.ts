@@ -13,7 +13,7 @@ export const secondDocument: LintRule = {
           {
             at: [],
             offset: unread,
-            message: 'the API server reads nothing from here on: only the first document counts',
+            message: 'the API server reads nothing after this point: only the first document counts',
             help: 'put everything into one document',
           },
         ],

@@ -1,4 +1,4 @@
-// Bodies of secrets and their kin in the log.
+// Bodies of secrets and the like in the log.
 import { decideByMatching } from '../../decide/decide.ts';
 import { exampleOf, sensitiveKinds, writesBody } from '../sensitive.ts';
 import type { LintRule, Remarked } from '../rule.ts';
@@ -8,7 +8,7 @@ export const sensitiveBodies: LintRule = {
   severity: 'warning',
   title: 'bodies of secrets, configmaps, tokens or token reviews in the log (CIS 3.2.2)',
   why:
-    'At Request and RequestResponse the log holds what a secret holds, and whoever can read the log can read it. The CIS ' +
+    'At Request and RequestResponse the log holds what a secret holds, and everyone who can read the log can read it. The CIS ' +
     'benchmark asks for Metadata at most, by a rule above the ones that keep bodies.',
   check({ policy }) {
     const found = new Map<number, Set<string>>();

@@ -1,4 +1,4 @@
-// A session into a pod that is caught for one kind of client only.
+// A session into a pod that is matched for only one kind of client.
 import { gather } from '../../../core/gather.ts';
 import { resourceMatches } from '../../decide/match.ts';
 import { eachRule, type LintRule, type Remarked } from '../rule.ts';

@@ -1,4 +1,4 @@
-// "pods/*" without "pods", which matches pods all the same.
+// "pods/*" without "pods", which matches pods too.
 import { gather } from '../../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../rule.ts';
 
@@ -6,7 +6,7 @@ export const subresourceWildcard: LintRule = {
   id: 'subresource-wildcard',
   severity: 'warning',
   title: '"pods/*" meant as subresources only',
-  why: 'Against the documentation of the API, "pods/*" matches plain pods as well as their subresources. Where only the subresources are meant, name them.',
+  why: 'Contrary to the documentation of the API, "pods/*" matches plain pods as well as their subresources. Where only the subresources are meant, name them.',
   clues: ['/*'],
   check: ({ policy }) =>
     eachRule(policy, (rule, at) =>

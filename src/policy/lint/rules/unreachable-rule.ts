@@ -27,7 +27,7 @@ export const unreachableRule: LintRule = {
         {
           at: ['rules', index],
           message: `${ruleName(index)} is never reached: ${who} all of its requests before`,
-          help: `move it above ${ruleName(above[0] ?? 0)}, or take it away`,
+          help: `move it above ${ruleName(above[0] ?? 0)}, or remove it`,
         },
       ];
     });

@@ -16,7 +16,7 @@ export class NodeReader {
     ['!', '!'],
     ['!!', TAG_PREFIX],
   ]);
-  /** Offset after the last token that was taken. */
+  /** Offset after the last token that was read. */
   private end = 0;
   private readonly anchors = new Map<string, Anchor>();
 

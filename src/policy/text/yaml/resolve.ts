@@ -1,5 +1,5 @@
 // What a YAML scalar means: the resolver of sigs.k8s.io/yaml, which is neither YAML 1.1 nor 1.2.
-// Source of the behaviour: go.yaml.in/yaml/v2 resolve.go. `y` and `0777` are no strings; `1:30` and dates are.
+// Source of the behaviour: go.yaml.in/yaml/v2 resolve.go. `y` and `0777` are not strings; `1:30` and dates are.
 
 import { isTimestamp } from './timestamp.ts';
 
@@ -123,7 +123,7 @@ function inRange(value: bigint): boolean {
 function decodeBase64(text: string): Resolved {
   const compact = text.replaceAll(/[\r\n]/g, '');
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) {
-    return { kind: 'error', message: 'this is no base64' };
+    return { kind: 'error', message: 'this is not base64' };
   }
   const bytes = Uint8Array.from(atob(compact), (character) => character.charCodeAt(0));
   return { kind: 'string', value: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };

@@ -15,7 +15,7 @@ export function scanBlock(chars: Chars, indent: number): { value: string; end: n
   const literal = chars.at() === code('|');
   chars.skip();
   const { chomping, increment } = readHeader(chars, start);
-  endLine(chars, start, 'a block text begins on the line after its indicator');
+  endLine(chars, start, 'a block scalar begins on the line after its indicator');
   const lines = new Lines(chars, indent, increment);
   let value = '';
   let lineBreak = '';
@@ -46,7 +46,7 @@ function readHeader(chars: Chars, start: number): Header {
   };
   const digit = (): boolean => {
     if (!isDigit(chars.at())) return false;
-    if (chars.at() === code('0')) throw new TextError('the indentation of a block text cannot be 0', around(start));
+    if (chars.at() === code('0')) throw new TextError('the indentation of a block scalar cannot be 0', around(start));
     increment = Number(chars.read());
     return true;
   };
@@ -91,7 +91,7 @@ class Lines {
       widest = Math.max(widest, chars.column);
       if (within() && chars.at() === 0x09) {
         throw new TextError(
-          'a tab stands where YAML wants spaces',
+          'a tab where YAML requires spaces',
           { start: chars.offset, end: chars.offset + 1 },
           'indent with spaces',
         );

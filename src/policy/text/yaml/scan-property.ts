@@ -17,7 +17,7 @@ export function scanName(chars: Chars): string {
         start,
         end: start + 1,
       },
-      'put the text in quotes if it is meant as it stands',
+      'put the text in quotes if it is meant literally',
     );
   }
   return name;
@@ -158,7 +158,7 @@ function badTag(start: number): TextError {
   return new TextError(
     'this is not a YAML tag',
     { start, end: start + 1 },
-    'put the text in quotes if it is meant as it stands',
+    'put the text in quotes if it is meant literally',
   );
 }
 

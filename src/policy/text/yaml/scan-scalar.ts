@@ -49,7 +49,7 @@ export function scanPlain(chars: Chars, indent: number, inFlow: boolean): Scanne
     while (isBlank(chars.at()) || isBreak(chars.at())) {
       if (gap.hasBreaks && chars.at() === 0x09 && chars.column < indent + 1) {
         throw new TextError(
-          'a tab stands where YAML wants spaces',
+          'a tab where YAML requires spaces',
           { start: chars.offset, end: chars.offset + 1 },
           'indent with spaces',
         );
@@ -72,8 +72,8 @@ export function scanQuoted(chars: Chars, quote: "'" | '"'): Scanned {
   chars.skip();
   for (;;) {
     chars.need(4);
-    if (atDocumentMark(chars)) throw unclosed(start, 'a document marker stands inside a quoted text');
-    if (chars.at() === 0) throw unclosed(start, 'the quoted text has no end');
+    if (atDocumentMark(chars)) throw unclosed(start, 'there is a document marker inside a quoted string');
+    if (chars.at() === 0) throw unclosed(start, 'the quoted string has no end');
     let continued = false;
     while (!isBlankOrEnd(chars.at())) {
       if (quote === "'" && chars.at() === mark && chars.at(1) === mark) {
@@ -122,7 +122,7 @@ class Gap {
 
   pass(chars: Chars): void {
     if (isBlank(chars.at())) {
-      // What begins a line is no part of the value.
+      // What begins a line is not part of the value.
       if (!this.hasBreaks) this.blanks += chars.read();
       else if (chars.at() === SPACE) chars.passRun(space);
       else chars.skip();

@@ -41,7 +41,7 @@ export class Scanner {
     this.make = new TokenMaker(this.chars);
   }
 
-  /** The next token, which stays. Throws a TextError where the text is no YAML. */
+  /** The next token, which stays. Throws a TextError where the text is not YAML. */
   peek(): Token {
     this.next ??= this.read();
     return this.next;
@@ -136,7 +136,7 @@ export class Scanner {
 
 function noToken(at: number, offset: number): TextError {
   const range = { start: offset, end: offset + 1 };
-  if (at === TAB) return new TextError('a tab stands where YAML wants spaces', range, 'indent with spaces');
+  if (at === TAB) return new TextError('a tab where YAML requires spaces', range, 'indent with spaces');
   const character = String.fromCharCode(at);
   return new TextError(`a value cannot begin with ${character}`, range, `put the value in quotes: "${character}…"`);
 }

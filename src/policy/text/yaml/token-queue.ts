@@ -1,10 +1,10 @@
-// The tokens that were cut and not yet taken, numbered in their order.
+// The tokens that were scanned and not yet read, numbered in order.
 import type { ScalarStyle, Token, TokenType } from './token.ts';
 
 export class TokenQueue {
   /** How many tokens were added: the number of the next one. */
   added = 0;
-  /** How many were taken: the number of the first that waits. */
+  /** How many were read: the number of the first that waits. */
   taken = 0;
   /** Those that wait begin at `head`; the others are filled again. */
   private readonly tokens: Token[] = [];
@@ -36,7 +36,7 @@ export class TokenQueue {
     this.added += 1;
   }
 
-  /** Moves the last token before the one of a number; a token that was taken has no place any more. */
+  /** Moves the last token before the one of a number; a token that was read has no place any more. */
   moveLastBefore(number: number): void {
     const { tokens, head } = this;
     const last = head + this.added - this.taken - 1;

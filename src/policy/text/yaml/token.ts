@@ -23,7 +23,7 @@ export type TokenType =
   | 'tag'
   | 'scalar';
 
-/** A token. It is filled again once it was taken: whoever needs a part of it later keeps that part. */
+/** A token. It is used again once it was read: a reader that needs a part of it later keeps that part. */
 export interface Token {
   type: TokenType;
   /** Offset of its first character. */

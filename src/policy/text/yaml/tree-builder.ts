@@ -20,7 +20,7 @@ export interface RepeatedKey {
   readonly merged: boolean;
 }
 
-/** Is given a document's nodes in their order; no recursion, because a text may nest deeper than a stack reaches. */
+/** Receives a document's nodes in order; no recursion, because a text may nest deeper than a stack reaches. */
 export class TreeBuilder {
   readonly repeated: RepeatedKey[] = [];
   /** The innermost collection that is open. */
@@ -31,7 +31,7 @@ export class TreeBuilder {
   private readonly items = new OpenItems();
   private readonly entries = new OpenEntries();
   private readonly guard = new AliasGuard();
-  /** The first thing that a well-formed document cannot say. Bad syntax further down weighs more. */
+  /** The first thing that a well-formed document cannot say. Bad syntax further down takes precedence. */
   private failure: TextError | null = null;
   private readonly unfit = new Unfit();
   private readonly keys = new Keys(this.unfit);

@@ -1,4 +1,4 @@
-// What YAML can say and JSON cannot carry. It is harmless where a later value of the same key takes its place, so it is
+// What YAML can express and JSON cannot. It is harmless where a later value of the same key takes its place, so it is
 // marked while the document is read, and looked for in the finished tree.
 import type { Range } from '../../../core/diagnostic.ts';
 import { TextError } from '../text-error.ts';
