@@ -7,13 +7,13 @@ export interface OptionSpec {
   /** For instance `-n, --name <name>`. */
   readonly flags: string;
   readonly description: string;
-  /** Shown in the help; applied by the command, which knows where else a value may come from. */
+  /** Shown in the help; applied by the command, which knows the other sources of a value. */
   readonly byDefault?: string;
-  /** The words that it may be, and no other. */
+  /** The only values that it may have. */
   readonly choices?: readonly string[];
-  /** Checks and converts; throws a Problem of the sort `usage` that says what a value must be, the flag left out. */
+  /** Checks and converts; throws a usage Problem that says what a value must be, without the flag. */
   readonly parse?: (value: string) => unknown;
-  /** As `parse`, for an option that may be repeated: gives the values of one occurrence, and all add up to one list. */
+  /** As `parse`, for an option that may be repeated: gives the values of one occurrence; all are joined into one list. */
   readonly collect?: (value: string) => readonly unknown[];
   /** Options that it excludes, by the names under which commands read them. */
   readonly conflicts?: readonly string[];
@@ -33,7 +33,7 @@ export interface Example {
   readonly does: string;
 }
 
-/** One command: everything about it but its name and summary, which stand in the table of commands. */
+/** One command: everything except its name and summary, which are in the table of commands. */
 export interface Command<Options> {
   readonly arguments?: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
@@ -43,9 +43,9 @@ export interface Command<Options> {
   run(options: Options, positionals: readonly string[], world: World): Promise<ExitCode>;
 }
 
-/** Options that every command has, but for `output`, which those have that print data. */
+/** Options that every command has; `output` only those that print data. */
 export interface CommonOptions {
   readonly verbose?: boolean;
-  /** The form of the answer; `json` is JSON mode. */
+  /** The output format; `json` is JSON mode. */
   readonly output?: string;
 }

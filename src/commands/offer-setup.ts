@@ -1,17 +1,17 @@
-// The offer to provide what a machine lacks, made when a command needs it and somebody can answer.
+// Offers to provide what is missing on a machine, when a command needs it and a user can answer.
 import type { World } from '../core/ports.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
 
 /** What may be missing that `kind-audit setup` can provide. */
 const providable = new Set<ProblemCode>(['engine-missing', 'engine-unreachable', 'kind-missing', 'image-missing']);
 
-/** Does the work; where the machine lacks something, offers to provide it and does the work again. */
+/** Does the work; where something is missing on the machine, offers to provide it and does the work again. */
 export async function offeringSetup<T>(world: World, ask: boolean, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!ask || !(error instanceof Problem) || !providable.has(error.code)) throw error;
-    // Loaded only now: a machine that lacks nothing need not wait for it.
+    // Loaded only here: a machine on which nothing is missing need not wait for it.
     const [{ plannedWork }, { planNeeds, provide }, { needTable }] = await Promise.all([
       import('../machine/describe.ts'),
       import('../machine/provide.ts'),

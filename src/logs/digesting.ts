@@ -7,7 +7,7 @@ import type { Faults } from './faults.ts';
 import { crewSize, workedRanges } from './ranges.ts';
 import type { Block, LargeFile } from './source.ts';
 
-/** Bytes of a file that a thread reads at a time: more where fewer events come of them. */
+/** Bytes of a file that a thread reads at a time: more where they hold fewer wanted events. */
 const LEAST_RANGE = 1024 * 1024;
 const MOST_RANGE = 4 * 1024 * 1024;
 

@@ -24,7 +24,7 @@ export class Faults {
   }
 
   /** Reports what was left out, in one line; nothing where nothing was. */
-  tell(): void {
+  report(): void {
     const parts = [
       this.broken === 0 ? '' : count(this.broken, 'line that is not an audit event', 'lines that are not audit events'),
       this.overlong === 0 ? '' : `${count(this.overlong, 'line')} longer than 16 MiB`,

@@ -38,7 +38,7 @@ export async function follow(sources: readonly Source[], reading: Reading, world
     ending.abort(new Error('over'));
     await Promise.allSettled([following]);
     if (backlog.cut) faults.cut = true;
-    faults.tell();
+    faults.report();
   }
 }
 

@@ -42,7 +42,7 @@ export async function replayLogs(
         }
       } else faults.add(block);
     }
-    faults.tell();
+    faults.report();
   } finally {
     progress.hide();
     await crew?.[Symbol.asyncDispose]();

@@ -9,7 +9,7 @@ import type { Reach } from './source.ts';
 /** Where the script is to start: its last arguments. */
 export type Start = readonly string[];
 
-/** From so many bytes before the end; one more byte shows whether a line begins there. */
+/** From this many bytes before the end; one more byte shows whether a line begins there. */
 export function lastBytes(bytes: number): Start {
   return ['last', String(bytes + 1)];
 }

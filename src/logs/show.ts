@@ -63,7 +63,7 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
     await out(last.take().text);
   }
   await out(Buffer.from(reading.summary(account)));
-  faults.tell();
+  faults.report();
 }
 
 function readsAll({ tail, since }: Reach): boolean {

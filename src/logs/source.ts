@@ -3,7 +3,7 @@ import type { World } from '../core/ports.ts';
 
 /** How far back to read. */
 export interface Reach {
-  /** Only the last so many events are wanted; null for all. */
+  /** How many of the last events are wanted; null for all. */
   readonly tail: number | null;
   /** Only events from this moment on are wanted, in milliseconds since 1970. */
   readonly since: number | null;

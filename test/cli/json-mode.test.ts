@@ -157,7 +157,7 @@ test('every command but shell has -o and --json, and a row; every document is th
   expect(documents.map(({ name }) => name).filter((name) => !answers.has(name))).toEqual([]);
 });
 
-test('audit events are printed as they are, and JSON Schemas on a line', async () => {
+test('audit events are printed as they are, and JSON Schemas on one line', async () => {
   expect(await runCli('logs a.log --json', { files })).toMatchObject({ code: 0, stdout: log });
   for (const line of ['schema kind-audit.doctor/v2', 'policy schema']) {
     const { stdout } = await runCli(`${line} -o json`);
@@ -214,7 +214,7 @@ test('an interruption is the last document, after what was undone', async () => 
   });
 });
 
-test('nothing is asked in JSON mode, even where somebody is there', async () => {
+test('nothing is asked in JSON mode, even at a terminal', async () => {
   const down = await runCli('down --json', { ...(await withCluster()), answers: [true] });
   expect(down).toMatchObject({ code: 2, asked: [] });
   expect(schemasOf(down)).toEqual([PROBLEM]);

@@ -29,7 +29,7 @@ test.each([
   ['upp', "error: unknown command 'upp' (Did you mean up?)\nnext: kind-audit --help\n"],
   ['policy lnt', "error: unknown command 'lnt' (Did you mean lint?)\nnext: kind-audit policy --help\n"],
   ['up --nam x', "error: unknown option '--nam' (Did you mean --name?)\nnext: kind-audit up --help\n"],
-])('%s: what was meant, and where to read on', async (line, stderr) => {
+])('%s: what was meant, and where the help is', async (line, stderr) => {
   expect(await runCli(line)).toMatchObject({ code: 2, stdout: '', stderr });
 });
 

@@ -189,7 +189,7 @@ test('apart from the bodies, a line with bodies is an event where the line witho
     const bodyText = Object.entries(bodies)
       .map(([key, body]) => `,"${key}":${write(body)}`)
       .join('');
-    // Texts hold these words too, escaped: the bodies are where they are written as they are.
+    // Strings hold these words too, escaped: the bodies are where they are unescaped.
     const start = whole.indexOf(bodyText, first);
     const [before, after] = [whole.slice(0, start), whole.slice(start + bodyText.length)];
     const mark = before.length;

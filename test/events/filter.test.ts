@@ -206,7 +206,7 @@ test('bytes do reject most lines, and whole lines are given byte for byte', asyn
   expect(broken).toBe(1);
 });
 
-test('where bytes cannot tell there is no test of bytes', () => {
+test('where bytes cannot decide there is no test of bytes', () => {
   for (const fields of [
     {},
     { verb: ['!delete'] },

@@ -25,7 +25,7 @@ test('merges sources by time, late records of one source in their place', async 
   expect(await merged(a, b, source())).toBe('1 10 4400 4500 4600 4700 5000 9000 20000');
 });
 
-test('lets a single source through as it is', async () => {
+test('passes a single source through unchanged', async () => {
   expect(await merged(source(records(3, 1, 2)))).toBe('3 1 2');
   expect(await merged()).toBe('');
 });

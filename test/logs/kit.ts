@@ -100,7 +100,7 @@ interface BashNode extends Node {
   down: boolean;
   readonly running: number;
   kill(): void;
-  /** Does something while the node's commands stand still, so that they see only what came of it. */
+  /** Does something while the node's commands are paused, so that they see only the result. */
   standingStill(change: () => void): void;
 }
 

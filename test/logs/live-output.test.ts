@@ -17,7 +17,7 @@ import { all, event, jsonReading, realTimeWorld, until } from './kit.ts';
 const MANY = 5;
 const large = (number: number): string => event(number, { userAgent: 'x'.repeat(1024 * 1024) });
 
-/** A source that gives blocks as long as somebody accepts them; `given` counts them. */
+/** A source that gives blocks as long as they are accepted; `given` counts them. */
 function endlessSource(name: string, caughtUpAfter: number): Source & { given: number } {
   return {
     name,
@@ -74,7 +74,7 @@ test.each(counts)('%i sources: the pipe closes while the old events are shown', 
 test.each(counts)('%i sources: Ctrl-C when the reader has stopped reading', async (count) => {
   const sources = Array.from({ length: count }, (_, index) => endlessSource(`s${index}`, 0));
   const { world, failed } = following(sources, outputOf(stalled));
-  // With one source the first write waits; with several each source goes on until there is too much to keep.
+  // With one source the first write waits; with several each source continues until there is too much to keep.
   const enough = count === 1 ? 1 : MANY;
   while (sources.reduce((sum, { given }) => sum + given, 0) < enough) await world.clock.sleep(1);
   const stop = new Problem('interrupted', 'interrupted');
@@ -124,12 +124,12 @@ test('a real stream: a write waits for its reader, and no longer than the signal
   expect(await waiting).toEqual(new Error('run'));
   await expect(out.write('fourth')).rejects.toThrow('run');
   const fifth = out.write('fifth', new AbortController().signal);
-  // What was given up stays in the stream's hands, in its place.
+  // A write that was given up stays in the stream, in its place.
   for (const _ of ['second', 'third', 'fifth']) accept.shift()?.();
   await fifth;
 });
 
-test('a file that waits, as a pipe that nobody writes to, ends on Ctrl-C', async () => {
+test('a file that waits, as a pipe without a writer, ends on Ctrl-C', async () => {
   const world = realTimeWorld({
     files: {
       ...fakeWorld({ files: { '/pipe.log': '' } }).files,

@@ -24,7 +24,7 @@ const LOST = 'plane: a rotated log was removed before it was read; events may be
 const notes = (world: FakeWorld): string[] =>
   world.events.flatMap((each) => (each.type === 'note' ? [each.text] : [])).filter((text) => !text.includes('back'));
 
-/** Writes a hundred events into every file, so that the number of an event tells its file. */
+/** Writes a hundred events into every file, so that the number of an event shows its file. */
 function hundreds(path: string): { log: RotatingLog; write(from: number, to: number): void } {
   const log = new RotatingLog(path, 100 * (event(10_000).length + 1));
   return {

@@ -32,7 +32,7 @@ test('a broken line is left out and reported at the end', async () => {
   expect(answer.remarks).toBe('warning: left out 2 lines that are not audit events\n');
 });
 
-test('an empty file is no error', async () => {
+test('an empty file is not an error', async () => {
   expect((await logs('/a.log', { '/a.log': '' })).printed).toBe('');
 });
 
@@ -132,7 +132,7 @@ test.each([
   ['--top colour /a.log', 'Allowed choices are verb, user, resource'],
   ['--top user --stats /a.log', "cannot be used with option '--stats'"],
   ['--top user --follow /a.log', "cannot be used with option '-f, --follow'"],
-  ['--top user -o yaml /a.log', 'forms'],
+  ['--top user -o yaml /a.log', 'not yaml'],
   ['--name kind /a.log', 'choose one'],
   ['--color blue /a.log', 'Allowed choices are auto, always, never'],
 ])('logs %s', async (line, text) => {

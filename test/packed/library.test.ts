@@ -67,7 +67,7 @@ test('node imports it, and the import alone does nothing', async () => {
   expect(await run([process.execPath, quiet])).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-test('the example of README.md prints what stands there', async () => {
+test('the example in README.md prints what is shown there', async () => {
   const readme = readFileSync(join(project, 'README.md'), 'utf8');
   const [, code = '', printed] =
     /<!-- tried: library -->\n```js\n([^]*?)```\n\n```text\n([^]*?)```\n<!-- end -->/.exec(readme) ?? [];

@@ -43,7 +43,7 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
   ['empty lines and a mark at the beginning', `\uFEFF${lines(1)}\n\n${lines(2)}`, [1, 2], ''],
   ['invalid UTF-8', Buffer.from(lines(1, 2).replaceAll('tester', 't\u00FFster'), 'latin1'), [1, 2], ''],
   [
-    'bytes that are no text',
+    'bytes that are not text',
     Buffer.concat([Buffer.from(lines(1)), Buffer.alloc(500, 0), Buffer.from(`\n${lines(2)}`)]),
     [1, 2],
     one(NO_EVENT),
@@ -74,7 +74,7 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
   }
 });
 
-test('an archive that breaks off is read as far as possible', async () => {
+test('a truncated archive is read as far as possible', async () => {
   const whole = gzipSync(lines(...Array.from({ length: 5000 }, (_, index) => index)));
   const ran = await logs(write('half.log.gz', whole.subarray(0, whole.length / 2)));
   expect(shown(ran.stdout).length).toBeGreaterThan(100);

@@ -22,7 +22,7 @@ test('policy replay of a slow stream', async () => {
   const screen = (): Promise<string> => must([...terminal, 'capture-pane', '-p', '-t', 'it']);
   const line = `(until [ -e seen ]; do cat events; sleep 0.3; done) | ${scene.program} policy replay --policy metadata -; echo "ended with $?"`;
   await must([...terminal, 'send-keys', '-t', 'it', line, 'Enter']);
-  await until('it tells how far it is', async () => /^read \d/m.test(await screen()), 20_000);
+  await until('it shows its progress', async () => /^read \d/m.test(await screen()), 20_000);
   writeFileSync(join(scene.dir, 'seen'), '');
   await until('it has ended', async () => /^ended with \d/m.test(await screen()), 20_000);
   const shown = await screen();

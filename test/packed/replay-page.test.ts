@@ -124,7 +124,7 @@ test.each([
   { width: 1200, scheme: 'light' },
   { width: 1200, scheme: 'dark' },
   { width: 390, scheme: 'light' },
-] as const)('its charts tell the truth, and it fits: $width points, $scheme', async (looks) => {
+] as const)('its charts are right, and it fits: $width points, $scheme', async (looks) => {
   await page.show(looks);
   const bars = await rects('.bar svg');
   const sums = [...report.rules, ...report.resources, ...report.users];

@@ -90,7 +90,7 @@ test.each([
   expect(differences.find((difference) => difference.direction === direction)?.witness).toMatchObject(witness);
 });
 
-/** What a look at each single kind gives. */
+/** The result of comparing every single kind. */
 function oneByOne(older: Policy, newer: Policy): unknown {
   const { users, groups, verbs, kinds, namespaces, paths } = atomsOf([older, newer]);
   const callers = users.flatMap((user) => groups.map((set) => ({ user: user as string | null, groups: set })));
@@ -133,7 +133,7 @@ test('kinds that the same rules match are looked at together, with the same outc
   expect(differing).toBeGreaterThan(rounds / 2);
 });
 
-test('a long comparison is interrupted, and reports how far it is', async () => {
+test('a long comparison is interrupted, and reports its progress', async () => {
   const rules = Array.from(
     { length: 90 },
     (_, index) =>

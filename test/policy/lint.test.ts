@@ -14,7 +14,7 @@ const rest = '- level: Metadata\n';
 const resources = (list: string, more = '') => `- level: Metadata\n${more}  resources: [${list}]\n`;
 
 /** [rule, policy, line of each remark] */
-const speaks: readonly [string, string, readonly number[]][] = [
+const reported: readonly [string, string, readonly number[]][] = [
   ['unreachable-rule', `${head}- level: Metadata\n- level: None\n  users: [a]\n`, [5]],
   [
     'unreachable-rule',
@@ -101,12 +101,12 @@ const linesOf = (id: string, text: string) =>
     .diagnostics.filter((diagnostic) => diagnostic.id === id)
     .map(({ line }) => line);
 
-test.each(speaks)('%s speaks %#', (id, text, lines) => expect(linesOf(id, text)).toEqual(lines));
+test.each(reported)('%s reports %#', (id, text, lines) => expect(linesOf(id, text)).toEqual(lines));
 test.each(silent)('%s is silent %#', (id, text) => expect(linesOf(id, text)).toEqual([]));
 
 test('every rule is tried, and the table is sorted', () => {
   const ids = lintRules.map(({ id }) => id);
-  expect(ids.filter((id) => !speaks.some(([tried]) => tried === id))).toEqual([]);
+  expect(ids.filter((id) => !reported.some(([tried]) => tried === id))).toEqual([]);
   expect(ids).toEqual(ids.toSorted());
 });
 
@@ -152,7 +152,7 @@ describe('a policy that the server refuses', () => {
   const ids = (text: string, kubernetesVersions: readonly string[] = []) =>
     lintPolicy(text, { kubernetesVersions }).diagnostics.map(({ id }) => id);
 
-  test('is looked at all the same', () => {
+  test('is examined anyway', () => {
     expect(ids(`${head}- level: Metdata\n  users: ["*"]\n${rest}- level: None\n`)).toEqual([
       'level',
       'literal-wildcard',
@@ -164,7 +164,7 @@ describe('a policy that the server refuses', () => {
     ]);
   });
 
-  test('is not where a value is of the wrong type, or it is none', () => {
+  test('is not where a value has the wrong type, or the file is not a policy', () => {
     expect(ids(`${head}- level: None\n  users: ["*", 1]\n`)).toEqual(['type']);
     expect(ids('apiVersion: v1\nkind: Pod\nrules:\n- level: None\n')).toEqual(['api-version', 'kind']);
     expect(ids(head)).toEqual(['no-rules']);
@@ -204,7 +204,7 @@ describe('fixes', () => {
     ['the core group', '- level: None\n  resources: [{group: core}]\n', '- level: None\n  resources: [{group: ""}]\n'],
     ['a verb in capitals', '- level: None\n  verbs: [GET]\n', '- level: None\n  verbs: [get]\n'],
     [
-      'what stands in quotes',
+      'what is in quotes',
       `- {"level": 'metadata', "Users": [a], 'verb': ["GET"]}\n`,
       '- {"level": "Metadata", "users": [a], "verbs": ["get"]}\n',
     ],

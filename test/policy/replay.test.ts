@@ -187,7 +187,7 @@ test('parts of a log make up what the whole log gives, and bodies are guessed fr
     expect(result).toEqual(await replay(newer, pieces(lines.join('\n'), 999), options));
     expect(result.guessed).toBeGreaterThan(rounds / 20);
   }
-  // A body that comes later in the log is something to go by, too.
+  // A body that comes later in the log is used for estimates, too.
   const late = [eventLine({ verb: 'update' }), eventLine({ level: 'Request', verb: 'update', request: { a: 1 } })];
   const { total, blind } = await replay(policy('- level: Request'), pieces(late.join('\n'), 50));
   expect([total.keptBytes, blind]).toEqual([`${late.join('\n')}\n,"requestObject":{"a":1}`.length, 0]);

@@ -1,4 +1,4 @@
-// Reports for other programs, held to what is published of their forms: SARIF, JUnit XML, workflow commands of GitHub.
+// Reports for other programs, checked against their published formats: SARIF, JUnit XML, workflow commands of GitHub.
 import { expect, test } from 'vitest';
 import { painter } from '../../src/core/paint.ts';
 import { lintPolicy } from '../../src/index.ts';

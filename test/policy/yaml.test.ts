@@ -122,11 +122,11 @@ function partsOf(tree: Tree): readonly Tree[] {
   return tree.kind === 'object' ? tree.entries.map(({ value }) => value) : [];
 }
 
-/** Whether a text can be read and sets nothing twice; its places are held to the text then. */
+/** Whether a text can be read and sets nothing twice; its places are then checked against the text. */
 function readsInPlace(text: string): boolean {
   try {
     const { tree, repeated } = readYaml(text);
-    // The later value of a key stands in the place of the earlier one.
+    // The later value of a key replaces the earlier one.
     if (repeated.length > 0) return false;
     expectPlaces(text, tree);
     return true;

@@ -1,4 +1,4 @@
-// The options that shape a cluster, shared by `up` and `init`.
+// The options that describe a cluster, shared by `up` and `init`.
 import { dirOption, nameOption, wholeNumber } from './common.ts';
 import type { OptionSpec } from '../command.ts';
 import { clusterName } from './common.ts';

@@ -1,4 +1,4 @@
-// What the options of `logs` may say, read and checked.
+// Reads and checks the values of the options of `logs`.
 import { parseDuration } from '../../core/duration.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { GrepPattern } from '../../events/filter.ts';
@@ -6,7 +6,7 @@ import type { GrepPattern } from '../../events/filter.ts';
 /** A point in time, from now or from 1970. */
 export type Moment = { readonly ago: number } | { readonly at: number };
 
-/** Kubernetes' own names hold no comma, so that one may part several. */
+/** Kubernetes' own names have no comma, so a comma can separate several. */
 export function names(text: string): readonly string[] {
   return text.split(',');
 }

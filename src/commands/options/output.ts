@@ -1,7 +1,7 @@
-// The form of a command's answer, named in one way by every command.
+// The output format, with the same options for every command.
 import type { OptionSpec } from '../command.ts';
 
-/** `-o, --output` with one of these forms, of which the first is the default; `--json` is short for one of them. */
+/** `-o, --output` with one of these formats, of which the first is the default; `--json` is short for one of them. */
 export function outputOptions(
   forms: readonly string[] = ['text', 'json'],
   description = 'output format',

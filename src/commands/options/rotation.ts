@@ -3,14 +3,14 @@ import type { OptionSpec } from '../command.ts';
 import { wholeNumber } from './common.ts';
 import type { LogRotation } from '../../core/log-rotation.ts';
 
-/** Rotation as far as it was named. */
+/** The parts of the rotation that were given. */
 export interface RotationOptions {
   readonly logMaxAge?: number;
   readonly logMaxBackup?: number;
   readonly logMaxSize?: number;
 }
 
-/** `byDefault` is what the help says of each. */
+/** `byDefault` is the default that the help shows for each. */
 export function rotationOptions(byDefault: Readonly<Record<keyof LogRotation, string>>): readonly OptionSpec[] {
   return [
     {

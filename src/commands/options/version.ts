@@ -1,9 +1,9 @@
-// The option for a version of Kubernetes, wherever one is asked for.
+// The options for a version of Kubernetes, or several.
 import type { OptionSpec } from '../command.ts';
 import { Problem } from '../../core/problem.ts';
 import { minorOf, NEWEST_MINOR } from '../../policy/model/kubernetes-version.ts';
 
-/** One version whose verdict counts: as it was written, such as 1.35 or v1.35.2. */
+/** One version to judge for, as it was written, such as 1.35 or v1.35.2. */
 export const versionOption: OptionSpec = {
   flags: '--kubernetes-version <version>',
   description: 'Kubernetes version to judge for',

@@ -36,7 +36,7 @@ export const policyDiff: Command<DiffOptions> = {
   },
 };
 
-/** Lets Ctrl-C in between the steps, and reports how far it is. */
+/** Handles Ctrl-C between the steps, and reports the progress. */
 async function inSteps(steps: Generator<DiffStep, PolicyDiff>, { clock, report, signal }: World): Promise<PolicyDiff> {
   const progress = new Progress({ clock, report });
   for (;;) {

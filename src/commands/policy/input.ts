@@ -1,4 +1,4 @@
-// What the policy commands read: policies from files, standard input or presets.
+// Reads the input of the policy commands: files, standard input or presets.
 import { absolutePath } from '../../core/absolute-path.ts';
 import { readPreset } from '../../cluster/policy-source.ts';
 import { nearest } from '../../core/nearest.ts';
@@ -9,17 +9,17 @@ import type { Policy } from '../../policy/model/policy.ts';
 import { presets } from '../../policy/authoring/presets.ts';
 import { decodePolicyBytes } from '../../policy/text/decode-bytes.ts';
 
-/** A text with the name that is shown for it. */
+/** A text, and the name that is shown for it. */
 export interface Input {
   readonly name: string;
   readonly text: string;
-  /** What the text was decoded from; a policy may be refused for it. */
+  /** The bytes or text before decoding; a policy may be refused because of them. */
   readonly source: PolicySource;
   /** Absolute; null for standard input and presets. */
   readonly path: string | null;
 }
 
-/** Reads a file, "-" for standard input, or a preset by its name where no file of that name is there. */
+/** Reads a file, "-" for standard input, or a preset by its name where there is no file of that name. */
 export async function readInput(world: World, name: string): Promise<Input> {
   if (name === '-') return fromBytes('<stdin>', await readAll(world.stdin()), null);
   const path = absolutePath(world.cwd, name);

@@ -1,4 +1,4 @@
-// `kind-audit policy lint`: what the API server does with a policy, and what is wrong with it beyond that.
+// `kind-audit policy lint`: what the API server does with a policy, and what else is wrong with it.
 import type { Command, CommonOptions } from '../command.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { painter } from '../../core/paint.ts';

@@ -1,4 +1,4 @@
-// `kind-audit policy presets`: the built-in policies, as a list or one of them as it is.
+// `kind-audit policy presets`: lists the built-in policies, or prints one of them.
 import type { Command, CommonOptions } from '../command.ts';
 import { outputOptions } from '../options/output.ts';
 import { exitCodes } from '../../core/exit-code.ts';

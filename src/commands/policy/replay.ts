@@ -19,7 +19,7 @@ import { clusterLogs, fileLogs } from '../../logs/logs-to-replay.ts';
 import { replayLogs } from '../../logs/replay.ts';
 import { rotationOptions, type RotationOptions } from '../options/rotation.ts';
 
-/** What the help says of rotation where none is named. */
+/** The defaults of the rotation, for the help. */
 const ofCluster = "the cluster's own";
 
 const failures = { lost: 'dropped', raised: 'raised', lowered: 'lowered' } as const;
@@ -97,7 +97,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
   },
 };
 
-/** What was named, the rest as the cluster has it; null where nothing is known. */
+/** The given settings, completed with those of the cluster; null where none is known. */
 function rotationOf(
   { logMaxAge, logMaxBackup, logMaxSize }: RotationOptions,
   known: LogRotation | null,

@@ -1,4 +1,4 @@
-// The requests that `policy explain` is asked about, from its options.
+// Makes the requests of `policy explain` from its options.
 import type { OptionSpec } from '../command.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
@@ -28,7 +28,7 @@ export const requestOptions: readonly OptionSpec[] = [
   {
     flags: '--group <names>',
     description: 'groups of the user, separated by commas or one option each',
-    byDefault: 'those that the API server adds by itself',
+    byDefault: 'those that the API server adds itself',
     collect: (value) => value.split(','),
   },
   { flags: '--verb <verb>', description: 'get, list, watch, create, update, patch, delete, deletecollection' },
@@ -42,7 +42,7 @@ export const requestOptions: readonly OptionSpec[] = [
   { flags: '--requests <file>', description: 'requests as JSON lines, or - for standard input' },
 ];
 
-/** The requests, in order. Throws a usage Problem where none can be made of the options. */
+/** The requests, in order. Throws a usage Problem where the options describe none. */
 export async function readRequests(world: World, options: RequestOptions): Promise<readonly PolicyRequest[]> {
   const { requests, event } = options;
   const given = ['requests', 'event', 'kubectl', 'request', 'url', 'resource'] as const;
@@ -65,7 +65,7 @@ export async function readRequests(world: World, options: RequestOptions): Promi
   return [single(options)];
 }
 
-/** One JSON document, or one a line. */
+/** One JSON document, or one per line. */
 function jsonValues(text: string, source: string): readonly unknown[] {
   const parse = (part: string, place: string): unknown => {
     try {
@@ -110,7 +110,7 @@ function single(options: RequestOptions): PolicyRequest {
     return request({ ...found, ...caller });
   }
   const { verb = 'get', namespace = '', name = '', url, resource = '' } = options;
-  // A policy sees the path alone.
+  // A policy sees only the path.
   if (url !== undefined) return request({ ...caller, verb, path: url.replace(/\?.*$/s, '') });
   return request({ ...caller, verb, namespace, name, ...parseResource(resource) });
 }

@@ -25,7 +25,7 @@ interface TestOptions extends CommonOptions {
 export const policyTest: Command<TestOptions> = {
   arguments: [{ name: '<files...>', description: 'test files; with --init the policy to begin from' }],
   options: [
-    { flags: '--init', description: 'write a first test file beside the policy' },
+    { flags: '--init', description: 'write a first test file next to the policy' },
     ...outputOptions(['text', 'json', 'junit']),
   ],
   examples: [

@@ -15,7 +15,7 @@ export interface RawTest {
   readonly characters: Uint8Array;
 }
 
-/** The test for a filter; null where bytes cannot tell. */
+/** The test for a filter; null where bytes cannot decide. */
 export function rawTest(spec: FilterSpec): RawTest | null {
   let best: readonly string[] | null = null;
   for (const [name, patterns] of Object.entries(spec.fields)) {

@@ -36,7 +36,7 @@ const ruleWords: Words<keyof PolicyRule> = {
     description: 'Exact names; "" is for resources without a namespace and for all namespaces at once.',
   },
   nonResourceURLs: {
-    description: 'Paths that are no resources; a "*" may stand at the end.',
+    description: 'Paths that are not resources; "*" is allowed at the end.',
     items: { type: 'string', pattern: '^(\\*|/[^*]*\\*?)$' },
   },
   omitStages,

@@ -70,7 +70,7 @@ class Table {
     const found = this.byGroup.get(group)?.get(resource);
     if (found !== undefined) return found;
     const rules = this.all.filter(({ rule }) => canMatchKind(rule.resources, group, resource));
-    // Requests for ever new resources must not fill the memory.
+    // Endless new resource names must not fill the memory.
     if (this.size >= 2000) return rules;
     this.size += 1;
     const resources = this.byGroup.get(group) ?? new Map<string, readonly CompiledRule[]>();

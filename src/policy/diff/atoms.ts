@@ -27,7 +27,7 @@ export interface Atoms {
   readonly gap: string | null;
 }
 
-/** More groups than this are not combined in every way. */
+/** More groups than this are not combined in all ways. */
 const MOST_GROUPS = 7;
 
 const ordinary = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];

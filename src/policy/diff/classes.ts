@@ -6,7 +6,7 @@ export interface Class<Value> {
   count: number;
 }
 
-/** Classes by which rows a value belongs to, and by a mark of its own. */
+/** Classes of values that belong to the same rows and have the same mark. */
 export class Classes<Value> {
   private readonly bySignature = new Map<string, Class<Value>>();
 

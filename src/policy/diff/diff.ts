@@ -31,7 +31,7 @@ export interface PolicyDiff {
   readonly gap: string | null;
 }
 
-/** After so many decisions only a few callers are looked at for each verb and target, and after twice as many none. */
+/** After this many decisions only a few callers are examined for each verb and target, and after twice as many none. */
 const MANY_DECISIONS = 2_000_000;
 const FEW_CALLERS = 10;
 const MANY_CALLERS = 20_000;

@@ -67,7 +67,7 @@ const loader: Readonly<Record<string, Explanation>> = {
   'resource-names': {
     severity: 'error',
     title: 'resourceNames without resources',
-    why: 'Names belong to resources that are named beside them.',
+    why: 'Names belong to the resources of the same entry.',
   },
   stage: {
     severity: 'error',

@@ -44,7 +44,7 @@ export interface LintRule {
   check(subject: Subject): readonly Remarked[];
 }
 
-/** The rules that may find anything in a text, without a look at the policy itself. */
+/** The rules that may find anything in a text, without examining the policy itself. */
 export function rulesFor(rules: readonly LintRule[], text: string, asked: Asked): readonly LintRule[] {
   // An escape or a tag can spell a text that is not visible.
   const isPlain = !/[\\!]/.test(text);

@@ -47,7 +47,7 @@ class Decoder {
     return before;
   }
 
-  /** Undefined where the tree is no collection of this shape. */
+  /** Undefined where the tree is not a collection of this shape. */
   private collection(tree: Tree, shape: Shape, before: unknown): unknown {
     if (tree.kind === 'array') {
       return shape.type === 'list' ? this.list(tree.items, shape.of, before as readonly unknown[]) : undefined;

@@ -16,7 +16,7 @@ export type { Verdict } from './loading.ts';
 export type PolicySource = string | Uint8Array;
 
 export interface LoadOptions {
-  /** For instance "1.35"; the newest known one by default, and for a text that is no version. */
+  /** For instance "1.35"; the newest known one by default, and for a text that is not a version. */
   readonly kubernetesVersion?: string;
 }
 

@@ -120,7 +120,7 @@ function groupRefusals(entry: GroupResources, rule: number, index: number, minor
     refusals.push({
       id: 'resource-names',
       ...place('resourceNames'),
-      message: 'resourceNames needs resources beside it',
+      message: 'resourceNames requires resources',
       help: 'name the resources that the names belong to',
     });
   }

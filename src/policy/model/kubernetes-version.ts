@@ -9,7 +9,7 @@ export function minorOf(version: string): number | null {
   return match === null ? null : Number(match[1]);
 }
 
-/** Neighbouring versions as a range; the newest known one stands for those to come. */
+/** Neighbouring versions as a range; the newest known one stands for later ones. */
 export function spellVersions(versions: readonly string[]): string {
   const minors = [...new Set(versions.map((version) => minorOf(version) ?? 0))].toSorted((a, b) => a - b);
   const groups: number[][] = [];

@@ -16,7 +16,7 @@ export function bodyOfVerb(body: string): string {
   return body.split(' ', 2).join(' ');
 }
 
-/** Requests for ever new resources must not fill the memory. */
+/** Endless new resource names must not fill the memory. */
 const MOST = 20_000;
 
 export function sawBody(sizes: BodySizes, side: Side, verb: string, resource: string, size: number): void {

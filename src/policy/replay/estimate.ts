@@ -27,7 +27,7 @@ export function volumeOf({ total, from, to }: ReplayResult, rotation: LogRotatio
   return { hours, bytesPerHour, newBytesPerHour, retention };
 }
 
-/** What a log cannot show of a policy, as far as it matters to this result. */
+/** What a log cannot show about a policy, where it matters to this result. */
 export function limitsOf(result: ReplayResult): readonly string[] {
   const { broken, unreadable, unlikeBaseline, guessed, blind } = result;
   const said = [

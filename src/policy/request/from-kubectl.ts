@@ -111,7 +111,7 @@ const onPod =
   ([first = ''], flags, command) => {
     const [, kind = '', name = ''] = /^(?:(\w[\w.]*)\/)?(.*)$/.exec(first) ?? [];
     if (kind !== '' && findKind(kind).resource !== 'pods')
-      return `kubectl ${command} ${first} looks for a pod by itself: name the pod`;
+      return `kubectl ${command} ${first} chooses a pod itself: name the pod`;
     return build(name === '' ? [] : ['pods', name], flags, 'get', subresource);
   };
 
@@ -122,7 +122,7 @@ const copy: Build = (words, flags) => {
   return name === '' ? 'one of the places must be POD:PATH' : onPod('exec')([name], { ...flags, namespace }, 'cp');
 };
 
-/** A create whose address names no object, whatever the command says. */
+/** A create, whose address names no object even where the command does. */
 const creates =
   (resource: string): Build =>
   (_words, flags) =>

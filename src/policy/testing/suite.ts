@@ -1,4 +1,4 @@
-// Policy tests as they are written: a YAML file of requests and of what is expected of each.
+// The format of policy tests: a YAML file of requests and of what is expected of each.
 import { unreachable } from '../../core/unreachable.ts';
 import { isLevel, isStage, levels, stages, type Level, type Stage } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
@@ -29,7 +29,7 @@ export interface Case {
 }
 
 export interface Suite {
-  /** A file beside the suite, or the name of a preset. */
+  /** A file next to the suite, or the name of a preset. */
   readonly policy: string;
   readonly kubernetesVersion?: string;
   readonly cases: readonly Case[];

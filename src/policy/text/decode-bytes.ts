@@ -2,7 +2,7 @@
 
 export interface DecodedBytes {
   readonly text: string;
-  /** Offset of the first byte that is no UTF-8, as a place in the text; null when all is well. */
+  /** Offset of the first byte that is not UTF-8, as a place in the text; null when there is none. */
   readonly broken: number | null;
 }
 

@@ -6,7 +6,7 @@ import type { Entry, Tree } from './tree.ts';
 export const DEEPEST_JSON = 10_000;
 
 /**
- * Whether the API server reads a text as JSON: "{" is its first character that is no white space.
+ * Whether the API server reads a text as JSON: "{" is its first character that is not white space.
  * Source: k8s.io/apimachinery pkg/util/yaml/decoder.go, IsJSONBuffer.
  */
 export function looksLikeJson(text: string): boolean {

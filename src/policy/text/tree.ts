@@ -27,7 +27,7 @@ export function entryOf(tree: Tree | undefined, key: string): Entry | undefined 
   return tree?.kind === 'object' ? tree.entries.findLast((entry) => entry.key === key) : undefined;
 }
 
-/** What stands at a path. */
+/** The value at a path. */
 export function treeAt(tree: Tree | undefined, path: Path): Tree | undefined {
   let at = tree;
   for (const step of path) {
@@ -62,7 +62,7 @@ function shown(tree: Tree): Range | undefined {
   return tree.kind === 'object' || tree.kind === 'array' ? startOf(tree) : rangeOf(tree);
 }
 
-/** A place without what stands there. */
+/** A place without its value. */
 export function rangeOf({ start, end }: Range): Range {
   return { start, end };
 }

@@ -12,10 +12,10 @@ const verdict = oneOf(
 const request = object({
   user: nullable(text(), 'null when authentication failed'),
   groups: list(text()),
-  verb: text('of a path that is no resource: the method in lower case'),
+  verb: text('of a path that is not a resource: the method in lower case'),
   namespace: text('"" without one, and for all namespaces at once'),
   group: text('the API group; "" is the core group'),
-  resource: text('"" for a path that is no resource'),
+  resource: text('"" for a path that is not a resource'),
   subresource: text(),
   name: text('"" where the request names no object'),
   path: text('without its query'),

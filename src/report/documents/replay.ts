@@ -25,7 +25,7 @@ export const policyReplay = document(
     resources: sums('resource'),
     users: sums('user'),
     hours: sums('hour of the event, such as 2026-11-21T08, in that order'),
-    broken: number('lines that are no audit event'),
+    broken: number('lines that are not audit events'),
     unreadable: number('events whose address cannot be read; they count as kept'),
     unlikeBaseline: number('events that the baseline does not write, or not at their level'),
     guessed: number('bodies whose size is guessed'),

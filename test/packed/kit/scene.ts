@@ -1,4 +1,4 @@
-// A scene of a test of the packed program: a folder and a state folder of its own, and no engine.
+// The environment of a test of the packed program: its own folder and state folder, and no engine.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

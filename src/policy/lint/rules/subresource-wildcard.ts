@@ -18,7 +18,7 @@ export const subresourceWildcard: LintRule = {
             {
               at: [...at, 'resources', place, 'resources', index],
               message: `"${resource}" matches ${bare} themselves too, not only their subresources`,
-              help: `write ${bare} beside it if that is meant, or name the subresources`,
+              help: `add ${bare} if that is meant, or name the subresources`,
             },
           ];
         }),

@@ -20,7 +20,7 @@ export class AliasGuard {
     this.steps += 1;
   }
 
-  /** An alias whose target is so many steps; gives why it is one too many, or null. */
+  /** Counts an alias to a target of this many steps; gives the error when that is too many, else null. */
   alias(targetSteps: number, range: Range): TextError | null {
     this.steps += 1 + targetSteps;
     this.aliased += targetSteps;

@@ -61,7 +61,7 @@ export class Chars {
     return this.text.charCodeAt(this.offset + ahead) || 0;
   }
 
-  /** Reads on until `count` characters lie ahead, as far as there are any; throws on what YAML forbids. */
+  /** Reads until `count` characters are decoded, or the end; throws on what YAML forbids. */
   need(count: number): void {
     if (this.decoded - this.offset >= count) return;
     this.bufferStart = this.offset;

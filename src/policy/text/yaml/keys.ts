@@ -58,7 +58,7 @@ export class Keys {
   }
 }
 
-/** The entry of a node that is no scalar, which is an error. */
+/** The entry of a node that is not a scalar, which is an error. */
 export function noEntry(range: Range): OpenEntry {
   return openEntry('', range, null);
 }

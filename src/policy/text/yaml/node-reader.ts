@@ -90,7 +90,7 @@ export class NodeReader {
     this.builder.close(this.end);
   }
 
-  /** A scalar that is not written, where YAML has one all the same: after the last token. */
+  /** A scalar that is not written, where YAML has one anyway: after the last token. */
   empty(): void {
     this.emptyAt(this.end);
   }

@@ -2,7 +2,7 @@
 // One list for all: a list for each collection would be thrown away as soon as that is finished.
 import type { Entry, Tree } from '../tree.ts';
 
-/** An entry, and what tells it from others. */
+/** An entry, and what distinguishes it from others. */
 export interface MarkedEntry extends Entry {
   /** What its key is, which is finer than its text: 1 is neither 1.0 nor "1". */
   readonly identity: unknown;

@@ -9,7 +9,7 @@ import { TreeBuilder, type RepeatedKey } from './tree-builder.ts';
 export interface ReadYaml {
   readonly tree: Tree;
   readonly repeated: readonly RepeatedKey[];
-  /** Where text begins that nobody reads: after the first document. Null when there is none. */
+  /** Where unread text begins: after the first document. Null when there is none. */
   readonly unread: number | null;
 }
 

@@ -14,7 +14,7 @@ class SimpleKey {
   column = 0;
 }
 
-/** A key must begin and end in one line, and within so many characters. */
+/** A key must begin and end in one line, and within this many characters. */
 const LONGEST = 1024;
 
 /** One candidate for every flow level. */
@@ -34,7 +34,7 @@ export class SimpleKeys {
     return key !== undefined && isAlive(key, chars) ? key : undefined;
   }
 
-  /** Whether the next token to hand out may yet turn out to begin a key. Those before it are forgotten. */
+  /** Whether the next token to hand out may still turn out to begin a key. Those before it are forgotten. */
   waitsFor(token: number, chars: Chars): boolean {
     const { waiting, tail } = this;
     while (this.head < tail && (waiting[this.head] as number) < token) this.head += 1;
