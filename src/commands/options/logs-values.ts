@@ -46,7 +46,7 @@ export function moment(text: string): Moment {
   if (ago !== null) return { ago };
   const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(at)) return { at };
-  throw new Problem('usage', 'must be a length of time such as 10m, or a moment such as 2026-11-21T08:00:00Z');
+  throw new Problem('usage', 'must be a duration such as 10m, or a time such as 2026-11-21T08:00:00Z');
 }
 
 /** A moment in milliseconds since 1970. */

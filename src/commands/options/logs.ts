@@ -13,7 +13,7 @@ export interface LogsOptions extends CommonOptions, Partial<Readonly<Record<Fiel
   readonly name?: string;
   readonly failed?: boolean;
   readonly slowerThan?: number;
-  /** A length of time before now, or a moment, both in milliseconds. */
+  /** A duration before now, or a time, both in milliseconds. */
   readonly since?: Moment;
   readonly until?: Moment;
   readonly grep?: readonly GrepPattern[];
@@ -61,10 +61,10 @@ export const logsOptions: readonly OptionSpec[] = [
   },
   {
     flags: '--since <time>',
-    description: 'from a moment on: 10m (ago), 2d, or 2026-11-21T08:00:00Z',
+    description: 'only events since this time: 10m (ago), 2d, or 2026-11-21T08:00:00Z',
     parse: moment,
   },
-  { flags: '--until <time>', description: 'up to a moment', parse: moment },
+  { flags: '--until <time>', description: 'only events until this time', parse: moment },
   { flags: '--all-stages', description: 'every stage of a request instead of one line for each request' },
   {
     flags: '--top <field>',

@@ -13,7 +13,7 @@ export interface Subject {
   readonly unread: number | null;
 }
 
-/** What was asked of the linter, and what the API server said. */
+/** What was asked of the linter, and the verdict of the API server. */
 export interface Asked {
   /** How many versions of Kubernetes were named. */
   readonly versions: number;

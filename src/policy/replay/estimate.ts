@@ -42,7 +42,7 @@ export function limitsOf(result: ReplayResult): readonly string[] {
       `${count(unlikeBaseline, 'event is', 'events are')} not as the baseline would have written, so another policy was in effect`,
     );
   if (unreadable > 0)
-    said.push(`${count(unreadable, 'event has', 'events have')} an address that cannot be read, and counted as kept`);
+    said.push(`${count(unreadable, 'event has', 'events have')} an address that cannot be read; counted as kept`);
   if (broken > 0) said.push(count(broken, 'line is not an audit event', 'lines are not audit events'));
   return said;
 }

@@ -28,7 +28,7 @@ export interface Frame {
   stage: 'key' | 'value' | 'end';
   /** The entry whose value comes next; null where a key comes next. */
   entry: OpenEntry | null;
-  /** How many collections lie in each other here, this one counted. */
+  /** The depth of nesting here, this collection included. */
   height: number;
 }
 
