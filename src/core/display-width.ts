@@ -1,21 +1,13 @@
 // How much room a text takes on a terminal, in cells: wide characters take two, combining ones none.
-import stringWidth from 'string-width';
+import measure from 'fast-string-truncated-width';
 
 /** The cells that a text of one line takes. */
 export function displayWidth(text: string): number {
-  return stringWidth(text);
+  return measure(text).width;
 }
-
-const characters = new Intl.Segmenter();
 
 /** The beginning of a text of one line that fits into `cells`; no character is cut in two. */
 export function cutToWidth(text: string, cells: number): string {
-  if (displayWidth(text) <= cells) return text;
-  let [cut, width] = ['', 0];
-  for (const { segment } of characters.segment(text)) {
-    width += displayWidth(segment);
-    if (width > cells) break;
-    cut += segment;
-  }
-  return cut;
+  const { truncated, index } = measure(text, { limit: cells });
+  return truncated ? text.slice(0, index) : text;
 }

@@ -19,11 +19,11 @@ async function loadedBy(...args: string[]): Promise<string[]> {
 }
 
 test.each([
-  [['--version'], 12, 80],
-  [['--help'], 12, 80],
-  [['up', '--help'], 20, 90],
-  [['logs', '--help'], 20, 105],
-  [['doctor', '--help'], 20, 90],
+  [['--version'], 7, 92],
+  [['--help'], 7, 92],
+  [['up', '--help'], 14, 98],
+  [['logs', '--help'], 13, 112],
+  [['doctor', '--help'], 10, 98],
 ])('%j loads at most %d files of %d KiB, and none of the heavy ones', async (args, most, mostKiB) => {
   const loaded = await loadedBy(...args);
   expect(loaded.length).toBeGreaterThan(0);
