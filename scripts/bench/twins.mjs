@@ -1,8 +1,7 @@
 // The program with one fast way taken out, so that its slow twin does the work: what the fast way is worth.
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { forNode } from '../bundling.mjs';
-import { buildProgram } from '../program.mjs';
+import { buildProgram, inChunks } from '../program.mjs';
 import { ratio, row } from './measure.mjs';
 
 /** A fast way is kept when it is at least so many times as fast as its twin, on a row that the README shows. */
@@ -10,11 +9,6 @@ const BAR = 1.3;
 
 /** The module, the text in it, and what replaces that text, by the name of the twin. */
 const changes = {
-  'indexOf for WebAssembly': [
-    'src/events/search/vector-search.ts',
-    'const { vectors, body } = searchCode(test);',
-    "throw new Error('taken out');",
-  ],
   'one thread': ['src/io/threads.ts', 'const worker = new Worker(', "throw new Error('taken out'); new Worker("],
   'every line parsed': [
     'src/events/quick-line.ts',
@@ -33,7 +27,7 @@ export async function buildTwin(name, folder) {
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: 'error',
-    plugins: [...forNode.plugins, replacing(name)],
+    plugins: [replacing(name), ...inChunks.plugins],
   });
   return join(place, 'dist', 'main.js');
 }

@@ -1,10 +1,8 @@
-// Both searches of bytes against each other and against a walk over the lines: the same lines, in the same order.
+// The search of bytes against a walk over the lines: the same lines, in the same order.
 import { expect, test } from 'vitest';
 import { generated } from '../kit/generated.ts';
-import { lineSearch, type LineSearch } from '../../src/events/search/line-search.ts';
-import { plainSearch } from '../../src/events/search/plain-search.ts';
+import { lineSearch } from '../../src/events/search/line-search.ts';
 import type { RawTest } from '../../src/events/search/raw-test.ts';
-import { vectorSearch } from '../../src/events/search/vector-search.ts';
 
 const tests = {
   one: { texts: ['delete"'], escapes: 'delt' },
@@ -29,26 +27,15 @@ function expected({ texts, escapes }: { texts: readonly string[]; escapes: strin
   });
 }
 
-/** The lines that the searches visit, which must be the same. */
+/** The lines of each text that the search visits. */
 function visited(raw: RawTest, texts: readonly string[]): string[][] {
-  const { fast, plain } = searches(raw);
+  const search = lineSearch(raw);
   return texts.map((text) => {
     const block = Buffer.from(text);
-    const linesOf = (search: LineSearch): { lines: string[]; bytes: number } => {
-      const lines: string[] = [];
-      const bytes = search(block, (start, end) => lines.push(block.toString('utf8', start, end)));
-      return { lines, bytes };
-    };
-    const found = linesOf(plain);
-    expect(linesOf(fast), text.slice(0, 1000)).toEqual(found);
-    return found.lines;
+    const lines: string[] = [];
+    search(block, (start, end) => lines.push(block.toString('utf8', start, end)));
+    return lines;
   });
-}
-
-function searches(raw: RawTest): { fast: LineSearch; plain: LineSearch } {
-  const fast = vectorSearch(raw);
-  if (fast === null) throw new Error('this process has no WebAssembly with vectors');
-  return { fast, plain: plainSearch(raw) };
 }
 
 const parts = [
@@ -84,7 +71,7 @@ test.each(Object.entries(tests))('random lines: %s', (_name, spec) => {
   for (const [index, text] of texts.entries()) expect([text, seen[index]]).toEqual([text, expected(spec, text)]);
 });
 
-test('blocks of many pieces, and lines longer than a piece', () => {
+test('large blocks and long lines', () => {
   const filler = 'x'.repeat(1000);
   const lines = Array.from({ length: 3000 }, (_, index) => {
     const inner = index % 97 === 0 ? `"delete"${index}` : `"list"${index}`;
@@ -99,7 +86,7 @@ test('blocks of many pieces, and lines longer than a piece', () => {
   ]);
 });
 
-test('a text that is longer than all room after the block', () => {
+test('a text that is longer than the block', () => {
   const long = `${'e'.repeat(80_000)}ZQ`;
   const raw = rawTestOf({ texts: [long], escapes: '' });
   const lines = [0, 1, 300, 65_000].map((length) => `{${'x'.repeat(length)}}`);
@@ -108,23 +95,8 @@ test('a text that is longer than all room after the block', () => {
 });
 
 test('the bytes that were visited', () => {
-  const { fast, plain } = searches(rawTestOf(tests.one));
   const line = (verb: string): string => `{"verb":"${verb}"}\n`;
   const lines = Array.from({ length: 40_000 }, (_, index) => line(index % 4 === 1 ? 'delete' : 'list'));
   const block = Buffer.from(lines.join(''));
-  for (const search of [fast, plain]) expect(search(block, () => undefined)).toBe(10_000 * (line('delete').length - 1));
-});
-
-test('without WebAssembly the plain search is used', async () => {
-  const { WebAssembly } = globalThis as { WebAssembly?: unknown };
-  try {
-    Reflect.deleteProperty(globalThis, 'WebAssembly');
-    const raw = rawTestOf(tests.one);
-    expect(vectorSearch(raw)).toBeNull();
-    const seen: number[] = [];
-    lineSearch(raw)(Buffer.from('{"list"}\n{"delete"}\n'), (start) => seen.push(start));
-    expect(seen).toEqual([9]);
-  } finally {
-    Object.defineProperty(globalThis, 'WebAssembly', { value: WebAssembly, configurable: true, writable: true });
-  }
+  expect(lineSearch(rawTestOf(tests.one))(block, () => undefined)).toBe(10_000 * (line('delete').length - 1));
 });
