@@ -24,7 +24,7 @@ function questions(file) {
         {
           name: 'ripgrep',
           argv: ['rg', '--fixed-strings', '"verb":"delete"', file],
-          target: 'at most 8',
+          target: 'at most 10',
           faster: false,
         },
       ],
