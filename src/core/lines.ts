@@ -82,7 +82,8 @@ export class LineBlocks {
   }
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+/** Pieces of bytes as one. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

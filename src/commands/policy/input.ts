@@ -1,6 +1,7 @@
 // Reads the input of the policy commands: files, standard input or presets.
 import { absolutePath } from '../../core/absolute-path.ts';
 import { readPreset } from '../../cluster/policy-source.ts';
+import { joined } from '../../core/lines.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
@@ -48,13 +49,7 @@ function fromBytes(name: string, source: Uint8Array, path: string | null): Input
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for await (const piece of stream) pieces.push(piece);
-  const all = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return joined(pieces);
 }
 
 export type AcceptedPolicy = PlacedPolicy & { readonly policy: Policy; readonly input: Input };

@@ -1,10 +1,15 @@
 // Finds the lines of a block that a test of bytes cannot reject, and those that do not look like an object.
 import { eachLine } from '../../core/lines.ts';
-import { escapeMayPass, looksWhole, type RawTest } from './raw-test.ts';
+import type { RawTest } from './raw-test.ts';
 
 /** Visits lines by their places in the block, in order; gives how many bytes they have. */
 export type LineSearch = (block: Buffer, visit: (start: number, end: number) => void) => number;
 
+const RETURN = 13;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+
+/** How an escape of a character below 256 begins. */
 const ESCAPE = Buffer.from('\\u00');
 
 /** Builds the search for a test. */
@@ -21,7 +26,7 @@ export function lineSearch(test: RawTest): LineSearch {
         for (const [index, needle] of needles.entries()) {
           const place = places[index] ?? Infinity;
           if (place >= end) continue;
-          if (needle !== ESCAPE || escapeMayPass(test, block, place)) wanted = true;
+          if (needle !== ESCAPE || test.characters[escapedCode(block, place)] === 1) wanted = true;
           places[index] = placeOf(block, needle, wanted ? end : place + 1);
         }
         first = Math.min(...places);
@@ -37,4 +42,20 @@ export function lineSearch(test: RawTest): LineSearch {
 function placeOf(block: Buffer, needle: Buffer, from: number): number {
   const at = block.indexOf(needle, from);
   return at < 0 ? Infinity : at;
+}
+
+/** The code that an escape spells. */
+function escapedCode(bytes: Buffer, place: number): number {
+  const digits = place + ESCAPE.length;
+  return hexDigit(bytes[digits] ?? 0) * 16 + hexDigit(bytes[digits + 1] ?? 0);
+}
+
+/** The value of a digit's code, 0 to 15, also for what is not a digit: a broken line is never wanted. */
+function hexDigit(code: number): number {
+  return code <= 0x39 ? code & 15 : ((code & 15) + 9) & 15;
+}
+
+/** Whether a line begins and ends as an object does. Others are visited, so that broken lines are counted. */
+function looksWhole(bytes: Buffer, start: number, end: number): boolean {
+  return bytes[start] === OPEN && bytes[bytes[end - 1] === RETURN ? end - 2 : end - 1] === CLOSE;
 }

@@ -52,27 +52,3 @@ function plainStretches({ text, ends }: RequiredText): readonly string[] {
 function longest(texts: readonly string[]): string {
   return texts.reduce((best, text) => (text.length > best.length ? text : best), '');
 }
-
-const RETURN = 13;
-const BACKSLASH = 0x5c;
-const LETTER_U = 0x75;
-const ZERO = 0x30;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-
-/** Whether an escape begins at a place that spells a character of the texts. */
-export function escapeMayPass({ characters }: RawTest, bytes: Buffer, place: number): boolean {
-  if (bytes[place] !== BACKSLASH || bytes[place + 1] !== LETTER_U) return false;
-  if (bytes[place + 2] !== ZERO || bytes[place + 3] !== ZERO) return false;
-  return characters[hexDigit(bytes[place + 4] ?? 0) * 16 + hexDigit(bytes[place + 5] ?? 0)] === 1;
-}
-
-/** The value of a digit's code, 0 to 15, also for what is not a digit: a broken line is never wanted. */
-function hexDigit(code: number): number {
-  return code <= 0x39 ? code & 15 : ((code & 15) + 9) & 15;
-}
-
-/** Whether a line begins and ends as an object does. Others are visited, so that broken lines are counted. */
-export function looksWhole(bytes: Buffer, start: number, end: number): boolean {
-  return bytes[start] === OPEN && bytes[bytes[end - 1] === RETURN ? end - 2 : end - 1] === CLOSE;
-}
