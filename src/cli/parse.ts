@@ -38,14 +38,25 @@ export async function parseArguments(args: readonly string[], version: string): 
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { text, exitCode: exitCodes.fine };
     if (error.code === 'commander.help') return { text, exitCode: exitCodes.usage };
-    throw usageProblem(error, row?.name ?? args.find((argument) => argument in groupSummaries) ?? '');
+    throw usageProblem(error, row?.name ?? groupIn(args) ?? '');
   }
   return call === undefined ? { text: program.helpInformation(), exitCode: exitCodes.usage } : { call };
 }
 
+/** The arguments without flags. */
+function wordsOf(args: readonly string[]): readonly string[] {
+  return args.filter((argument) => !argument.startsWith('-'));
+}
+
+/** The group of commands that the arguments begin with. */
+function groupIn(args: readonly string[]): string | undefined {
+  const [first = ''] = wordsOf(args);
+  return Object.hasOwn(groupSummaries, first) ? first : undefined;
+}
+
 /** The row whose name the arguments begin with; global flags before it are skipped. */
 function findRow(args: readonly string[]): CommandRow | undefined {
-  const words = args.filter((argument) => !argument.startsWith('-'));
+  const words = wordsOf(args);
   return commandTable.find(({ name }) => name.split(' ').every((word, index) => words[index] === word));
 }
 

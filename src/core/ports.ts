@@ -164,7 +164,7 @@ export interface World {
   readonly interactive: boolean;
   /** Standard input and output are terminals. */
   readonly terminal: boolean;
-  /** Bytes of standard input; the signal, or that of the world, closes it. */
+  /** Bytes of standard input; the signal, or that of the world, closes it. A second call throws a usage Problem. */
   stdin(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Finds the engine and checks that it answers; throws a Problem where none does. Found once, then kept. */
   engine(): Promise<Engine>;

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { wantsColor } from '../core/paint.ts';
 import type { Engine, RunParts, World } from '../core/ports.ts';
+import { stdinOnce } from '../core/stdin-once.ts';
 import { clock } from './clock.ts';
 import { hostExec } from './exec.ts';
 import { files } from './files.ts';
@@ -39,11 +40,11 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     templates,
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && (env['CI'] ?? '') === '',
     terminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
-    stdin(until = signal) {
+    stdin: stdinOnce((until = signal) => {
       // A pending read cannot be cancelled; only this ends it.
       until.addEventListener('abort', () => process.stdin.destroy(), { once: true });
       return process.stdin;
-    },
+    }),
     engine() {
       engine ??= import('./engine/find-engine.ts').then(({ findEngine }) =>
         findEngine({ env, home, files, exec: hostExec, report, signal }),

@@ -1,5 +1,6 @@
 // Changes to the text of kube-apiserver.yaml: adding auditing, removing it, and a mark that makes the kubelet start a new pod.
 import { dump, load } from 'js-yaml';
+import { Problem } from '../core/problem.ts';
 import type { ExtraVolume } from './audit-settings.ts';
 
 interface Container {
@@ -66,17 +67,23 @@ export function withMark(text: string, mark: string): string {
 
 /** The mark of a manifest; null without one, and for a text that is not a pod. */
 export function markOf(text: string): string | null {
+  return podOf(text)?.metadata?.annotations?.[MARK] ?? null;
+}
+
+/** What a manifest says; null for a text that is not YAML. */
+function podOf(text: string): Pod | null {
   try {
-    return (load(text) as Pod | null)?.metadata?.annotations?.[MARK] ?? null;
+    return load(text) as Pod | null;
   } catch {
     return null;
   }
 }
 
 function edit(text: string, change: (pod: Pod, container: Container) => void): string {
-  const pod = load(text) as Pod;
-  const container = pod.spec?.containers?.[0];
-  if (container === undefined) throw new Error('the manifest has no container');
+  const pod = podOf(text);
+  const container = pod?.spec?.containers?.[0];
+  if (pod === null || container === undefined)
+    throw new Problem('api-server-not-ready', 'kube-apiserver.yaml is not a pod with a container');
   change(pod, container);
   // Quotes around every text: the kubelet's YAML reads more words as booleans than this one does.
   return dump(pod, { lineWidth: -1, noRefs: true, forceQuotes: true, quoteStyle: 'double' });

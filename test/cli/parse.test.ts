@@ -67,3 +67,11 @@ test('values of an option that may be repeated add up, in one command line and n
     check: ['proof', 'manifest', 'disk'],
   });
 });
+
+test.each([
+  [['constructor'], 'kind-audit --help'],
+  [['bogus', 'image'], 'kind-audit --help'],
+  [['image', 'bogus'], 'kind-audit image --help'],
+])('%j is not a command', async (args, hint) => {
+  await expect(parse(...args)).rejects.toMatchObject({ code: 'usage', hint });
+});

@@ -2,7 +2,8 @@
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { wantedAuditing } from '../../src/doctor/repairs/fix-manifest.ts';
-import { withAuditing, withMark, withoutAuditing } from '../../src/kind/edit-manifest.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { markOf, withAuditing, withMark, withoutAuditing } from '../../src/kind/edit-manifest.ts';
 import { parseKubeadmConfig } from '../../src/kind/kubeadm-config.ts';
 
 test('auditing is put in once, with the usual volume where kubeadm was given none, and removed completely', () => {
@@ -47,4 +48,10 @@ apiServer:
     spec: { containers: [{ command: ['kube-apiserver', '--x=z'], volumeMounts: [] }], volumes: [] },
   });
   expect(withMark(bare, 'a')).not.toBe(withMark(bare, 'b'));
+});
+
+test.each(['', 'no pod', 'spec: {}', '- a\n- b', 'a: [', 'spec: {containers: []}'])('%j is not a pod', (text) => {
+  expect(() => withMark(text, 'a')).toThrow(Problem);
+  expect(() => withoutAuditing(text)).toThrow(Problem);
+  expect(markOf(text)).toBeNull();
 });

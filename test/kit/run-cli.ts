@@ -4,6 +4,7 @@ import { run } from '../../src/cli/run.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Prompt } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
+import { stdinOnce } from '../../src/core/stdin-once.ts';
 import { shippedTemplates } from './shipped.ts';
 import { fakeTerminal } from './terminal.ts';
 import { fakeWorld, type FakeWorld, type FakeWorldOptions } from './world.ts';
@@ -92,12 +93,12 @@ export async function runCli(
     },
     interactive: answers !== undefined || interruptAt === 'question',
     prompt,
-    async *stdin(signal = stop.signal) {
+    stdin: stdinOnce(async function* (signal = stop.signal) {
       if (interruptAt === 'stdin') interrupt();
       if (stdin === undefined) await aborted(signal);
       else if (typeof stdin === 'string') yield Buffer.from(stdin);
       else yield* stdin;
-    },
+    }),
   });
   const code = await runner(edge, makeWorld);
   return { code, stdout, stderr: stderr + terminal.text(), asked, world, files: projectFiles(world) };

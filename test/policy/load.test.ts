@@ -46,6 +46,15 @@ describe('the bytes of a file', () => {
     ['UTF-16, high byte first', utf16('\uFEFF').swap16()],
   ])('%s', (_name, bytes) => expect(loadPolicy(bytes)).toEqual(loadPolicy(good)));
 
+  test.each([
+    ['half a character at the end', Buffer.concat([Buffer.from(`\uFEFF${good}# `, 'utf16le'), Buffer.from('#')])],
+    ['half a pair of surrogates', utf16('\uFEFF# \uD800\n')],
+    ['the same, high byte first', utf16('\uFEFF# \uD800\n').swap16()],
+  ])('UTF-16 with %s: refused, and left alone by a fix', (_name, bytes) => {
+    expect(loadPolicy(bytes)).toMatchObject({ server: 'refuses', diagnostics: [{ id: 'encoding' }] });
+    expect(fixPolicy(bytes).count).toBe(0);
+  });
+
   test('no UTF-8: refused at the first such byte, and what a lint rule finds is still said', () => {
     const bytes = Buffer.concat([Buffer.from(`${good}# `), Buffer.from([0xff])]);
     expect(loadPolicy(bytes)).toMatchObject({

@@ -3,7 +3,6 @@ import type { Command, CommonOptions } from '../command.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { painter } from '../../core/paint.ts';
 import type { World } from '../../core/ports.ts';
-import { Problem } from '../../core/problem.ts';
 import { decide } from '../../policy/decide/decide.ts';
 import { explain } from '../../policy/decide/explain.ts';
 import { explanationText, ruleLines } from '../../policy/decide/print.ts';
@@ -39,20 +38,16 @@ export const policyExplain: Command<ExplainOptions> = {
     { line: 'kind-audit policy explain p.yaml --requests r.jsonl -o json', does: 'one decision per line' },
   ],
   async run(options, [name = ''], world) {
-    if (name === '-' && [options.event, options.requests].includes('-')) {
-      throw new Problem('usage', 'standard input can be read only once');
-    }
     const loaded = await readAcceptedPolicy(world, name, options.kubernetesVersion);
+    const { input, tree, policy } = loaded;
+    const paint = painter(world.out.color);
     const requests = await readRequests(world, options);
     const many = options.requests !== undefined;
-    const inWords = (request: PolicyRequest): string => {
-      const paint = painter(world.out.color);
-      const { input, tree, policy } = loaded;
-      return `${explanationText(input.name, input.text, tree, request, explain(policy, request), paint)}\n`;
-    };
+    const inWords = (request: PolicyRequest): string =>
+      `${explanationText(input.name, input.text, tree, request, explain(policy, request), paint)}\n`;
     const inJson = (request: PolicyRequest): string =>
       many
-        ? documentLine('kind-audit.policy-decision/v1', decide(loaded.policy, request))
+        ? documentLine('kind-audit.policy-decision/v1', decide(policy, request))
         : documentLine('kind-audit.policy-explain/v1', explanation(loaded, request));
     await (options.output === 'json'
       ? writeAll(requests, inJson, '', world)
@@ -63,13 +58,13 @@ export const policyExplain: Command<ExplainOptions> = {
 
 async function writeAll(
   requests: readonly PolicyRequest[],
-  answer: (request: PolicyRequest) => string,
+  textOf: (request: PolicyRequest) => string,
   gap: string,
   world: World,
 ): Promise<void> {
   const PART = 1000;
   for (let at = 0; at < requests.length; at += PART) {
-    const part = requests.slice(at, at + PART).map(answer);
+    const part = requests.slice(at, at + PART).map(textOf);
     await world.out.write(`${at === 0 ? '' : gap}${part.join(gap)}`);
   }
 }

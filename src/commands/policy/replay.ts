@@ -74,7 +74,6 @@ export const policyReplay: Command<ReplayCommandOptions> = {
       throw new Problem('usage', 'no policy is named: add --policy', {
         hint: 'kind-audit policy replay --policy new.yaml audit.log',
       });
-    if (name === '-' && names.includes('-')) throw new Problem('usage', 'standard input can be read only once');
     const { policy, tree, input } = await readAcceptedPolicy(world, name, kubernetesVersion);
     const before =
       baseline === undefined ? {} : { baseline: (await readAcceptedPolicy(world, baseline, kubernetesVersion)).policy };

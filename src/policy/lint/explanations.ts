@@ -21,7 +21,7 @@ const loader: Readonly<Record<string, Explanation>> = {
   },
   encoding: {
     severity: 'error',
-    title: 'the file is not UTF-8',
+    title: 'the file is not valid UTF-8 or UTF-16',
     why: 'The API server reads UTF-8, or UTF-16 with a byte-order mark.',
   },
   group: {

@@ -13,7 +13,7 @@ export interface Fixed {
 /** One fix can make the next possible, but not without end. */
 const MOST_ROUNDS = 10;
 
-/** Applies every unambiguous fix. Bytes that are not UTF-8 stay as they are, because the rest of the text is a guess. */
+/** Applies every unambiguous fix. Bytes that cannot be decoded stay as they are, because the rest of the text is a guess. */
 export function fixPolicy(source: PolicySource, options: LintOptions = {}): Fixed {
   if (typeof source === 'string') return fixText(source, options);
   const { text, broken } = decodePolicyBytes(source);

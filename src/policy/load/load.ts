@@ -74,17 +74,17 @@ function loadText(text: string, minor: number): Loaded {
   }
 }
 
-/** The remark about bytes that are not UTF-8 comes first: the others may only follow from it. */
+/** The remark about bytes that cannot be decoded comes first: the others may only follow from it. */
 function refuseEncoding({ policy, ...loaded }: PlacedPolicy, at: number): PlacedPolicy {
-  const remark = remarkAt(loaded.text, { start: at, end: at + 1 }, notUtf8);
+  const remark = remarkAt(loaded.text, { start: at, end: at + 1 }, undecodable);
   const draft = policy === undefined ? {} : { draft: policy };
   return { ...loaded, ...draft, server: 'refuses', diagnostics: [remark, ...loaded.diagnostics] };
 }
 
-const notUtf8: Remark = {
+const undecodable: Remark = {
   id: 'encoding',
   severity: 'error',
-  message: 'the file is not UTF-8',
+  message: 'the file is not valid UTF-8 or UTF-16',
   help: 'save it as UTF-8',
 };
 

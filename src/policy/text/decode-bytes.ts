@@ -2,19 +2,24 @@
 
 export interface DecodedBytes {
   readonly text: string;
-  /** Offset of the first byte that is not UTF-8, as a place in the text; null when there is none. */
+  /** Where the first byte stands that cannot be decoded, as a place in the text; null when there is none. */
   readonly broken: number | null;
 }
 
-/** Decodes UTF-8, or UTF-16 after its byte-order mark, as libyaml does. */
+/** Decodes UTF-8, or UTF-16 after its byte-order mark, as libyaml does: it rejects half characters in both. */
 export function decodePolicyBytes(bytes: Uint8Array): DecodedBytes {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes), broken: null };
-  if (first === 0xfe && second === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes), broken: null };
+  const encoding = encodingOf(bytes);
+  // The mark of UTF-8 stays in the text, where the readers of YAML and JSON judge it.
+  const ignoreBOM = encoding === 'utf-8';
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), broken: null };
+    return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM }).decode(bytes), broken: null };
   } catch {
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder(encoding, { ignoreBOM }).decode(bytes);
     return { text, broken: Math.max(0, text.indexOf('\uFFFD')) };
   }
+}
+
+function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }

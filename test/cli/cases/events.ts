@@ -5,6 +5,7 @@ import { event } from '../../logs/kit.ts';
 import type { CommandCases } from './case.ts';
 
 const log = `${event(1)}\n${event(2, { verb: 'delete', user: { username: 'jane' } })}\n`;
+const good = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n';
 const withLog = (): CliOptions => ({ files: { 'a.log': log } });
 
 export const eventCases: Readonly<Record<string, CommandCases>> = {
@@ -40,6 +41,12 @@ export const eventCases: Readonly<Record<string, CommandCases>> = {
         code: 1,
         after: ({ files }) => expect(files['page.html']).toContain('<svg'),
       },
+      ...['--policy - -', '--policy p.yaml --baseline - -', '--policy - --baseline - a.log'].map((args) => ({
+        line: `policy replay ${args} --fail-on lost`,
+        given: () => ({ stdin: good, files: { 'p.yaml': good, 'a.log': log } }),
+        code: 2,
+        stderr: 'standard input can be read only once',
+      })),
       { line: 'policy replay --policy gce --name kind', code: 3, stderr: 'no container engine answers' },
     ],
   },

@@ -82,7 +82,15 @@ export const policyCases: Readonly<Record<string, CommandCases>> = {
     refused: { line: 'policy diff gce', stderr: "missing required argument 'new'" },
     interrupted: { line: 'policy diff gce -', given: waiting },
     machine: { line: 'policy diff p.yaml p.yaml --json', given: withPolicy, schema: 'kind-audit.policy-diff/v1' },
-    also: [{ line: 'policy diff p.yaml metadata --kubernetes-version 1.35', given: withPolicy, stdout: 'equivalent' }],
+    also: [
+      { line: 'policy diff p.yaml metadata --kubernetes-version 1.35', given: withPolicy, stdout: 'equivalent' },
+      {
+        line: 'policy diff - -',
+        given: () => ({ ...withPolicy(), stdin: good }),
+        code: 2,
+        stderr: 'standard input can be read only once',
+      },
+    ],
   },
   'policy new': {
     works: {
