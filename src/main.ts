@@ -53,7 +53,7 @@ process.exitCode = await run(
         return isPipe(stdout);
       },
     },
-    stderr: { write: (text) => stderr.write(text), isTTY: stderr.isTTY === true },
+    stderr: { write: (text) => stderr.write(text) },
     screen: stderr.isTTY === true ? stderr : null,
     env,
     signal: stopping.signal,

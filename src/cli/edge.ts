@@ -10,7 +10,7 @@ export interface Edge {
   /** Standard output; `pipe` where another program reads it. */
   readonly stdout: { write(text: string): unknown; readonly pipe: boolean };
   /** Standard error. */
-  readonly stderr: { write(text: string): unknown; readonly isTTY: boolean };
+  readonly stderr: { write(text: string): unknown };
   /** Standard error again, where it is a terminal that can be drawn on. */
   readonly screen: NodeJS.WriteStream | null;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -55,8 +55,8 @@ function plainReporter(edge: Edge, verbose: boolean): Reporter {
   return { report, finished: async () => undefined };
 }
 
-function painterOf({ stderr, env }: Edge): Paint {
-  return painter(wantsColor(stderr.isTTY, env));
+function painterOf({ screen, env }: Edge): Paint {
+  return painter(wantsColor(screen !== null, env));
 }
 
 function millisecondsOf({ clock }: Edge): () => number {

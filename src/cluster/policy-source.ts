@@ -1,5 +1,5 @@
 // Which policy text to use: a file, a preset, the one in the project, or the default.
-import { absolutePath } from '../core/absolute-path.ts';
+import { absolutePath } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { nearest } from '../core/nearest.ts';

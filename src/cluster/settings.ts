@@ -1,5 +1,5 @@
 // What the user asked for, completed from the record of an existing cluster and from defaults.
-import { absolutePath } from '../core/absolute-path.ts';
+import { absolutePath } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
 import { defaultRotation } from '../kind/audit-settings.ts';

@@ -39,7 +39,7 @@ export async function runDoctor(options: DoctorOptions, world: World): Promise<E
   let found = await look();
   let outcomes: readonly RepairOutcome[] = [];
   if (options.fix === true && nextRepairs(found, []).length > 0) {
-    const agree = (repairs: readonly Repair[]): Promise<boolean> => agrees(world, repairs, options.yes === true);
+    const agree = (repairs: readonly Repair[]): Promise<void> => confirmRepairs(world, repairs, options.yes === true);
     ({ examination: found, outcomes } = await fix(world, found, { cluster, examine: look, agree }));
   }
   if (json) {
@@ -62,13 +62,13 @@ function checksNamed(ids: readonly string[]): readonly Check[] {
 }
 
 /** Shows the repairs; asks in a terminal, unless --yes was given. Throws the Problem `declined` at a no. */
-async function agrees(world: World, repairs: readonly Repair[], yes: boolean): Promise<boolean> {
+async function confirmRepairs(world: World, repairs: readonly Repair[], yes: boolean): Promise<void> {
   for (const { title } of repairs) world.report({ type: 'note', level: 'info', text: `to do: ${title}` });
   await world.finished();
-  if (yes) return true;
+  if (yes) return;
   if (!world.interactive)
     throw new Problem('usage', 'there is no terminal to ask for confirmation', { hint: 'add --yes' });
-  if (await world.prompt.confirm('Do it now?', true)) return true;
+  if (await world.prompt.confirm('Do it now?', true)) return;
   throw new Problem('declined', 'nothing more was changed', { hint: 'kind-audit doctor shows what is left' });
 }
 

@@ -61,6 +61,16 @@ export class Problem extends Error {
   get exitCode(): ExitCode {
     return problemExitCodes[this.code];
   }
+
+  /** The same problem with more details after its own. */
+  withDetails(more: string, cause: unknown): Problem {
+    const { code, message, hint, details } = this;
+    return new Problem(code, message, {
+      details: details === undefined ? more : `${details}\n${more}`,
+      ...(hint === undefined ? {} : { hint }),
+      cause,
+    });
+  }
 }
 
 /** The message of anything that can be thrown. */

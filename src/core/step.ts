@@ -154,11 +154,5 @@ async function undoSteps<Context, Undo extends UndoRecord, Place>(
 /** The error, with what could not be undone among its details. */
 function withLeftovers(error: unknown, left: readonly string[]): unknown {
   const problem = systemProblem(error) ?? error;
-  if (!(problem instanceof Problem) || left.length === 0) return error;
-  const { code, message, hint, details } = problem;
-  return new Problem(code, message, {
-    details: [...(details === undefined ? [] : [details]), ...left].join('\n'),
-    ...(hint === undefined ? {} : { hint }),
-    cause: error,
-  });
+  return problem instanceof Problem && left.length > 0 ? problem.withDetails(left.join('\n'), error) : error;
 }

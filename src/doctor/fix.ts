@@ -19,8 +19,8 @@ export interface FixRequest {
   readonly cluster: string;
   /** Looks at the cluster again. */
   readonly examine: () => Promise<Examination>;
-  /** Shows the repairs and asks; true to go on. */
-  readonly agree: (repairs: readonly Repair[]) => Promise<boolean>;
+  /** Shows the repairs and asks; throws a Problem where the answer is no. */
+  readonly agree: (repairs: readonly Repair[]) => Promise<void>;
 }
 
 /** The outcome of a repair. */
@@ -50,7 +50,8 @@ export async function fix(
     try {
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
         const repairs = nextRepairs(examination, outcomes);
-        if (repairs.length === 0 || !(await agree(repairs))) break;
+        if (repairs.length === 0) break;
+        await agree(repairs);
         for (const repair of repairs) outcomes.push(await carryOut(repair, outcomes, world));
         examination = await request.examine();
       }
@@ -61,16 +62,11 @@ export async function fix(
   });
 }
 
-/** Where a no or a lost engine ends the rounds early, the repairs that failed before it are still listed. */
+/** Where the user declines, or the engine is lost, the repairs that failed before that are still listed. */
 function withOpenRepairs(error: unknown, outcomes: readonly RepairOutcome[]): unknown {
   const open = describeOpen(outcomes);
-  if (!(error instanceof Problem) || open === '') return error;
-  const { code, message, hint, details } = error;
-  return new Problem(code, message, {
-    details: details === undefined ? open : `${details}\n${open}`,
-    ...(hint === undefined ? {} : { hint }),
-    cause: error,
-  });
+  const problem = systemProblem(error) ?? error;
+  return problem instanceof Problem && open !== '' ? problem.withDetails(open, error) : error;
 }
 
 async function carryOut(repair: Repair, before: readonly RepairOutcome[], world: World): Promise<RepairOutcome> {

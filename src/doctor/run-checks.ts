@@ -1,6 +1,7 @@
 // Runs checks: those that do not depend on each other in parallel, each with a time-out.
 import { messageOf, Problem } from '../core/problem.ts';
 import { aboutAll } from '../core/finding.ts';
+import { orAborted } from '../core/or-aborted.ts';
 import type { Check, Examined, Seen, Target } from './check.ts';
 
 /** Called with a result; the next one waits for it. */
@@ -16,9 +17,6 @@ export async function runChecks(
   signal: AbortSignal,
   onResult: OnResult = () => undefined,
 ): Promise<readonly Examined[]> {
-  // One listener for all checks.
-  const interrupted = rejectedBy(signal);
-  interrupted.catch(() => undefined);
   const pending = new Map<string, Promise<Examined>>();
   const start = (check: Check): Promise<Examined> => {
     const known = pending.get(check.id);
@@ -33,7 +31,7 @@ export async function runChecks(
     const started = target.world.clock.monotonic();
     const finding: Seen =
       failed === undefined
-        ? await lookSafely(check, target, signal, interrupted)
+        ? await lookSafely(check, target, signal)
         : { status: 'skip', evidence: aboutAll(`needs "${failed.title}"`) };
     return { id: check.id, title: check.title, ...finding, ms: Math.round(target.world.clock.monotonic() - started) };
   };
@@ -49,15 +47,11 @@ export async function runChecks(
   return results;
 }
 
-async function lookSafely(
-  check: Check,
-  target: Target,
-  signal: AbortSignal,
-  interrupted: Promise<never>,
-): Promise<Seen> {
+async function lookSafely(check: Check, target: Target, signal: AbortSignal): Promise<Seen> {
   const limit = target.world.clock.timeout(check.timeoutMs);
   try {
-    return await Promise.race([check.look(target, AbortSignal.any([signal, limit])), rejectedBy(limit), interrupted]);
+    const ends = AbortSignal.any([signal, limit]);
+    return await orAborted(check.look(target, ends), ends);
   } catch (error) {
     if (limit.aborted)
       return {
@@ -77,11 +71,4 @@ async function lookSafely(
       fix: 'kind-audit doctor --verbose',
     };
   }
-}
-
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }

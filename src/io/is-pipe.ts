@@ -1,4 +1,4 @@
-// Whether a pipe reads standard output; a file of its own, since start-up needs nothing else of io/.
+// Whether standard output is a pipe; in a file of its own, since start-up needs nothing else of io/.
 import { fstatSync } from 'node:fs';
 
 /** Whether another program reads what is written. */

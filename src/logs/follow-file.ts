@@ -1,9 +1,11 @@
 // A growing file on this machine, followed over its rotations.
+import { folderOf } from '../core/path.ts';
 import type { Files, FileStat, World } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
 import { isFramed, unframer } from '../events/cri.ts';
 import { LineBlocks } from '../core/lines.ts';
-import { linesOf } from './bytes.ts';
 import { families, logName } from './family.ts';
+import { streamedBlocks } from './file-blocks.ts';
 import { removedUnread, type Fault, type Lines, type Live } from './source.ts';
 
 /** How often to look, in milliseconds. */
@@ -54,14 +56,13 @@ export async function* followFile(
 class Reader {
   readonly identity: string;
   offset: number;
-  readonly #lines = new LineBlocks();
-  #midLine: boolean;
-  #unframe: ((block: Uint8Array) => Uint8Array) | null | undefined;
+  readonly #lines: LineBlocks;
+  #unframe: ((block: Uint8Array) => Uint8Array) | undefined;
 
   constructor(identity: string, offset = 0) {
     this.identity = identity;
     this.offset = offset;
-    this.#midLine = offset > 0;
+    this.#lines = new LineBlocks({ midLine: offset > 0 });
   }
 
   /** Reads on; gives `loss`, if there is one, when no file has the name at this moment. */
@@ -82,18 +83,17 @@ class Reader {
     if (overlong > 0) yield { type: 'overlong', lines: overlong };
   }
 
-  /** The block without the rest of a line that began before it, and without a container runtime's framing. */
-  #plain(bytes: Uint8Array): Uint8Array {
-    const block = this.#midLine ? bytes.subarray(bytes.indexOf(10) + 1) : bytes;
-    this.#midLine = false;
-    if (this.#unframe === undefined) this.#unframe = isFramed(block) ? unframer() : null;
-    return this.#unframe === null ? block : this.#unframe(block);
+  /** The block without a container runtime's framing. */
+  #plain(block: Uint8Array): Uint8Array {
+    this.#unframe ??= isFramed(block) ? unframer() : (same) => same;
+    return this.#unframe(block);
   }
 }
 
 /** Whether a file was renamed or removed before it was opened. */
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const cause = error instanceof Problem ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 /**
@@ -107,7 +107,7 @@ async function* rotatedSince(
   files: Files,
   signal: AbortSignal,
 ): AsyncGenerator<Lines | Fault> {
-  const folder = path.slice(0, path.lastIndexOf('/'));
+  const folder = folderOf(path);
   const siblings = (await files.list(folder)).map((name) => `${folder}/${name}`);
   const family = families(siblings).find((paths) => paths.includes(path)) ?? [];
   const rotated: { path: string; stat: FileStat }[] = [];
@@ -125,7 +125,7 @@ async function* rotatedSince(
   for (const { path: later, stat } of rotated.slice(own + 1)) {
     if (stat.identity === current) return;
     try {
-      yield* linesOf(files.stream(later), files, signal);
+      yield* streamedBlocks(later, { files, signal });
     } catch (error) {
       if (!isGone(error)) throw error;
       yield loss;

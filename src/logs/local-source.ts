@@ -1,5 +1,5 @@
 // Audit logs on this machine: files, folders, standard input.
-import { absolutePath } from '../core/absolute-path.ts';
+import { absolutePath } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
 import { linesOf } from './bytes.ts';
 import { families, logName, rotatedAt } from './family.ts';

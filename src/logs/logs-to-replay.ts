@@ -2,7 +2,7 @@
 import type { World } from '../core/ports.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
 import { localSources } from './local-source.ts';
-import type { LogWorld, Source } from './source.ts';
+import type { Source } from './source.ts';
 
 /** Logs that are there. */
 export interface Logs {
@@ -24,7 +24,10 @@ export async function fileLogs(
 }
 
 /** Finds the logs of a cluster; throws a Problem where there are none. */
-export async function clusterLogs(name: string, world: LogWorld): Promise<Logs> {
+export async function clusterLogs(
+  name: string,
+  world: Pick<World, 'engine' | 'signal' | 'report' | 'clock'>,
+): Promise<Logs> {
   const { clusterSources, rotationOf } = await import('./cluster-sources.ts');
   const sources = await clusterSources(name, false, world);
   const [first] = sources;

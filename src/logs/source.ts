@@ -1,5 +1,4 @@
 // A source of audit events: a stream of blocks, which also reports what is missing from it.
-import type { World } from '../core/ports.ts';
 
 /** How far back to read. */
 export interface Reach {
@@ -69,9 +68,6 @@ export interface Source {
   /** What is there within the reach, and then whatever comes, until the signal is aborted. */
   follow(reach: Reach, signal: AbortSignal): AsyncIterable<Live>;
 }
-
-/** The parts of the world that sources use. */
-export type LogWorld = Pick<World, 'files' | 'clock' | 'report' | 'signal' | 'stdin' | 'engine' | 'cwd'>;
 
 /** Bytes that are certain to hold a few hundred events. */
 const A_FEW_HUNDRED = 8 * 1024 * 1024;

@@ -1,4 +1,5 @@
 // One run at a time for each cluster.
+import { folderOf } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
@@ -21,7 +22,7 @@ type LockWorld = Pick<World, 'files' | 'processes' | 'clock' | 'random' | 'sha25
  * the lock of a process that is gone is taken over.
  */
 export async function withLock<T>(world: LockWorld, path: string, command: string, work: () => Promise<T>): Promise<T> {
-  await world.files.makeDir(path.slice(0, path.lastIndexOf('/')), 0o700);
+  await world.files.makeDir(folderOf(path), 0o700);
   const chain = await acquire(world, path, command);
   try {
     return await work();

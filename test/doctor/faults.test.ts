@@ -56,7 +56,7 @@ async function fixed(
 ): Promise<{ outcomes: readonly RepairOutcome[]; problem: Problem | null }> {
   try {
     const target = await targetOf(it, at);
-    const request = { cluster: 'kind', examine: () => examine(it, target), agree: async () => true };
+    const request = { cluster: 'kind', examine: () => examine(it, target), agree: async () => undefined };
     const { outcomes } = await fix(target.world, await examine(it, target), request);
     return { outcomes, problem: null };
   } catch (error) {
@@ -172,7 +172,7 @@ test.each([
       if (seen === events) world.stop.abort(interrupted);
     };
     const target = { ...it.target, world: { ...world, report } };
-    const request = { cluster: 'kind', examine: () => examine(it, target), agree: async () => true };
+    const request = { cluster: 'kind', examine: () => examine(it, target), agree: async () => undefined };
     const ended: unknown = await fix(target.world, await examine(it, target), request).catch((error: unknown) => error);
     if (seen < events) break;
     if (ended !== interrupted) continue;

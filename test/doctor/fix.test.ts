@@ -62,7 +62,6 @@ test('rounds go on until nothing is left, and every round is agreed to', async (
     },
     async agree(repairs) {
       asked.push(titles(repairs));
-      return true;
     },
   });
   expect([asked, titles(outcomes), last.ok]).toEqual([[['strays n'], ['deploy']], ['strays n', 'deploy'], true]);
@@ -73,9 +72,10 @@ test('rounds go on until nothing is left, and every round is agreed to', async (
 
 test('what is not agreed to is not done', async () => {
   let done = false;
-  const request = { cluster: 'kind', examine: async () => examination(), agree: async () => false };
+  const declined = new Problem('declined', 'no');
+  const request = { cluster: 'kind', examine: async () => examination(), agree: () => Promise.reject(declined) };
   const start = repair('start', 'node', 'n', async () => void (done = true));
-  await fix(fakeWorld(), examination(start), request);
+  await expect(fix(fakeWorld(), examination(start), request)).rejects.toBe(declined);
   expect(done).toBe(false);
 });
 
@@ -86,7 +86,7 @@ async function fixOnce(
 ): Promise<Awaited<ReturnType<typeof fix>> & { readonly looks: number }> {
   let looks = 0;
   const examine = async (): Promise<Examination> => ((looks += 1), examination());
-  const request = { cluster: 'kind', examine, agree: async () => true };
+  const request = { cluster: 'kind', examine, agree: async () => undefined };
   return { ...(await fix(world, examination(...repairs), request)), looks };
 }
 
@@ -171,7 +171,7 @@ test('Ctrl-C undoes the repair and ends the run: no other repair, no last look',
 test('a repair that failed is named even where the look after it cannot be made', async () => {
   const failing = repair('start', 'node', 'n', () => Promise.reject(new Problem('command-failed', 'cannot start n')));
   const gone = new Problem('engine-unreachable', 'the engine does not answer', { hint: 'kind-audit setup' });
-  const request = { cluster: 'kind', examine: () => Promise.reject(gone), agree: async () => true };
+  const request = { cluster: 'kind', examine: () => Promise.reject(gone), agree: async () => undefined };
   await expect(fix(fakeWorld(), examination(failing), request)).rejects.toMatchObject({
     code: 'engine-unreachable',
     message: 'the engine does not answer',

@@ -9,6 +9,8 @@ export type Answer =
   | { readonly json: unknown }
   | { readonly status: number }
   | { readonly frames: readonly Buffer[] }
+  /** The same through a proxy that upgrades no connection; the second frame comes so many milliseconds after the first. */
+  | { readonly proxied: readonly [Buffer, Buffer]; readonly gapMs: number }
   /** A command that prints what it is sent, until its input ends. */
   | 'cat'
   | Bad;
@@ -81,6 +83,12 @@ function answer(socket: Socket, row: Answer): void {
     return void socket.on('data', (bytes) => socket.write(frame(1, bytes.toString())));
   }
   if (row === 'half') return void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"Id": "');
+  if ('proxied' in row) {
+    const [first, second] = row.proxied;
+    socket.write('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n');
+    socket.write(first);
+    return void setTimeout(() => socket.end(second), row.gapMs);
+  }
   if ('frames' in row) {
     socket.write(UPGRADED);
     for (const frame of row.frames) socket.write(frame);

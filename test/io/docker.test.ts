@@ -108,6 +108,17 @@ test('a command that does not end is ended by its time-out and by its signal', a
   await expect(ran).rejects.toThrow('enough');
 });
 
+test('a command may run longer than an answer may take, also where no connection is upgraded', async () => {
+  const output = { proxied: [frame(1, 'early\n'), frame(1, 'late\n')], gapMs: 3 * SOON } as const;
+  await using daemon = await dockerDaemon({
+    ...started,
+    '/exec/e1/start': output,
+    '/exec/e1/json': { json: { ExitCode: 0 } },
+  });
+  const engine = await connect(daemon.host);
+  expect(await engine.node(node).run(['cat'])).toMatchObject({ exitCode: 0, stdout: 'early\nlate\n' });
+});
+
 test('a registry that the engine cannot ask in time is unreachable, and an abort is an abort', async () => {
   await using daemon = await dockerDaemon({ '/distribution/a/b:1/json': 'silent' });
   const engine = await connect(daemon.host, LATE);

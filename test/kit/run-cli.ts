@@ -69,7 +69,7 @@ export async function runCli(
     args: typeof line === 'string' ? wordsOf(line) : line,
     version: '0.0.0',
     stdout: { write: (text) => (stdout += text), pipe: false },
-    stderr: { write: (text) => (tty ? terminal.stream.write(text) : (stderr += text)), isTTY: tty },
+    stderr: { write: (text) => (tty ? terminal.stream.write(text) : (stderr += text)) },
     screen: tty ? terminal.stream : null,
     env: options.env ?? world.env,
     signal: stop.signal,

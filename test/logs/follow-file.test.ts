@@ -1,10 +1,12 @@
 // Following a file on this machine over rotations; order and delay of several sources.
-import { appendFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Output } from '../../src/core/ports.ts';
 import { RecordBuilder } from '../../src/events/records.ts';
 import { follow } from '../../src/logs/follow.ts';
+import { followFile } from '../../src/logs/follow-file.ts';
 import { OrderedOutput } from '../../src/logs/live-output.ts';
 import { fileSource, localSources } from '../../src/logs/local-source.ts';
 import { event, jsonReading, numbers, realTimeWorld, RotatingLog, tempDir, until } from './kit.ts';
@@ -56,6 +58,43 @@ test('a rotated file is read to its end and is not followed', async () => {
   const world = realTimeWorld();
   await follow([fileSource([path], world)], jsonReading({ tail: 1, since: null, selective: true }), world);
   expect(numbers(world.printed())).toEqual([2]);
+});
+
+test('a framed file that is first read from the middle of its last line', async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/0.log`;
+  const framed = (number: number): string => `2026-11-21T08:09:51.567Z stdout F ${event(number)}\n`;
+  writeFileSync(path, framed(1));
+  const world = realTimeWorld();
+  const lines: string[] = [];
+  const reading = (async () => {
+    for await (const live of followFile(path, 10, world, world.signal)) {
+      if (live.type === 'caught-up') appendFileSync(path, framed(2));
+      else if (live.type === 'lines') lines.push(Buffer.from(live.bytes).toString());
+    }
+  })().catch((error: unknown) => error);
+  await until(() => lines.join('').endsWith('\n'), 'the second line');
+  expect(lines.join('')).toBe(`${event(2)}\n`);
+  world.stop.abort(new Error('stopped'));
+  expect(await reading).toEqual(new Error('stopped'));
+});
+
+test('a damaged archive between two looks is said, and the reading continues', async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/audit.log`;
+  writeFileSync(path, `${event(1)}\n`);
+  const world = realTimeWorld();
+  const reach = { tail: null, since: null, selective: false };
+  const done = follow([fileSource([path], world)], jsonReading(reach), world).catch((error: unknown) => error);
+  await until(() => numbers(world.printed()).length === 1, 'the first event');
+  const packed = gzipSync(`${event(2)}\n`.repeat(500));
+  renameSync(path, `${dir.path}/audit-2026-11-21T08-00-00.001.log`);
+  writeFileSync(`${dir.path}/audit-2026-11-21T08-00-00.002.log.gz`, packed.subarray(0, packed.length / 2));
+  writeFileSync(path, `${event(3)}\n`);
+  await until(() => numbers(world.printed()).includes(3), 'the event after the archive');
+  expect(world.events).toMatchObject([{ text: expect.stringContaining('002.log.gz is damaged') }]);
+  world.stop.abort(new Error('stopped'));
+  expect(await done).toEqual(new Error('stopped'));
 });
 
 test('several sources: each event waits for earlier ones, but not for long', async () => {

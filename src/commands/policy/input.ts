@@ -1,5 +1,5 @@
 // Reads the input of the policy commands: files, standard input or presets.
-import { absolutePath } from '../../core/absolute-path.ts';
+import { absolutePath } from '../../core/path.ts';
 import { readPreset } from '../../cluster/policy-source.ts';
 import { joined } from '../../core/lines.ts';
 import { nearest } from '../../core/nearest.ts';

@@ -1,5 +1,5 @@
 // `kind-audit policy new`: asks what matters, and writes a policy.
-import { absolutePath } from '../../core/absolute-path.ts';
+import { absolutePath } from '../../core/path.ts';
 import type { Command, CommonOptions, OptionSpec } from '../command.ts';
 import { yesOption } from '../options/common.ts';
 import { exitCodes } from '../../core/exit-code.ts';

@@ -1,5 +1,5 @@
 // `kind-audit policy replay`: an existing audit log under a new policy.
-import { absolutePath } from '../../core/absolute-path.ts';
+import { absolutePath } from '../../core/path.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { clusterName, nameOption } from '../options/common.ts';
 import { exitCodes } from '../../core/exit-code.ts';

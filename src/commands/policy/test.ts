@@ -1,5 +1,5 @@
 // `kind-audit policy test`: unit tests of policies.
-import { absolutePath } from '../../core/absolute-path.ts';
+import { absolutePath, folderOf } from '../../core/path.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { lineAndColumn } from '../../core/diagnostic.ts';
 import { exitCodes, type ExitCode } from '../../core/exit-code.ts';
@@ -75,7 +75,7 @@ function read({ name, text }: Input): Suite {
 /** The path of a policy, relative to the file that names it. */
 function relativeTo({ path }: Input, policy: string): string {
   if (path === null || policy.startsWith('/') || !/[./]/.test(policy)) return policy;
-  return `${path.slice(0, path.lastIndexOf('/'))}/${policy}`;
+  return `${folderOf(path)}/${policy}`;
 }
 
 async function writeStarters(names: readonly string[], world: World, json: boolean): Promise<ExitCode> {

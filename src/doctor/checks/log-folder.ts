@@ -1,4 +1,5 @@
 // Can the log be rotated: is its folder mounted, not the file alone, and can it be written to?
+import { folderOf } from '../../core/path.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { recreateCommand } from '../commands.ts';
 
@@ -15,7 +16,7 @@ export const logFolder: Check = {
       ]);
       const path = manifest?.args.get('audit-log-path');
       if (path === undefined || path === '-') return { status: 'skip', evidence: 'no log file is set' };
-      const fix = `mount the folder ${log.path.replace(/\/[^/]*$/, '')} in kind-config.yaml, writable, then: ${recreateCommand(target)}`;
+      const fix = `mount the folder ${folderOf(log.path)} in kind-config.yaml, writable, then: ${recreateCommand(target)}`;
       const single =
         mounts.some(({ point }) => point === log.path) ||
         manifest?.mounts.some((mount) => mount.mountPath === path) === true;

@@ -1,4 +1,5 @@
 // Does the audit log exist, and is it non-empty?
+import { folderOf } from '../../core/path.ts';
 import { formatBytes } from '../../core/byte-size.ts';
 import type { Finding } from '../../core/finding.ts';
 import { onEveryControlPlane, type Check, type Target } from '../check.ts';
@@ -23,14 +24,14 @@ function judgeLog({ log, manifest }: NodeSurvey, target: Target, node: string): 
     return {
       status: 'fail',
       evidence: `${log.path} is not there`,
-      fix: shellCommand(target, node, `ls -la ${log.path.replace(/\/[^/]*$/, '')}`),
+      fix: shellCommand(target, node, `ls -la ${folderOf(log.path)}`),
     };
   }
   if (log.type !== 'regular file') {
     return {
       status: 'fail',
       evidence: `${log.path} is a ${log.type}`,
-      fix: `mount a folder at ${log.path.replace(/\/[^/]*$/, '')}`,
+      fix: `mount a folder at ${folderOf(log.path)}`,
     };
   }
   if (log.size === 0) {

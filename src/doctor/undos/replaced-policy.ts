@@ -1,4 +1,5 @@
 // Replacing the deployed policy so that it can be undone: what was there is kept.
+import { folderOf } from '../../core/path.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
@@ -25,7 +26,7 @@ export async function replacePolicy(
   const before = kind === undefined ? 'nothing' : kind === 'file' ? 'file' : 'other';
   const record: ReplacedPolicy = { kind: 'replaced-policy', deployed, kept, before };
   await voice.undoable(record);
-  if (before !== 'nothing') await files.makeDir(kept.slice(0, kept.lastIndexOf('/')), 0o700);
+  if (before !== 'nothing') await files.makeDir(folderOf(kept), 0o700);
   if (before === 'other') await files.rename(deployed, kept);
   // Written whole: half a copy must never pass for the old policy.
   if (before === 'file') await files.write(kept, (await files.readBytes(deployed)) ?? '');

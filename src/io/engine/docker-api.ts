@@ -1,5 +1,6 @@
 // Calls of the Docker engine's API, each of which ends: with a whole answer, an error, its time limit or its signal.
 import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { refusal, tookTooLong } from './docker-failure.ts';
 import { withinLimits, type Limits } from './limits.ts';
@@ -40,13 +41,15 @@ export async function dockerApi(endpoint: DockerEndpoint, answerMs = ANSWER_MS):
   const docker = new Dockerode(connection(endpoint));
   const ask = async <T>(call: Call, limits: Limits = {}, read: (answer: Duplex) => T | Promise<T>): Promise<T> => {
     const { timeoutMs = answerMs, signal } = limits;
-    const { until, timedOut } = withinLimits({ timeoutMs, signal });
+    const { until, timedOut, lift } = withinLimits({ timeoutMs, signal });
     try {
       until.throwIfAborted();
       return await read(await dial(docker, call, until));
     } catch (error) {
       signal?.throwIfAborted();
       throw timedOut() ? tookTooLong(endpoint, call, timeoutMs) : refusal(endpoint, call, error);
+    } finally {
+      lift();
     }
   };
   return {
@@ -88,20 +91,15 @@ async function dial(docker: Docker, call: Call, abortSignal: AbortSignal): Promi
   });
 }
 
-async function text(answer: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
-
-async function object<T extends object>(answer: AsyncIterable<Uint8Array>): Promise<T> {
+async function object<T extends object>(answer: Duplex): Promise<T> {
   const value: unknown = JSON.parse(await text(answer));
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('its answer is no object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('its answer is not an object');
   return value as T;
 }
 
-async function list<T>(answer: AsyncIterable<Uint8Array>): Promise<readonly T[]> {
+async function list<T>(answer: Duplex): Promise<readonly T[]> {
   const value: unknown = JSON.parse(await text(answer));
-  if (!Array.isArray(value)) throw new Error('its answer is no list');
+  if (!Array.isArray(value)) throw new Error('its answer is not a list');
   return value;
 }

@@ -63,7 +63,7 @@ async function start(
 }
 
 async function run(api: DockerApi, container: string, argv: readonly string[], options: RunOptions): Promise<Ran> {
-  const { until, timedOut } = withinLimits(options);
+  const { until, timedOut, lift } = withinLimits(options);
   const output = gatherOutput(options.onLine);
   try {
     const { id, stream } = await start(api, container, argv, options.stdin !== undefined, until);
@@ -75,6 +75,8 @@ async function run(api: DockerApi, container: string, argv: readonly string[], o
     options.signal?.throwIfAborted();
     if (!timedOut()) throw error;
     return { argv, exitCode: null, ...output.texts(), missing: false, timedOut: true };
+  } finally {
+    lift();
   }
 }
 

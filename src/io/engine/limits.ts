@@ -6,9 +6,18 @@ export interface Limits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One signal for both limits, and whether it was the time that ended the wait. */
-export function withinLimits({ timeoutMs, signal }: Limits): { until: AbortSignal; timedOut: () => boolean } {
-  const time = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-  const until = AbortSignal.any([time, signal].filter((each) => each !== undefined));
-  return { until, timedOut: () => time?.aborted === true && until.reason === time.reason };
+/** One signal for both limits, and whether it was the time that ended the wait. `lift` ends the time limit: call it after the wait. */
+export function withinLimits({ timeoutMs, signal }: Limits): {
+  until: AbortSignal;
+  timedOut: () => boolean;
+  lift: () => void;
+} {
+  const time = new AbortController();
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => time.abort(), timeoutMs);
+  const until = AbortSignal.any(signal === undefined ? [time.signal] : [time.signal, signal]);
+  return {
+    until,
+    timedOut: () => time.signal.aborted && until.reason === time.signal.reason,
+    lift: () => clearTimeout(timer),
+  };
 }

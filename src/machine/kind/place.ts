@@ -14,8 +14,3 @@ export function isOnPath({ env }: Pick<World, 'env'>, folder: string, before?: s
   const other = before === undefined ? -1 : folders.indexOf(before);
   return other === -1 || index <= other;
 }
-
-/** The folder of a path. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
-}

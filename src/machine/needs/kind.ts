@@ -7,7 +7,8 @@ import { formatVersion } from '../../kind/version.ts';
 import { buildKind } from '../kind/build.ts';
 import { downloadKind } from '../kind/download.ts';
 import { findKind } from '../kind/find.ts';
-import { folderOf, isOnPath, programFolder } from '../kind/place.ts';
+import { folderOf } from '../../core/path.ts';
+import { isOnPath, programFolder } from '../kind/place.ts';
 import { KIND_MODULE, KIND_RELEASE } from '../kind/release.ts';
 import { manual, type Need, type Provision } from '../need.ts';
 

@@ -19,11 +19,12 @@ export function volumeOf({ total, from, to }: ReplayResult, rotation: LogRotatio
   if (from === null || to === null || to <= from) return null;
   const hours = (to - from) / 3_600_000;
   const [bytesPerHour, newBytesPerHour] = [total.bytes / hours, total.keptBytes / hours];
-  const reach = (rate: number): number | null => {
-    const reached = rotation === null ? Infinity : reachHours(rotation, rate / logs);
+  const reach = (kept: LogRotation, rate: number): number | null => {
+    const reached = reachHours(kept, rate / logs);
     return Number.isFinite(reached) ? reached : null;
   };
-  const retention = rotation === null ? null : { before: reach(bytesPerHour), after: reach(newBytesPerHour) };
+  const retention =
+    rotation === null ? null : { before: reach(rotation, bytesPerHour), after: reach(rotation, newBytesPerHour) };
   return { hours, bytesPerHour, newBytesPerHour, retention };
 }
 

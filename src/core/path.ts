@@ -1,4 +1,4 @@
-// A path as it was written, made absolute.
+// Paths of files: made absolute, and their folders.
 
 /** An absolute path without "." and ".."; "~" is left to the shell. `cwd` is the folder that relative paths start from. */
 export function absolutePath(cwd: string, path: string): string {
@@ -8,4 +8,9 @@ export function absolutePath(cwd: string, path: string): string {
     else if (part !== '.' && part !== '') parts.push(part);
   }
   return `/${parts.join('/')}`;
+}
+
+/** The folder of an absolute path. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
 }
