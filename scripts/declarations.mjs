@@ -46,6 +46,8 @@ function emit(index, outDir) {
     config,
     JSON.stringify({ extends: join(process.cwd(), 'tsconfig.json'), compilerOptions, files, include: [] }),
   );
-  const { status } = spawnSync('npx', ['tsc', '--project', config], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '--project', config], {
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error('tsc cannot write the declarations');
 }

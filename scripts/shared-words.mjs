@@ -12,6 +12,11 @@ export const sharedWords = {
   name: 'shared-words',
   setup(build) {
     const words = readdirSync(core).filter((name) => name.endsWith('.ts') && !heavy.has(name));
+    const loading = words.filter((name) =>
+      /^import (?!type).* from '(?!\.)/m.test(readFileSync(join(core, name), 'utf8')),
+    );
+    if (loading.length > 0)
+      throw new Error(`src/core/: ${loading.join(', ')}: name what loads a library in ${import.meta.url}`);
     const imports = words.map((name) => `import ${JSON.stringify(`shared-words:${name}`)};`).join('');
     build.onResolve({ filter: /^shared-words:/ }, ({ path }) => ({
       path: join(core, path.slice('shared-words:'.length)),

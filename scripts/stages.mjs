@@ -1,6 +1,9 @@
 // What is checked without tests: the stages of `npm run check`, which `scripts/test` runs first as well.
 import { spawn, spawnSync } from 'node:child_process';
 
+/** Where nothing may be left out. */
+export const inCi = (process.env.CI ?? '') !== '';
+
 /** Each a script of package.json; `needs` is a program that npm does not install, with how to get it. */
 export const stages = [
   { title: 'lint', argv: script('lint') },

@@ -3,9 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isInstalled, run, runStage, stages } from './stages.mjs';
+import { inCi, isInstalled, run, runStage, stages } from './stages.mjs';
 
-const inCi = (process.env.CI ?? '') !== '';
 const scratch = mkdtempSync(join(tmpdir(), 'kind-audit-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];

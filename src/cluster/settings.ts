@@ -8,7 +8,7 @@ import { readRecord, statePaths, type ClusterRecord, type StatePaths } from '../
 import { readPolicy, type PolicyText } from './policy-source.ts';
 
 /** What was given on the command line or at the prompts; absent means not given. */
-export interface UpRequest {
+export interface ClusterRequest {
   readonly name: string;
   readonly dir?: string;
   /** A preset's name or a file. */
@@ -41,7 +41,7 @@ export interface Settings {
 }
 
 /** Completes the request. What was not given is taken from the record of this cluster, else from the defaults. */
-export async function resolveSettings(world: World, request: UpRequest): Promise<Settings> {
+export async function resolveSettings(world: World, request: ClusterRequest): Promise<Settings> {
   const state = statePaths(world, request.name);
   const record = await readRecord(world, state);
   const before = record?.settings;

@@ -7,7 +7,7 @@ import type { FileWrite } from './project-files.ts';
 import type { Settings } from './settings.ts';
 
 /** A run of all checks, and whether kind was still working when it began. */
-export interface Examination {
+export interface CheckRun {
   readonly early: boolean;
   readonly results: Promise<readonly CheckResult[]>;
 }
@@ -20,7 +20,7 @@ export interface UpContext {
   readonly writes: readonly FileWrite[];
   readonly options: UpOptions;
   /** The run of the checks, once it has begun. */
-  examination: Examination | null;
+  checkRun: CheckRun | null;
   /** Filled by the last step: what was requested and where it was found. */
   evidence: readonly Evidence[];
 }

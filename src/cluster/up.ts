@@ -60,7 +60,7 @@ export async function up(world: World, request: UpRequest): Promise<Proven> {
       cluster,
       writes,
       options: request,
-      examination: null,
+      checkRun: null,
       evidence: [],
     };
     await runSteps(planUp(exists), context, {

@@ -10,7 +10,7 @@ import { resolveSettings } from '../cluster/settings.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { answer } from '../report/answer.ts';
 import { withLock } from '../state/lock.ts';
-import { clusterOptions, upRequestOf, type ClusterOptions } from './options/cluster.ts';
+import { clusterOptions, clusterRequestOf, type ClusterOptions } from './options/cluster.ts';
 
 /** After a failure the files that were written stay: the next run continues from there. */
 const noUndo = { undoable: async () => undefined };
@@ -26,7 +26,7 @@ export const init: Command<InitOptions> = {
     { line: 'kind-audit init --policy gce --dir audit', does: 'start from a preset, in a folder' },
   ],
   async run(options, _positionals, world) {
-    const settings = await resolveSettings(world, upRequestOf(options, world));
+    const settings = await resolveSettings(world, clusterRequestOf(options, world));
     requireGoodPolicy(settings.policy);
     return withLock(world, settings.state.lock, `kind-audit init --name ${settings.name}`, async () => {
       const { cluster, writes } = await draft(world, settings);

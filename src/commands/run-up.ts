@@ -2,17 +2,17 @@
 import type { CommonOptions } from './command.ts';
 import { draft } from '../cluster/dry-run.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
-import { resolveSettings, type UpRequest } from '../cluster/settings.ts';
+import { resolveSettings, type ClusterRequest } from '../cluster/settings.ts';
 import { up as bringUp, type Proven } from '../cluster/up.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { evidenceLines } from '../core/finding.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { answer } from '../report/answer.ts';
-import { upRequestOf, type ClusterOptions } from './options/cluster.ts';
+import { clusterRequestOf, type ClusterOptions } from './options/cluster.ts';
 import { offeringSetup } from './offer-setup.ts';
 import { printDraft } from './print-draft.ts';
-import { askForUpRequest } from './up-questions.ts';
+import { askForClusterRequest } from './up-questions.ts';
 
 export interface UpCommandOptions extends ClusterOptions, CommonOptions {
   readonly kubeconfig?: string;
@@ -48,13 +48,13 @@ export async function runUp(options: UpCommandOptions, world: World): Promise<Ex
 }
 
 /** The options of the command line; at a terminal without any, the answers to the questions. */
-async function completeRequest(options: UpCommandOptions, world: World): Promise<UpRequest> {
-  const request: UpRequest = {
-    ...upRequestOf(options, world),
+async function completeRequest(options: UpCommandOptions, world: World): Promise<ClusterRequest> {
+  const request: ClusterRequest = {
+    ...clusterRequestOf(options, world),
     ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
   };
   const noOptions = Object.keys(options).length === 0;
-  return noOptions && world.interactive ? askForUpRequest(world, request) : request;
+  return noOptions && world.interactive ? askForClusterRequest(world, request) : request;
 }
 
 async function printProven(world: World, proven: Proven, json: boolean): Promise<ExitCode> {

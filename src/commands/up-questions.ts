@@ -4,14 +4,14 @@ import { clusterNameProblem } from '../kind/cluster-name.ts';
 import { defaultRotation } from '../kind/audit-settings.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import { presets } from '../policy/authoring/presets.ts';
-import type { UpRequest } from '../cluster/settings.ts';
+import type { ClusterRequest } from '../cluster/settings.ts';
 import type { World } from '../core/ports.ts';
 
 const OWN_FILE = '(own)';
 const OTHER_FILE = '(file)';
 
 /** Asks for name, policy, nodes and log rotation. All questions end before anything is done. */
-export async function askForUpRequest(world: World, before: UpRequest): Promise<UpRequest> {
+export async function askForClusterRequest(world: World, before: ClusterRequest): Promise<ClusterRequest> {
   const { prompt } = world;
   const name = await prompt.input('Cluster name', before.name, (value) => clusterNameProblem(value) ?? true);
   const policy = await askForPolicy(world);

@@ -1,4 +1,5 @@
 // The verb `doctor`: all checks on one cluster, and their results where no engine answers.
+import { findEngine } from '../core/find-engine.ts';
 import { aboutAll, worstStatus } from '../core/finding.ts';
 import type { Engine, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
@@ -27,10 +28,7 @@ export interface ExaminationRequest {
 
 /** Runs the wanted checks. Throws a Problem where the cluster does not exist. */
 export async function examine(world: World, request: ExaminationRequest): Promise<Examination> {
-  const engine = await world.engine().catch((error: unknown) => {
-    if (error instanceof Problem) return error;
-    throw error;
-  });
+  const engine = await findEngine(world);
   if (engine instanceof Problem) {
     const examination = unreached(engine, request.wanted);
     for (const result of examination.results) await request.onResult?.(result);

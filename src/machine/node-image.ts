@@ -2,7 +2,7 @@
 import type { Engine, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { compareVersions, parseVersion } from '../kind/version.ts';
-import { findEngine } from './engine/find.ts';
+import { findEngine } from '../core/find-engine.ts';
 import type { NeedState } from './need.ts';
 
 const REPOSITORY = 'kindest/node';

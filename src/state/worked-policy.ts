@@ -7,7 +7,7 @@ import type { StepVoice } from '../core/step.ts';
 export async function rememberWorked(
   { files }: Pick<World, 'files'>,
   path: string,
-  text: string | Uint8Array,
+  text: string,
   voice: Pick<StepVoice, 'warn'>,
 ): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 // The verb `up` against fakes: what it plans, writes, rejects and undoes.
 import { expect, test } from 'vitest';
 import { up } from '../../src/cluster/up.ts';
-import { resolveSettings, type UpRequest } from '../../src/cluster/settings.ts';
+import { resolveSettings, type ClusterRequest } from '../../src/cluster/settings.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { controlPlane, fakeEngine } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
@@ -11,7 +11,7 @@ const settle = { force: false, ask: false, retain: false, skipPolicyCheck: false
 
 async function run(
   { world }: Scene,
-  request: Partial<UpRequest> = {},
+  request: Partial<ClusterRequest> = {},
   more: Partial<typeof settle> = {},
 ): ReturnType<typeof up> {
   return up(world, { settings: await resolveSettings(world, { name: 'kind', ...request }), ...settle, ...more });

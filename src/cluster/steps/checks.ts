@@ -2,7 +2,7 @@
 import { evidenceText } from '../../core/finding.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
-import { resultsOf } from '../examination.ts';
+import { resultsOf } from '../check-run.ts';
 import type { UpContext } from '../up-context.ts';
 
 export const checksStep: Step<UpContext> = {
@@ -11,7 +11,7 @@ export const checksStep: Step<UpContext> = {
   async run(context, voice) {
     const results = (await resultsOf(context)).filter(({ id }) => id !== 'proof');
     // The checks may have run while kind was still working.
-    if (context.examination?.early === true) voice.alreadyTook(Math.max(...results.map(({ ms }) => ms)));
+    if (context.checkRun?.early === true) voice.alreadyTook(Math.max(...results.map(({ ms }) => ms)));
     for (const result of results) {
       const { status, title } = result;
       context.world.report({ type: 'detail', text: `${status} ${title}: ${evidenceText(result)}` });

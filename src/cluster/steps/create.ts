@@ -5,7 +5,7 @@ import type { Ran } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { writeRecord } from '../../state/cluster-state.ts';
-import { noteLateStart, startEarly } from '../examination.ts';
+import { noteLateStart, startEarly } from '../check-run.ts';
 import { watchForCrash } from '../watch-for-crash.ts';
 import type { UpUndo } from '../undos/table.ts';
 import { fileNow } from '../undos/written-file.ts';

@@ -3,7 +3,7 @@ import { evidenceText } from '../../core/finding.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { proof } from '../../doctor/checks/proof.ts';
-import { resultsOf } from '../examination.ts';
+import { resultsOf } from '../check-run.ts';
 import { rememberWorked } from '../../state/worked-policy.ts';
 import type { UpContext } from '../up-context.ts';
 

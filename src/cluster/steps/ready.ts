@@ -23,7 +23,7 @@ export const readyStep: Step<UpContext> = {
     const controlPlanes = containers
       .filter(({ role }) => role === 'control-plane')
       .map((container) => facts.engine.node(container));
-    const early = await context.examination?.results.catch(() => []);
+    const early = await context.checkRun?.results.catch(() => []);
     const seen = early?.find(({ id, status }) => id === apiServerReady.id && status === 'ok');
     voice.alreadyTook(seen?.ms ?? 0);
     if (seen !== undefined && options.waitMs === null) return 'ready';

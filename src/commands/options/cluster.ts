@@ -2,7 +2,7 @@
 import { dirOption, nameOption, wholeNumber } from './common.ts';
 import type { OptionSpec } from '../command.ts';
 import { clusterName } from './common.ts';
-import type { UpRequest } from '../../cluster/settings.ts';
+import type { ClusterRequest } from '../../cluster/settings.ts';
 import type { World } from '../../core/ports.ts';
 import { presets } from '../../policy/authoring/presets.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
@@ -41,7 +41,7 @@ export const clusterOptions: readonly OptionSpec[] = [
 ];
 
 /** The request in the options, with the name completed from the environment. */
-export function upRequestOf(options: ClusterOptions, world: World): UpRequest {
+export function clusterRequestOf(options: ClusterOptions, world: World): ClusterRequest {
   const { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize } = options;
   const said = { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize };
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));

@@ -9,7 +9,7 @@ import { Problem } from '../../core/problem.ts';
 import { ruleNames } from '../../policy/decide/rule-names.ts';
 import { suitesJunit } from '../../policy/testing/junit.ts';
 import { suiteText, type SuiteReport } from '../../policy/testing/print-suite.ts';
-import { runSuite } from '../../policy/testing/run-suite.ts';
+import { failedCases, runSuite } from '../../policy/testing/run-suite.ts';
 import { starterSuite } from '../../policy/testing/starter.ts';
 import { readSuite, type Suite } from '../../policy/testing/suite.ts';
 import { answer } from '../../report/answer.ts';
@@ -41,8 +41,7 @@ export const policyTest: Command<TestOptions> = {
     if (output === 'json') await answer(world.out, 'kind-audit.policy-test/v1', { files: reports });
     else if (output === 'junit') await world.out.write(`${suitesJunit(reports)}\n`);
     else await world.out.write(`${reports.map((report) => suiteText(report, paint)).join('\n\n')}\n`);
-    const failed = reports.some(({ cases }) => cases.some(({ failures }) => failures.length > 0));
-    return failed ? exitCodes.findings : exitCodes.fine;
+    return reports.some((report) => failedCases(report) > 0) ? exitCodes.findings : exitCodes.fine;
   },
 };
 

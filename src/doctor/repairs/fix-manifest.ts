@@ -10,7 +10,7 @@ import { keptInNode, type Repair } from '../repair.ts';
 import { replaceUndoably } from '../undos/replaced-manifest.ts';
 import freshScript from './scripts/fresh-manifest.sh';
 
-/** Auditing as kubeadm was configured with; null when it was configured with none. */
+/** The auditing that kubeadm was configured with; null when there was none. */
 export function wantedAuditing(kubeadm: KubeadmConfig | null): WantedAuditing | null {
   if (kubeadm === null || !kubeadm.args.has('audit-policy-file')) return null;
   const args = new Map([...kubeadm.args].filter(([name]) => name.startsWith('audit-')));

@@ -6,7 +6,7 @@ import type { Step } from '../../core/step.ts';
 import { hasSystemd } from '../host.ts';
 import { unanswered, START_MS, waitFor } from './answer.ts';
 import { startDetached } from './detached.ts';
-import { findEngine } from './find.ts';
+import { findEngine } from '../../core/find-engine.ts';
 import { dockerPlace } from './place.ts';
 
 /** Starts the daemon and waits until it answers. */

@@ -5,7 +5,7 @@ import type { Step } from '../../core/step.ts';
 import { chosenElsewhere } from '../engine/address.ts';
 import { engineByHand, joinDockerGroup } from '../engine/commands.ts';
 import { startStep } from '../engine/daemon.ts';
-import { findEngine } from '../engine/find.ts';
+import { findEngine } from '../../core/find-engine.ts';
 import { installStep, programStep } from '../engine/install.ts';
 import { runningDaemon } from '../engine/leftovers.ts';
 import { dockerPlace } from '../engine/place.ts';

@@ -1,6 +1,5 @@
 # Makes marked requests and looks for one in the log: $1 the mark, $2 the log, $3 the kubeconfig, $4 `one` or `several`.
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # a counter of tries
 # Asks this node's own API server, not the load balancer, then waits up to 3 s for the mark in the log or in
 # a file that was rotated in the meantime. `several` makes requests of other kinds too. Nothing is changed: reads of what does
 # not exist, and a dry run. Prints the first event; exit 1: there is none.
@@ -19,7 +18,7 @@ if test "$4" = several; then
   curl --silent --insecure --max-time 10 "https://$(hostname):6443/api/v1/namespaces/default/configmaps/$mark" >/dev/null 2>&1 &
 fi
 wait
-for attempt in $(seq 30); do
+for _ in $(seq 30); do
   grep --no-filename --fixed-strings --max-count 1 -- "$mark" "${log%.*}"* 2>/dev/null | head -n 1 | grep . && exit 0
   sleep 0.1
 done

@@ -1,7 +1,6 @@
 # Puts the manifest on standard input into place: $1 the path, $2 the folder for the old one, $3 seconds for its server.
 # shellcheck shell=bash
 # shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
-# shellcheck disable=SC2034 # a counter of tries
 # Written elsewhere, then renamed, since the kubelet may read a half-written file.
 # The kubelet then sends SIGTERM, and the server answers the requests it has begun. A second SIGTERM would end it at
 # once (k8s.io/apiserver, SetupSignalContext), so none is sent here: after the wait a server that no longer serves and
@@ -24,7 +23,7 @@ has_webhook() { tr '\0' '\n' 2>/dev/null < "/proc/$1/cmdline" | grep -q -e '^--a
 serves() { test "$(curl --silent --insecure --max-time 2 "https://$(hostname):6443/readyz")" = ok; }
 for each in $servers; do
   if has_webhook "$each"; then continue; fi
-  for attempt in $(seq $(($3 * 5))); do
+  for _ in $(seq $(($3 * 5))); do
     runs "$each" || break
     sleep 0.2
   done

@@ -1,10 +1,9 @@
 # Waits for a new pod of the API server: $1 the folder of the pod before, $2 seconds.
 # shellcheck shell=bash
 # shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
-# shellcheck disable=SC2034 # a counter of tries
 # Exit 0: a new pod is ready; 2: it crashed; 1: neither, in time.
 
-for attempt in $(seq $(($2 * 2))); do
+for _ in $(seq $(($2 * 2))); do
   sleep 0.5
   newest=$(ls -dt /var/log/pods/kube-system_kube-apiserver-* 2>/dev/null | head -n 1)
   test -z "$newest" -o "$newest" = "$1" && continue

@@ -1,8 +1,9 @@
 // An explanation as text: the rule that decides, its lines, and what kept the earlier ones from matching.
+import { ruleName } from '../model/spell.ts';
 import { lineAndColumn, lineOf } from '../../core/diagnostic.ts';
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
-import { type Explanation } from './explain.ts';
+import type { Explanation } from './explain.ts';
 import type { PolicyRequest } from '../model/request.ts';
 import { treeAt, type Tree } from '../text/tree.ts';
 import { spellRequest } from '../model/spell.ts';
@@ -35,7 +36,7 @@ export function explanationText(
 ): string {
   const place = (index: number): string => {
     const lines = ruleLines(text, tree, index);
-    return `rule ${index + 1}${lines === null ? '' : ` (${file}:${lines.from})`}`;
+    return `${ruleName(index)}${lines === null ? '' : ` (${file}:${lines.from})`}`;
   };
   const decides = rule === null ? 'no rule matches' : `${place(rule)} decides`;
   const parts = [

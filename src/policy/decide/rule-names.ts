@@ -1,4 +1,5 @@
 // Names of rules: the comment above each of them, and what a report calls them.
+import { ruleName } from '../model/spell.ts';
 import { lineAndColumn, lineOf } from '../../core/diagnostic.ts';
 import type { Policy } from '../model/policy.ts';
 import { treeAt, type Tree } from '../text/tree.ts';
@@ -27,7 +28,7 @@ export function ruleLabels(text: string, tree: Tree | undefined, policy: Policy)
   return new Map(
     policy.rules.map(({ level }, index) => {
       const name = names[index] ?? '';
-      return [`rule ${index + 1}`, `rule ${index + 1} ${level}${name === '' ? '' : `: ${name}`}`];
+      return [ruleName(index), `${ruleName(index)} ${level}${name === '' ? '' : `: ${name}`}`];
     }),
   );
 }

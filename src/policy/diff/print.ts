@@ -1,4 +1,5 @@
 // A difference between two policies as text: what changes, a request that shows it, and what was looked at.
+import { ruleName } from '../model/spell.ts';
 import { count } from '../../core/plural.ts';
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
@@ -20,7 +21,7 @@ function describeOne({ direction, old, new: now, witness, kinds }: Difference, p
 }
 
 function spell({ rule, level, omitStages, omitManagedFields }: Decision, direction: Difference['direction']): string {
-  const who = rule === null ? 'no rule' : `rule ${rule + 1}`;
+  const who = rule === null ? 'no rule' : ruleName(rule);
   if (direction !== 'differently') return `${level} (${who})`;
   const omits = omitStages.length === 0 ? 'every stage' : `without ${omitStages.join(', ')}`;
   return `${level} ${omits}${omitManagedFields ? ', without managedFields' : ''} (${who})`;

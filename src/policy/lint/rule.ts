@@ -53,11 +53,6 @@ export function rulesFor(rules: readonly LintRule[], text: string, asked: Asked)
   return rules.filter((rule) => (rule.when?.(asked) ?? true) && mayFind(rule));
 }
 
-/** The name of a rule for people, who count from 1. */
-export function ruleName(index: number): string {
-  return `rule ${index + 1}`;
-}
-
 /** Remarks about single rules, gathered. */
 export function eachRule(
   policy: Policy,

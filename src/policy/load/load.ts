@@ -3,12 +3,10 @@ import type { Range } from '../../core/diagnostic.ts';
 import { messageOf } from '../../core/problem.ts';
 import { remarkAt, type PolicyDiagnostic, type Remark } from '../model/diagnostic.ts';
 import { minorOf, NEWEST_MINOR } from '../model/kubernetes-version.ts';
-import type { Policy } from '../model/policy.ts';
 import { decodePolicyBytes } from '../text/decode-bytes.ts';
 import { looksLikeJson } from '../text/json.ts';
 import { TextError } from '../text/text-error.ts';
-import type { Tree } from '../text/tree.ts';
-import { Loading, type Loaded, type Verdict } from './loading.ts';
+import { Loading, type Loaded } from './loading.ts';
 
 export type { Verdict } from './loading.ts';
 
@@ -20,24 +18,13 @@ export interface LoadOptions {
   readonly kubernetesVersion?: string;
 }
 
-export interface LoadedPolicy {
-  /** `ignores`: it starts, and ignores unknown or repeated keys; `refuses`: it does not start. */
-  readonly server: Verdict;
-  /** The policy that is in effect; only where the server starts. */
-  readonly policy?: Policy;
-  readonly diagnostics: readonly PolicyDiagnostic[];
-}
+/** What kube-apiserver does with a policy, and the policy that is then in effect. */
+export interface LoadedPolicy extends Pick<Loaded, 'server' | 'policy' | 'diagnostics'> {}
 
 /** A loaded policy with the places of its parts. */
-export interface PlacedPolicy extends LoadedPolicy {
+export interface PlacedPolicy extends Loaded {
   /** The text that places refer to. */
   readonly text: string;
-  /** The file as a tree with places; absent where it could not be read. */
-  readonly tree?: Tree;
-  /** What a refused policy still says, where its values have the right types. */
-  readonly draft?: Policy;
-  /** Where text begins that the server never looks at: a second document. */
-  readonly unread?: number;
 }
 
 /**

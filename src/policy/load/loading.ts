@@ -15,13 +15,18 @@ import { validatePolicy, type DecodedPolicy } from './validate.ts';
 /** What kube-apiserver does with a policy file. */
 export type Verdict = 'accepts' | 'ignores' | 'refuses';
 
-/** What was loaded, but for the text and its encoding. */
+/** What was loaded, except its text and encoding. */
 export interface Loaded {
+  /** `ignores`: it starts, and ignores unknown or repeated keys; `refuses`: it does not start. */
   readonly server: Verdict;
+  /** The policy that is in effect; only where the server starts. */
   readonly policy?: Policy;
   readonly diagnostics: readonly PolicyDiagnostic[];
+  /** The file as a tree with places; absent where it could not be read. */
   readonly tree?: Tree;
+  /** What a refused policy still says, where its values have the right types. */
   readonly draft?: Policy;
+  /** Where text begins that the server never looks at: a second document. */
   readonly unread?: number;
 }
 

@@ -1,6 +1,11 @@
-// Requests and resources in words, as kubectl writes them.
+// Rules, requests and resources in words, as kubectl writes them.
 import { spellResource } from '../../events/spell-resource.ts';
 import { isResourceRequest, type PolicyRequest } from './request.ts';
+
+/** A rule by its number, as people count. */
+export function ruleName(index: number): string {
+  return `rule ${index + 1}`;
+}
 
 /** A request in one line, for a person. */
 export function spellRequest(request: PolicyRequest): string {

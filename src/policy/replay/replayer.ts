@@ -1,4 +1,5 @@
 // Replays the lines of a log, one after the other, into a part of the result.
+import { ruleName } from '../model/spell.ts';
 import { Bounded } from '../../core/bounded.ts';
 import { eachText } from '../../core/lines.ts';
 import type { AuditEvent } from '../../events/audit-event.ts';
@@ -37,7 +38,7 @@ export class Replayer {
   constructor(policy: Policy, { baseline }: ReplayOptions = {}) {
     this.policy = policy;
     this.baseline = baseline;
-    this.ruleKeys = policy.rules.map((_rule, index) => `rule ${index + 1}`);
+    this.ruleKeys = policy.rules.map((_rule, index) => ruleName(index));
   }
 
   /** Replays whole lines. */

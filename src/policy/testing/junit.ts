@@ -1,11 +1,12 @@
 // The outcome of policy tests as JUnit XML, as CI systems read it. It has no standard; this is the part that the schemas
 // of Jenkins (junit-10.xsd) and of Ant have in common, and the place of each case.
 import type { SuiteReport } from './print-suite.ts';
+import { failedCases } from './run-suite.ts';
 
 /** JUnit XML, as CI systems read it. */
 export function suitesJunit(reports: readonly SuiteReport[]): string {
   const suites = reports.map(({ file, cases }) => {
-    const failed = cases.filter(({ failures }) => failures.length > 0).length;
+    const failed = failedCases({ cases });
     const rows = cases.map(({ name, line, request, failures }) => {
       const open = `    <testcase name="${xml(name)}" classname="${xml(file)}" file="${xml(file)}" line="${line}"`;
       if (failures.length === 0) return `${open}/>`;
@@ -22,7 +23,7 @@ const entities: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  // As such they would become spaces in an attribute.
+  // Written literally, these would become spaces in an attribute.
   '\t': '&#9;',
   '\n': '&#10;',
   '\r': '&#13;',

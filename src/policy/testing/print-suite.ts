@@ -1,8 +1,9 @@
 // The outcome of policy tests as text.
+import { ruleName } from '../model/spell.ts';
 import { count } from '../../core/plural.ts';
 import type { Paint } from '../../core/paint.ts';
 import { printable } from '../../core/printable.ts';
-import type { SuiteResult } from './run-suite.ts';
+import { failedCases, type SuiteResult } from './run-suite.ts';
 
 export interface SuiteReport extends SuiteResult {
   readonly file: string;
@@ -19,15 +20,12 @@ export function suiteText({ file, cases, unreached, rules }: SuiteReport, paint:
           ...failures.map((failure) => `      ${printable(failure)}`),
         ],
   );
-  const failed = cases.filter(({ failures }) => failures.length > 0).length;
+  const failed = failedCases({ cases });
   const counted =
     failed === 0
       ? paint.green(`${cases.length} passed`)
       : `${paint.red(`${failed} failed`)}, ${cases.length - failed} passed`;
-  const left =
-    unreached.length === 0
-      ? ''
-      : paint.yellow(`; never reached: ${unreached.map((rule) => `rule ${rule + 1}`).join(', ')}`);
+  const left = unreached.length === 0 ? '' : paint.yellow(`; never reached: ${unreached.map(ruleName).join(', ')}`);
   return [
     ...lines,
     `${paint.bold(file)}: ${counted}; ${rules - unreached.length} of ${count(rules, 'rule')} reached${left}`,

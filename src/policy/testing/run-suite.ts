@@ -1,7 +1,7 @@
 // Runs the cases of a suite against a policy, and counts which rules they reach.
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../model/decision.ts';
-import { spellRequest } from '../model/spell.ts';
+import { ruleName, spellRequest } from '../model/spell.ts';
 import { writtenStages } from '../decide/stages.ts';
 import { rankOf, type Policy } from '../model/policy.ts';
 import type { Case, Expectation, Suite } from './suite.ts';
@@ -20,6 +20,11 @@ export interface SuiteResult {
   /** Indexes of rules that no case has reached. */
   readonly unreached: readonly number[];
   readonly rules: number;
+}
+
+/** How many cases failed. */
+export function failedCases({ cases }: Pick<SuiteResult, 'cases'>): number {
+  return cases.filter(({ failures }) => failures.length > 0).length;
 }
 
 /** `names` are the comments above the rules, "" where there is none. */
@@ -48,7 +53,7 @@ function failuresOf({ expect, request }: Case, decision: Decision, names: readon
   const { rule, level } = decision;
   const stages = writtenStages(decision, request);
   const failures: string[] = [];
-  const who = rule === null ? 'no rule' : `rule ${rule + 1}${names[rule] === '' ? '' : ` (${names[rule]})`}`;
+  const who = rule === null ? 'no rule' : `${ruleName(rule)}${names[rule] === '' ? '' : ` (${names[rule]})`}`;
   const got = `${who} says ${level}`;
   const { atLeast, atMost } = expect;
   if (expect.level !== undefined && level !== expect.level) failures.push(`expected level ${expect.level}; ${got}`);

@@ -1,4 +1,5 @@
 // A first test file for a policy: one request for every rule that one reaches, with what the policy decides today.
+import { ruleName } from '../model/spell.ts';
 import { decide } from '../decide/decide.ts';
 import { beginningOf } from '../decide/match.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
@@ -27,7 +28,7 @@ export function starterSuite(policyName: string, policy: Policy, names: readonly
 
 function caseOf(example: PolicyRequest, policy: Policy, index: number, name: string): string {
   const { level } = decide(policy, example);
-  return caseText(name === '' ? `rule ${index + 1}` : name, example, `expect: {level: ${level}, rule: ${index + 1}}`);
+  return caseText(name === '' ? ruleName(index) : name, example, `expect: {level: ${level}, rule: ${index + 1}}`);
 }
 
 function caseText(name: string, { user, groups, ...attributes }: PolicyRequest, expect: string): string {

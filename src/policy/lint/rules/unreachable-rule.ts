@@ -2,7 +2,8 @@
 import { gather } from '../../../core/gather.ts';
 import { Candidates } from '../candidates.ts';
 import { covers } from '../covers.ts';
-import { ruleName, type LintRule, type Remarked } from '../rule.ts';
+import { ruleName } from '../../model/spell.ts';
+import type { LintRule, Remarked } from '../rule.ts';
 import type { PolicyRule } from '../../model/policy.ts';
 
 /** Rules with more combinations than this are only compared as a whole. */
