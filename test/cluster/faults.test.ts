@@ -1,6 +1,7 @@
 // `up` and `down` where the n-th call to the outside fails, for every n: what is left, and that it is reported.
 import { expect, test } from 'vitest';
 import { faulty, faultKinds, forEveryFault, type Fault } from '../kit/faulty.ts';
+import { textOf } from '../kit/files.ts';
 import { runCli, type CliRun } from '../kit/run-cli.ts';
 import type { FakeWorld } from '../kit/world.ts';
 import { presetFiles, scene, type Scene } from './scene.ts';
@@ -18,12 +19,12 @@ const earlier = {
   [`${cluster}/logs/kind-control-plane/kube-apiserver-audit.log`]: 'an earlier event',
 };
 
-const text = ({ disk }: FakeWorld, path: string): string | undefined => disk.get(path)?.data.toString();
+const text = ({ disk }: FakeWorld, path: string): string | undefined => textOf(disk.get(path));
 
 /** Everything on the disk except locks. */
 function content({ disk }: FakeWorld): Record<string, string> {
   const kept = [...disk].filter(([path]) => !path.startsWith(`${STATE}/locks/`));
-  return Object.fromEntries(kept.map(([path, { data }]) => [path, data.toString()]));
+  return Object.fromEntries(kept.map(([path, file]) => [path, textOf(file)]));
 }
 
 const undone = (ran: CliRun, type: 'undo-done' | 'undo-failed'): string[] =>

@@ -1,17 +1,16 @@
 // A machine on which kind works, in memory.
-import { readFileSync } from 'node:fs';
-import { presets } from '../../src/policy/authoring/presets.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
+import { textOf } from '../kit/files.ts';
+import { shippedTemplates } from '../kit/shipped.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 
-export const metadata = readFileSync(new URL('../../templates/policies/metadata.yaml', import.meta.url), 'utf8');
-
-export const presetFiles = Object.fromEntries(
-  presets.map(({ name }) => [
-    `/templates/policies/${name}.yaml`,
-    readFileSync(new URL(`../../templates/policies/${name}.yaml`, import.meta.url), 'utf8'),
-  ]),
+export const presetFiles: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(shippedTemplates)
+    .filter(([path]) => path.startsWith('/templates/policies/'))
+    .map(([path, bytes]) => [path, Buffer.from(bytes).toString()]),
 );
+
+export const metadata = presetFiles['/templates/policies/metadata.yaml'] ?? '';
 
 const manifestText = (args: Readonly<Record<string, string>>): string => `
 spec:
@@ -51,11 +50,8 @@ export function scene(
     if (own !== undefined) return own;
     if (argv[0] === 'cat') return manifestText(args);
     if (argv[3] === 'stat') {
-      const hash = world.sha256(
-        String(
-          world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data ?? '',
-        ),
-      );
+      const deployed = '/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml';
+      const hash = world.sha256(textOf(world.disk.get(deployed)) ?? '');
       return `regular file|10|1|1\n${hash}\nregular file|2048|1|1\n${'0'.repeat(64)}\n`;
     }
     if (argv[3] === 'ready') return 'ok';
@@ -82,4 +78,11 @@ export function scene(
     parts: { engine: async () => engine },
   });
   return { world, engine };
+}
+
+/** The machine with a cluster whose only node is paused. */
+export function paused(): Scene {
+  const it = scene();
+  it.engine.containers.push({ ...controlPlane('kind'), running: false, state: 'paused' });
+  return it;
 }

@@ -7,15 +7,14 @@ import { writeFile } from '../../src/cluster/undos/written-file.ts';
 import type { World } from '../../src/core/ports.ts';
 import { controlPlane } from '../kit/engine.ts';
 import { faulty, fault } from '../kit/faulty.ts';
+import { textOf } from '../kit/files.ts';
 import { undoTwice } from '../kit/undo.ts';
 import { fakeVoice } from '../kit/voice.ts';
 import type { FakeWorld } from '../kit/world.ts';
 import { scene } from './scene.ts';
 
 const texts = ({ disk }: FakeWorld): Record<string, string> =>
-  Object.fromEntries(
-    [...disk].filter(([path]) => path.startsWith('/x')).map(([path, { data }]) => [path, data.toString()]),
-  );
+  Object.fromEntries([...disk].filter(([path]) => path.startsWith('/x')).map(([path, file]) => [path, textOf(file)]));
 
 type Work = (world: World, voice: ReturnType<typeof fakeVoice<UpUndo>>) => Promise<void>;
 

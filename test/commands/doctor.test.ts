@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { doctor } from '../../src/commands/doctor.ts';
 import type { Event } from '../../src/core/event.ts';
 import { checkTable } from '../../src/doctor/table.ts';
-import { scene } from '../cluster/scene.ts';
+import { paused, scene } from '../cluster/scene.ts';
 import { controlPlane } from '../kit/engine.ts';
 import { runCli } from '../kit/run-cli.ts';
 
@@ -12,13 +12,6 @@ const titles = (stdout: string): readonly string[] =>
     .split('\n')
     .filter((line) => /^[✓!✗-] /.test(line))
     .map((line) => line.slice(2).split(': ')[0] ?? '');
-
-/** A cluster whose only node is paused until it is unpaused. */
-function paused(): ReturnType<typeof scene> {
-  const it = scene();
-  it.engine.containers.push({ ...controlPlane('kind'), running: false, state: 'paused' });
-  return it;
-}
 
 test('a line for each check, in the order of the table, also where no engine answers', async () => {
   const { code, stdout } = await runCli('doctor');

@@ -1,16 +1,9 @@
 // `kind-audit doctor --fix` where a repair fails: exit code, words, and the document for programs.
 import { expect, test } from 'vitest';
-import { scene, type Scene } from '../cluster/scene.ts';
-import { controlPlane } from '../kit/engine.ts';
+import { paused } from '../cluster/scene.ts';
 import { runCli } from '../kit/run-cli.ts';
 
-/** A cluster with a paused node, on a machine without the program that could unpause it. */
-function paused(): Scene {
-  const it = scene();
-  it.engine.containers.push({ ...controlPlane('kind'), running: false, state: 'paused' });
-  return it;
-}
-
+// The machine lacks the program that could unpause the node.
 const title = 'unpause the node kind-control-plane';
 const why = 'cannot unpause kind-control-plane: the program "docker" is not installed';
 

@@ -4,6 +4,7 @@ import { trySteps, type Outcome } from '../../src/core/step.ts';
 import type { Repair } from '../../src/doctor/repair.ts';
 import { controlPlanes, type ControlPlanesOptions, type FakeControlPlane } from '../kit/control-planes.ts';
 import { controlPlane } from '../kit/engine.ts';
+import { textOf } from '../kit/files.ts';
 import { manifestText, fakeTarget, policyFiles } from './fake-target.ts';
 
 export interface MemoryCluster {
@@ -37,7 +38,7 @@ export function memoryCluster(
     containers,
     script,
   });
-  read = (path) => target.world.disk.get(path)?.data.toString();
+  read = (path) => textOf(target.world.disk.get(path));
   return { target, nodes: [...nodes.values()], read: (path) => read(path) };
 }
 

@@ -1,4 +1,4 @@
-// Commands by script; test/io/contract.test.ts holds them together with real ones.
+// Commands by script; test/io/ports-contract.test.ts holds them together with real ones.
 import { orAborted } from '../../src/core/or-aborted.ts';
 import type { HostExec, Ran, RunOptions } from '../../src/core/ports.ts';
 

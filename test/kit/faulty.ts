@@ -1,6 +1,7 @@
 // Faults: the n-th call to the outside fails, for every n, and a test looks at the state in which that leaves things.
 import type { Engine, Exec, Files, HostExec, Node, Ran, World } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
+import { systemError } from './files.ts';
 
 /** When the call fails: before it did anything, after it did everything, or every write fails from that call on. */
 export type FaultKind = 'before' | 'after' | 'disk-stays-full';
@@ -36,7 +37,7 @@ function faultyFiles(files: Files, it: Fault): Files {
     // Streams are read by no verb under test.
     if (name === 'stream' || name === 'gunzip') return [name, call] as const;
     const operation = async (...args: unknown[]): Promise<unknown> => {
-      const error = (): Error => diskFull(name, String(args[0]));
+      const error = (): Error => systemError('ENOSPC', name, String(args[0]));
       const full = it.kind === 'disk-stays-full' && it.hit !== null && writing.has(name);
       if (full) throw error();
       return around(it, `${name} ${String(args[0])}`, () => (call as Called)(...(args as never[])), error);
@@ -44,15 +45,6 @@ function faultyFiles(files: Files, it: Fault): Files {
     return [name, operation] as const;
   });
   return Object.fromEntries(wrapped) as unknown as Files;
-}
-
-/** The error as the operating system gives it. */
-function diskFull(syscall: string, path: string): Error {
-  return Object.assign(new Error(`ENOSPC: no space left on device, ${syscall} '${path}'`), {
-    code: 'ENOSPC',
-    syscall,
-    path,
-  });
 }
 
 function faultyExec<E extends Exec>(exec: E, it: Fault, where: string): E {
@@ -85,7 +77,7 @@ function faultyHost(exec: HostExec, it: Fault): HostExec {
         it,
         `detach ${argv[0]}`,
         () => exec.detach(argv, logFile),
-        () => diskFull('open', logFile),
+        () => systemError('ENOSPC', 'open', logFile),
       ),
   };
 }

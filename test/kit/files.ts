@@ -1,4 +1,4 @@
-// Files in memory that answer as those of a real disk do; test/io/contract.test.ts holds both together.
+// Files in memory that answer as those of a real disk do; test/io/files-contract.test.ts holds both together.
 import { posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -156,6 +156,13 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
 
 function bytesOf({ data }: DiskFile): Buffer {
   return Buffer.from(data as string);
+}
+
+/** The text of a file. */
+export function textOf(file: DiskFile): string;
+export function textOf(file: DiskFile | undefined): string | undefined;
+export function textOf(file: DiskFile | undefined): string | undefined {
+  return file === undefined ? undefined : bytesOf(file).toString();
 }
 
 /** An error as the operating system gives it. */

@@ -2,9 +2,11 @@
 import type { Edge, MakeWorld } from '../../src/cli/edge.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Event } from '../../src/core/event.ts';
+import { orAborted } from '../../src/core/or-aborted.ts';
 import type { Prompt } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { stdinOnce } from '../../src/core/stdin-once.ts';
+import { textOf } from './files.ts';
 import { shippedTemplates } from './shipped.ts';
 import { fakeTerminal } from './terminal.ts';
 import { fakeWorld, type FakeWorld, type FakeWorldOptions } from './world.ts';
@@ -95,7 +97,7 @@ export async function runCli(
     prompt,
     stdin: stdinOnce(async function* (signal = stop.signal) {
       if (interruptAt === 'stdin') interrupt();
-      if (stdin === undefined) await aborted(signal);
+      if (stdin === undefined) await orAborted(new Promise<never>(() => undefined), signal);
       else if (typeof stdin === 'string') yield Buffer.from(stdin);
       else yield* stdin;
     }),
@@ -117,17 +119,7 @@ export function wordsOf(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
-async function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const end = (): void => reject(signal.reason as Error);
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
-}
-
 function projectFiles({ disk, cwd }: FakeWorld): Record<string, string> {
   const own = [...disk].filter(([path]) => path.startsWith(`${cwd}/`));
-  return Object.fromEntries(
-    own.map(([path, { data }]) => [path.slice(cwd.length + 1), Buffer.from(data as string).toString()]),
-  );
+  return Object.fromEntries(own.map(([path, file]) => [path.slice(cwd.length + 1), textOf(file)]));
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { releaseFor } from '../../src/machine/kind/release.ts';
 import { fakeEngine } from '../kit/engine.ts';
 import { faulty, faultKinds, forEveryFault } from '../kit/faulty.ts';
+import { textOf } from '../kit/files.ts';
 import { runCli } from '../kit/run-cli.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';
 
@@ -21,7 +22,7 @@ function machine(): FakeWorld {
       if (program === 'start-stop-daemon') runs = false;
       if (program === 'docker' && verb === 'context') return { stdout: 'default\n' };
       if (program !== 'kind') return {};
-      const isNew = world.disk.get(KIND)?.data.toString() === 'new kind';
+      const isNew = textOf(world.disk.get(KIND)) === 'new kind';
       return { stdout: `kind ${isNew ? 'v0.33.0' : 'v0.17.0'} go1.26.8 linux/amd64\n` };
     },
     parts: {
@@ -41,7 +42,7 @@ function machine(): FakeWorld {
   return world;
 }
 
-const text = ({ disk }: FakeWorld, path: string): string | undefined => disk.get(path)?.data.toString();
+const text = ({ disk }: FakeWorld, path: string): string | undefined => textOf(disk.get(path));
 
 test.each(faultKinds)('setup, the fault %s', async (kind) => {
   const faults = await forEveryFault(kind, async (it) => {
