@@ -31,10 +31,11 @@ test.each([
 
 test('a failure in JSON mode is a document on standard output, and the same words on standard error', async () => {
   const ran = await scene.cli('doctor', '--name', 'no-such', '--json');
-  expect(JSON.parse(ran.stdout.trim())).toMatchObject({
+  const problem = JSON.parse(ran.stdout.trim()) as { text: string };
+  expect(problem).toMatchObject({
     schema: 'kind-audit.problem/v1',
     code: 'cluster-missing',
     exitCode: 3,
   });
-  expect(ran.stderr).toContain('error: ');
+  expect(ran.stderr).toContain(`error: ${problem.text}\n`);
 });
