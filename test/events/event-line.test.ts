@@ -101,6 +101,10 @@ function asked(event: Partial<AuditEvent> | undefined | null): unknown {
   };
 }
 
+function sizeOf(read: { readonly requestSize: number; readonly responseSize: number } | null): number | undefined {
+  return read === null ? undefined : read.requestSize + read.responseSize;
+}
+
 test('whole lines: the same event, and the same sizes of bodies together', () => {
   const { random, rounds } = generated(5, 8_000);
   const quick = new QuickLines();
@@ -112,15 +116,13 @@ test('whole lines: the same event, and the same sizes of bodies together', () =>
     if (quick.read(line) !== null) fast += 1;
     expect(asked(read(line)?.event), line).toEqual(asked(event as Partial<AuditEvent>));
     // A body that holds a field of the other's name may be cut in the wrong place; together they are right.
-    const size = Object.entries(bodies).reduce((sum, [key, body]) => sum + `,"${key}":${write(body)}`.length, 0);
-    for (const one of [read(line), readSlowly(line)]) {
-      if (one === null) throw new Error(line);
-      const found = one.requestSize + one.responseSize;
-      // Written again, a body has no escapes for the letters that only Go escapes.
-      if (found !== size) expect(write(bodies), line).toMatch(/\\u00(?:26|3c|3e)|\\u2028/);
-    }
+    const sizeBy = (spell: (value: unknown) => string): number =>
+      Object.entries(bodies).reduce((sum, [key, body]) => sum + `,"${key}":${spell(body)}`.length, 0);
     const found = quick.read(line);
-    if (found !== null) expect(found.requestSize + found.responseSize, line).toBe(size);
+    if (found !== null) expect(sizeOf(found), line).toBe(sizeBy(write));
+    // The slow way writes a body again, without escapes for the letters that only Go escapes.
+    expect(sizeOf(readSlowly(line)), line).toBe(sizeBy(JSON.stringify));
+    expect(sizeOf(read(line)), line).toBe(sizeBy(found === null ? JSON.stringify : write));
   }
   expect(fast).toBeGreaterThan(rounds * 0.75);
 });
