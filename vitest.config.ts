@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/packed/kit/install-package.ts'],
+          globalSetup: ['test/packed/kit/install-package.ts', 'scripts/test-clusters.mjs'],
           testTimeout: 150_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inCi, isInstalled, run, runStage, stages } from './stages.mjs';
+import { removeTestClusters } from './test-clusters.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'kind-audit-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -47,11 +48,8 @@ async function suite(project) {
 const engineRan = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { stdio: 'ignore' }).status === 0;
 
 /** Removes what a broken test left, and the engine where it was not there before. */
-async function cleanUp() {
-  const { stdout } = spawnSync('kind', ['get', 'clusters', '--quiet'], { encoding: 'utf8' });
-  for (const name of (stdout ?? '').split('\n').filter((line) => line.startsWith('ka-e2e-'))) {
-    await run(['kind', 'delete', 'cluster', '--name', name]);
-  }
+function cleanUp() {
+  removeTestClusters();
   rmSync(scratch, { recursive: true, force: true });
   if (engineRan || !existsSync('/var/run/docker.pid')) return;
   const pid = Number(readFileSync('/var/run/docker.pid', 'utf8'));
@@ -59,7 +57,11 @@ async function cleanUp() {
   spawnSync('kill', [String(pid)]);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    cleanUp();
+    process.exit(130);
+  });
 
 /** Programs that the tests use and a bare Debian lacks, with their packages. */
 const programs = { tmux: 'tmux', pgrep: 'procps', chromium: 'chromium', shellcheck: 'shellcheck' };
@@ -79,7 +81,7 @@ await suite('unit');
 await suite('cli');
 await stage({ title: 'policies as Kubernetes itself decides', argv: ['node', 'scripts/oracle/run.mjs'] });
 if (await stage({ title: 'machine set-up', argv: ['node', 'dist/main.js', 'setup', '--yes'] })) await suite('e2e');
-await cleanUp();
+cleanUp();
 
 if (inCi && total.skipped > 0) {
   console.log(`\nIn CI nothing may be skipped, and ${total.skipped} were.`);

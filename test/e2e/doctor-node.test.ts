@@ -139,11 +139,12 @@ test('a webhook: reached while it runs, and named when it does not', async () =>
         container.command = container.command.filter((word) => !words.includes(word));
     });
   }
-  await until(
-    'the API server is back',
-    async () => (await doctor(scene, '--check', 'api-server-ready')).code === 0,
-    90_000,
-  );
+  // Until the kubelet has read the manifest, the old server still answers.
+  const isWithout = 'pid=$(pgrep --exact kube-apiserver) && ! grep --quiet --text audit-webhook "/proc/$pid/cmdline"';
+  const isBack = async (): Promise<boolean> =>
+    (await run(['docker', 'exec', node, 'bash', '-c', isWithout])).code === 0 &&
+    (await doctor(scene, '--check', 'api-server-ready')).code === 0;
+  await until('the API server is back without the webhook', isBack, 90_000);
 });
 
 test('a policy that was replaced unnoticed: the log does not agree with it', async () => {

@@ -39,7 +39,7 @@ export function fixManifest(node: Node, wanted: WantedAuditing, world: World): R
       {
         id: `manifest:${node.name}`,
         title: `Fix the manifest of ${node.name}`,
-        run: ({ signal }, voice) => replaceUndoably({ node, kept, mark, signal, edit }, true, voice),
+        run: ({ signal }, voice) => replaceUndoably({ node, kept, mark, signal, edit }, voice),
       },
     ],
   };

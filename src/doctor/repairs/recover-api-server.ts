@@ -68,7 +68,7 @@ async function recover(
   }
   voice.progress('trying without auditing');
   const edit = (text: string | null): string => withoutAuditing(sameManifest(text));
-  await replaceUndoably({ node, kept, mark: `${stamp}-without`, edit, signal }, false, voice);
+  await replaceUndoably({ node, kept, mark: `${stamp}-without`, edit, signal }, voice);
   const why = failed.length === 0 ? 'no policy is known to have worked' : `${failed.join(' and ')} did not work`;
   return `WITHOUT AUDITING: ${why}, so --audit-log-* and --audit-policy-file were removed; the old manifest is kept in ${node.name}:${kept}`;
 }

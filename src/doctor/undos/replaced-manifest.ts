@@ -4,6 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
 import { markOf } from '../../kind/edit-manifest.ts';
 import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
+import { isReady } from '../../node/api-server-state.ts';
 import { putManifest, readManifestText, replaceManifest, type Replacement } from '../../node/replace-manifest.ts';
 import { nodeOf, quietVoice } from './in-node.ts';
 
@@ -22,10 +23,10 @@ export type ReplacedManifest = {
 /** Announces the replacement, then makes it. */
 export async function replaceUndoably(
   replacement: Replacement,
-  worked: boolean,
   voice: UndoableVoice<ReplacedManifest>,
 ): Promise<string> {
-  const { node, kept, mark } = replacement;
+  const { node, kept, mark, signal } = replacement;
+  const worked = await isReady(node, signal);
   await voice.undoable({ kind: 'replaced-manifest', node: node.name, kept, mark, worked });
   return replaceManifest(replacement, voice);
 }
