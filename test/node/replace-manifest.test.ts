@@ -24,19 +24,23 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-/** A process that has an API server's name and does nothing for `seconds`. */
-async function server(seconds: number, ...args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(join(dir, 'kube-apiserver'), ['-c', `read -r -t ${seconds}`, 'main', ...args]);
+/** A process that has an API server's name and does nothing. */
+async function server(...args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(join(dir, 'kube-apiserver'), ['-c', 'read -r -t 60', 'main', ...args]);
   started.push(child);
   await once(child, 'spawn');
   return child;
 }
 
-/** Runs the script where `pgrep` finds these processes alone, and /readyz gives this. */
-async function replace(servers: readonly ChildProcess[], readyz: string): Promise<{ code: number; out: string }> {
+/** Runs the script where `pgrep` finds these processes alone, /readyz gives this, and this happens while it waits. */
+async function replace(
+  servers: readonly ChildProcess[],
+  readyz: string,
+  meanwhile = '',
+): Promise<{ code: number; out: string }> {
   const prelude = [
     `pgrep() { echo ${servers.map(({ pid }) => pid).join(' ')}; }`,
-    'sleep() { command sleep 0.001; }',
+    `sleep() { command sleep 0.001${meanwhile}; }`,
     `curl() { echo '${readyz}'; }`,
     `kill() { echo "signal $*"; builtin kill "$@"; }`,
   ].join('\n');
@@ -68,23 +72,26 @@ test('a second change in the same run keeps the first manifest', async () => {
 });
 
 test('a server that ends by itself gets no signal', async () => {
-  expect(await replace([await server(0.01)], '')).toEqual({ code: 0, out: 'before \n' });
+  const child = await server();
+  const isGone = `while [ -d /proc/${child.pid} ]; do command sleep 0.001; done`;
+  const ends = `; builtin kill ${child.pid}; ${isGone}`;
+  expect(await replace([child], '', ends)).toEqual({ code: 0, out: 'before \n' });
 });
 
 test('a server that no longer serves and does not end is killed, and that is reported', async () => {
-  const child = await server(60);
+  const child = await server();
   const { out } = await replace([child], '');
   expect(out).toBe(`before \nsignal -KILL ${child.pid}\nkilled ${child.pid}\n`);
 });
 
 test('a server that still serves was not asked to end yet, and gets no signal', async () => {
-  const child = await server(60);
+  const child = await server();
   expect((await replace([child], 'ok')).out).toBe('before \n');
   expect(child.exitCode ?? child.signalCode).toBeNull();
 });
 
 test('a server with a webhook gets no signal: its last batch may be on its way', async () => {
-  const child = await server(60, '--audit-webhook-config-file=/x');
+  const child = await server('--audit-webhook-config-file=/x');
   expect((await replace([child], '')).out).toBe('before \n');
   expect(child.exitCode ?? child.signalCode).toBeNull();
 });
