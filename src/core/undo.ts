@@ -44,7 +44,7 @@ export async function executeUndos<Undo extends UndoRecord, Place>(
   const errors: unknown[] = [];
   for (const record of records.toReversed()) {
     try {
-      const row = rows[record.kind];
+      const row = Object.hasOwn(rows, record.kind) ? rows[record.kind] : undefined;
       if (row === undefined) throw new Error(`there is no row for undo records of the kind "${record.kind}"`);
       await row(record, place);
       await journal?.undone(record);

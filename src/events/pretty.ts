@@ -36,7 +36,7 @@ export function prettyLine(style: LineStyle, wide: boolean): (event: AuditEvent,
     const ending = outcome(event);
     const cells = [
       paint.dim(time.padStart(timeWidth)),
-      paint.dim((narrow ? (shortLevels[level] ?? level) : level).padEnd(levelWidth)),
+      paint.dim((narrow ? (shortLevels.get(level) ?? level) : level).padEnd(levelWidth)),
       printable(event.verb ?? '-').padEnd(VERB),
       fit(who(event), whoWidth, columns !== null),
       fit(what(event), whatWidth, columns !== null),
@@ -48,11 +48,11 @@ export function prettyLine(style: LineStyle, wide: boolean): (event: AuditEvent,
   };
 }
 
-const shortLevels: Readonly<Record<string, string>> = {
-  Metadata: 'Meta',
-  Request: 'Req',
-  RequestResponse: 'Resp',
-};
+const shortLevels: ReadonlyMap<string, string> = new Map([
+  ['Metadata', 'Meta'],
+  ['Request', 'Req'],
+  ['RequestResponse', 'Resp'],
+]);
 
 /** Widths of who and what: what is left of the line, or enough for most. */
 function shares(columns: number | null, taken: number): readonly [number, number] {

@@ -35,6 +35,13 @@ test.each([80, 100, 120, 200])('fits a terminal of %i columns', (columns) => {
   expect(text).toContain('…');
 });
 
+test.each(['constructor', '__proto__', 'toString'])(
+  'a level named %s is shown as it is on a narrow terminal',
+  (level) => {
+    expect(show(auditEvent({ level }), { columns: 80 })).toContain(` ${level}`);
+  },
+);
+
 test('colours by outcome', () => {
   const coloured = (code: number, stage = 'ResponseComplete'): string =>
     show(auditEvent({ stage, responseStatus: { code } }), { color: true });

@@ -1,5 +1,7 @@
 // Request lines against frozen answers of Kubernetes' own parser.
 import { expect, test } from 'vitest';
+import { requestFromEvent } from '../../src/policy/request/from-parts.ts';
+import { requestFromKubectl } from '../../src/policy/request/from-kubectl.ts';
 import { requestFromUrl } from '../../src/index.ts';
 import lines from './vectors/request-lines.json' with { type: 'json' };
 
@@ -19,4 +21,13 @@ test('the caller is carried along', () => {
     groups: ['g'],
     path: '/healthz',
   });
+});
+
+test.each(['constructor', '__proto__', 'toString'])('%s is a word like any other', (word) => {
+  expect(requestFromUrl(word, '/api/v1/pods')).toMatchObject({ verb: '', resource: 'pods' });
+  expect(requestFromEvent({ auditID: 'a', stage: 'Panic', verb: word, requestURI: '/version' })).toMatchObject({
+    verb: word,
+    path: '/version',
+  });
+  expect(requestFromKubectl(`${word} x`)).toMatch(/is not supported/);
 });

@@ -17,9 +17,9 @@ function commentAbove(text: string, offset: number): string {
   for (let { line } = lineAndColumn(text, offset); line > 1; line -= 1) {
     const above = lineOf(text, line - 1);
     if (!/^\s*#/.test(above)) break;
-    words.unshift(above.replace(/^\s*#+\s?/, '').trim());
+    words.push(above.replace(/^\s*#+\s?/, '').trim());
   }
-  return /^(.*?)(?:[.:;](?:\s|$)|$)/.exec(words.join(' ').trim())?.[1] ?? '';
+  return /^(.*?)(?:[.:;](?:\s|$)|$)/.exec(words.toReversed().join(' ').trim())?.[1] ?? '';
 }
 
 /** What a report of a replay calls each rule, by its key there: with its level and its comment. */

@@ -1,13 +1,13 @@
 // The request that a kubectl command line makes, for the common verbs.
 import { request, type PolicyRequest } from '../model/request.ts';
 import { requestFromUrl } from './from-url.ts';
-import { kinds, type KindRow } from './kinds.ts';
+import { kinds, singular, type KindRow } from './kinds.ts';
 
 /** The main request of a kubectl command such as "delete pod x -n y"; a string says why there is none. */
 export function requestFromKubectl(line: string): Partial<PolicyRequest> | string {
   const { words, flags } = readWords(line);
   const [verb = '', ...rest] = words;
-  const command = commands[verb];
+  const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
   if (command === undefined)
     return `kubectl ${verb} is not supported; supported are ${Object.keys(commands).join(', ')}`;
   return command(rest, flags, verb);
@@ -74,12 +74,7 @@ function findKind(word: string): KindRow {
   const bare = kinds.find(
     (row) => (row.resource === resource || singular(row.resource) === resource) && row.group === group.join('.'),
   );
-  return bare ?? { resource, group: group.join('.'), namespaced: true, short: [] };
-}
-
-function singular(resource: string): string {
-  if (resource.endsWith('ies')) return `${resource.slice(0, -3)}y`;
-  return resource.endsWith('sses') ? resource.slice(0, -2) : resource.replace(/s$/, '');
+  return bare ?? { resource, group: group.join('.'), namespaced: true, short: [], subresources: [] };
 }
 
 function build(

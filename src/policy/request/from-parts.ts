@@ -52,17 +52,17 @@ export function requestFromJson(value: unknown): PolicyRequest | string {
   return request({ ...attributes, user: user ?? null, groups: groups ?? [] });
 }
 
-const methods: Readonly<Record<string, string>> = {
-  create: 'POST',
-  update: 'PUT',
-  patch: 'PATCH',
-  delete: 'DELETE',
-  deletecollection: 'DELETE',
-  get: 'GET',
-  list: 'GET',
-  watch: 'GET',
-  proxy: 'GET',
-};
+const methods: ReadonlyMap<string, string> = new Map([
+  ['create', 'POST'],
+  ['update', 'PUT'],
+  ['patch', 'PATCH'],
+  ['delete', 'DELETE'],
+  ['deletecollection', 'DELETE'],
+  ['get', 'GET'],
+  ['list', 'GET'],
+  ['watch', 'GET'],
+  ['proxy', 'GET'],
+]);
 
 /**
  * The request of a logged event, from its address, verb and user. Its objectRef is not used: the server fills it in
@@ -70,6 +70,6 @@ const methods: Readonly<Record<string, string>> = {
  */
 export function requestFromEvent({ requestURI = '', verb = '', user }: AuditEvent): PolicyRequest | null {
   const caller = { user: user?.username ?? null, groups: user?.groups ?? [] };
-  const found = requestFromUrl(methods[verb] ?? (verb === '' ? 'OPTIONS' : verb.toUpperCase()), requestURI, caller);
+  const found = requestFromUrl(methods.get(verb) ?? (verb === '' ? 'OPTIONS' : verb.toUpperCase()), requestURI, caller);
   return found === null ? null : { ...found, verb };
 }

@@ -11,14 +11,14 @@ export interface Caller {
   readonly groups?: readonly string[];
 }
 
-const verbs: Readonly<Record<string, string>> = {
-  POST: 'create',
-  GET: 'get',
-  HEAD: 'get',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
+const verbs: ReadonlyMap<string, string> = new Map([
+  ['POST', 'create'],
+  ['GET', 'get'],
+  ['HEAD', 'get'],
+  ['PUT', 'update'],
+  ['PATCH', 'patch'],
+  ['DELETE', 'delete'],
+]);
 
 /**
  * Reads a request line such as `GET` and `/api/v1/namespaces/x/pods?watch=1`. Null for an address that the API server
@@ -51,7 +51,7 @@ function attributes(method: string, address: Address): Partial<PolicyRequest> | 
   const rest = parts.slice(prefix === 'apis' ? 3 : 2);
   const [special] = rest;
   if (special !== 'watch' && special !== 'proxy') {
-    return { group, ...resourceAttributes(verbs[method] ?? '', rest, address) };
+    return { group, ...resourceAttributes(verbs.get(method) ?? '', rest, address) };
   }
   // The old way of watching and proxying, by the path.
   return rest.length < 2 ? null : { group, ...resourceAttributes(special, rest.slice(1), address) };
