@@ -7,8 +7,14 @@ import type { HostExec } from './exec.ts';
 export type { Engine, EngineInfo, LocalImage, Node, NodeContainer, NodeRole, Provider } from './engine.ts';
 export type { Exec, HostExec, Ran, RunOptions } from './exec.ts';
 
+/** What a path leads to, after every link. A pipe is one with or without a name, a device also a terminal. */
+export type FileKind = 'file' | 'directory' | 'pipe' | 'socket' | 'device';
+
+/** Everything that cannot be replaced, and that holds nothing or has no end. */
+export type NoFile = Exclude<FileKind, 'file'>;
+
 export interface FileStat {
-  readonly kind: 'file' | 'directory' | 'other';
+  readonly kind: FileKind;
   /** Bytes. */
   readonly size: number;
   /** Distinguishes this file from another that gets its name later. */
@@ -19,6 +25,11 @@ export interface FileStat {
 export interface Files {
   read(path: string): Promise<string | null>;
   readBytes(path: string): Promise<Uint8Array | null>;
+  /**
+   * All of a file, or of a pipe once its writers have gone; else what is there instead. A pipe counts as that where
+   * nobody writes to it, for which this waits a second and not for ever; `large` is more than `most` bytes.
+   */
+  readWhole(path: string, most: number): Promise<Uint8Array | NoFile | 'large' | null>;
   /**
    * The bytes of a file as they are read, from the start or from an offset; nothing when `identity` is
    * given and the file is a different one.
@@ -34,10 +45,20 @@ export interface Files {
    */
   write(path: string, text: string | Uint8Array, mode?: number): Promise<void>;
   /**
+   * Gives a file new content, and leaves everything else of it as it was: links to it, its other names, its mode and
+   * its owner. Where nothing is, it is created. `before` is what must be there, null for nothing; `changed` when it
+   * is not, and then nothing is written. What is no file is left alone, and its kind returned.
+   */
+  replace(
+    path: string,
+    content: string | Uint8Array,
+    before?: Uint8Array | null,
+  ): Promise<'written' | 'changed' | NoFile>;
+  /**
    * Creates the file, with its content from the first moment on, only if nothing is there; false when something was.
    * The mode defaults to 0644.
    */
-  create(path: string, text: string, mode?: number): Promise<boolean>;
+  create(path: string, text: string | Uint8Array, mode?: number): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;
   chmod(path: string, mode: number): Promise<void>;

@@ -1,24 +1,13 @@
 // Files of this machine: whole or not at all.
-import { randomBytes } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  statfs,
-} from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { chmod, copyFile, lstat, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Files } from '../core/ports.ts';
+import { identityOf, isCode, kindOf, orNull } from './file-facts.ts';
+import { readWhole } from './read-whole.ts';
+import { replaceFile } from './replace-file.ts';
+import { createFile, temporaryName, writeNew } from './write-new.ts';
 
 /** Real files. */
 export const files: Files = {
@@ -28,6 +17,7 @@ export const files: Files = {
   async readBytes(path) {
     return orNull(readFile(path));
   },
+  readWhole,
   async *stream(path, from = 0, identity) {
     const handle = await open(path, 'r');
     try {
@@ -49,7 +39,7 @@ export const files: Files = {
     const found = await orNull(stat(path));
     if (found === null) return null;
     return {
-      kind: found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other',
+      kind: kindOf(found),
       size: found.size,
       identity: identityOf(found),
     };
@@ -61,28 +51,15 @@ export const files: Files = {
     const mode = asked ?? (await modeOf(path)) ?? 0o644;
     const temporary = temporaryName(path);
     try {
-      await writeNew(temporary, text, mode, true);
+      await writeNew(temporary, text, mode, { exact: true });
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
   },
-  async create(path, text, mode = 0o644) {
-    const temporary = temporaryName(path);
-    try {
-      await writeNew(temporary, text, mode);
-      // A link is there at once, with all of its content, or not at all.
-      await link(temporary, path);
-      return true;
-    } catch (error) {
-      if (isCode(error, 'EEXIST')) return false;
-      if (!noLinks.some((code) => isCode(error, code))) throw error;
-      return await createInPlace(path, text, mode);
-    } finally {
-      await rm(temporary, { force: true });
-    }
-  },
+  replace: replaceFile,
+  create: createFile,
   rename,
   async copy(from, to) {
     await copyFile(from, to);
@@ -102,46 +79,10 @@ export const files: Files = {
   },
 };
 
-/** A name in the same folder, for what is to be moved or linked into place. */
-function temporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
-}
-
-/** Writes a file that is not there yet, through to the disk. `exact` gives it the mode regardless of the umask. */
-async function writeNew(path: string, text: string | Uint8Array, mode: number, exact = false): Promise<void> {
-  const handle = await open(path, 'wx', mode);
-  try {
-    if (exact) await handle.chmod(mode);
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** What link(2) reports on a file system without hard links, as FAT is. */
-const noLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
-
-/** Creates a file where it cannot be linked into place: for a moment it is there and empty. */
-async function createInPlace(path: string, text: string, mode: number): Promise<boolean> {
-  try {
-    await writeNew(path, text, mode);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
 /** The permissions of a file that is there, or null. */
 async function modeOf(path: string): Promise<number | null> {
   const found = await orNull(stat(path));
   return found === null ? null : found.mode & 0o777;
-}
-
-/** The inode alone is not enough: the next file may get the number of a removed one. */
-function identityOf({ dev, ino, birthtimeMs }: Stats): string {
-  return `${dev}:${ino}:${birthtimeMs}`;
 }
 
 /** Node's own recursive mkdir never ends below /proc, where a folder cannot be made in one that is there. */
@@ -158,17 +99,4 @@ async function makeFolder(path: string, mode: number, again = false): Promise<vo
     else if (again) throw error;
     await makeFolder(path, mode, true);
   }
-}
-
-async function orNull<T>(promise: Promise<T>): Promise<T | null> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
-    throw error;
-  }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -4,17 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Files } from '../../src/core/ports.ts';
 import { files as realFiles } from '../../src/io/files.ts';
 import { memoryFiles, type Disk } from '../kit/files.ts';
-
-/** Files under test, and a path below the folder that is all there is. */
-interface Place {
-  readonly files: Files;
-  at(name: string): string;
-  /** The permissions of a file. */
-  modeOf(name: string): number;
-}
+import { wholeFileCases, type Case, type Place } from './whole-file-cases.ts';
 
 const temporary: string[] = [];
 afterEach(() => {
@@ -48,8 +40,7 @@ async function* bytesOf(...parts: readonly Uint8Array[]): AsyncIterable<Uint8Arr
   yield* parts;
 }
 
-/** What is done, and what comes of it: a value, or the code of an error. */
-const cases: readonly (readonly [title: string, act: (place: Place) => Promise<unknown>, expected: unknown])[] = [
+const cases: readonly Case[] = [
   ['what is not there is read as null', async ({ files, at }) => files.read(at('none')), null],
   ['below what is not there is null too', async ({ files, at }) => files.readBytes(at('none/deeper')), null],
   [
@@ -170,6 +161,7 @@ const cases: readonly (readonly [title: string, act: (place: Place) => Promise<u
     },
     'EISDIR',
   ],
+  ...wholeFileCases,
   [
     'create says whether it did, and leaves what is there',
     async ({ files, at }) => {

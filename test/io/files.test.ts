@@ -62,7 +62,7 @@ test('distinguishes files, folders and the rest', async () => {
   await writeFile(join(dir, 'f'), 'abc');
   expect(await files.stat(join(dir, 'f'))).toMatchObject({ kind: 'file', size: 3 });
   expect((await files.stat(dir))?.kind).toBe('directory');
-  expect((await files.stat('/dev/null'))?.kind).toBe('other');
+  expect((await files.stat('/dev/null'))?.kind).toBe('device');
 });
 
 test('knows the room on a disk also of a path that is not there yet', async () => {

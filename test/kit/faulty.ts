@@ -24,7 +24,7 @@ export const fault = (kind: FaultKind, at: number): Fault => ({ kind, at, calls:
 type Called = (...args: never[]) => Promise<unknown>;
 
 /** Operations of a full disk; removing and moving still work on one. */
-const writing = new Set(['write', 'create', 'copy', 'makeDir']);
+const writing = new Set(['write', 'replace', 'create', 'copy', 'makeDir']);
 
 /** The world with the fault in its files, its commands, its engine and the engine's nodes. */
 export function faulty<W extends World>(world: W, it: Fault): W {

@@ -69,6 +69,12 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
     async readBytes(path) {
       return entryOrNull(path) === null ? null : bytesOf(entry(path));
     },
+    async readWhole(path, most) {
+      if (isFolder(path)) return 'directory';
+      const file = entryOrNull(path);
+      if (file === null) return null;
+      return bytesOf(file).length > most ? 'large' : bytesOf(file);
+    },
     async *stream(path, from = 0, identity) {
       const file = entry(path);
       if (identity !== undefined && identityOf(file) !== identity) return;
@@ -93,6 +99,15 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
     },
     async write(path, data, asked) {
       place(path, { data, mode: asked ?? disk.get(path)?.mode ?? 0o644 });
+    },
+    async replace(path, data, before) {
+      if (isFolder(path)) return 'directory';
+      const old = disk.get(path);
+      const isOther = before !== undefined && (old === undefined) !== (before === null);
+      if (isOther || (old !== undefined && before instanceof Uint8Array && !bytesOf(old).equals(before)))
+        return 'changed';
+      place(path, { data, mode: old?.mode ?? 0o644 & ~UMASK });
+      return 'written';
     },
     async create(path, data, mode = 0o644) {
       if (disk.has(path) || isFolder(path)) return false;

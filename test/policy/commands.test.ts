@@ -1,7 +1,9 @@
 // The policy commands from their command lines.
 import { describe, expect, test } from 'vitest';
 import { loadPolicy } from '../../src/index.ts';
+import type { Files } from '../../src/core/ports.ts';
 import { runCli } from '../kit/run-cli.ts';
+import { fakeWorld } from '../kit/world.ts';
 
 const head = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n';
 const good = `${head}# secrets\n- level: None\n  resources: [{resources: [secrets]}]\n- level: Metadata\n`;
@@ -98,6 +100,33 @@ describe('policy lint', () => {
     });
     expect(code).toBe(1);
     expect(stdout).toContain('[encoding]');
+  });
+
+  test('a folder, and the file in it to name', async () => {
+    expect(
+      await runCli('policy lint policies/', { files: { 'policies/b.yaml': good, 'policies/a.txt': '' } }),
+    ).toMatchObject({
+      code: 2,
+      stderr: 'error: policies/ is a folder, not a file\nnext: name a file in it, such as policies/b.yaml\n',
+    });
+    expect((await runCli('policy explain logs', { files: { 'logs/a.txt': '' } })).stderr).toBe(
+      'error: logs is a folder, not a file\nnext: name a file; logs holds none that ends in .yaml, .yml or .json\n',
+    );
+  });
+
+  test('--fix overwrites no edit made since it read the file', async () => {
+    const world = fakeWorld({ files: { '/project/p.yaml': bad } });
+    const edited = `${bad}# by hand\n`;
+    const readWhole: Files['readWhole'] = async (path, most) => {
+      const found = await world.files.readWhole(path, most);
+      await world.files.write(path, edited);
+      return found;
+    };
+    const editing = { ...world, files: { ...world.files, readWhole } };
+    const { code, stderr, files } = await runCli('policy lint --fix p.yaml', { world: editing });
+    expect(code).toBe(2);
+    expect(stderr).toContain('p.yaml was changed by something else in the meantime; nothing was written');
+    expect(files['p.yaml']).toBe(edited);
   });
 
   test('a file that is not there', async () => {

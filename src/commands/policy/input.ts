@@ -2,9 +2,10 @@
 import { absolutePath } from '../../core/path.ts';
 import { readPreset } from '../../cluster/policy-source.ts';
 import { joined } from '../../core/lines.ts';
+import { readNamed } from '../../core/named-file.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { World } from '../../core/ports.ts';
-import { messageOf, Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 import { loadWithPlaces, type PlacedPolicy, type PolicySource } from '../../policy/load/load.ts';
 import type { Policy } from '../../policy/model/policy.ts';
 import { presets } from '../../policy/authoring/presets.ts';
@@ -24,9 +25,7 @@ export interface Input {
 export async function readInput(world: World, name: string): Promise<Input> {
   if (name === '-') return fromBytes('<stdin>', await readAll(world.stdin()), null);
   const path = absolutePath(world.cwd, name);
-  const bytes = await world.files.readBytes(path).catch((error: unknown) => {
-    throw new Problem('file-unreadable', `cannot read ${name}: ${messageOf(error)}`, { cause: error });
-  });
+  const bytes = await readNamed(world, name);
   if (bytes !== null) return fromBytes(name, bytes, path);
   if (presets.some((preset) => preset.name === name)) {
     const text = await readPreset(world, name);

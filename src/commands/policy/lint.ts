@@ -1,6 +1,7 @@
 // `kind-audit policy lint`: what the API server does with a policy, and what else is wrong with it.
 import type { Command, CommonOptions } from '../command.ts';
 import { exitCodes } from '../../core/exit-code.ts';
+import { replaceNamed } from '../../core/named-file.ts';
 import { painter } from '../../core/paint.ts';
 import type { World } from '../../core/ports.ts';
 import { fixPolicy } from '../../policy/lint/fix.ts';
@@ -55,6 +56,6 @@ async function lintFile(input: Input, { fix, kubernetesVersion = [] }: LintOptio
   if (fix !== true || path === null) return { file, text: input.text, ...lintPolicy(source, versions), fixed: 0 };
   const { text, count } = fixPolicy(source, versions);
   if (count === 0) return { file, text, ...lintPolicy(source, versions), fixed: 0 };
-  await world.files.write(path, text);
+  await replaceNamed(world, file, text, source as Uint8Array);
   return { file, text, ...lintPolicy(text, versions), fixed: count };
 }

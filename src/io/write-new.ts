@@ -1,0 +1,69 @@
+// Writes files that are not there yet: whole from the first moment on, or not at all.
+import { randomBytes } from 'node:crypto';
+import { link, open, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isCode } from './file-facts.ts';
+
+/** A name in the same folder, for what is to be moved or linked into place. */
+export function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+}
+
+/** Who a file belongs to, as numbers. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * Writes a file that is not there yet, through to the disk. `exact` gives it the mode regardless of the umask, `owner`
+ * an owner; throws EPERM where that is not allowed.
+ */
+export async function writeNew(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  { exact = false, owner }: { readonly exact?: boolean; readonly owner?: Owner } = {},
+): Promise<void> {
+  const handle = await open(path, 'wx', owner === undefined ? mode : 0o600);
+  try {
+    // A change of the owner clears bits of the mode.
+    if (owner !== undefined) await handle.chown(owner.uid, owner.gid);
+    if (exact) await handle.chmod(mode);
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What link(2) reports on a file system without hard links, as FAT is. */
+const noLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** The port's `create`. */
+export async function createFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<boolean> {
+  const temporary = temporaryName(path);
+  try {
+    await writeNew(temporary, content, mode);
+    // A link is there at once, with all of its content, or not at all.
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    if (!isCode(error, ...noLinks)) throw error;
+    return await createInPlace(path, content, mode);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Creates a file where it cannot be linked into place: for a moment it is there and empty. */
+async function createInPlace(path: string, content: string | Uint8Array, mode: number): Promise<boolean> {
+  try {
+    await writeNew(path, content, mode);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
