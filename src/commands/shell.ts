@@ -4,6 +4,7 @@ import type { Command, CommonOptions } from './command.ts';
 import type { ExitCode } from '../core/exit-code.ts';
 import { Problem } from '../core/problem.ts';
 import { nodesOf } from '../node/nodes-of.ts';
+import { startHint } from '../node/start-command.ts';
 
 interface ShellOptions extends CommonOptions {
   readonly name?: string;
@@ -34,7 +35,7 @@ export const shell: Command<ShellOptions> = {
     }
     if (!node.running)
       throw new Problem('node-stopped', `the node ${node.name} is ${node.state}`, {
-        hint: `${engine.provider} start ${node.name}`,
+        hint: startHint(engine, node),
       });
     const command = positionals.length === 0 ? ['bash'] : positionals;
     // The program's own exit code is passed on, whatever it means there.

@@ -19,8 +19,16 @@ export interface Node extends Exec {
 
 export type NodeRole = 'control-plane' | 'worker' | 'external-load-balancer';
 
+/** A folder or file of the engine's host in a container. */
+export interface BindMount {
+  readonly source: string;
+  readonly target: string;
+}
+
 /** A node's container as the engine sees it. */
 export interface NodeContainer {
+  /** The engine's own identifier: another container never has it, whatever its name. */
+  readonly id: string;
   readonly name: string;
   readonly cluster: string;
   readonly role: NodeRole;
@@ -28,6 +36,9 @@ export interface NodeContainer {
   /** The engine's own word: running, exited, paused, … */
   readonly state: string;
   readonly image: string;
+  /** When it was created, in milliseconds since 1970 by the engine's clock. */
+  readonly created: number;
+  readonly mounts: readonly BindMount[];
 }
 
 export interface EngineInfo {
@@ -65,6 +76,8 @@ export interface Engine extends EnginePlace {
   registryHas(reference: string, timeoutMs: number, signal?: AbortSignal): Promise<'yes' | 'no' | 'unreachable'>;
   /** The nodes of one kind cluster, or of all (null); sorted by name. */
   nodes(cluster: string | null, signal?: AbortSignal): Promise<readonly NodeContainer[]>;
+  /** The containers with these names, of whatever kind; `cluster` is empty for one that is not kind's. */
+  named(names: readonly string[], signal?: AbortSignal): Promise<readonly NodeContainer[]>;
   node(container: Pick<NodeContainer, 'name' | 'role'>): Node;
   /** The argument list that runs a program in a container with this process's streams; `terminal` gives it one. */
   execArgv(container: string, argv: readonly string[], terminal: boolean): readonly string[];

@@ -4,7 +4,7 @@ import type { Report } from './event.ts';
 import type { Engine } from './engine.ts';
 import type { HostExec } from './exec.ts';
 
-export type { Engine, EngineInfo, LocalImage, Node, NodeContainer, NodeRole, Provider } from './engine.ts';
+export type { BindMount, Engine, EngineInfo, LocalImage, Node, NodeContainer, NodeRole, Provider } from './engine.ts';
 export type { Exec, HostExec, Ran, RunOptions } from './exec.ts';
 
 /** What a path leads to, after every link. A pipe is one with or without a name, a device also a terminal. */

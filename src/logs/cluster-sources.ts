@@ -3,6 +3,7 @@ import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { readManifest } from '../node/survey.ts';
 import { nodesOf } from '../node/nodes-of.ts';
+import { startHint } from '../node/start-command.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
 import { rotationIn } from '../kind/audit-settings.ts';
 import { nodeSource } from './node-source.ts';
@@ -23,7 +24,7 @@ export async function clusterSources(
   const stopped = planes.find(({ running }) => !running);
   if (readable.length === 0 && stopped !== undefined) {
     throw new Problem('node-stopped', `the node ${stopped.name} is ${stopped.state}`, {
-      hint: `${engine.provider} ${stopped.state === 'paused' ? 'unpause' : 'start'} ${stopped.name}`,
+      hint: startHint(engine, stopped),
     });
   }
   for (const plane of planes.filter((each) => !readable.includes(each)))

@@ -23,6 +23,9 @@ function podman(rows: Readonly<Record<string, Partial<Ran>>>): Exec & { readonly
 }
 
 const inspected = {
+  Id: 'c1',
+  Created: '2026-11-21T00:00:00.5Z',
+  Mounts: [{ Type: 'bind', Source: '/host', Destination: '/node' }],
   Name: 'kind-control-plane',
   State: { Status: 'running' },
   Image: 'sha256:1',
@@ -57,14 +60,18 @@ test('reads what the program prints', async () => {
   expect(await engine.registryHas('a/b:9', 100)).toBe('no');
   expect(await engine.nodes('kind')).toEqual([
     {
+      id: 'c1',
       name: 'kind-control-plane',
       cluster: 'kind',
       role: 'control-plane',
       running: true,
       state: 'running',
       image: 'kindest/node:v1.36.3',
+      created: Date.UTC(2026, 10, 21, 0, 0, 0, 500),
+      mounts: [{ source: '/host', target: '/node' }],
     },
   ]);
+  expect(await engine.named(['kind-control-plane', 'none'])).toMatchObject([{ id: 'c1' }]);
   await engine.nodes(null);
   expect(host.asked.flatMap(({ argv }) => argv.filter((word) => word.startsWith('label=')))).toEqual([
     'label=io.x-k8s.kind.cluster=kind',
@@ -116,4 +123,17 @@ test('a stream of a program that is not there is an error of the call', async ()
   const engine = await commandLineEngine('nerdctl.lima', host, 'a test');
   const node = engine.node({ name: 'kind-control-plane', role: 'control-plane' });
   await expect(node.stream(['cat'], new AbortController().signal)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test.each([
+  ['Error: container state improper', 'is not running', 'podman start kind-control-plane'],
+  [
+    'Error: Container 1f is paused, unpause the container before exec',
+    'is paused',
+    'podman unpause kind-control-plane',
+  ],
+])('a node in which nothing runs: %s', async (stderr, message, hint) => {
+  const engine = await commandLineEngine('podman', podman({ 'podman exec': { exitCode: 255, stderr } }), 'a test');
+  const ran = engine.node({ name: 'kind-control-plane', role: 'control-plane' }).run(['true']);
+  await expect(ran).rejects.toMatchObject({ code: 'node-stopped', hint, message: expect.stringContaining(message) });
 });

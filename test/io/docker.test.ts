@@ -174,24 +174,43 @@ test('a node that is gone and a node that is stopped are named', async () => {
   await using gone = await dockerDaemon({});
   await expect((await connect(gone.host)).node(node).run(['true'])).rejects.toMatchObject({ code: 'cluster-missing' });
   await using stopped = await dockerDaemon({ '/exec': { status: 409 } });
-  await expect((await connect(stopped.host)).node(node).run(['true'])).rejects.toMatchObject({ code: 'node-stopped' });
+  await expect((await connect(stopped.host)).node(node).run(['true'])).rejects.toMatchObject({
+    code: 'node-stopped',
+    hint: 'docker start kind-control-plane',
+  });
 });
 
 test('reads images, nodes and the information', async () => {
   const labels = { 'io.x-k8s.kind.cluster': 'kind', 'io.x-k8s.kind.role': 'worker' };
+  const mounts = [
+    { Type: 'bind', Source: '/host', Destination: '/node' },
+    { Type: 'volume', Source: '/v', Destination: '/var' },
+  ];
+  const made = { Id: 'c1', Created: 1_700_000_000, Mounts: mounts };
+  const container = { ...made, Names: ['/kind-worker'], Labels: labels, State: 'exited', Image: 'a/b:1' };
   await using daemon = await dockerDaemon({
     '/images/json': { json: [{ RepoTags: ['a/b:2', 'a/b:1'] }, { RepoTags: null, RepoDigests: ['a/b@sha256:0'] }] },
     '/images/a/b:1/json': { json: { Id: 'sha256:1', Config: { Labels: null } } },
-    '/containers/json': { json: [{ Names: ['/kind-worker'], Labels: labels, State: 'exited', Image: 'a/b:1' }] },
+    '/containers/json': { json: [container, { ...container, Names: ['/mine'], Labels: {} }] },
     '/info': { json: { ServerVersion: '28.0.0', CgroupVersion: '2', DockerRootDir: '/data' } },
   });
   const engine = await connect(daemon.host);
   expect(await engine.imagesOf('a/b')).toEqual(['a/b:1', 'a/b:2', 'a/b@sha256:0']);
   expect(await engine.image('a/b:1')).toEqual({ id: 'sha256:1', labels: {} });
   expect(await engine.image('a/b:9')).toBeNull();
-  expect(await engine.nodes('kind')).toEqual([
-    { name: 'kind-worker', cluster: 'kind', role: 'worker', running: false, state: 'exited', image: 'a/b:1' },
-  ]);
+  const [read] = await engine.nodes('kind');
+  expect(read).toEqual({
+    id: 'c1',
+    name: 'kind-worker',
+    cluster: 'kind',
+    role: 'worker',
+    running: false,
+    state: 'exited',
+    image: 'a/b:1',
+    created: 1_700_000_000_000,
+    mounts: [{ source: '/host', target: '/node' }],
+  });
+  expect(await engine.named(['mine', 'none'])).toMatchObject([{ name: 'mine', cluster: '' }]);
   expect(await engine.info()).toEqual({ version: '28.0.0', cgroupVersion: 2, rootless: false, dataDir: '/data' });
   const filters = daemon.asked
     .map((request) => decodeURIComponent(request))

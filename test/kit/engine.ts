@@ -18,7 +18,9 @@ export interface FakeEngineOptions {
 /** A running control plane of a cluster. */
 export function controlPlane(cluster: string, suffix = ''): NodeContainer {
   const name = `${cluster}-control-plane${suffix}`;
-  return { name, cluster, role: 'control-plane', running: true, state: 'running', image: 'kindest/node:v1.36.3' };
+  const image = 'kindest/node:v1.36.3';
+  const id = `id-of-${name}`;
+  return { id, name, cluster, role: 'control-plane', running: true, state: 'running', image, created: 0, mounts: [] };
 }
 
 /** Builds the engine; its list of nodes can be changed while a test runs. */
@@ -35,6 +37,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): Engine & { containe
       Object.keys(options.images ?? {}).filter((name) => name.startsWith(`${repository}:`)),
     registryHas: async () => options.registry ?? 'unreachable',
     nodes: async (cluster) => containers.filter((container) => cluster === null || container.cluster === cluster),
+    named: async (names) => containers.filter(({ name }) => names.includes(name)),
     node: ({ name, role }) => fakeNode(name, role, options.script ?? (() => undefined)),
     execArgv: (container, argv) => ['docker', 'exec', container, ...argv],
   };

@@ -49,6 +49,9 @@ const container = (name: string, changes: Partial<NodeContainer> = {}): NodeCont
   running: true,
   state: 'running',
   image: 'kindest/node',
+  id: name,
+  created: 0,
+  mounts: [],
   ...changes,
 });
 

@@ -2,7 +2,8 @@
 import { count } from '../../core/plural.ts';
 import { aboutAll } from '../../core/finding.ts';
 import type { Check } from '../check.ts';
-import { startCommand, startNode } from '../repairs/start-node.ts';
+import { startCommand } from '../../node/start-command.ts';
+import { startNode } from '../repairs/start-node.ts';
 import { pasteable } from '../../core/shell-quote.ts';
 
 export const nodeRunning: Check = {
@@ -16,7 +17,7 @@ export const nodeRunning: Check = {
     const amount = count(target.containers.length, 'node');
     if (stopped.length === 0) return { status: 'ok', evidence: aboutAll(`${amount}, all running`) };
     const startable = stopped.flatMap((container) => {
-      const argv = startCommand(target, container);
+      const argv = startCommand(target.engine, container);
       return argv === null ? [] : [{ container, argv }];
     });
     return {

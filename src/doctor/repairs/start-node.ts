@@ -1,15 +1,8 @@
 // Repair: a node that is paused or stopped is started again.
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, NodeContainer, World } from '../../core/ports.ts';
-import type { Target } from '../check.ts';
 import type { Repair } from '../repair.ts';
 import { settle } from '../../node/settle.ts';
-
-/** The command that starts a node; null for a state in which no command helps. */
-export function startCommand({ engine }: Target, { name, state }: NodeContainer): readonly string[] | null {
-  if (state === 'paused') return [engine.provider, 'unpause', name];
-  return state === 'exited' || state === 'created' ? [engine.provider, 'start', name] : null;
-}
 
 /** The repair that starts a node. `node` is given for a control plane: then it waits for the API server. */
 export function startNode(container: NodeContainer, argv: readonly string[], node: Node | undefined): Repair {

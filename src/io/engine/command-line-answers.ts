@@ -1,5 +1,6 @@
 // What the engines' programs print, read: the information, lists of images and inspected containers.
 import type { EngineInfo, LocalImage, NodeContainer, NodeRole } from '../../core/ports.ts';
+import { bindMounts, type EngineMount } from './bind-mounts.ts';
 import { CLUSTER_LABEL, ROLE_LABEL } from './labels.ts';
 
 /** The two dialects of `info --format '{{json .}}'`: docker's (nerdctl, finch) and podman's. */
@@ -44,9 +45,13 @@ export function nonEmptyLines(text: string): string[] {
 }
 
 interface InspectedContainer {
+  readonly Id: string;
   readonly Name: string;
   readonly State: { readonly Status: string };
   readonly Image: string;
+  /** A date as text. */
+  readonly Created: string;
+  readonly Mounts?: readonly EngineMount[] | null;
   readonly Config: { readonly Labels?: Readonly<Record<string, string>>; readonly Image?: string };
 }
 
@@ -54,12 +59,15 @@ interface InspectedContainer {
 export function parseContainers(text: string): NodeContainer[] {
   return (JSON.parse(text) as InspectedContainer[])
     .map((container) => ({
+      id: container.Id,
       name: container.Name.replace(/^\//, ''),
       cluster: container.Config.Labels?.[CLUSTER_LABEL] ?? '',
       role: container.Config.Labels?.[ROLE_LABEL] as NodeRole,
       running: container.State.Status === 'running',
       state: container.State.Status,
       image: container.Config.Image ?? container.Image,
+      created: Date.parse(container.Created),
+      mounts: bindMounts(container.Mounts),
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

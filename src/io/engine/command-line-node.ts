@@ -1,6 +1,6 @@
 // A kind node as a container of an engine that is reached through its program.
 import type { Exec, Node, NodeRole } from '../../core/ports.ts';
-import { Problem } from '../../core/problem.ts';
+import { nodeStopped } from './node-stopped.ts';
 
 /** The node of this name; nothing is run yet. */
 export function commandLineNode(program: string, host: Exec, name: string, role: NodeRole): Node {
@@ -10,9 +10,8 @@ export function commandLineNode(program: string, host: Exec, name: string, role:
     role,
     async run(argv, options = {}) {
       const ran = await host.run([...prefix(options.stdin !== undefined), ...argv], options);
-      if (/is not running|container state improper/i.test(ran.stderr)) {
-        throw new Problem('node-stopped', `the node ${name} is not running`, { hint: `${program} start ${name}` });
-      }
+      if (ran.exitCode !== 0 && /is not running|is paused|paused container|container state improper/i.test(ran.stderr))
+        throw nodeStopped(program, name, ran.stderr, undefined);
       return { ...ran, argv };
     },
     async stream(argv, signal) {

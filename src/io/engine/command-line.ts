@@ -57,6 +57,14 @@ export async function commandLineEngine(
       return /manifest unknown|denied|unauthorized/i.test(ran.stderr) ? 'no' : 'unreachable';
     },
     nodes: async (cluster, signal) => listNodes(ask, cluster, signal),
+    async named(names, signal) {
+      const listed = await ask('cannot list containers', ['ps', '--all', '--format', '{{.Names}}'], signal);
+      return inspect(
+        ask,
+        nonEmptyLines(listed).filter((name) => names.includes(name)),
+        signal,
+      );
+    },
     node: ({ name, role }) => commandLineNode(program, host, name, role),
     execArgv: (container, argv, terminal) => execArgv(program, container, argv, terminal),
   };
@@ -67,6 +75,10 @@ async function listNodes(ask: Ask, cluster: string | null, signal?: AbortSignal)
   const names = nonEmptyLines(
     await ask('cannot list containers', ['ps', '--all', ...filter, '--format', '{{.Names}}'], signal),
   );
+  return inspect(ask, names, signal);
+}
+
+async function inspect(ask: Ask, names: readonly string[], signal?: AbortSignal): ReturnType<Engine['named']> {
   if (names.length === 0) return [];
   return parseContainers(await ask('cannot inspect containers', ['inspect', ...names], signal));
 }

@@ -5,6 +5,7 @@ import { messageOf, Problem } from '../../core/problem.ts';
 import type { DockerApi } from './docker-api.ts';
 import { statusOf } from './docker-failure.ts';
 import { withinLimits } from './limits.ts';
+import { nodeStopped } from './node-stopped.ts';
 import { gatherOutput, type Gathered } from './gather-output.ts';
 import { demux, type Frame } from './demux.ts';
 
@@ -53,11 +54,7 @@ async function start(
         hint: 'kind get clusters',
         cause: error,
       });
-    if (status === 409)
-      throw new Problem('node-stopped', `the node ${container} is not running`, {
-        hint: `docker start ${container}`,
-        cause: error,
-      });
+    if (status === 409) throw nodeStopped('docker', container, messageOf(error), error);
     throw error;
   }
 }

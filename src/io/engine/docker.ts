@@ -4,6 +4,7 @@ import { dockerApi, type DockerApi } from './docker-api.ts';
 import { statusOf } from './docker-failure.ts';
 import { dockerNode } from './docker-node.ts';
 import type { DockerEndpoint } from './docker-endpoint.ts';
+import { bindMounts, type EngineMount } from './bind-mounts.ts';
 import { execArgv } from './exec-argv.ts';
 import type { Limits } from './limits.ts';
 import { CLUSTER_LABEL, clusterFilter, ROLE_LABEL } from './labels.ts';
@@ -50,6 +51,10 @@ export async function dockerEngine(endpoint: DockerEndpoint, options: DockerOpti
       const containers = await api.list<DockerContainer>('/containers/json', query, { signal });
       return containers.map(toNodeContainer).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
+    async named(names, signal) {
+      const containers = await api.list<DockerContainer>('/containers/json', { all: true }, { signal });
+      return containers.map(toNodeContainer).filter(({ name }) => names.includes(name));
+    },
     node: ({ name, role }) => dockerNode(api, name, role),
     execArgv: (container, argv, terminal) => execArgv('docker', container, argv, terminal),
   };
@@ -68,10 +73,14 @@ interface DockerImage {
 }
 
 interface DockerContainer {
+  readonly Id: string;
   readonly Names: readonly string[];
   readonly Labels: Readonly<Record<string, string>>;
   readonly State: string;
   readonly Image: string;
+  /** Seconds since 1970. */
+  readonly Created: number;
+  readonly Mounts?: readonly EngineMount[];
 }
 
 interface InspectedImage {
@@ -101,11 +110,14 @@ async function registryHas(api: DockerApi, reference: string, limits: Limits): R
 
 function toNodeContainer(container: DockerContainer): NodeContainer {
   return {
+    id: container.Id,
     name: (container.Names[0] ?? '').replace(/^\//, ''),
     cluster: container.Labels[CLUSTER_LABEL] ?? '',
     role: container.Labels[ROLE_LABEL] as NodeRole,
     running: container.State === 'running',
     state: container.State,
     image: container.Image,
+    created: container.Created * 1000,
+    mounts: bindMounts(container.Mounts),
   };
 }

@@ -182,6 +182,14 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
       after: ({ world }) => expect(world.ran.at(-1)).toEqual(['docker', 'exec', 'kind-control-plane', 'bash']),
     },
     machine: null,
+    also: [
+      {
+        line: 'shell',
+        given: async () => withCluster({}, (it) => stopNode(it, 'paused')),
+        code: 3,
+        stderr: 'kind-control-plane is paused\nnext: docker unpause kind-control-plane\n',
+      },
+    ],
   },
   init: {
     works: {
@@ -263,9 +271,9 @@ function stillThere({ world }: { readonly world: Scene['world'] }): void {
   noLock(world.disk);
 }
 
-function stopNode({ engine }: Scene): void {
+function stopNode({ engine }: Scene, state = 'exited'): void {
   const [node] = engine.containers;
-  if (node !== undefined) engine.containers[0] = { ...node, running: false, state: 'exited' };
+  if (node !== undefined) engine.containers[0] = { ...node, running: false, state };
 }
 
 /** A cluster whose engine runs programs in its nodes, which end with this code. */
