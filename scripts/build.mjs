@@ -3,7 +3,6 @@
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { writeDeclarations } from './declarations.mjs';
-import { buildSsh2 } from './dockerode.mjs';
 import { writeNotices } from './notices.mjs';
 import { buildProgram } from './program.mjs';
 
@@ -19,11 +18,10 @@ const common = {
   logLevel: 'warning',
 };
 const program = await buildProgram('dist', common);
-const ssh2 = await buildSsh2(common);
 const library = await build({ ...common, entryPoints: ['src/index.ts'], platform: 'neutral', target: 'es2022' });
 writeDeclarations('src/index.ts', 'dist/types');
 
-const metafiles = [program, ssh2, library].map(({ metafile }) => metafile);
+const metafiles = [program, library].map(({ metafile }) => metafile);
 writeNotices(metafiles, 'dist/NOTICES.txt');
 const outputs = metafiles.flatMap(({ outputs }) => Object.values(outputs));
 const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);

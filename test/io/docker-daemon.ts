@@ -8,6 +8,8 @@ import { join } from 'node:path';
 export type Answer =
   | { readonly json: unknown }
   | { readonly status: number }
+  /** An answer that sends the client to another address. */
+  | { readonly redirect: string }
   | { readonly frames: readonly Buffer[] }
   /** The same through a proxy that upgrades no connection; the second frame comes so many milliseconds after the first. */
   | { readonly proxied: readonly [Buffer, Buffer]; readonly gapMs: number }
@@ -95,6 +97,9 @@ function answer(socket: Socket, row: Answer): void {
     // Without a frame the command runs and prints nothing.
     if (row.frames.length > 0) socket.end();
     return;
+  }
+  if ('redirect' in row) {
+    return void socket.end(`HTTP/1.1 301 Moved\r\nLocation: ${row.redirect}\r\nContent-Length: 2\r\n\r\n{}`);
   }
   const status = 'status' in row ? row.status : 200;
   const body = JSON.stringify('status' in row ? { message: 'as scripted' } : row.json);

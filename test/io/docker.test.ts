@@ -221,6 +221,30 @@ test('reads images, nodes and the information', async () => {
   ]);
 });
 
+test.each(['http://127.0.0.1:1/x', 'foo://bar', '/elsewhere', '//', 'http://['])(
+  'an answer that redirects is not followed: %s',
+  async (redirect) => {
+    await using daemon = await dockerDaemon({ '/info': { redirect }, '/elsewhere': { json: { ServerVersion: 'x' } } });
+    await expect((await connect(daemon.host)).info()).rejects.toMatchObject({
+      code: 'engine-unreachable',
+      message: expect.stringMatching(/refused GET \/info: .*301/),
+    });
+    expect(daemon.asked.filter((request) => request.includes('elsewhere'))).toEqual([]);
+  },
+);
+
+test.each(['', '../../version', '../../127.0.0.1:8099/x', 'a b', '-x', 'UPPER:x', 'a?b', 'a#b', 'a\n'])(
+  'what is no reference of an image is not asked for: %j',
+  async (reference) => {
+    await using daemon = await dockerDaemon({});
+    const engine = await connect(daemon.host);
+    const before = daemon.asked.length;
+    await expect(engine.image(reference)).rejects.toMatchObject({ code: 'usage' });
+    await expect(engine.registryHas(reference, LATE)).rejects.toMatchObject({ code: 'usage' });
+    expect(daemon.asked).toHaveLength(before);
+  },
+);
+
 test.each([[{ json: [] }], [{ json: 'x' }], [{ json: null }], [{ status: 500 }]])(
   'an answer of another kind is a problem with the engine: %j',
   async (answer) => {

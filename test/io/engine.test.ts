@@ -1,10 +1,13 @@
 // Finding the engine, and the framing of its streams.
 import { createHash } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { expect, test } from 'vitest';
 import { demux } from '../../src/io/engine/demux.ts';
+import { dockerEngine } from '../../src/io/engine/docker.ts';
 import { findDockerEndpoint } from '../../src/io/engine/docker-endpoint.ts';
 import { findEngine } from '../../src/io/engine/find-engine.ts';
 import { lineSplitter } from '../../src/io/engine/line-splitter.ts';
+import { systemError } from '../kit/files.ts';
 import { fakeWorld } from '../kit/world.ts';
 
 const folder = createHash('sha256').update('colima').digest('hex');
@@ -31,10 +34,11 @@ test.each([
     'the default socket',
   ],
   ['else the socket', {}, {}, 'unix:///var/run/docker.sock', 'the default socket'],
+  ['a host and a port are of TCP', { DOCKER_HOST: '10.0.0.1:2375' }, {}, 'tcp://10.0.0.1:2375', 'DOCKER_HOST'],
   [
-    'a broken config.json is passed over',
+    'settings without a context',
     {},
-    { '/home/person/.docker/config.json': '{' },
+    { '/home/person/.docker/config.json': '{"currentContext":null}' },
     'unix:///var/run/docker.sock',
     'the default socket',
   ],
@@ -51,13 +55,85 @@ test('a context that does not exist is named', async () => {
   });
 });
 
+const meta = `/home/person/.docker/contexts/meta/${folder}/meta.json`;
+const settings = '/home/person/.docker/config.json';
+
+test.each([
+  ...['{', 'null', '[]', '"x"', '{"currentContext":5}'].map((text) => [settings, {}, text] as const),
+  ...['{', 'null', '5', '{}', '{"Endpoints":null}', '{"Endpoints":{"docker":5}}'].map(
+    (text) => [meta, { DOCKER_CONTEXT: 'colima' }, text] as const,
+  ),
+  [meta, { DOCKER_CONTEXT: 'colima' }, '{"Endpoints":{"docker":{"Host":5}}}'],
+  [meta, { DOCKER_CONTEXT: 'colima' }, '{"Endpoints":{"docker":{"Host":""}}}'],
+] as const)('a file of docker that cannot be used is named: %s', async (path, env, text) => {
+  const world = fakeWorld({ files: { [path]: text }, parts: { env } });
+  await expect(findDockerEndpoint(world)).rejects.toMatchObject({
+    code: 'engine-missing',
+    exitCode: 3,
+    message: expect.stringContaining(path),
+    hint: expect.stringContaining(path),
+  });
+});
+
+test.each([
+  [settings, {}],
+  [meta, { DOCKER_CONTEXT: 'colima' }],
+  ['/certs/ca.pem', { DOCKER_HOST: 'tcp://h', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' }],
+])('a file of docker that cannot be read is named: %s', async (path, env) => {
+  const files = {
+    async read(asked: string) {
+      if (asked === path) throw systemError('EISDIR', 'read', path);
+      return null;
+    },
+  };
+  await expect(findDockerEndpoint({ env, home: '/home/person', files })).rejects.toMatchObject({
+    code: 'engine-missing',
+    message: expect.stringContaining(`cannot read ${path}`),
+  });
+});
+
+const PEM = '-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n';
+
+test.each([
+  ['DOCKER_TLS_VERIFY', {}, 'DOCKER_TLS_VERIFY asks for TLS, but there is no ca.pem in /certs'],
+  ['DOCKER_TLS', {}, 'DOCKER_TLS asks for TLS, but there is no ca.pem in /certs'],
+  ['DOCKER_TLS_VERIFY', { 'ca.pem': 'x' }, 'the certificates in /certs (from DOCKER_TLS_VERIFY) cannot be used: '],
+  ['DOCKER_TLS_VERIFY', { 'ca.pem': PEM }, 'the certificates in /certs (from DOCKER_TLS_VERIFY) cannot be used: '],
+  ['DOCKER_TLS_VERIFY', { 'cert.pem': PEM }, 'cert.pem without a key.pem'],
+  ['DOCKER_TLS_VERIFY', { 'key.pem': PEM }, 'key.pem without a cert.pem'],
+])('%s is never answered without TLS: %j', async (name, certificates, message) => {
+  const files = Object.fromEntries(Object.entries(certificates).map(([file, text]) => [`/certs/${file}`, text]));
+  const env = { DOCKER_HOST: 'tcp://h:2376', [name]: '1', DOCKER_CERT_PATH: '/certs' };
+  await expect(findDockerEndpoint(fakeWorld({ files, parts: { env } }))).rejects.toMatchObject({
+    code: 'engine-missing',
+    message: expect.stringContaining(message),
+  });
+});
+
+test('a socket needs no certificates', async () => {
+  const env = { DOCKER_HOST: 'unix:///s', DOCKER_TLS_VERIFY: '1' };
+  expect(await findDockerEndpoint(fakeWorld({ parts: { env } }))).toEqual({ host: 'unix:///s', origin: 'DOCKER_HOST' });
+});
+
+test.each([
+  ['DOCKER_HOST', 'DOCKER_HOST="nonsense" is no address', 'unset DOCKER_HOST'],
+  ['docker context colima', '"nonsense" (from docker context colima) is no address', 'docker context use default'],
+])('what is no address is named with where it came from: %s', async (origin, message, hint) => {
+  await expect(dockerEngine({ host: 'nonsense', origin })).rejects.toMatchObject({
+    code: 'engine-missing',
+    exitCode: 3,
+    message: expect.stringContaining(message),
+    hint: expect.stringContaining(hint),
+  });
+});
+
 test('TLS material is read where DOCKER_TLS_VERIFY asks for it', async () => {
   const env = { DOCKER_HOST: 'tcp://h:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
   const world = fakeWorld({
-    files: { '/certs/ca.pem': 'CA', '/certs/cert.pem': 'CERT', '/certs/key.pem': 'KEY' },
+    files: { '/certs/ca.pem': rootCertificates[0] ?? '' },
     parts: { env },
   });
-  expect(await findDockerEndpoint(world)).toMatchObject({ tls: { ca: 'CA', cert: 'CERT', key: 'KEY' } });
+  expect(await findDockerEndpoint(world)).toMatchObject({ tls: { ca: rootCertificates[0] } });
 });
 
 test('an engine that does not answer is named with where its address came from', async () => {

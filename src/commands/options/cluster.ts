@@ -3,7 +3,9 @@ import { dirOption, nameOption, wholeNumber } from './common.ts';
 import type { OptionSpec } from '../command.ts';
 import { clusterName } from './common.ts';
 import type { ClusterRequest } from '../../cluster/settings.ts';
+import { imageReferenceProblem } from '../../core/image-reference.ts';
 import type { World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
 import { presets } from '../../policy/authoring/presets.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
 import { rotationOptions, type RotationOptions } from './rotation.ts';
@@ -25,7 +27,12 @@ export const clusterOptions: readonly OptionSpec[] = [
     description: `audit policy: a file, or a preset (${presets.map(({ name }) => name).join(', ')})`,
     byDefault: 'audit-policy.yaml of the folder, else metadata',
   },
-  { flags: '--image <reference>', description: 'node image', byDefault: "one that was built here, else kind's own" },
+  {
+    flags: '--image <reference>',
+    description: 'node image',
+    byDefault: "one that was built here, else kind's own",
+    parse: imageReference,
+  },
   {
     flags: '--control-planes <number>',
     description: 'control-plane nodes',
@@ -39,6 +46,12 @@ export const clusterOptions: readonly OptionSpec[] = [
     maxSizeMiB: String(defaultRotation.maxSizeMiB),
   }),
 ];
+
+function imageReference(value: string): string {
+  const fault = imageReferenceProblem(value);
+  if (fault === null) return value;
+  throw new Problem('usage', fault, { hint: 'kind-audit up --image kindest/node:v1.36.1' });
+}
 
 /** The request in the options, with the name completed from the environment. */
 export function clusterRequestOf(options: ClusterOptions, world: World): ClusterRequest {

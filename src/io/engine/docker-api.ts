@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
+import { dockerOptions } from './docker-connection.ts';
 import { refusal, tookTooLong } from './docker-failure.ts';
 import { withinLimits, type Limits } from './limits.ts';
 import type { DockerEndpoint } from './docker-endpoint.ts';
@@ -38,7 +39,8 @@ export interface Call {
 /** The API at an endpoint; nothing is sent yet. `answerMs` limits a call that has no time limit of its own. */
 export async function dockerApi(endpoint: DockerEndpoint, answerMs = ANSWER_MS): Promise<DockerApi> {
   const { default: Dockerode } = await import('dockerode');
-  const docker = new Dockerode(connection(endpoint));
+  const options = dockerOptions(endpoint);
+  const docker = withoutDockerHost(() => new Dockerode(options));
   const ask = async <T>(call: Call, limits: Limits = {}, read: (answer: Duplex) => T | Promise<T>): Promise<T> => {
     const { timeoutMs = answerMs, signal } = limits;
     const { until, timedOut, lift } = withinLimits({ timeoutMs, signal });
@@ -68,16 +70,15 @@ export async function dockerApi(endpoint: DockerEndpoint, answerMs = ANSWER_MS):
   };
 }
 
-function connection({ host, tls }: DockerEndpoint): Docker.DockerOptions {
-  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) };
-  const url = new URL(host.replace(/^tcp:/, tls === undefined ? 'http:' : 'https:'));
-  return {
-    host: url.hostname,
-    protocol: url.protocol.slice(0, -1) as 'http' | 'https' | 'ssh',
-    ...(url.port === '' ? {} : { port: Number(url.port) }),
-    ...(url.username === '' ? {} : { username: url.username }),
-    ...tls,
-  };
+/** dockerode reads DOCKER_HOST and DOCKER_CERT_PATH whatever it is given, and fails on what it cannot use there. */
+function withoutDockerHost<T>(make: () => T): T {
+  const { DOCKER_HOST: before } = process.env;
+  delete process.env['DOCKER_HOST'];
+  try {
+    return make();
+  } finally {
+    if (before !== undefined) process.env['DOCKER_HOST'] = before;
+  }
 }
 
 /**

@@ -3,16 +3,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Files } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
-
-/** TLS material for an engine that is reached over TCP, PEM texts. */
-export interface EngineTls {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-}
+import { noCertificates, readTls, type EngineTls } from './docker-tls.ts';
+import { brokenSetting, isObject, parseSetting, readSetting } from './read-setting.ts';
 
 export interface DockerEndpoint {
-  /** unix://…, tcp://…, ssh://… */
+  /** unix://…, tcp://…, ssh://…; as it was found, and perhaps no address at all. */
   readonly host: string;
   readonly origin: string;
   readonly tls?: EngineTls;
@@ -25,68 +20,70 @@ export interface EndpointSources {
 }
 
 /**
- * DOCKER_HOST, then DOCKER_CONTEXT, then the current context of docker's config.json, then the
- * default socket. Throws a Problem when a context is named that does not exist.
+ * DOCKER_HOST, then DOCKER_CONTEXT, then the current context of docker's config.json, then the default socket. Throws a
+ * Problem when a context is named that does not exist, and when a file of these cannot be used.
  */
 export async function findDockerEndpoint(sources: EndpointSources): Promise<DockerEndpoint> {
-  const { env, home } = sources;
+  const { env, home, files } = sources;
   const host = env['DOCKER_HOST'];
-  if (host !== undefined && host !== '') return { host, origin: 'DOCKER_HOST', ...(await tlsFromEnv(sources)) };
+  if (host !== undefined && host !== '')
+    return withTlsOfEnv({ host: withScheme(host), origin: 'DOCKER_HOST' }, sources);
 
   const configDir = env['DOCKER_CONFIG'] || join(home, '.docker');
   const named = env['DOCKER_CONTEXT'];
-  const context = named || (await currentContext(sources.files, configDir));
+  const context = named || (await currentContext(files, configDir));
   if (context !== null && context !== 'default') {
-    return readContext(sources.files, configDir, context, named ? 'DOCKER_CONTEXT' : 'docker context');
+    return readContext(files, configDir, context, named ? 'DOCKER_CONTEXT' : 'docker context');
   }
   return { host: 'unix:///var/run/docker.sock', origin: 'the default socket' };
 }
 
+/** docker reads "HOST:PORT" as an address too. */
+function withScheme(host: string): string {
+  return /^[\w.-]+:\d+$/.test(host) ? `tcp://${host}` : host;
+}
+
 async function currentContext(files: Pick<Files, 'read'>, configDir: string): Promise<string | null> {
-  const text = await files.read(join(configDir, 'config.json'));
+  const path = join(configDir, 'config.json');
+  const askedBy = "docker's settings";
+  const text = await readSetting(files, path, askedBy);
   if (text === null) return null;
-  try {
-    const config = JSON.parse(text) as { currentContext?: unknown };
-    return typeof config.currentContext === 'string' && config.currentContext !== '' ? config.currentContext : null;
-  } catch {
-    return null;
-  }
+  const { currentContext: context } = parseSetting(text, path, askedBy);
+  if (context === undefined || context === null || context === '') return null;
+  if (typeof context === 'string') return context;
+  throw brokenSetting(path, askedBy, 'its currentContext is not a text');
 }
 
 async function readContext(
   files: Pick<Files, 'read'>,
   configDir: string,
   name: string,
-  origin: string,
+  foundBy: string,
 ): Promise<DockerEndpoint> {
   // Docker keeps each context in a folder named by the SHA-256 of its name.
   const folder = createHash('sha256').update(name).digest('hex');
-  const text = await files.read(join(configDir, 'contexts', 'meta', folder, 'meta.json'));
+  const path = join(configDir, 'contexts', 'meta', folder, 'meta.json');
+  const origin = foundBy === 'DOCKER_CONTEXT' ? `DOCKER_CONTEXT=${name}` : `docker context ${name}`;
+  const text = await readSetting(files, path, origin);
   if (text === null) {
-    throw new Problem('engine-missing', `the docker context "${name}" (from ${origin}) does not exist`, {
+    throw new Problem('engine-missing', `the docker context "${name}" (from ${foundBy}) does not exist`, {
       hint: 'docker context ls',
     });
   }
-  const meta = JSON.parse(text) as { Endpoints?: { docker?: { Host?: string } } };
-  const host = meta.Endpoints?.docker?.Host;
-  if (host === undefined) {
-    throw new Problem('engine-missing', `the docker context "${name}" names no docker endpoint`, {
-      hint: `docker context inspect ${name}`,
-    });
-  }
-  const tls = await readTls(files, join(configDir, 'contexts', 'tls', folder, 'docker'));
-  return { host, origin: origin === 'DOCKER_CONTEXT' ? `DOCKER_CONTEXT=${name}` : `docker context ${name}`, ...tls };
+  const { Endpoints: endpoints } = parseSetting(text, path, origin);
+  const docker = isObject(endpoints) ? endpoints['docker'] : undefined;
+  const host = isObject(docker) ? docker['Host'] : undefined;
+  if (typeof host !== 'string' || host === '') throw brokenSetting(path, origin, 'it names no docker endpoint');
+  const tls = await readTls(files, join(configDir, 'contexts', 'tls', folder, 'docker'), origin);
+  return { host, origin, ...(tls === null ? {} : { tls }) };
 }
 
-async function tlsFromEnv({ env, home, files }: EndpointSources): Promise<{ tls?: EngineTls }> {
-  if ((env['DOCKER_TLS_VERIFY'] ?? '') === '') return {};
-  return readTls(files, env['DOCKER_CERT_PATH'] || join(home, '.docker'));
-}
-
-async function readTls(files: Pick<Files, 'read'>, folder: string): Promise<{ tls?: EngineTls }> {
-  const [ca, cert, key] = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => files.read(join(folder, name))),
-  );
-  if (!ca && !cert && !key) return {};
-  return { tls: { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) } };
+/** Adds the certificates that the environment asks for; never leaves them out in silence where they would be used. */
+async function withTlsOfEnv(endpoint: DockerEndpoint, { env, home, files }: EndpointSources): Promise<DockerEndpoint> {
+  const askedBy = ['DOCKER_TLS_VERIFY', 'DOCKER_TLS'].find((name) => (env[name] ?? '') !== '');
+  if (askedBy === undefined || !/^(?:tcp|https?):/.test(endpoint.host)) return endpoint;
+  const folder = env['DOCKER_CERT_PATH'] || join(home, '.docker');
+  const tls = await readTls(files, folder, askedBy);
+  if (tls === null || (tls.ca === undefined && askedBy === 'DOCKER_TLS_VERIFY')) throw noCertificates(folder, askedBy);
+  return { ...endpoint, tls };
 }

@@ -27,7 +27,9 @@ export function refusal({ host, origin }: DockerEndpoint, { method, path }: Call
     status === undefined
       ? `no container engine answers at ${host} (from ${origin}): ${code ?? messageOf(cause)}`
       : `the container engine at ${host} (from ${origin}) refused ${method} ${path}: ${messageOf(cause).trim()}`;
-  return new Problem('engine-unreachable', message, { hint: 'kind-audit setup', cause });
+  // docker goes the same way, and setup can do nothing about another host.
+  const hint = host.startsWith('ssh://') && status === undefined ? `docker --host ${host} version` : 'kind-audit setup';
+  return new Problem('engine-unreachable', message, { hint, cause });
 }
 
 /** The HTTP status with which the engine refused a call, or undefined. */

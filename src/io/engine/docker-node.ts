@@ -44,9 +44,11 @@ async function start(
 ): Promise<Started> {
   const command = { Cmd: argv, AttachStdin: withStdin, AttachStdout: true, AttachStderr: true };
   try {
-    const { Id: id } = await api.post<{ Id: string }>(`/containers/${container}/exec`, command, { signal });
+    const { Id: id } = await api.post<{ Id: string }>(`/containers/${encodeURIComponent(container)}/exec`, command, {
+      signal,
+    });
     const how = { Detach: false, Tty: false };
-    return { id, stream: await api.open(`/exec/${id}/start`, how, withStdin, { signal }) };
+    return { id, stream: await api.open(`/exec/${encodeURIComponent(id)}/start`, how, withStdin, { signal }) };
   } catch (error) {
     const status = statusOf(error);
     if (status === 404)
@@ -65,7 +67,9 @@ async function run(api: DockerApi, container: string, argv: readonly string[], o
   try {
     const { id, stream } = await start(api, container, argv, options.stdin !== undefined, until);
     await readAll(stream, output, options.stdin, until);
-    const { ExitCode: exitCode } = await api.get<{ ExitCode: number }>(`/exec/${id}/json`, { signal: until });
+    const { ExitCode: exitCode } = await api.get<{ ExitCode: number }>(`/exec/${encodeURIComponent(id)}/json`, {
+      signal: until,
+    });
     const texts = output.texts();
     return { argv, exitCode, ...texts, missing: isMissing(exitCode, texts), timedOut: false };
   } catch (error) {

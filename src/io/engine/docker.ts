@@ -1,4 +1,6 @@
 // The Docker engine through its API.
+import { imageReferenceProblem } from '../../core/image-reference.ts';
+import { Problem } from '../../core/problem.ts';
 import type { Engine, LocalImage, NodeContainer, NodeRole } from '../../core/ports.ts';
 import { dockerApi, type DockerApi } from './docker-api.ts';
 import { statusOf } from './docker-failure.ts';
@@ -90,7 +92,7 @@ interface InspectedImage {
 
 async function findImage(api: DockerApi, reference: string, signal?: AbortSignal): Promise<LocalImage | null> {
   try {
-    const { Id: id, Config } = await api.get<InspectedImage>(`/images/${encodeURI(reference)}/json`, { signal });
+    const { Id: id, Config } = await api.get<InspectedImage>(`/images/${inPath(reference)}/json`, { signal });
     return { id, labels: Config?.Labels ?? {} };
   } catch (error) {
     if (statusOf(error) === 404) return null;
@@ -99,13 +101,23 @@ async function findImage(api: DockerApi, reference: string, signal?: AbortSignal
 }
 
 async function registryHas(api: DockerApi, reference: string, limits: Limits): ReturnType<Engine['registryHas']> {
+  const path = `/distribution/${inPath(reference)}/json`;
   try {
-    await api.get(`/distribution/${encodeURI(reference)}/json`, limits);
+    await api.get(path, limits);
     return 'yes';
   } catch (error) {
     limits.signal?.throwIfAborted();
     return [401, 403, 404].includes(statusOf(error) ?? 0) ? 'no' : 'unreachable';
   }
+}
+
+/** A reference as part of a path of the API. Throws a Problem when it is none: with "..", "?" or "#" it would be another path. */
+function inPath(reference: string): string {
+  const fault = imageReferenceProblem(reference);
+  if (fault === null) return reference;
+  throw new Problem('usage', `the image ${JSON.stringify(reference)} cannot be asked for: ${fault}`, {
+    hint: 'write it like kindest/node:v1.36.1',
+  });
 }
 
 function toNodeContainer(container: DockerContainer): NodeContainer {
