@@ -28,6 +28,8 @@ const problemExitCodes = {
   'proof-failed': exitCodes.failed,
   'repair-failed': exitCodes.failed,
   'command-failed': exitCodes.failed,
+  /** A log was read, and no line of it is an audit event. */
+  'no-events': exitCodes.failed,
   interrupted: exitCodes.interrupted,
   terminated: exitCodes.terminated,
   'pipe-closed': exitCodes.fine,

@@ -6,11 +6,15 @@
 // The last two do not look inside the bodies: a line that is broken only there still counts as an event.
 import type { AuditEvent } from './audit-event.ts';
 
+/** How an object begins, after a byte order mark with which a file may begin. */
+const object = /^\uFEFF?\s*\{/;
+
 /** Reads one line; null when it is not JSON, or not an audit event. Never throws. */
 export function decodeEvent(line: string): AuditEvent | null {
+  // A failed attempt to parse costs as much as ten events, so that what cannot be an event is not parsed.
+  if (!object.test(line) || !(line.includes('"auditID"') || line.includes('\\u'))) return null;
   let value: unknown;
   try {
-    // A file may begin with a byte order mark.
     value = JSON.parse(line.startsWith('\uFEFF') ? line.slice(1) : line);
   } catch {
     return null;
@@ -18,9 +22,4 @@ export function decodeEvent(line: string): AuditEvent | null {
   if (typeof value !== 'object' || value === null) return null;
   const event = value as Partial<AuditEvent>;
   return typeof event.auditID === 'string' && typeof event.stage === 'string' ? (event as AuditEvent) : null;
-}
-
-/** Whether a line holds nothing at all, so that it need not be reported as broken. */
-export function isBlank(line: string): boolean {
-  return line.trim() === '';
 }

@@ -2,8 +2,10 @@
 import { eachLine } from '../core/lines.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { collector, type Collected, type Line, type Product, type Shown } from './collect.ts';
-import { decodeEvent, isBlank } from './decode.ts';
+import { decodeEvent } from './decode.ts';
 import { compileFilter, type FilterSpec } from './filter.ts';
+import { SeenLines, type Seen } from './left-out/seen.ts';
+import { whyLeftOut } from './left-out/why.ts';
 import { lineSearch } from './search/line-search.ts';
 import { rawTest } from './search/raw-test.ts';
 import { requestKey, stageRole, type OpenRequest } from './requests.ts';
@@ -23,8 +25,7 @@ export interface Digest extends Collected {
   readonly opened: readonly OpenRequest<Shown>[];
   /** Keys of requests that ended in it and may have begun before it. */
   readonly ended: readonly string[];
-  /** Lines that are not audit events. */
-  readonly broken: number;
+  readonly seen: Seen;
 }
 
 /**
@@ -57,7 +58,7 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
     const into = collect(now, memory);
     const opened = new Map<string, OpenRequest<Shown>>();
     const ended: string[] = [];
-    let broken = 0;
+    const seen = new SeenLines();
     let firstTime = Number.NaN;
 
     const take = (event: AuditEvent, text: string, line: Line): void => {
@@ -80,18 +81,21 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
       const parse = (start: number, end: number): void => {
         const text = textOf(block, start, end);
         const event = decodeEvent(text);
-        if (event !== null) take(event, text, { block, start, end });
-        else if (!isBlank(text)) broken += 1;
+        if (event === null) seen.other(whyLeftOut(text));
+        else {
+          seen.events(1);
+          take(event, text, { block, start, end });
+        }
       };
       if (search === null) {
         eachLine(block, parse);
         continue;
       }
-      visited += search(block, parse);
+      visited += search(block, parse, (lines) => seen.events(lines));
       searched += block.length;
       if (searched > ENOUGH && visited > searched * TOO_MANY) search = null;
     }
-    return { ...into.finish(), opened: [...opened.values()], ended, broken };
+    return { ...into.finish(), opened: [...opened.values()], ended, seen: seen.take() };
   };
 }
 

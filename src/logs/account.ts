@@ -19,10 +19,9 @@ export class Account {
     this.faults = faults;
   }
 
-  add({ counts, sums, broken }: Digest): void {
+  add({ counts, sums }: Digest): void {
     this.tally.merge(counts);
     if (sums !== null) this.statistics.merge(sums);
-    this.faults.broken += broken;
   }
 
   /** Shows requests whose end was not seen; gives the records of those that are lines. */

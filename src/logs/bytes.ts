@@ -3,7 +3,7 @@ import { untilAborted } from '../core/or-aborted.ts';
 import type { Files } from '../core/ports.ts';
 import { isFramed, unframer } from '../events/cri.ts';
 import { lineBlocks, LineBlocks } from '../core/lines.ts';
-import type { Fault, Lines } from './source.ts';
+import type { Fault, Lines, Origin } from './source.ts';
 
 /** What the first bytes show. */
 export type Nature = 'plain' | 'compressed' | 'framed';
@@ -17,15 +17,18 @@ export function natureOf(head: Uint8Array): Nature {
   return isFramed(head) ? 'framed' : 'plain';
 }
 
-/** The plain lines of any kind of log, until the signal is aborted; those that are too long are counted. */
+/** The plain lines of any kind of log, read from its first line until the signal is aborted; those that are too long are counted. */
 export async function* linesOf(
   source: AsyncIterable<Uint8Array>,
+  name: string,
   files: Pick<Files, 'gunzip'>,
   signal: AbortSignal,
 ): AsyncGenerator<Lines | Fault> {
+  const origin: Origin = { name, midway: false };
   const lines = new LineBlocks();
-  for await (const bytes of plainBlocks(untilAborted(source, signal), files, lines)) yield { type: 'lines', bytes };
-  if (lines.overlong > 0) yield { type: 'overlong', lines: lines.overlong };
+  for await (const bytes of plainBlocks(untilAborted(source, signal), files, lines))
+    yield { type: 'lines', bytes, origin };
+  if (lines.overlong > 0) yield { type: 'overlong', lines: lines.overlong, origin };
 }
 
 /** Blocks of whole lines of a source, unpacked and without framing. */

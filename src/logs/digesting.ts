@@ -5,7 +5,7 @@ import { rawTest } from '../events/search/raw-test.ts';
 import type { Crew, Threads } from '../core/ports.ts';
 import type { Faults } from './faults.ts';
 import { crewSize, workedRanges } from './ranges.ts';
-import type { Block, LargeFile } from './source.ts';
+import type { Block, LargeFile, Lines, Origin } from './source.ts';
 
 /** Bytes of a file that a thread reads at a time: more where they hold fewer wanted events. */
 const LEAST_RANGE = 1024 * 1024;
@@ -47,18 +47,19 @@ export class Digesting implements AsyncDisposable {
   /** Digests what a source gives, in its order. */
   async *digests(blocks: AsyncIterable<Block>): AsyncGenerator<Digest> {
     for await (const block of blocks) {
-      if (block.type === 'lines') yield this.lines(block.bytes);
+      if (block.type === 'lines') yield this.lines(block);
       else if (block.type === 'file') yield* this.file(block, 'forwards');
       else this.faults.add(block);
     }
   }
 
   /** Digests lines at once. */
-  lines(bytes: Uint8Array): Digest {
+  lines({ bytes, origin }: Lines): Digest {
     const spare = this.#spare;
     this.#spare = undefined;
     this.#work.onRead?.(bytes.length);
     const digest = this.#here([bytes], this.#work.now(), spare);
+    this.faults.saw(origin, digest.seen);
     const memory = digest.records.text.buffer as ArrayBuffer;
     return { ...digest, records: { ...digest.records, done: () => (this.#spare = memory) } };
   }
@@ -71,9 +72,11 @@ export class Digesting implements AsyncDisposable {
     const ahead = Math.max(1, Math.ceil((crew.size * 2) / sources));
     const least = Math.ceil(LEAST_RANGE / Math.min(4, sources));
     let range = least;
+    const origin: Origin = { name: path, midway: false };
     const division = { path, size, order, ahead, range: () => range };
     for await (const { result, overlong, recycle, bytes } of workedRanges(crew, division)) {
-      faults.overlong += overlong;
+      faults.saw(origin, result.seen, order);
+      faults.leftOut(origin, 'overlong', overlong);
       onRead?.(bytes);
       const { records } = result;
       range = records.text.length * 8 < range ? Math.min(range * 2, MOST_RANGE) : least;

@@ -1,16 +1,36 @@
-// What was wrong with the input: counted while it is read, reported at the end.
+// What was wrong with the input: counted by file and reason while it is read, reported at the end.
 import { count } from '../core/plural.ts';
 import type { World } from '../core/ports.ts';
-import type { Fault } from './source.ts';
+import { Problem } from '../core/problem.ts';
+import { reasons, type Reason } from '../events/left-out/reasons.ts';
+import type { Seen } from '../events/left-out/seen.ts';
+import type { Fault, Origin } from './source.ts';
+
+/** The lines of one file that are left out for one reason. */
+export interface LeftOutLines {
+  readonly file: string;
+  readonly reason: Reason;
+  readonly lines: number;
+  /** The number of the first one: from 1 on, or from -1 on before the end of the file; null where it is not known. */
+  readonly first: number | null;
+}
+
+interface SeenFile {
+  /** Lines with an event, whether or not a filter wants it. */
+  events: number;
+  readonly leftOut: Map<Reason, { lines: number; first: number | null }>;
+}
+
+/** So many rows are reported one by one. */
+const MOST_ROWS = 20;
 
 /** Counts the faults of all sources of one reading. */
 export class Faults {
-  /** Lines that are not audit events. */
-  broken = 0;
-  /** Lines that were too long to be read. */
-  overlong = 0;
   /** Whether fewer of the last events were kept than were asked for. */
   cut = false;
+  /** How many lines of a reading were seen so far. */
+  readonly #read = new WeakMap<Origin, number>();
+  readonly #files = new Map<string, SeenFile>();
   readonly #report: World['report'];
 
   constructor({ report }: Pick<World, 'report'>) {
@@ -19,17 +39,91 @@ export class Faults {
 
   /** Notes what a source could not give; a loss is reported at once. */
   add(fault: Fault): void {
-    if (fault.type === 'overlong') this.overlong += fault.lines;
-    else this.#report({ type: 'note', level: 'warn', text: fault.text });
+    if (fault.type === 'overlong') this.leftOut(fault.origin, 'overlong', fault.lines);
+    else this.#warn(fault.text);
   }
 
-  /** Reports what was left out, in one line; nothing where nothing was. */
-  report(): void {
-    const parts = [
-      this.broken === 0 ? '' : count(this.broken, 'line that is not an audit event', 'lines that are not audit events'),
-      this.overlong === 0 ? '' : `${count(this.overlong, 'line')} longer than 16 MiB`,
-      this.cut ? 'the earliest of the requested events, which do not all fit into memory (--since shows them)' : '',
-    ].filter((part) => part !== '');
-    if (parts.length > 0) this.#report({ type: 'note', level: 'warn', text: `left out ${parts.join(', and ')}` });
+  /** Adds what was seen of the next stretch of a file, after or before those that were added. */
+  saw(origin: Origin, { lines, events, leftOut }: Seen, order: 'forwards' | 'backwards' = 'forwards'): void {
+    const read = this.#read.get(origin) ?? 0;
+    this.#read.set(origin, read + lines);
+    this.#file(origin).events += events;
+    for (const { reason, lines: some, before } of leftOut) {
+      const place = order === 'forwards' ? (origin.midway ? null : read + before + 1) : before - lines - read;
+      this.leftOut(origin, reason, some, place);
+    }
   }
+
+  /** Adds lines that are left out. */
+  leftOut(origin: Origin, reason: Reason, lines: number, first: number | null = null): void {
+    if (lines === 0) return;
+    const { leftOut } = this.#file(origin);
+    const known = leftOut.get(reason);
+    if (known === undefined) leftOut.set(reason, { lines, first });
+    else {
+      known.lines += lines;
+      // Of a file that is read from its end the later stretches come first.
+      if (first !== null && first < 0) known.first = first;
+    }
+  }
+
+  /** Forgets files that are read again. */
+  forget(names: Iterable<string>): void {
+    for (const name of names) this.#files.delete(name);
+  }
+
+  /** What was left out, file by file. */
+  get rows(): readonly LeftOutLines[] {
+    return [...this.#files].flatMap(([file, { leftOut }]) =>
+      Array.from(leftOut, ([reason, { lines, first }]) => ({ file, reason, lines, first })),
+    );
+  }
+
+  /** Reports what was left out; nothing where nothing was. */
+  report(): void {
+    const { rows } = this;
+    for (const row of rows.slice(0, MOST_ROWS)) this.#warn(leftOutText(row));
+    const more = rows.slice(MOST_ROWS).reduce((sum, { lines }) => sum + lines, 0);
+    if (more > 0) this.#warn(`left out ${count(more, 'more line')} of more files`);
+    if (this.cut)
+      this.#warn(
+        'left out the earliest of the requested events, which do not all fit into memory (--since shows them)',
+      );
+  }
+
+  /** Throws a Problem where lines were read and none of them is an event. */
+  rejectEventless(): void {
+    const { rows } = this;
+    if (rows.length === 0 || [...this.#files.values()].some(({ events }) => events > 0)) return;
+    const files = new Set(rows.map(({ file }) => file));
+    const [name = ''] = files;
+    throw new Problem(
+      'no-events',
+      `no line of ${files.size === 1 ? name : count(files.size, 'file')} is an audit event`,
+      {
+        hint: 'give a log that the API server wrote with --audit-log-format=json, its default',
+      },
+    );
+  }
+
+  #file({ name }: Origin): SeenFile {
+    const known = this.#files.get(name);
+    if (known !== undefined) return known;
+    const made = { events: 0, leftOut: new Map() };
+    this.#files.set(name, made);
+    return made;
+  }
+
+  #warn(text: string): void {
+    this.#report({ type: 'note', level: 'warn', text });
+  }
+}
+
+/** One row for people. */
+export function leftOutText({ file, reason, lines, first }: LeftOutLines): string {
+  const { what } = reasons[reason];
+  const place =
+    first === null ? '' : first > 0 ? `line ${first}` : first === -1 ? 'the last line' : `line ${-first} from the end`;
+  if (lines === 1) return `left out ${place === '' ? '1 line' : place} of ${file}: it is ${what}`;
+  return `left out ${count(lines, 'line')} of ${file}${place === '' ? '' : `, the first is ${place}`}: they are ${what}`;
 }

@@ -20,7 +20,7 @@ export async function* fileBlocks(path: string, world: FileWorld): AsyncGenerato
 /** One file as a stream; a damaged archive is read as far as possible. */
 export async function* streamedBlocks(path: string, { files, signal }: FileWorld): AsyncGenerator<Lines | Fault> {
   try {
-    yield* linesOf(files.stream(path), files, signal);
+    yield* linesOf(files.stream(path), path, files, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!isBrokenArchive(error)) unreadable(path, error);

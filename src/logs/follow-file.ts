@@ -6,7 +6,7 @@ import { isFramed, unframer } from '../events/cri.ts';
 import { LineBlocks } from '../core/lines.ts';
 import { families, logName } from './family.ts';
 import { streamedBlocks } from './file-blocks.ts';
-import { removedUnread, type Fault, type Lines, type Live } from './source.ts';
+import { removedUnread, type Fault, type Lines, type Live, type Origin } from './source.ts';
 
 /** How often to look, in milliseconds. */
 const LOOK_MS = 50;
@@ -43,7 +43,7 @@ export async function* followFile(
         reader = null;
       }
       // One more byte shows whether a line begins there.
-      reader ??= new Reader(now.identity ?? '', caughtUp ? 0 : Math.max(0, now.size - most - 1));
+      reader ??= new Reader(path, now.identity ?? '', caughtUp ? 0 : Math.max(0, now.size - most - 1));
       yield* reader.readOn(path, now.size, files);
     }
     if (!caughtUp) yield { type: 'caught-up' };
@@ -56,10 +56,12 @@ export async function* followFile(
 class Reader {
   readonly identity: string;
   offset: number;
+  readonly #origin: Origin;
   readonly #lines: LineBlocks;
   #unframe: ((block: Uint8Array) => Uint8Array) | undefined;
 
-  constructor(identity: string, offset = 0) {
+  constructor(name: string, identity: string, offset: number) {
+    this.#origin = { name, midway: offset > 0 };
     this.identity = identity;
     this.offset = offset;
     this.#lines = new LineBlocks({ midLine: offset > 0 });
@@ -73,14 +75,14 @@ class Reader {
       for await (const bytes of files.stream(path, this.offset, this.identity)) {
         this.offset += bytes.length;
         const block = this.#lines.push(bytes);
-        if (block !== null) yield { type: 'lines', bytes: this.#plain(block) };
+        if (block !== null) yield { type: 'lines', bytes: this.#plain(block), origin: this.#origin };
       }
     } catch (error) {
       if (!isGone(error)) throw error;
       if (loss !== undefined) yield loss;
     }
     const overlong = this.#lines.overlong - before;
-    if (overlong > 0) yield { type: 'overlong', lines: overlong };
+    if (overlong > 0) yield { type: 'overlong', lines: overlong, origin: this.#origin };
   }
 
   /** The block without a container runtime's framing. */

@@ -4,7 +4,7 @@ import { messageOf, Problem } from '../core/problem.ts';
 import { findLogPlace, type LogPlace } from '../node/log-place.ts';
 import { everything, lastBytes, plainer, resume, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput, type Piece, type Position } from './script-output.ts';
-import { backlogBytes, removedUnread, type Live, type Reach } from './source.ts';
+import { backlogBytes, removedUnread, type Live, type Origin, type Reach } from './source.ts';
 
 /** How long to wait before asking a node again that is down, in milliseconds. */
 const RETRY_MS = 500;
@@ -16,6 +16,7 @@ export async function* followNode(
   world: Pick<World, 'report' | 'clock'>,
   signal: AbortSignal,
 ): AsyncGenerator<Live> {
+  let origin: Origin = { name: node.name, midway: true };
   const voice = new SourceVoice(node.name, world);
   let place: KnownPlace | null = null;
   let position: Position | null = null;
@@ -27,7 +28,8 @@ export async function* followNode(
       output = new ScriptOutput(start[0] === 'last');
       for await (const piece of streamed(node, scriptArgv(place.log, 'live', start), output, signal)) {
         voice.hear(piece, place.log);
-        if (piece.type === 'lines') yield { type: 'lines', bytes: place.plain(piece.block) };
+        if (piece.type === 'file') origin = { name: node.name, midway: piece.midway };
+        if (piece.type === 'lines') yield { type: 'lines', bytes: place.plain(piece.block), origin };
         if (piece.type === 'lost') yield removedUnread(node.name);
         if (piece.type === 'caught-up' || piece.type === 'missing') yield { type: 'caught-up' };
       }
@@ -38,7 +40,7 @@ export async function* followNode(
       if (!mayPass(error)) throw error;
       voice.down(messageOf(error));
     }
-    if (output !== null && output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong };
+    if (output !== null && output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong, origin };
     position = output?.position ?? position;
     // Other sources need not wait for what a node that is down may hold.
     yield { type: 'caught-up' };

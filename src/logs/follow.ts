@@ -40,6 +40,7 @@ export async function follow(sources: readonly Source[], reading: Reading, world
     if (backlog.cut) faults.cut = true;
     faults.report();
   }
+  faults.rejectEventless();
 }
 
 /** Fails when the reader of the output has closed it: while there is nothing to write, nothing else would notice. */
@@ -72,7 +73,7 @@ async function followOne(
       account.faults.add(live);
       continue;
     }
-    const digest = digesting.lines(live.bytes);
+    const digest = digesting.lines(live);
     account.add(digest);
     newest = Math.max(newest, newestOf(digest));
     const unfinished = [...open.update(digest.ended, digest.opened), ...open.takeUntil(newest - UNFINISHED_MS)];

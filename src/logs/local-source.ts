@@ -8,6 +8,9 @@ import { followFile } from './follow-file.ts';
 import { bytesOf, filesOf } from './local-files.ts';
 import { backlogBytes, type Reach, type Source } from './source.ts';
 
+/** What standard input is called in messages. */
+const STDIN = 'standard input';
+
 type FileWorld = Pick<World, 'files' | 'signal' | 'clock' | 'report'>;
 type StdinWorld = Pick<World, 'files' | 'signal' | 'stdin'>;
 
@@ -40,15 +43,15 @@ export function fileSource(paths: readonly string[], world: FileWorld, bytes: nu
 
 /** Standard input; it is followed in any case. */
 export function stdinSource({ stdin, files, signal }: StdinWorld): Source {
-  const blocks: Source['blocks'] = () => linesOf(stdin(), files, signal);
+  const blocks: Source['blocks'] = () => linesOf(stdin(), STDIN, files, signal);
   return {
-    name: 'standard input',
+    name: STDIN,
     bytes: null,
     blocks,
     stretches: (reach) => [{ kind: 'all', blocks: () => blocks(reach) }],
     async *follow(_reach, until) {
       yield { type: 'caught-up' };
-      yield* linesOf(stdin(until), files, until);
+      yield* linesOf(stdin(until), STDIN, files, until);
     },
   };
 }

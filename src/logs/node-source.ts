@@ -5,7 +5,7 @@ import { followNode } from './follow-node.ts';
 import { findLogPlace, type LogPlace } from '../node/log-place.ts';
 import { everything, lastBytes, plainer, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput } from './script-output.ts';
-import { backlogBytes, removedUnread, type Block, type Source } from './source.ts';
+import { backlogBytes, removedUnread, type Block, type Origin, type Source } from './source.ts';
 
 /** The control plane of a container as a source. */
 export function nodeSource(node: Node, world: Pick<World, 'signal' | 'report' | 'clock'>): Source {
@@ -29,10 +29,12 @@ async function* readOnce(node: Node, startAt: (place: LogPlace) => Start, signal
   const output = new ScriptOutput(start[0] === 'last');
   const plain = plainer(place);
   await using stream = await node.stream(scriptArgv(place, 'once', start), signal);
+  let origin: Origin = { name: node.name, midway: true };
   let over = false;
   for await (const bytes of stream.stdout) {
     for (const piece of output.push(bytes)) {
-      if (piece.type === 'lines') yield { type: 'lines', bytes: plain(piece.block) };
+      if (piece.type === 'file') origin = { name: node.name, midway: piece.midway };
+      if (piece.type === 'lines') yield { type: 'lines', bytes: plain(piece.block), origin };
       if (piece.type === 'missing') throw noLog(node, place);
       if (piece.type === 'lost') yield removedUnread(node.name);
       if (piece.type === 'end') over = true;
@@ -40,7 +42,7 @@ async function* readOnce(node: Node, startAt: (place: LogPlace) => Start, signal
     if (over) break;
   }
   signal.throwIfAborted();
-  if (output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong };
+  if (output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong, origin };
   if (!over) {
     throw new Problem('command-failed', `reading the audit log of ${node.name} was cut short`, {
       hint: 'kind-audit doctor',

@@ -3,10 +3,10 @@ import type { Crew, World } from '../core/ports.ts';
 import { Faults } from './faults.ts';
 import { crewSize, workedRanges } from './ranges.ts';
 import { ReadProgress } from './read-progress.ts';
-import { emptyPart, mergePart, resultOf, type ReplayPart, type ReplayResult } from '../policy/replay/part.ts';
+import { emptyPart, mergePart, resultOf, type ReplayResult } from '../policy/replay/part.ts';
 import { Replayer } from '../policy/replay/replayer.ts';
-import type { ReplayWork } from '../policy/replay/replay-work.ts';
-import { bytesToRead, everythingThere, type Block, type Source } from './source.ts';
+import type { ReplayedLines, ReplayWork } from '../policy/replay/replay-work.ts';
+import { bytesToRead, everythingThere, type Block, type Origin, type Source } from './source.ts';
 
 /** Bytes of a file that a thread reads at a time. */
 const RANGE = 4 * 1024 * 1024;
@@ -23,26 +23,30 @@ export async function replayLogs(
   const whole = emptyPart();
   const faults = new Faults(world);
   const progress = new ReadProgress(world, bytesToRead(sources));
-  let crew: Crew<ReplayPart> | undefined;
+  let crew: Crew<ReplayedLines> | undefined;
   try {
     for await (const block of blocksOf(sources)) {
       world.signal.throwIfAborted();
       if (block.type === 'lines') {
         here.lines(block.bytes);
+        faults.saw(block.origin, here.takeSeen());
         progress.read(block.bytes.length);
       } else if (block.type === 'file') {
-        crew ??= world.threads.start<ReplayPart>('replay-work', work, crewSize(world.threads), true);
+        crew ??= world.threads.start<ReplayedLines>('replay-work', work, crewSize(world.threads), true);
         const { path, size } = block;
+        const origin: Origin = { name: path, midway: false };
         const division = { path, size, order: 'forwards', ahead: crew.size * 2, range: () => RANGE } as const;
         for await (const { result, overlong, bytes } of workedRanges(crew, division)) {
           world.signal.throwIfAborted();
-          mergePart(whole, result);
-          faults.overlong += overlong;
+          mergePart(whole, result.part);
+          faults.saw(origin, result.seen);
+          faults.leftOut(origin, 'overlong', overlong);
           progress.read(bytes);
         }
       } else faults.add(block);
     }
     faults.report();
+    faults.rejectEventless();
   } finally {
     progress.hide();
     await crew?.[Symbol.asyncDispose]();

@@ -14,8 +14,8 @@ export interface Position {
 
 export type Piece =
   | { readonly type: 'lines'; readonly block: Uint8Array }
-  /** A file is there and is read from here on. */
-  | { readonly type: 'file' }
+  /** A file is there and is read from here on: from its beginning, or midway. */
+  | { readonly type: 'file'; readonly midway: boolean }
   /** Everything that was there when the log was opened has been given. */
   | { readonly type: 'caught-up' }
   /** There is no log. */
@@ -88,7 +88,7 @@ export class ScriptOutput {
       this.#midLine = this.#startsMidLine && this.#file === null && Number(offset) > 0;
       this.#file = { identity, size: Number(size), after: after.join(' ') };
       this.#offset = Number(offset);
-      pieces.push({ type });
+      pieces.push({ type, midway: this.#offset > 0 });
     } else if (type === 'missing' || type === 'lost' || type === 'shorter' || type === 'end') {
       pieces.push({ type });
     }

@@ -62,8 +62,9 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
     if (last.cut) faults.cut = true;
     await out(last.take().text);
   }
-  await out(Buffer.from(reading.summary(account)));
   faults.report();
+  faults.rejectEventless();
+  await out(Buffer.from(reading.summary(account)));
 }
 
 function readsAll({ tail, since }: Reach): boolean {

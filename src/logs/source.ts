@@ -13,11 +13,20 @@ export interface Reach {
 /** All that there is. */
 export const everythingThere: Reach = { tail: null, since: null, selective: false };
 
+/** One reading of a file: the same object in all that it gives. */
+export interface Origin {
+  /** The file's path, or what else to call it in messages. */
+  readonly name: string;
+  /** Whether it is read from somewhere inside, so that nothing is known about the lines before. */
+  readonly midway: boolean;
+}
+
 /** Whole lines. A block ends at the end of a line; only the last line of a log may lack its newline. */
 export interface Lines {
   readonly type: 'lines';
   /** Valid until the next block is asked for. */
   readonly bytes: Uint8Array;
+  readonly origin: Origin;
 }
 
 /** All lines of a plain file that is large enough to be read by threads, range by range. */
@@ -31,7 +40,7 @@ export interface LargeFile {
 /** What a source could not give. */
 export type Fault =
   /** A number of lines were too long to be read. */
-  | { readonly type: 'overlong'; readonly lines: number }
+  | { readonly type: 'overlong'; readonly lines: number; readonly origin: Origin }
   /** A part of the log is lost; the text says which, for a person. */
   | { readonly type: 'lost'; readonly text: string };
 

@@ -20,8 +20,12 @@ export async function* lastOf(
     }
     if (stretch.kind === 'end') {
       const digests: Digest[] = [];
-      for await (const digest of digesting.digests(stretch.blocks())) digests.push(own(digest));
-      if (digests.reduce((sum, digest) => sum + recordsIn(digest), 0) < wanted) continue;
+      const names = new Set<string>();
+      for await (const digest of digesting.digests(noted(stretch.blocks(), names))) digests.push(own(digest));
+      if (digests.reduce((sum, digest) => sum + recordsIn(digest), 0) < wanted) {
+        digesting.faults.forget(names);
+        continue;
+      }
       yield* digests;
       return;
     }
@@ -33,6 +37,14 @@ export async function* lastOf(
     break;
   }
   yield* kept.flat();
+}
+
+/** Blocks as they come; notes the names of what they come from. */
+async function* noted(blocks: AsyncIterable<Block>, names: Set<string>): AsyncGenerator<Block> {
+  for await (const block of blocks) {
+    if (block.type === 'lines') names.add(block.origin.name);
+    yield block;
+  }
 }
 
 /** What is still to be found: a number of events, or as many as fit into a number of bytes. */
@@ -57,7 +69,7 @@ async function lastOfPart(
 ): Promise<readonly Digest[]> {
   const kept = new LastDigests(wanted, digesting.faults);
   for await (const block of blocks) {
-    if (block.type === 'lines') kept.addLater(digesting.lines(block.bytes));
+    if (block.type === 'lines') kept.addLater(digesting.lines(block));
     else if (block.type === 'file') await kept.addEarlier(digesting.file(block, 'backwards'));
     else digesting.faults.add(block);
   }

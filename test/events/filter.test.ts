@@ -169,7 +169,11 @@ function visitedLines(test: RawTest | null, bytes: Buffer): readonly string[] {
   const search = test === null ? null : lineSearch(test);
   if (search === null) throw new Error('there is a search for it');
   const visited: string[] = [];
-  search(bytes, (start, end) => visited.push(bytes.toString('utf8', start, end)));
+  search(
+    bytes,
+    (start, end) => visited.push(bytes.toString('utf8', start, end)),
+    () => undefined,
+  );
   return visited;
 }
 
@@ -201,9 +205,13 @@ test('bytes do reject most lines, and whole lines are given byte for byte', asyn
   expect(visitedLines(rawTest(spec), block(...lines))).toEqual([lines[250]]);
   const look = { form: 'json', showSecrets: false, color: false, columns: null, time: 'absolute' } as const;
   const digest = await createDigester({ filter: spec, allStages: false, product: { kind: 'lines', look } });
-  const { records, broken } = digest([block(...lines, 'no json', '')], 0);
+  const { records, seen } = digest([block(...lines, 'no json', '')], 0);
   expect(Buffer.from(records.text).toString()).toBe(`${lines[250]}\n`);
-  expect(broken).toBe(1);
+  expect(seen).toEqual({
+    lines: lines.length + 2,
+    events: lines.length,
+    leftOut: [{ reason: 'not-json', lines: 1, before: lines.length }],
+  });
 });
 
 test('where bytes cannot decide there is no test of bytes', () => {

@@ -33,7 +33,16 @@ function visited(raw: RawTest, texts: readonly string[]): string[][] {
   return texts.map((text) => {
     const block = Buffer.from(text);
     const lines: string[] = [];
-    search(block, (start, end) => lines.push(block.toString('utf8', start, end)));
+    let count = 0;
+    search(
+      block,
+      (start, end) => {
+        count += 1;
+        lines.push(block.toString('utf8', start, end));
+      },
+      (rejected) => (count += rejected),
+    );
+    expect(count).toBe(text === '' ? 0 : text.replace(/\n$/, '').split('\n').length);
     return lines;
   });
 }
@@ -98,5 +107,6 @@ test('the bytes that were visited', () => {
   const line = (verb: string): string => `{"verb":"${verb}"}\n`;
   const lines = Array.from({ length: 40_000 }, (_, index) => line(index % 4 === 1 ? 'delete' : 'list'));
   const block = Buffer.from(lines.join(''));
-  expect(lineSearch(rawTestOf(tests.one))(block, () => undefined)).toBe(10_000 * (line('delete').length - 1));
+  const nothing = (): void => undefined;
+  expect(lineSearch(rawTestOf(tests.one))(block, nothing, nothing)).toBe(10_000 * (line('delete').length - 1));
 });

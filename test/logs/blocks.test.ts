@@ -46,7 +46,10 @@ test('lines that are too long are counted, and a last line may lack its newline'
     for (const piece of pieces) yield Buffer.from(piece);
   };
   const [source] = await localSources(['-'], fakeWorld({ parts: { stdin } }));
-  expect(await words((source as Source).blocks(everythingThere))).toEqual(['a\nlast', { type: 'overlong', lines: 1 }]);
+  expect(await words((source as Source).blocks(everythingThere))).toEqual([
+    'a\nlast',
+    { type: 'overlong', lines: 1, origin: { name: 'standard input', midway: false } },
+  ]);
 });
 
 test('a damaged archive: what could be read, and the loss', async () => {

@@ -19,6 +19,7 @@ const large = (number: number): string => event(number, { userAgent: 'x'.repeat(
 
 /** A source that gives blocks as long as they are accepted; `given` counts them. */
 function endlessSource(name: string, caughtUpAfter: number): Source & { given: number } {
+  const origin = { name, midway: false };
   return {
     name,
     bytes: null,
@@ -30,7 +31,7 @@ function endlessSource(name: string, caughtUpAfter: number): Source & { given: n
         signal.throwIfAborted();
         if (this.given === caughtUpAfter) yield { type: 'caught-up' };
         this.given += 1;
-        yield { type: 'lines', bytes: Buffer.from(`${large(this.given)}\n`) };
+        yield { type: 'lines', bytes: Buffer.from(`${large(this.given)}\n`), origin };
       }
     },
   };

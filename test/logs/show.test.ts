@@ -29,7 +29,34 @@ test('whole lines byte for byte, a last one without newline too', async () => {
 test('a broken line is left out and reported at the end', async () => {
   const answer = await logs('-o json /a.log', { '/a.log': `${lines(1)}{"half\n${lines(2)}not json` });
   expect(numbers(answer.printed)).toEqual([1, 2]);
-  expect(answer.remarks).toBe('warning: left out 2 lines that are not audit events\n');
+  expect(answer.remarks).toBe(
+    'warning: left out line 2 of /a.log: it is cut off or damaged\nwarning: left out line 4 of /a.log: it is not JSON\n',
+  );
+});
+
+test.each([
+  '-o json',
+  '-o yaml',
+  '--stats',
+  '--stats -o json',
+  '--top user',
+  '--user mia',
+  '--tail 3',
+  '--follow --tail 3',
+])('a log without any event is a problem: %s', async (options) => {
+  const { code, stdout, stderr } = await runCli(`logs ${options} -`, { stdin: '\n{"a":1}\nno\n{"b":2}\n' });
+  expect([code, stdout]).toEqual([3, '']);
+  expect(stderr).toContain('left out 2 lines of standard input, the first is line 2: they are JSON, but no audit');
+  expect(stderr).toContain('left out line 3 of standard input: it is not JSON');
+  expect(stderr).toContain('no line of standard input is an audit event');
+});
+
+test('of two files with other things all are named, with the first of their lines; one event is enough', async () => {
+  const answer = await logs('-o json /a.log /b.log', { '/a.log': 'x\n\ny\n', '/b.log': `${lines(1)}z\n` });
+  expect(answer.remarks).toBe(
+    'warning: left out 2 lines of /a.log, the first is line 1: they are not JSON\n' +
+      'warning: left out line 2 of /b.log: it is not JSON\n',
+  );
 });
 
 test('an empty file is not an error', async () => {

@@ -32,13 +32,12 @@ async function logs(...args: string[]): Promise<Ran> {
 }
 
 const megabytes = (count: number): string => 'x'.repeat(count * 1_000_000);
-const one = (text: string): string => `warning: left out 1 line ${text}\n`;
-const NO_EVENT = 'that is not an audit event';
+const one = (line: string, what: string): string => `warning: left out ${line} of FILE: it is ${what}\n`;
 
 test.each<[string, string | Uint8Array, readonly number[], string]>([
   ['an empty file', '', [], ''],
   ['a last line without its end', `${lines(1)}${event(2)}`, [1, 2], ''],
-  ['a truncated last line', `${lines(1, 2)}${event(3).slice(0, 60)}`, [1, 2], one(NO_EVENT)],
+  ['a truncated last line', `${lines(1, 2)}${event(3).slice(0, 60)}`, [1, 2], one('line 3', 'cut off or damaged')],
   ['CRLF', lines(1, 2).replaceAll('\n', '\r\n'), [1, 2], ''],
   ['empty lines and a mark at the beginning', `\uFEFF${lines(1)}\n\n${lines(2)}`, [1, 2], ''],
   ['invalid UTF-8', Buffer.from(lines(1, 2).replaceAll('tester', 't\u00FFster'), 'latin1'), [1, 2], ''],
@@ -46,14 +45,14 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
     'bytes that are not text',
     Buffer.concat([Buffer.from(lines(1)), Buffer.alloc(500, 0), Buffer.from(`\n${lines(2)}`)]),
     [1, 2],
-    one(NO_EVENT),
+    one('line 2', 'not JSON'),
   ],
   ['a line of 10 MB', `${lines(1)}${event(2, { requestObject: megabytes(10) })}\n${lines(3)}`, [1, 2, 3], ''],
   [
     'a line of 20 MB',
     `${lines(1)}${event(2, { requestObject: megabytes(20) })}\n${lines(3)}`,
     [1, 3],
-    one('longer than 16 MiB'),
+    one('1 line', 'longer than 16 MiB'),
   ],
   ['an archive', gzipSync(lines(1, 2)), [1, 2], ''],
 ])('%s: as a file, from standard input, and followed there', async (what, content, numbers, warning) => {
@@ -67,7 +66,7 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
   const kept = Buffer.from(what === 'an archive' ? gunzipSync(content) : content);
   for (const ran of [asFile, asInput, followed]) {
     expect(shown(ran.stdout)).toEqual(numbers);
-    expect(ran.stderr).toBe(warning);
+    expect(ran.stderr).toBe(warning.replace('FILE', ran === asFile ? path : 'standard input'));
     expect(ran.code).toBe(0);
     // Byte for byte, as far as this test reads text.
     for (const each of ran.stdout.split('\n')) expect(kept.toString()).toContain(each);
@@ -104,7 +103,7 @@ test('a file that shrinks while it is followed; half a line is shown when it is 
   following.child.kill('SIGINT');
   const ran = await following.ended;
   expect([ran.code, shown(ran.stdout)]).toEqual([130, [1, 2, 3, 4]]);
-  expect(ran.stderr).toContain(`left out 1 line ${NO_EVENT}`);
+  expect(ran.stderr).toContain(`left out line 1 of ${path}: it is not JSON`);
 });
 
 const MEBIBYTES = 200;

@@ -2,8 +2,15 @@
 import { eachLine } from '../../core/lines.ts';
 import type { RawTest } from './raw-test.ts';
 
-/** Visits lines by their places in the block, in order; gives how many bytes they have. */
-export type LineSearch = (block: Buffer, visit: (start: number, end: number) => void) => number;
+/**
+ * Visits lines by their places in the block, in order, and is given the number of rejected lines in between; gives how
+ * many bytes the visited ones have.
+ */
+export type LineSearch = (
+  block: Buffer,
+  visit: (start: number, end: number) => void,
+  reject: (lines: number) => void,
+) => number;
 
 const RETURN = 13;
 const OPEN = 0x7b;
@@ -15,11 +22,12 @@ const ESCAPE = Buffer.from('\\u00');
 /** Builds the search for a test. */
 export function lineSearch(test: RawTest): LineSearch {
   const needles = [...test.texts, ESCAPE];
-  return (block, visit) => {
+  return (block, visit, reject) => {
     /** Where each needle is found next. */
     const places = needles.map((needle) => placeOf(block, needle, 0));
     let first = Math.min(...places);
     let visited = 0;
+    let rejected = 0;
     eachLine(block, (start, end) => {
       let wanted = !looksWhole(block, start, end);
       while (first < end) {
@@ -31,10 +39,16 @@ export function lineSearch(test: RawTest): LineSearch {
         }
         first = Math.min(...places);
       }
-      if (!wanted) return;
+      if (!wanted) {
+        rejected += 1;
+        return;
+      }
+      if (rejected > 0) reject(rejected);
+      rejected = 0;
       visited += end - start;
       visit(start, end);
     });
+    if (rejected > 0) reject(rejected);
     return visited;
   };
 }

@@ -3,8 +3,9 @@ import { ruleName } from '../model/spell.ts';
 import { Bounded } from '../../core/bounded.ts';
 import { eachText } from '../../core/lines.ts';
 import type { AuditEvent } from '../../events/audit-event.ts';
-import { isBlank } from '../../events/decode.ts';
 import { eventLineReader } from '../../events/event-line.ts';
+import { SeenLines, type Seen } from '../../events/left-out/seen.ts';
+import { whyLeftOut } from '../../events/left-out/why.ts';
 import type { EventLine } from '../../events/quick-line.ts';
 import { decide } from '../decide/decide.ts';
 import { spellResource } from '../../events/spell-resource.ts';
@@ -31,6 +32,7 @@ export class Replayer {
   private readonly read = eventLineReader();
   private readonly asked = new Bounded<Asked | null>(askedBy);
   private readonly ruleKeys: readonly string[];
+  private readonly seen = new SeenLines();
   private part = emptyPart();
   /** The sum of the hour that was last seen; nearly always the next event is of the same one. */
   private hour = { key: '', sum: emptySum() };
@@ -45,9 +47,20 @@ export class Replayer {
   lines(block: Uint8Array): void {
     eachText(block, (line, bytes) => {
       const read = this.read(line);
-      if (read !== null) this.event(read, bytes);
-      else if (!isBlank(line)) this.part.broken += 1;
+      if (read === null) {
+        const reason = whyLeftOut(line);
+        this.seen.other(reason);
+        if (reason !== null) this.part.broken += 1;
+        return;
+      }
+      this.seen.events(1);
+      this.event(read, bytes);
     });
+  }
+
+  /** What was seen since the last time. */
+  takeSeen(): Seen {
+    return this.seen.take();
   }
 
   /** Gives what came since the last time. */

@@ -1,0 +1,52 @@
+// What was seen of a stretch of a log: how many lines, how many events, and which lines were left out.
+import type { Reason } from './reasons.ts';
+
+/** The lines of a stretch that are left out for one reason. */
+export interface LeftOut {
+  readonly reason: Reason;
+  readonly lines: number;
+  /** How many lines of the stretch are before the first of them. */
+  readonly before: number;
+}
+
+/** A stretch of a log, as plain data. */
+export interface Seen {
+  /** All lines, also the empty ones. */
+  readonly lines: number;
+  /** Lines with an event, whether or not a filter wants it. */
+  readonly events: number;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Counts the lines of a stretch. */
+export class SeenLines {
+  #lines = 0;
+  #events = 0;
+  #leftOut = new Map<Reason, { lines: number; before: number }>();
+
+  /** Counts a number of lines with an event each. */
+  events(lines: number): void {
+    this.#lines += lines;
+    this.#events += lines;
+  }
+
+  /** Counts a line without an event; null where it is empty. */
+  other(reason: Reason | null): void {
+    if (reason !== null) {
+      const known = this.#leftOut.get(reason);
+      if (known === undefined) this.#leftOut.set(reason, { lines: 1, before: this.#lines });
+      else known.lines += 1;
+    }
+    this.#lines += 1;
+  }
+
+  /** Gives what was counted since the last time. */
+  take(): Seen {
+    const leftOut = Array.from(this.#leftOut, ([reason, { lines, before }]) => ({ reason, lines, before }));
+    const seen = { lines: this.#lines, events: this.#events, leftOut };
+    this.#lines = 0;
+    this.#events = 0;
+    this.#leftOut = new Map();
+    return seen;
+  }
+}
