@@ -72,9 +72,10 @@ export class Faults {
     for (const name of names) this.#files.delete(name);
   }
 
-  /** What was left out, file by file. */
+  /** What was left out, file by file, in the order of their names. */
   get rows(): readonly LeftOutLines[] {
-    return [...this.#files].flatMap(([file, { leftOut }]) =>
+    const files = [...this.#files].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return files.flatMap(([file, { leftOut }]) =>
       Array.from(leftOut, ([reason, { lines, first }]) => ({ file, reason, lines, first })),
     );
   }

@@ -4,6 +4,9 @@ import { generated } from '../kit/generated.ts';
 import { lineSearch } from '../../src/events/search/line-search.ts';
 import type { RawTest } from '../../src/events/search/raw-test.ts';
 
+/** How the API server begins every event. */
+const BEGINNING = '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"';
+
 const tests = {
   one: { texts: ['delete"'], escapes: 'delt' },
   several: { texts: ['kube-system"', 'name', '\\/'], escapes: 'kubesytmna-/' },
@@ -15,15 +18,15 @@ function rawTestOf({ texts, escapes }: { texts: readonly string[]; escapes: stri
   return { texts: texts.map((text) => Buffer.from(text)), characters };
 }
 
-/** Lines that hold a text or an escape of one of its characters, or do not look like an object. */
+/** Lines that hold a text or an escape of one of its characters, or do not look like an event. */
 function expected({ texts, escapes }: { texts: readonly string[]; escapes: string }, text: string): string[] {
   const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n');
   return lines.filter((line) => {
-    const looksWhole = line.startsWith('{') && line.replace(/\r$/, '').endsWith('}');
+    const looksLikeEvent = line.startsWith(BEGINNING) && line.replace(/\r$/, '').endsWith('}');
     const escaped = [...line.matchAll(/\\u00([0-9a-fA-F]{2})/g)].some(([, code = '']) =>
       escapes.includes(String.fromCharCode(Number.parseInt(code, 16))),
     );
-    return !looksWhole || escaped || texts.some((each) => line.includes(each));
+    return !looksLikeEvent || escaped || texts.some((each) => line.includes(each));
   });
 }
 
@@ -69,7 +72,18 @@ test.each(Object.entries(tests))('random lines: %s', (_name, spec) => {
   const piece = (): string => random.pick([...parts, ' '.repeat(random.below(40)), 'é', '\r']);
   const line = (): string => {
     const inner = Array.from({ length: random.below(12) }, piece).join('');
-    return random.pick([`{${inner}}`, `{${inner}}`, `{${inner}}`, `{${inner}}\r`, inner, `{${inner}`, '']);
+    const event = `${BEGINNING}${inner}}`;
+    return random.pick([
+      event,
+      event,
+      event,
+      `${event}\r`,
+      inner,
+      `{${inner}}`,
+      event.slice(1),
+      event.slice(0, -1),
+      '',
+    ]);
   };
   const texts = Array.from({ length: rounds }, () =>
     Array.from({ length: 1 + random.below(6) }, line)
@@ -84,9 +98,9 @@ test('large blocks and long lines', () => {
   const filler = 'x'.repeat(1000);
   const lines = Array.from({ length: 3000 }, (_, index) => {
     const inner = index % 97 === 0 ? `"delete"${index}` : `"list"${index}`;
-    if (index === 1500) return `{${filler.repeat(700)}"delete"${filler.repeat(300)}}`;
-    if (index === 2000) return `{${filler.repeat(1100)}}`;
-    return index % 501 === 0 ? `{${inner}${filler}` : `{${inner}${filler.slice(0, index % 400)}}`;
+    if (index === 1500) return `${BEGINNING}${filler.repeat(700)}"delete"${filler.repeat(300)}}`;
+    if (index === 2000) return `${BEGINNING}${filler.repeat(1100)}}`;
+    return index % 501 === 0 ? `${BEGINNING}${inner}${filler}` : `${BEGINNING}${inner}${filler.slice(0, index % 400)}}`;
   });
   const text = `${lines.join('\n')}\n`;
   expect(visited(rawTestOf(tests.one), [text, text.slice(0, -1)])).toEqual([
@@ -98,13 +112,13 @@ test('large blocks and long lines', () => {
 test('a text that is longer than the block', () => {
   const long = `${'e'.repeat(80_000)}ZQ`;
   const raw = rawTestOf({ texts: [long], escapes: '' });
-  const lines = [0, 1, 300, 65_000].map((length) => `{${'x'.repeat(length)}}`);
-  const texts = [...lines, ...lines.map((line) => `${line}\n{"${long}"}`)];
-  expect(visited(raw, texts)).toEqual([[], [], [], [], ...lines.map(() => [`{"${long}"}`])]);
+  const lines = [0, 1, 300, 65_000].map((length) => `${BEGINNING}${'x'.repeat(length)}}`);
+  const texts = [...lines, ...lines.map((line) => `${line}\n${BEGINNING}${long}"}`)];
+  expect(visited(raw, texts)).toEqual([[], [], [], [], ...lines.map(() => [`${BEGINNING}${long}"}`])]);
 });
 
 test('the bytes that were visited', () => {
-  const line = (verb: string): string => `{"verb":"${verb}"}\n`;
+  const line = (verb: string): string => `${BEGINNING}","verb":"${verb}"}\n`;
   const lines = Array.from({ length: 40_000 }, (_, index) => line(index % 4 === 1 ? 'delete' : 'list'));
   const block = Buffer.from(lines.join(''));
   const nothing = (): void => undefined;

@@ -1,4 +1,4 @@
-// Finds the lines of a block that a test of bytes cannot reject, and those that do not look like an object.
+// Finds the lines of a block that a test of bytes cannot reject, and those that do not look like an event of the API server.
 import { eachLine } from '../../core/lines.ts';
 import type { RawTest } from './raw-test.ts';
 
@@ -13,8 +13,10 @@ export type LineSearch = (
 ) => number;
 
 const RETURN = 13;
-const OPEN = 0x7b;
 const CLOSE = 0x7d;
+
+/** How the API server begins every event. */
+const BEGINNING = Buffer.from('{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"');
 
 /** How an escape of a character below 256 begins. */
 const ESCAPE = Buffer.from('\\u00');
@@ -29,7 +31,7 @@ export function lineSearch(test: RawTest): LineSearch {
     let visited = 0;
     let rejected = 0;
     eachLine(block, (start, end) => {
-      let wanted = !looksWhole(block, start, end);
+      let wanted = !looksLikeEvent(block, start, end);
       while (first < end) {
         for (const [index, needle] of needles.entries()) {
           const place = places[index] ?? Infinity;
@@ -69,7 +71,8 @@ function hexDigit(code: number): number {
   return code <= 0x39 ? code & 15 : ((code & 15) + 9) & 15;
 }
 
-/** Whether a line begins and ends as an object does. Others are visited, so that broken lines are counted. */
-function looksWhole(bytes: Buffer, start: number, end: number): boolean {
-  return bytes[start] === OPEN && bytes[bytes[end - 1] === RETURN ? end - 2 : end - 1] === CLOSE;
+/** Whether a line begins and ends as an event of the API server does. Others are visited, so that they are counted. */
+function looksLikeEvent(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = 0; at < BEGINNING.length; at += 1) if (bytes[start + at] !== BEGINNING[at]) return false;
+  return bytes[bytes[end - 1] === RETURN ? end - 2 : end - 1] === CLOSE;
 }
