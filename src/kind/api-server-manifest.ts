@@ -1,5 +1,6 @@
 // The static pod manifest of kube-apiserver as a value: arguments, mounts, volumes.
-import { load } from 'js-yaml';
+import { flagsOf } from './flags.ts';
+import { readPod } from './pod-manifest.ts';
 
 export interface HostPathVolume {
   readonly name: string;
@@ -16,55 +17,39 @@ export interface VolumeMount {
 export interface ApiServerManifest {
   /** Arguments by name, without dashes; the last one wins, as in the server. */
   readonly args: ReadonlyMap<string, string>;
+  /** Every value, in order, of the arguments that are given more than once. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>;
   readonly mounts: readonly VolumeMount[];
   readonly volumes: readonly HostPathVolume[];
 }
 
-interface Pod {
-  readonly spec?: {
-    readonly containers?: readonly {
-      readonly name?: string;
-      readonly command?: readonly unknown[];
-      readonly args?: readonly unknown[];
-      readonly volumeMounts?: readonly Partial<VolumeMount>[];
-    }[];
-    readonly volumes?: readonly {
-      readonly name?: string;
-      readonly hostPath?: { path?: string; type?: string } | null;
-    }[];
-  };
-}
-
 /** Reads a manifest; null when the text is not a pod with a container. */
 export function parseApiServerManifest(text: string): ApiServerManifest | null {
-  let pod: Pod | null;
-  try {
-    pod = load(text) as Pod | null;
-  } catch {
-    return null;
-  }
-  const container = pod?.spec?.containers?.[0];
-  if (container === undefined) return null;
-  const words = [...(container.command ?? []), ...(container.args ?? [])].map(String);
+  const read = readPod(text);
+  if (!('pod' in read)) return null;
+  const { pod, container } = read;
+  const flags = flagsOf([...(container.command ?? []), ...(container.args ?? [])]);
+  const valuesOf = (wanted: string): string[] => flags.filter(({ name }) => name === wanted).map(({ value }) => value);
+  const names = new Set(flags.map(({ name }) => name));
   return {
-    args: new Map(words.filter((word) => word.startsWith('--')).map(splitArgument)),
-    mounts: (container.volumeMounts ?? []).map(({ name = '', mountPath = '', readOnly = false }) => ({
-      name,
-      mountPath,
-      readOnly,
+    args: new Map(flags.map(({ name, value }) => [name, value])),
+    repeated: new Map([...names].map((name) => [name, valuesOf(name)] as const).filter(([, { length }]) => length > 1)),
+    mounts: (container.volumeMounts ?? []).map(({ name, mountPath, readOnly }) => ({
+      name: textOf(name),
+      mountPath: textOf(mountPath),
+      readOnly: readOnly === true,
     })),
-    volumes: (pod?.spec?.volumes ?? []).flatMap(({ name = '', hostPath }) =>
+    volumes: (pod.spec?.volumes ?? []).flatMap(({ name, hostPath }) =>
       hostPath === undefined || hostPath === null
         ? []
-        : [{ name, path: hostPath.path ?? '', type: hostPath.type ?? '' }],
+        : [{ name: textOf(name), path: textOf(hostPath.path), type: textOf(hostPath.type) }],
     ),
   };
 }
 
-/** "--name=value" → ["name", "value"]; a flag without a value is "true". */
-function splitArgument(word: string): [string, string] {
-  const equals = word.indexOf('=');
-  return equals < 0 ? [word.slice(2), 'true'] : [word.slice(2, equals), word.slice(equals + 1)];
+/** A value that should be a text, and in a broken manifest may be anything. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** Where a path inside the API server's container comes from on the node; null when no mount holds it. */

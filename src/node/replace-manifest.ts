@@ -24,8 +24,8 @@ export interface Replacement {
   readonly kept: string;
   /** Makes the new text; null is given for a manifest that is not there. */
   readonly edit: (text: string | null) => string | Promise<string>;
-  /** Text that makes this pod different from all earlier ones. */
-  readonly mark: string;
+  /** Text that makes this pod different from all earlier ones; null puts the text in place as it is. */
+  readonly mark: string | null;
   /** Ends the wait; left out by an undo, which must run to its end. */
   readonly signal?: AbortSignal;
 }
@@ -56,7 +56,8 @@ export async function putManifest(
   voice: Voice,
 ): Promise<{ readonly before: string; readonly wasThere: boolean }> {
   const old = await readManifestText(node);
-  const text = withMark(await edit(old), mark);
+  const edited = await edit(old);
+  const text = mark === null ? edited : withMark(edited, mark);
   voice.progress(`waiting for the old API server of ${node.name} to end`);
   const argv = ['bash', '-c', replaceScript, 'replace', API_SERVER_MANIFEST, kept, String(DRAIN_S)];
   const replaced = await node.run(argv, { stdin: text, timeoutMs: (DRAIN_S + 20) * 1000 });
@@ -69,7 +70,8 @@ export async function putManifest(
 export async function readManifestText(node: Node, path = API_SERVER_MANIFEST): Promise<string | null> {
   const read = await node.run(['cat', path]);
   if (read.exitCode === 0) return read.stdout;
-  if (read.stderr.includes('No such file')) return null;
+  // A folder of that name runs nothing, and is kept like a file.
+  if (/No such file|is a directory/i.test(read.stderr)) return null;
   throw commandFailed(read, `cannot read ${path} in ${node.name}`);
 }
 

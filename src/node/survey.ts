@@ -2,6 +2,7 @@
 import type { Node, Ran } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { nodePathOf, parseApiServerManifest, type ApiServerManifest } from '../kind/api-server-manifest.ts';
+import { faultText, readPod } from '../kind/pod-manifest.ts';
 import { API_SERVER_MANIFEST, LOG_FILE, POLICY_FILE } from '../kind/paths.ts';
 import statScript from './scripts/stat.sh';
 
@@ -24,14 +25,16 @@ export interface NodePath {
 
 export interface NodeSurvey {
   readonly manifest: ApiServerManifest | null;
-  /** Why there is no manifest: not there, or not a pod. */
+  /** The text of the file; null where there is none. */
   readonly manifestText: string | null;
+  /** Why there is no manifest, with the place in the text; null where there is one. */
+  readonly manifestFault: string | null;
   readonly policy: NodePath;
   readonly log: NodePath;
 }
 
 /** The manifest as text and as a value, and where the node keeps the two files that it names. */
-export type ManifestRead = Pick<NodeSurvey, 'manifest' | 'manifestText'> & {
+export type ManifestRead = Pick<NodeSurvey, 'manifest' | 'manifestText' | 'manifestFault'> & {
   readonly policyPath: string;
   readonly logPath: string;
 };
@@ -44,18 +47,25 @@ export async function readManifest(node: Node): Promise<ManifestRead> {
   return {
     manifest,
     manifestText,
+    manifestFault: manifest === null ? whyNoManifest(manifestText, read.stderr) : null,
     policyPath: pathInNode(manifest, 'audit-policy-file', POLICY_FILE),
     logPath: pathInNode(manifest, 'audit-log-path', LOG_FILE),
   };
 }
 
+/** What is wrong with a manifest that is not one; `words` are those of the program that read it. */
+function whyNoManifest(text: string | null, words: string): string {
+  if (text === null) return `${API_SERVER_MANIFEST} ${/is a directory/i.test(words) ? 'is a folder' : 'is not there'}`;
+  const read = readPod(text);
+  return faultText(API_SERVER_MANIFEST, 'pod' in read ? { message: 'is not a pod' } : read);
+}
+
 /** Surveys a node, whose manifest may have been read already. */
 export async function surveyNode(node: Node, read?: ManifestRead): Promise<NodeSurvey> {
-  const { manifest, manifestText, policyPath, logPath } = read ?? (await readManifest(node));
+  const { policyPath, logPath, ...found } = read ?? (await readManifest(node));
   const stats = (await ask(node, ['bash', '-c', statScript, 'stat', policyPath, logPath])).stdout.split('\n');
   return {
-    manifest,
-    manifestText,
+    ...found,
     policy: parseStat(policyPath, stats[0], stats[1]),
     log: parseStat(logPath, stats[2], stats[3]),
   };

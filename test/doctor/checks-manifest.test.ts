@@ -26,8 +26,7 @@ test.each<Row>([
     'fail',
     'kubeadm was given --audit-log-maxage, --audit-log-maxbackup, --audit-log-maxsize, --audit-log-path',
   ],
-  ['manifest', 'gone', { survey: { manifest: null, manifestText: null } }, 'fail', 'is not there'],
-  ['manifest', 'no pod', { survey: { manifest: null, manifestText: 'x' } }, 'fail', 'is not a pod'],
+  ['manifest', 'gone', { survey: { manifest: null, manifestFault: 'M is not there' } }, 'fail', 'M is not there'],
   ['host-path-types', 'good', {}, 'ok', '2 paths'],
   [
     'host-path-types',

@@ -60,6 +60,7 @@ export function fakeTarget(options: TargetOptions = {}): Target & { readonly wor
   const survey: NodeSurvey = {
     manifest: parseApiServerManifest(text),
     manifestText: text,
+    manifestFault: null,
     policy: file(POLICY_FILE),
     log: file(LOG_FILE),
     ...options.survey,

@@ -41,8 +41,8 @@ async function examine(it: MemoryCluster, target: Target): Promise<Examination> 
     if (files.has(STRAY)) repairs.push(moveStrays(node, ['a.bak'], target.world));
     const wanted = wantedAuditing((await target.inspect(node)).kubeadm);
     const lacks = files.get(API_SERVER_MANIFEST)?.includes('--audit-policy-file') !== true;
-    if (policy !== undefined && lacks && wanted !== null) repairs.push(fixManifest(node, wanted, target.world));
-    else if (policy === undefined) repairs.push(recoverApiServer(node, target));
+    if (policy !== undefined && lacks && wanted !== null) repairs.push(fixManifest(node, { wanted }, target.world));
+    else if (policy === undefined) repairs.push(recoverApiServer(node, target, 'audit policy file'));
     else if (policy !== it.read(deployed)) repairs.push(restartApiServer(node, target.world));
   }
   const found = repairs.filter((repair) => repair !== null);

@@ -8,6 +8,8 @@ import { recoverApiServer } from '../../src/doctor/repairs/recover-api-server.ts
 import { API_SERVER_MANIFEST, MANIFESTS_DIR } from '../../src/kind/paths.ts';
 import { markOf } from '../../src/kind/edit-manifest.ts';
 import { manifestsOf } from '../kit/control-planes.ts';
+import { parseApiServerManifest as parse } from '../../src/kind/api-server-manifest.ts';
+import { readPod } from '../../src/kind/pod-manifest.ts';
 import { badPolicy, goodPolicy, manifestText, fakeTarget, policyFiles } from './fake-target.ts';
 import { carryOut, failure, memoryCluster, type MemoryCluster, type MemoryClusterOptions } from './memory-cluster.ts';
 
@@ -15,6 +17,11 @@ const { project, deployed, worked, kept } = policyFiles;
 const old = `${goodPolicy}# old\n`;
 const stamp = '2026-11-21T00-00-00-000-0000';
 const three = { suffixes: ['', '2', '3'] };
+
+const argumentsOf = (text: string): string[] => {
+  const read = readPod(text);
+  return 'pod' in read ? (read.container.command ?? []).slice(1) : [];
+};
 
 const deploy = async (it: MemoryCluster): ReturnType<typeof carryOut> =>
   carryOut(it, deployPolicy(it.target, await choosePolicy(it.target)));
@@ -102,7 +109,7 @@ async function recovered(
   const it = memoryCluster(files, options);
   const [node] = it.target.controlPlanes;
   if (node === undefined) throw new Error('no node');
-  const outcome = await carryOut(it, recoverApiServer(node, it.target));
+  const outcome = await carryOut(it, recoverApiServer(node, it.target, 'loading audit policy file: x'));
   const done = it.target.world.events.find((event) => event.type === 'step-done');
   return { ...it, text: done?.type === 'step-done' ? (done.text ?? '') : failure(outcome) };
 }
@@ -128,11 +135,71 @@ test('a manifest that does not come up is put back', async () => {
   if (node === undefined) throw new Error('no node');
   const wanted = wantedAuditing((await it.target.inspect(node)).kubeadm);
   if (wanted === null) throw new Error('nothing to put back');
-  const outcome = await carryOut(it, fixManifest(node, wanted, it.target.world));
+  const outcome = await carryOut(it, fixManifest(node, { wanted }, it.target.world));
   expect(failure(outcome)).toContain('did not become ready');
   expect(outcome).toMatchObject({ left: [] });
   expect(it.nodes[0]).toMatchObject({ policy: null, starts: 2 });
   expect(it.nodes[0]?.files.get(API_SERVER_MANIFEST)).not.toContain('--audit-policy-file');
+});
+
+const broken = [
+  '',
+  'spec:\n\tcontainers: []\n',
+  'kind: Pod\nspec: {containers: []}\n',
+  'kind: Pod\nspec: {containers: [{command: 5}]}\n',
+  'kind: Pod\nspec: {containers: 7}\n',
+  '- a\n',
+  '{{',
+];
+
+test.each(broken)('a manifest that cannot be read is written again, and kept: %j', async (manifest) => {
+  const it = memoryCluster({ [deployed]: goodPolicy }, { manifest });
+  const [node] = it.target.controlPlanes;
+  const [inMemory] = it.nodes;
+  if (node === undefined || inMemory === undefined) throw new Error('no node');
+  const wanted = wantedAuditing((await it.target.inspect(node)).kubeadm);
+  if (wanted === null) throw new Error('nothing to put back');
+  expect(await carryOut(it, fixManifest(node, { wanted }, it.target.world))).toEqual({ ok: true });
+  expect(inMemory.policy).toBe(goodPolicy);
+  expect(inMemory.files.get(`/etc/kubernetes/kind-audit-kept/${stamp}/kube-apiserver.yaml`)).toBe(manifest);
+});
+
+test.each(broken)(
+  'a manifest that cannot be read is put back where the new one does not come up: %j',
+  async (manifest) => {
+    const it = memoryCluster({ [deployed]: goodPolicy }, { manifest, works: () => false });
+    const [node] = it.target.controlPlanes;
+    if (node === undefined) throw new Error('no node');
+    const wanted = wantedAuditing((await it.target.inspect(node)).kubeadm);
+    if (wanted === null) throw new Error('nothing to put back');
+    expect(await carryOut(it, fixManifest(node, { wanted }, it.target.world))).toMatchObject({ ok: false, left: [] });
+    expect(it.nodes[0]?.files.get(API_SERVER_MANIFEST)).toBe(manifest);
+  },
+);
+
+test.each([
+  ['an argument with a value that the server rejects', '--audit-log-maxsize=huge'],
+  ['an argument that no server knows', '--audit-log-bogus=1'],
+  ['a webhook whose file is not there', '--audit-webhook-config-file=/nope.yaml'],
+  ['an argument in two words', '--audit-webhook-config-file,/nope.yaml'],
+  ['an argument with underscores', '--audit_webhook_config_file=/nope.yaml'],
+])('a server that %s stopped comes back as kubeadm was configured, and audits', async (_what, word) => {
+  const it = memoryCluster({ [deployed]: goodPolicy }, { manifest: manifestText() });
+  const [node] = it.target.controlPlanes;
+  const [inMemory] = it.nodes;
+  if (node === undefined || inMemory === undefined) throw new Error('no node');
+  const words = [...argumentsOf(manifestText()), ...word.split(',')];
+  const text = manifestText(words);
+  const target = { ...it.target, survey: async () => ({ ...(await it.target.survey(node)), manifest: parse(text) }) };
+  inMemory.files.set(API_SERVER_MANIFEST, text);
+  inMemory.policy = undefined;
+  inMemory.starts = 0;
+  inMemory.accepts = (manifest) => !manifest.includes(word.split(',')[0] ?? '');
+  expect(await carryOut(it, recoverApiServer(node, target, 'unknown flag'))).toEqual({ ok: true });
+  expect(inMemory.policy).toBe(goodPolicy);
+  const now = argumentsOf(inMemory.files.get(API_SERVER_MANIFEST) ?? '');
+  expect(now.toSorted()).toEqual(argumentsOf(manifestText()).toSorted());
+  expect(inMemory.files.get(`/etc/kubernetes/kind-audit-kept/${stamp}/kube-apiserver.yaml`)).toBe(text);
 });
 
 test('strays are moved to a folder outside the manifests', async () => {

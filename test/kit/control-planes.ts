@@ -11,6 +11,8 @@ export interface FakeControlPlane {
   policy: string | null | undefined;
   /** How often the server was started. */
   starts: number;
+  /** Whether a server starts from this manifest. */
+  accepts: (manifest: string) => boolean;
 }
 
 export interface ControlPlanesOptions {
@@ -33,12 +35,14 @@ export function controlPlanes({ names, manifest, deployed, works = () => true }:
       files: new Map(manifest === null ? [] : [[API_SERVER_MANIFEST, manifest]]),
       policy: deployed(),
       starts: 0,
+      accepts: () => true,
     });
   const start = (node: FakeControlPlane, name: string): void => {
     node.starts += 1;
     const audits = node.files.get(API_SERVER_MANIFEST)?.includes('--audit-policy-file') === true;
     const policy = audits ? deployed() : null;
-    node.policy = !audits || (policy !== null && works(policy, name)) ? policy : undefined;
+    if (!node.accepts(node.files.get(API_SERVER_MANIFEST) ?? '')) node.policy = undefined;
+    else node.policy = !audits || (policy !== null && works(policy, name)) ? policy : undefined;
   };
   const script = (
     name: string,

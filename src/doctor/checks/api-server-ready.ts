@@ -39,5 +39,9 @@ async function askReadiness(node: Node, target: Target): Promise<SeenOnNode> {
   };
   // Only a failure that auditing caused can be fixed by reverting it.
   if (!/audit|hostPath/i.test(server.words)) return seen;
-  return { ...seen, fix: `${cause.fix}; or: ${fixCommand(target)}`, repairs: [recoverApiServer(node, target)] };
+  return {
+    ...seen,
+    fix: `${cause.fix}; or: ${fixCommand(target)}`,
+    repairs: [recoverApiServer(node, target, server.words)],
+  };
 }

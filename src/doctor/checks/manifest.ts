@@ -2,7 +2,6 @@
 import type { Node } from '../../core/ports.ts';
 import { count } from '../../core/plural.ts';
 import { nodePathOf, type ApiServerManifest } from '../../kind/api-server-manifest.ts';
-import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
 import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { fixCommand, recreateCommand } from '../commands.ts';
@@ -17,10 +16,8 @@ export const manifest: Check = {
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
       const survey = await target.survey(node);
-      if (survey.manifest === null) {
-        const what = survey.manifestText === null ? 'is not there' : 'is not a pod';
-        return withRepair({ status: 'fail', evidence: `${API_SERVER_MANIFEST} ${what}` }, node, target);
-      }
+      if (survey.manifest === null)
+        return withRepair({ status: 'fail', evidence: survey.manifestFault ?? '' }, node, target);
       const faults = [...missingArguments(survey.manifest), ...missingMounts(survey.manifest)];
       if (faults.length > 0) return withRepair({ status: 'fail', evidence: faults.join('; ') }, node, target);
       const names = [...survey.manifest.args.keys()].filter((name) => name.startsWith('audit-'));
@@ -36,19 +33,23 @@ async function withRepair(seen: SeenOnNode, node: Node, target: Target): Promise
   ]);
   const wanted = wantedAuditing(kubeadm);
   if (wanted === null) return { ...seen, fix: recreateCommand(target) };
-  const lost = [
-    ...[...wanted.args.keys()].filter((name) => found?.args.has(name) !== true).map((name) => `--${name}`),
-    ...wanted.volumes
-      .filter(({ name }) => !found?.volumes.some((volume) => volume.name === name))
-      .map(({ name }) => `the volume ${name}`),
-    ...wanted.volumes
-      .filter(({ mountPath }) => !found?.mounts.some((mount) => mount.mountPath === mountPath))
-      .map(({ mountPath }) => `the mount ${mountPath}`),
-  ];
+  // Where there is no manifest, all of it is lost.
+  const lost =
+    found === null
+      ? []
+      : [
+          ...[...wanted.args.keys()].filter((name) => found.args.has(name) !== true).map((name) => `--${name}`),
+          ...wanted.volumes
+            .filter(({ name }) => !found.volumes.some((volume) => volume.name === name))
+            .map(({ name }) => `the volume ${name}`),
+          ...wanted.volumes
+            .filter(({ mountPath }) => !found.mounts.some((mount) => mount.mountPath === mountPath))
+            .map(({ mountPath }) => `the mount ${mountPath}`),
+        ];
   const evidence = lost.length === 0 ? seen.evidence : `${seen.evidence}; kubeadm was given ${lost.join(', ')}`;
   const sound = policy.type === 'regular file' && policyErrors(policyText ?? '').length === 0;
   if (!sound) return { ...seen, evidence, fix: `fix the policy first, then: ${fixCommand(target)}` };
-  return { ...seen, evidence, fix: fixCommand(target), repairs: [fixManifest(node, wanted, target.world)] };
+  return { ...seen, evidence, fix: fixCommand(target), repairs: [fixManifest(node, { wanted }, target.world)] };
 }
 
 function missingArguments({ args }: ApiServerManifest): string[] {

@@ -27,14 +27,31 @@ export function wantedAuditing(kubeadm: KubeadmConfig | null): WantedAuditing | 
   return { args, volumes: [...given, ...usual] };
 }
 
-/** The repair of a manifest that lacks some of the auditing that is wanted. */
-export function fixManifest(node: Node, wanted: WantedAuditing, world: World): Repair {
+/** Whether an audit argument is not as kubeadm was given it. */
+export function isForeign({ args }: WantedAuditing): (name: string, value: string) => boolean {
+  return (name, value) => name.startsWith('audit-') && args.get(name) !== value;
+}
+
+/** How a manifest is fixed. */
+export interface ManifestFix {
+  readonly wanted: WantedAuditing;
+  /** Audit arguments to remove, or to replace by what is wanted. */
+  readonly isUnwanted?: (name: string, value: string) => boolean;
+  /** The manifest is written again as kubeadm writes it, and nothing of the old one is used. */
+  readonly fresh?: boolean;
+}
+
+/** The repair of a manifest that lacks some of the auditing that is wanted, or that cannot be read. */
+export function fixManifest(node: Node, { wanted, isUnwanted, fresh = false }: ManifestFix, world: World): Repair {
   const kept = keptInNode(world);
   const mark = stampOf(world);
+  const what = fresh
+    ? `write kube-apiserver.yaml of ${node.name} again, as kubeadm does`
+    : `put the audit arguments and volumes back into kube-apiserver.yaml of ${node.name}`;
   return {
     key: { kind: 'manifest', node: node.name },
     rank: 'api-server',
-    title: `put the audit arguments and volumes back into kube-apiserver.yaml of ${node.name}, and restart its API server`,
+    title: `${what}, and restart its API server; the old one is kept in ${kept}`,
     steps: [
       {
         id: `manifest:${node.name}`,
@@ -45,8 +62,8 @@ export function fixManifest(node: Node, wanted: WantedAuditing, world: World): R
   };
 
   async function edit(text: string | null): Promise<string> {
-    const usable = text !== null && parseApiServerManifest(text) !== null;
-    return withAuditing(usable ? text : await freshManifest(node), wanted);
+    const usable = !fresh && text !== null && parseApiServerManifest(text) !== null;
+    return withAuditing(usable ? text : await freshManifest(node), wanted, isUnwanted);
   }
 }
 

@@ -4,6 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
 import { markOf } from '../../kind/edit-manifest.ts';
 import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
+import { readPod } from '../../kind/pod-manifest.ts';
 import { isReady } from '../../node/api-server-state.ts';
 import { putManifest, readManifestText, replaceManifest, type Replacement } from '../../node/replace-manifest.ts';
 import { nodeOf, quietVoice } from './in-node.ts';
@@ -22,7 +23,7 @@ export type ReplacedManifest = {
 
 /** Announces the replacement, then makes it. */
 export async function replaceUndoably(
-  replacement: Replacement,
+  replacement: Replacement & { readonly mark: string },
   voice: UndoableVoice<ReplacedManifest>,
 ): Promise<string> {
   const { node, kept, mark, signal } = replacement;
@@ -47,7 +48,8 @@ export async function restoreManifest(
     if (now === null) return;
     throw new Problem('file-unreadable', `the new manifest stays in ${name}: there was none before`);
   }
-  const replacement = { node, kept, mark: `${mark}-undone`, edit: () => before };
+  // A text that is not a pod cannot carry a mark, and starts nothing.
+  const replacement = { node, kept, mark: 'pod' in readPod(before) ? `${mark}-undone` : null, edit: () => before };
   if (worked) await replaceManifest(replacement, quietVoice(world));
   else await putManifest(replacement, quietVoice(world));
 }

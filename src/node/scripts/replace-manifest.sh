@@ -15,6 +15,7 @@ trap 'rm -f "$new"' EXIT
 cat > "$new"
 echo "before $(ls -dt /var/log/pods/kube-system_kube-apiserver-* 2>/dev/null | head -n 1)"
 if test -f "$1"; then mkdir --parents "$2"; cp --no-clobber --preserve "$1" "$2/"; fi
+if test -d "$1"; then mkdir --parents "$2"; mv --no-target-directory "$1" "$2/$(basename "$1").folder"; fi
 servers=$(pgrep --exact kube-apiserver || true)
 mv "$new" "$1"
 
