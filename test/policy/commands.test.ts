@@ -114,6 +114,15 @@ describe('policy lint', () => {
     );
   });
 
+  test('--fix says what it fixed, and keeps the encoding of the file', async () => {
+    const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
+    const world = fakeWorld({ files: { '/project/p.yaml': utf16(bad) } });
+    const { stdout } = await runCli('policy lint --fix p.yaml', { world });
+    expect(stdout).toContain('p.yaml:4: fixed: Metdata → Metadata\np.yaml:5: fixed: verb → verbs\np.yaml: ');
+    const written = world.disk.get('/project/p.yaml')?.data;
+    expect(written).toEqual(new Uint8Array(utf16(bad.replace('Metdata', 'Metadata').replace('verb:', 'verbs:'))));
+  });
+
   test('--fix overwrites no edit made since it read the file', async () => {
     const world = fakeWorld({ files: { '/project/p.yaml': bad } });
     const edited = `${bad}# by hand\n`;

@@ -4,7 +4,8 @@ import { exitCodes } from '../../core/exit-code.ts';
 import { replaceNamed } from '../../core/named-file.ts';
 import { painter } from '../../core/paint.ts';
 import type { World } from '../../core/ports.ts';
-import { fixPolicy } from '../../policy/lint/fix.ts';
+import { fixPlaces } from '../../policy/lint/fix.ts';
+import { encodedLike } from '../../policy/text/decode-bytes.ts';
 import { lintPolicy } from '../../policy/lint/lint.ts';
 import { printLint, type LintedFile, type LintFormat } from '../../policy/lint/print.ts';
 import { outputOptions } from '../options/output.ts';
@@ -54,8 +55,9 @@ async function lintFile(input: Input, { fix, kubernetesVersion = [] }: LintOptio
   const versions = { kubernetesVersions: kubernetesVersion };
   const { name: file, path, source } = input;
   if (fix !== true || path === null) return { file, text: input.text, ...lintPolicy(source, versions), fixed: 0 };
-  const { text, count } = fixPolicy(source, versions);
-  if (count === 0) return { file, text, ...lintPolicy(source, versions), fixed: 0 };
-  await replaceNamed(world, file, text, source as Uint8Array);
-  return { file, text, ...lintPolicy(text, versions), fixed: count };
+  const { text, places } = fixPlaces(source, versions);
+  if (places.length === 0) return { file, text, ...lintPolicy(source, versions), fixed: 0 };
+  const bytes = source as Uint8Array;
+  await replaceNamed(world, file, encodedLike(text, bytes), bytes);
+  return { file, text, ...lintPolicy(text, versions), fixed: places.length, places };
 }

@@ -19,7 +19,8 @@ export interface LintResult {
   readonly diagnostics: readonly PolicyDiagnostic[];
 }
 
-const gravity: readonly Verdict[] = ['accepts', 'ignores', 'refuses'];
+/** From the best verdict to the worst. */
+export const verdictOrder: readonly Verdict[] = ['accepts', 'ignores', 'refuses'];
 
 /** Looks at a policy. Never throws, whatever the text or the bytes. */
 export function lintPolicy(source: PolicySource, { kubernetesVersions = [] }: LintOptions = {}): LintResult {
@@ -30,7 +31,7 @@ export function lintPolicy(source: PolicySource, { kubernetesVersions = [] }: Li
   }));
   const verdicts = new Set(loads.map(({ loaded }) => loaded.server));
   return {
-    server: gravity.findLast((verdict) => verdicts.has(verdict)) ?? 'accepts',
+    server: verdictOrder.findLast((verdict) => verdicts.has(verdict)) ?? 'accepts',
     versions: Object.fromEntries(loads.map(({ version, loaded }) => [version, loaded.server])),
     diagnostics: sorted([...serverRemarks(loads), ...ruleRemarks(loads.map(({ loaded }) => loaded))]),
   };

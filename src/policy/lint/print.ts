@@ -1,8 +1,10 @@
 // A lint report in the form that was asked for; as text it is for people.
 import { count } from '../../core/plural.ts';
+import { printable } from '../../core/printable.ts';
 import { codeFrame } from '../../core/code-frame.ts';
 import type { Paint } from '../../core/paint.ts';
 import { unreachable } from '../../core/unreachable.ts';
+import type { FixedPlace } from './fix.ts';
 import type { PolicyDiagnostic } from '../model/diagnostic.ts';
 import { spellVersions } from '../model/kubernetes-version.ts';
 import type { Verdict } from '../load/load.ts';
@@ -19,6 +21,8 @@ export interface LintedFile {
   readonly diagnostics: readonly PolicyDiagnostic[];
   /** How many places --fix has fixed. */
   readonly fixed: number;
+  /** These places; absent where there are none. */
+  readonly places?: readonly FixedPlace[];
 }
 
 export function printLint(files: readonly LintedFile[], format: LintFormat, paint: Paint): string {
@@ -45,7 +49,7 @@ const says: Readonly<Record<Verdict, string>> = {
 function asText(files: readonly LintedFile[], paint: Paint): string {
   const blocks = files.flatMap((linted) => {
     const frames = linted.diagnostics.map((diagnostic) => codeFrame(linted.file, linted.text, diagnostic, paint));
-    return [...frames, summary(linted, paint)];
+    return [...frames, [...fixedLines(linted), summary(linted, paint)].join('\n')];
   });
   return `${blocks.join('\n\n')}\n`;
 }
@@ -59,6 +63,18 @@ function summary({ file, server, versions, diagnostics, fixed }: LintedFile, pai
   const verdict = Object.keys(versions).length === 1 ? says[server] : versionSentence(versions);
   const changes = fixed === 0 ? '' : `; ${count(fixed, 'place')} fixed`;
   return `${paint.bold(file)}: ${colour(verdict)}${counts === '' ? '' : ` (${counts})`}${changes}`;
+}
+
+/** More lines than this only hide the remarks. */
+const MOST_PLACES = 20;
+
+/** What was changed, place by place. */
+function fixedLines({ file, places = [] }: LintedFile): readonly string[] {
+  const lines = places.slice(0, MOST_PLACES).map(({ line, before, after }) => {
+    const change = before === '' ? `added ${after.trim()}` : `${before} → ${after}`;
+    return `${file}:${line}: fixed: ${printable(change)}`;
+  });
+  return places.length > MOST_PLACES ? [...lines, `${file}: and ${places.length - MOST_PLACES} more`] : lines;
 }
 
 function amount(number: number, noun: string): string {

@@ -1,7 +1,7 @@
 // Decodes a tree by a shape as Go's JSON decoder fills a struct, and notes every wrong type, unknown and repeated field.
 // Source of the behaviour: sigs.k8s.io/json, a fork of encoding/json that compares names with their case.
 import type { Range } from '../../core/diagnostic.ts';
-import type { Path, Tree } from '../text/tree.ts';
+import type { Entry, Path, Tree } from '../text/tree.ts';
 import { isRfc3339 } from './rfc3339.ts';
 import { zeroOf, type Shape, type StructShape } from './shape.ts';
 
@@ -14,6 +14,9 @@ export type Note =
       readonly range: Range;
       readonly within: Shape;
       readonly key: string;
+      readonly value: Tree;
+      /** The mapping in which it stands. */
+      readonly beside: readonly Entry[];
     }
   | { readonly type: 'repeated'; readonly path: Path; readonly range: Range; readonly key: string };
 
@@ -83,7 +86,7 @@ class Decoder {
       const field = shape.fields.get(key);
       if (field === undefined) {
         const path = [...this.path, key];
-        this.notes.push({ type: 'unknown', path, range: { start, end }, within: shape, key });
+        this.notes.push({ type: 'unknown', path, range: { start, end }, within: shape, key, value, beside: entries });
         continue;
       }
       if ((seen & field.bit) !== 0) this.repeated(key, { start, end });

@@ -60,8 +60,8 @@ export function identityRemarks({ apiVersion, kind }: Identity): readonly Identi
   return remarks;
 }
 
-/** Go's case folding, which knows two letters outside ASCII that fold into it. */
-function fold(key: string): string {
+/** A key without regard to case: Go's case folding, which knows two letters outside ASCII that fold into it. */
+export function fold(key: string): string {
   return key
     .replaceAll('\u212A', 'k')
     .replaceAll('\u017F', 's')

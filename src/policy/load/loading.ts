@@ -4,11 +4,13 @@ import type { Range } from '../../core/diagnostic.ts';
 import { remarkAt, sorted, type PolicyDiagnostic, type Remark } from '../model/diagnostic.ts';
 import type { Policy } from '../model/policy.ts';
 import { looksLikeJson, readJson } from '../text/json.ts';
-import { entryOf, placeOf, rangeOf, spellPath, treeAt, type Path, type Tree } from '../text/tree.ts';
+import { lineEndOf } from '../text/line-end.ts';
+import { entryOf, placeOf, rangeOf, spellPath, treeAt, type Entry, type Path, type Tree } from '../text/tree.ts';
 import { readYaml, type ReadYaml } from '../text/yaml/read-yaml.ts';
 import { decode, type Note } from './decode.ts';
 import { identify, identityRemarks } from './identity.ts';
 import { repeatedRemark, unknownRemark, wrongTypeRemark } from './notes.ts';
+import { meantField } from './rename.ts';
 import { policyShape } from './shape.ts';
 import { validatePolicy, type DecodedPolicy } from './validate.ts';
 
@@ -105,12 +107,17 @@ export class Loading {
   }
 
   private identityFix(field: string, value: string): Remark['fix'] {
+    const fields = [...policyShape.fields.keys()];
+    const isSpelling = ({ key }: Entry): boolean => !policyShape.fields.has(key) && meantField(key, fields) === field;
+    // Another spelling of the key may be the one that is meant, or overrule the first.
+    if (this.tree?.kind === 'object' && this.tree.entries.some(isSpelling)) return undefined;
     if (entryOf(this.tree, field) !== undefined) return this.replacing([field], value);
     const looksRight = entryOf(this.tree, 'rules') !== undefined && entryOf(this.tree, 'kind') !== undefined;
     const start = this.tree?.start;
-    // A line can only be added to a block mapping.
-    if (!looksRight || start === undefined || this.text[start] === '{') return undefined;
-    return { start, end: start, text: `${field}: ${value}\n` };
+    // A line can only be added to a block mapping that begins at the margin.
+    const atMargin = start !== undefined && (start === 0 || this.text[start - 1] === '\n');
+    if (!looksRight || !atMargin || this.text[start] === '{') return undefined;
+    return { start, end: start, text: `${field}: ${value}${lineEndOf(this.text)}` };
   }
 
   private replacing(path: Path, value: string): Remark['fix'] {
@@ -120,8 +127,8 @@ export class Loading {
   }
 
   private sayNote(note: Note): void {
-    if (note.type === 'wrong-type') this.sayAt(this.placeOfType(note), wrongTypeRemark(note));
-    else if (note.type === 'unknown') this.sayAt(note.range, unknownRemark(note));
+    if (note.type === 'wrong-type') this.sayAt(this.placeOfType(note), wrongTypeRemark(note, this.text));
+    else if (note.type === 'unknown') this.sayAt(note.range, unknownRemark(note, this.text));
     else this.sayAt(note.range, repeatedRemark(note.key, spellPath(note.path), false));
   }
 

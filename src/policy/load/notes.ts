@@ -1,41 +1,48 @@
 // Messages for what the decoder found: wrong types, unknown fields, repeated keys.
 import { unreachable } from '../../core/unreachable.ts';
-import { nearest } from '../../core/nearest.ts';
 import type { Remark } from '../model/diagnostic.ts';
-import { rangeOf, spellPath, type Tree } from '../text/tree.ts';
+import { rangeOf, spellPath, type Path, type Tree } from '../text/tree.ts';
+import { asList, followsKey } from './as-list.ts';
 import type { Note } from './decode.ts';
+import { meantField, renaming } from './rename.ts';
 import type { Shape } from './shape.ts';
 
 type WrongType = Extract<Note, { type: 'wrong-type' }>;
 type Unknown = Extract<Note, { type: 'unknown' }>;
 
 /** A value of a type that Go refuses; the API server does not start. */
-export function wrongTypeRemark({ path, tree, expected }: WrongType): Remark {
-  const { help, text } = quoting(tree, expected);
+export function wrongTypeRemark(note: WrongType, text: string): Remark {
+  const { path, tree, expected } = note;
   return {
     id: 'type',
     severity: 'error',
     message: `${spellPath(path) || 'the file'} must be ${nameOf(expected)}, not ${treeText(tree)}`,
     path: spellPath(path),
-    help,
-    fix: text === undefined || tree.end === tree.start ? undefined : { ...rangeOf(tree), text },
+    ...typeCure(note, text),
   };
 }
 
 /** What to write instead, where only the quotes of a scalar or the brackets of a list are missing. */
-function quoting(tree: Tree, expected: Shape): { help: string | undefined; text?: string } {
+function typeCure({ path, tree, expected }: WrongType, text: string): Pick<Remark, 'help' | 'fix'> {
   const scalar = writtenScalar(tree);
-  if (scalar === null) return { help: undefined };
+  if (scalar === null) return {};
   if (expected.type === 'string' && tree.kind !== 'string') {
-    return { help: `write "${scalar}", or YAML reads ${treeText(tree)}`, text: JSON.stringify(scalar) };
+    const fix = tree.end === tree.start ? undefined : { ...rangeOf(tree), text: JSON.stringify(scalar) };
+    return { help: `write "${scalar}", or YAML reads ${treeText(tree)}`, fix };
   }
   const wanted = expected.type === 'pointer' ? expected.of : expected;
   if (wanted.type === 'bool' && (scalar === 'true' || scalar === 'false')) {
     return { help: `write ${scalar} without quotes` };
   }
-  if (expected.type === 'list' && expected.of.type === 'string') return { help: `write [${JSON.stringify(scalar)}]` };
-  if (expected.type === 'list') return { help: 'write a list: one "- " entry per item' };
-  return { help: undefined };
+  if (expected.type === 'list' && expected.of.type === 'string') return listCure(path, tree, scalar, text);
+  return expected.type === 'list' ? { help: 'write a list: one "- " entry per item' } : {};
+}
+
+/** A list of what should be one: several words may be several values, and "*" may mean all, so that they stay. */
+function listCure(path: Path, tree: Tree, scalar: string, text: string): Pick<Remark, 'help' | 'fix'> {
+  const list = asList(String(path.at(-1)), tree, text);
+  if (list === null) return { help: `write [${JSON.stringify(scalar)}]` };
+  return { help: `write ${list}`, fix: followsKey(path, tree, text) ? { ...rangeOf(tree), text: list } : undefined };
 }
 
 function writtenScalar(tree: Tree): string | null {
@@ -44,21 +51,18 @@ function writtenScalar(tree: Tree): string | null {
 }
 
 /** A field that the API server does not know, and ignores. */
-export function unknownRemark({ path, range, within, key }: Unknown): Remark {
+export function unknownRemark(note: Unknown, text: string): Remark {
+  const { key, path, within } = note;
   const known = within.type === 'struct' ? [...within.fields.keys()] : [];
-  const meant = nearest(key, known) ?? singularOf(key, known);
+  const meant = meantField(key, known);
   return {
     id: 'unknown-field',
     severity: 'warning',
     message: `the API server ignores "${key}": a ${within.type === 'struct' ? within.name : 'mapping'} has no such field`,
     path: spellPath(path),
     help: meant === null ? `it has ${known.join(', ')}` : `did you mean ${meant}?`,
-    fix: meant === null ? undefined : { start: range.start, end: range.end, text: meant },
+    fix: meant === null ? undefined : renaming(note, meant, text),
   };
-}
-
-function singularOf(key: string, known: readonly string[]): string | null {
-  return known.find((name) => name.toLowerCase() === `${key.toLowerCase()}s`) ?? null;
 }
 
 export function repeatedRemark(key: string, path: string | undefined, merged: boolean): Remark {

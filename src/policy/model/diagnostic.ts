@@ -35,10 +35,10 @@ function isIntricate(text: string, { start, end }: Fix): boolean {
   return text.slice(start, end).includes('\n') || (end > start && /!\S*[ \t]+$/.test(line));
 }
 
-/** What was quoted stays quoted: without the quotes it would not be JSON. */
+/** What was quoted stays quoted, except in a new list: without the quotes it would not be JSON. */
 function quotedAsBefore(text: string, fix: Fix): Fix {
   const isQuoted = (part: string): boolean => part.startsWith('"') || part.startsWith("'");
-  if (!isQuoted(text.slice(fix.start, fix.end)) || isQuoted(fix.text)) return fix;
+  if (!isQuoted(text.slice(fix.start, fix.end)) || isQuoted(fix.text) || fix.text.startsWith('[')) return fix;
   return { ...fix, text: JSON.stringify(fix.text) };
 }
 

@@ -23,3 +23,14 @@ function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }
+
+/** The bytes of a text in the encoding of others, with their byte-order mark; UTF-8 has its own in the text. */
+export function encodedLike(text: string, bytes: Uint8Array): Uint8Array {
+  const encoding = encodingOf(bytes);
+  if (encoding === 'utf-8') return new TextEncoder().encode(text);
+  const units = new DataView(new ArrayBuffer(2 * (text.length + 1)));
+  const isLittle = encoding === 'utf-16le';
+  units.setUint16(0, 0xfeff, isLittle);
+  for (let at = 0; at < text.length; at += 1) units.setUint16(2 * (at + 1), text.charCodeAt(at), isLittle);
+  return new Uint8Array(units.buffer);
+}

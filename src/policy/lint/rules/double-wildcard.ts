@@ -19,8 +19,7 @@ export const doubleWildcard: LintRule = {
                 {
                   at: [...at, 'resources', place, 'resources', index],
                   message: '"*/*" matches no request',
-                  help: 'write "*" for every resource with its subresources',
-                  fix: { at: 'value', text: '"*"' },
+                  help: 'write "*" for every resource with its subresources, or name the subresources',
                 },
               ]
             : [],

@@ -1,4 +1,7 @@
 // A policy without kind.
+import { meantField } from '../../load/rename.ts';
+import { policyShape } from '../../load/shape.ts';
+import { lineEndOf } from '../../text/line-end.ts';
 import { entryOf } from '../../text/tree.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -11,14 +14,19 @@ export const missingKind: LintRule = {
     const kind = entryOf(tree, 'kind');
     if (kind !== undefined && kind.value.kind !== 'null') return [];
     const version = entryOf(tree, 'apiVersion');
-    const end = version === undefined ? -1 : text.indexOf('\n', version.value.end);
-    const isBlock = text[tree.start] !== '{' && kind === undefined && end >= 0;
+    // After the line of apiVersion; a value after a tag, an anchor or on the next line is left alone.
+    const isPlain = version !== undefined && /^[ \t]*:[ \t]*$/.test(text.slice(version.end, version.value.start));
+    const end = isPlain ? text.indexOf('\n', version.value.end) : -1;
+    const atMargin = version !== undefined && (version.start === 0 || text[version.start - 1] === '\n');
+    const fields = [...policyShape.fields.keys()];
+    const isMisspelt = tree.kind === 'object' && tree.entries.some(({ key }) => meantField(key, fields) === 'kind');
+    const isBlock = !isMisspelt && text[tree.start] !== '{' && kind === undefined && atMargin && end >= 0;
     return [
       {
         at: ['apiVersion'],
         message: 'kind is missing: the API server starts, but other tools refuse the file',
         help: 'write kind: Policy',
-        fix: isBlock ? { start: end, end, text: '\nkind: Policy' } : undefined,
+        fix: isBlock ? { start: end + 1, end: end + 1, text: `kind: Policy${lineEndOf(text)}` } : undefined,
       },
     ];
   },
