@@ -1,10 +1,9 @@
 // Files of this machine: whole or not at all.
 import { chmod, copyFile, lstat, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import type { Files } from '../core/ports.ts';
 import { identityOf, isCode, kindOf, orNull } from './file-facts.ts';
+import { gunzip } from './gunzip.ts';
 import { readWhole } from './read-whole.ts';
 import { replaceFile } from './replace-file.ts';
 import { createFile, temporaryName, writeNew } from './write-new.ts';
@@ -27,14 +26,7 @@ export const files: Files = {
       await handle.close();
     }
   },
-  async *gunzip(source) {
-    const unzip = createGunzip({ chunkSize: 256 * 1024 });
-    // An error on either side ends both, and is thrown to the reader below.
-    const filling = pipeline(source, unzip);
-    filling.catch(() => undefined);
-    yield* unzip;
-    await filling;
-  },
+  gunzip,
   async stat(path) {
     const found = await orNull(stat(path));
     if (found === null) return null;

@@ -1,52 +1,92 @@
 // Bytes of any kind of log as blocks of plain lines: compressed or not, framed by a container runtime or not.
 import { untilAborted } from '../core/or-aborted.ts';
 import type { Files } from '../core/ports.ts';
+import { messageOf, Problem } from '../core/problem.ts';
 import { isFramed, unframer } from '../events/cri.ts';
 import { lineBlocks, LineBlocks } from '../core/lines.ts';
+import { foreignFormat, isGzip, packedTwice, type ForeignFormat } from './formats.ts';
 import type { Fault, Lines, Origin } from './source.ts';
 
 /** What the first bytes show. */
-export type Nature = 'plain' | 'compressed' | 'framed';
+export type Nature = 'plain' | 'compressed' | 'framed' | 'foreign';
 
 /** Enough bytes to recognize the format; no event is shorter. */
 const ENOUGH = 80;
 
 /** Finds out what the bytes are from the first of them. */
 export function natureOf(head: Uint8Array): Nature {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'compressed';
+  if (isGzip(head)) return 'compressed';
+  if (foreignFormat(head) !== null) return 'foreign';
   return isFramed(head) ? 'framed' : 'plain';
 }
 
-/** The plain lines of any kind of log, read from its first line until the signal is aborted; those that are too long are counted. */
+/** Where bytes come from. */
+export interface Bytes {
+  /** For messages. */
+  readonly name: string;
+  /** How they are named in a command that reads them. */
+  readonly argument: string;
+  readonly source: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The plain lines of any kind of log, until the signal is aborted; those that are too long are counted. Of a damaged archive
+ * everything is given that was unpacked before the damage. Throws a Problem for a format that is not read.
+ */
 export async function* linesOf(
-  source: AsyncIterable<Uint8Array>,
-  name: string,
+  bytes: Bytes,
   files: Pick<Files, 'gunzip'>,
   signal: AbortSignal,
 ): AsyncGenerator<Lines | Fault> {
-  const origin: Origin = { name, midway: false };
+  const origin: Origin = { name: bytes.name, midway: false };
   const lines = new LineBlocks();
-  for await (const bytes of plainBlocks(untilAborted(source, signal), files, lines))
-    yield { type: 'lines', bytes, origin };
+  try {
+    for await (const block of plainBlocks({ ...bytes, source: untilAborted(bytes.source, signal) }, files, lines))
+      yield { type: 'lines', bytes: block, origin };
+  } catch (error) {
+    if (!isBrokenArchive(error)) throw error;
+    yield { type: 'lost', text: `${bytes.name} is damaged and was read as far as possible: ${messageOf(error)}` };
+  }
   if (lines.overlong > 0) yield { type: 'overlong', lines: lines.overlong, origin };
 }
 
+function isBrokenArchive(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+}
+
 /** Blocks of whole lines of a source, unpacked and without framing. */
-async function* plainBlocks(
-  source: AsyncIterable<Uint8Array>,
-  files: Pick<Files, 'gunzip'>,
-  lines: LineBlocks,
-): AsyncGenerator<Uint8Array> {
-  const { head, whole } = await peek(source);
+async function* plainBlocks(bytes: Bytes, files: Pick<Files, 'gunzip'>, lines: LineBlocks): AsyncGenerator<Uint8Array> {
+  let { head, whole } = await peek(bytes.source);
   if (natureOf(head) === 'compressed') {
-    yield* plainBlocks(files.gunzip(whole), files, lines);
-    return;
+    ({ head, whole } = await peek(files.gunzip(whole)));
+    if (natureOf(head) === 'compressed') throw notRead(bytes, packedTwice);
+    const packed = foreignFormat(head);
+    if (packed !== null)
+      throw notRead(
+        { ...bytes, argument: `${bytes.argument} | ${packed.command} -` },
+        { ...packed, command: 'gzip -dc' },
+      );
   }
+  const foreign = foreignFormat(head);
+  if (foreign !== null) throw notRead(bytes, foreign);
   const unframe = natureOf(head) === 'framed' ? unframer() : (block: Uint8Array) => block;
-  for await (const block of lineBlocks(whole, lines)) {
-    const plain = unframe(block);
-    if (plain.length > 0) yield plain;
+  try {
+    for await (const block of lineBlocks(whole, lines)) {
+      const plain = unframe(block);
+      if (plain.length > 0) yield plain;
+    }
+  } catch (error) {
+    const rest = isBrokenArchive(error) ? lines.end() : null;
+    if (rest !== null) yield unframe(rest);
+    throw error;
   }
+}
+
+/** The problem of a format that is not read. */
+export function notRead({ name, argument }: Omit<Bytes, 'source'>, { is, command }: ForeignFormat): Problem {
+  return new Problem('file-unreadable', `${name} is ${is}, which is not read`, {
+    hint: `${command} ${argument} | kind-audit logs -`,
+  });
 }
 
 /** The first bytes of a source, which is then closed. */

@@ -1,6 +1,6 @@
 // A file on this machine, read once, in the fastest way that works for it.
 import type { World } from '../core/ports.ts';
-import { messageOf } from '../core/problem.ts';
+import { pasteable } from '../core/shell-quote.ts';
 import { headOf, linesOf, natureOf } from './bytes.ts';
 import { unreadable } from './local-files.ts';
 import type { Block, Fault, Lines } from './source.ts';
@@ -17,14 +17,13 @@ export async function* fileBlocks(path: string, world: FileWorld): AsyncGenerato
   else yield { type: 'file', path, size };
 }
 
-/** One file as a stream; a damaged archive is read as far as possible. */
+/** One file as a stream; a damaged archive is read as far as possible, and one of another format is said. */
 export async function* streamedBlocks(path: string, { files, signal }: FileWorld): AsyncGenerator<Lines | Fault> {
   try {
-    yield* linesOf(files.stream(path), path, files, signal);
+    yield* linesOf({ name: path, argument: pasteable([path]), source: files.stream(path) }, files, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (!isBrokenArchive(error)) unreadable(path, error);
-    yield { type: 'lost', text: `${path} is damaged and was read as far as possible: ${messageOf(error)}` };
+    unreadable(path, error);
   }
 }
 
@@ -34,8 +33,4 @@ async function sizeToSplit(path: string, { files }: FileWorld): Promise<number |
   if (found === null || found.kind !== 'file' || found.size < LARGE_FILE) return null;
   const head = await headOf(files.stream(path)).catch((error: unknown) => unreadable(path, error));
   return natureOf(head) === 'plain' ? found.size : null;
-}
-
-function isBrokenArchive(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 }

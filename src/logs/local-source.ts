@@ -6,7 +6,7 @@ import { families, logName, rotatedAt } from './family.ts';
 import { fileBlocks, streamedBlocks } from './file-blocks.ts';
 import { followFile } from './follow-file.ts';
 import { bytesOf, filesOf } from './local-files.ts';
-import { backlogBytes, type Reach, type Source } from './source.ts';
+import { backlogBytes, type Fault, type Lines, type Reach, type Source } from './source.ts';
 
 /** What standard input is called in messages. */
 const STDIN = 'standard input';
@@ -43,7 +43,9 @@ export function fileSource(paths: readonly string[], world: FileWorld, bytes: nu
 
 /** Standard input; it is followed in any case. */
 export function stdinSource({ stdin, files, signal }: StdinWorld): Source {
-  const blocks: Source['blocks'] = () => linesOf(stdin(), STDIN, files, signal);
+  const read = (source: AsyncIterable<Uint8Array>, until: AbortSignal): AsyncIterable<Lines | Fault> =>
+    linesOf({ name: STDIN, argument: '-', source }, files, until);
+  const blocks: Source['blocks'] = () => read(stdin(), signal);
   return {
     name: STDIN,
     bytes: null,
@@ -51,7 +53,7 @@ export function stdinSource({ stdin, files, signal }: StdinWorld): Source {
     stretches: (reach) => [{ kind: 'all', blocks: () => blocks(reach) }],
     async *follow(_reach, until) {
       yield { type: 'caught-up' };
-      yield* linesOf(stdin(until), STDIN, files, until);
+      yield* read(stdin(until), until);
     },
   };
 }

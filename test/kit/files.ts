@@ -1,8 +1,7 @@
 // Files in memory that answer as those of a real disk do; test/io/files-contract.test.ts holds both together.
 import { posix } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import type { Files } from '../../src/core/ports.ts';
+import { gunzip } from '../../src/io/gunzip.ts';
 
 /** A file as it is now. */
 export interface DiskFile {
@@ -81,13 +80,7 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
       const rest = bytesOf(file).subarray(from);
       if (rest.length > 0) yield rest;
     },
-    async *gunzip(source) {
-      const unzip = createGunzip();
-      const filling = pipeline(source, unzip);
-      filling.catch(() => undefined);
-      yield* unzip;
-      await filling;
-    },
+    gunzip,
     async stat(path) {
       if (isFolder(path)) return { kind: 'directory', size: 0, identity: path };
       const file = entryOrNull(path);

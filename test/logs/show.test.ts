@@ -168,3 +168,48 @@ test.each([
   expect(stderr).toMatch(/^error: /);
   expect(stderr).toContain(text);
 });
+
+/** Bytes as standard input. */
+async function* asStdin(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+test('a damaged archive, of a file and from standard input, beside a good file', async () => {
+  const packed = gzipSync(lines(1, 2));
+  const damaged = Buffer.concat([packed, Buffer.from('xyz\n')]);
+  const wrong = Buffer.from(packed);
+  wrong[wrong.length - 6] = (wrong[wrong.length - 6] ?? 0) ^ 1;
+  for (const bytes of [damaged, wrong, packed.subarray(0, -4)]) {
+    const answer = await logs('-o json /a.log.gz /b.log', { '/a.log.gz': bytes, '/b.log': lines(3) });
+    expect(numbers(answer.printed)).toEqual([1, 2, 3]);
+    expect(answer.remarks).toMatch(/^warning: \/a\.log\.gz is damaged and was read as far as possible: [^\n]+\n$/);
+    const input = await logs('-o json -', {}, { stdin: asStdin(bytes) });
+    expect(numbers(input.printed)).toEqual([1, 2]);
+    expect(input.remarks).toContain('standard input is damaged');
+  }
+  const padded = Buffer.concat([packed, Buffer.alloc(100)]);
+  const answer = await logs('-o json /a.log.gz', { '/a.log.gz': padded });
+  expect([numbers(answer.printed), answer.remarks]).toEqual([[1, 2], '']);
+});
+
+test('a last line without its end in a damaged archive is read', async () => {
+  const packed = Buffer.concat([gzipSync(lines(1) + event(2)), Buffer.from('x')]);
+  expect(numbers((await logs('-o json /a.log.gz', { '/a.log.gz': packed })).printed)).toEqual([1, 2]);
+});
+
+test.each([
+  [gzipSync(gzipSync(lines(1))), 'packed with gzip twice', 'gzip -dc %'],
+  [Buffer.from('\u00FD7zXZ\0xx', 'latin1'), 'compressed with xz', 'xz -dc %'],
+  [Buffer.from('(\u00B5/\u00FDxx', 'latin1'), 'compressed with zstd', 'zstd -dc %'],
+  [Buffer.concat([Buffer.alloc(257), Buffer.from('ustar\0'), Buffer.alloc(99)]), 'a tar archive', 'tar -xOf %'],
+  [gzipSync(Buffer.concat([Buffer.alloc(257), Buffer.from('ustar\0')])), 'a tar archive', 'gzip -dc % | tar -xOf -'],
+  [Buffer.from(`\uFEFF${lines(1)}`, 'utf16le'), 'UTF-16 text', 'iconv -f UTF-16 -t UTF-8 %'],
+  [Buffer.from(lines(1), 'utf16le'), 'UTF-16 text', 'iconv -f UTF-16 -t UTF-8 %'],
+])('a format that is not read is named, with what reads it %#', async (bytes, is, command) => {
+  const said = (name: string, argument: string): string =>
+    `error: ${name} is ${is}, which is not read\nnext: ${command.replace('%', argument)} | kind-audit logs -\n`;
+  const { code, stdout, stderr } = await runCli('logs /l/a.log', { files: { '/l/a.log': bytes } });
+  expect([code, stdout, stderr]).toEqual([2, '', said('/l/a.log', '/l/a.log')]);
+  const input = await runCli('logs -', { stdin: asStdin(bytes) });
+  expect(input.stderr).toBe(said('standard input', '-'));
+});
