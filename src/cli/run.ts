@@ -96,11 +96,16 @@ async function chooseReporter(edge: Edge, { verbose }: CommonOptions): Promise<R
 }
 
 function reportFailure(error: unknown, report: Report, signal: AbortSignal, verbose: boolean): ExitCode {
-  // Whatever failed because of Ctrl-C is reported as the interruption.
-  const cause = signal.aborted && signal.reason instanceof Problem ? signal.reason : (systemProblem(error) ?? error);
+  const cause = causeOf(error, signal);
   if (cause instanceof Problem && cause.code === 'pipe-closed') return cause.exitCode;
   report(problemEvent(cause, verbose));
   return cause instanceof Problem ? cause.exitCode : exitCodes.bug;
+}
+
+/** Whatever failed because of Ctrl-C is reported as the interruption, with what is said about it. */
+function causeOf(error: unknown, { aborted, reason }: AbortSignal): unknown {
+  if (!aborted || !(reason instanceof Problem)) return systemProblem(error) ?? error;
+  return error instanceof Problem && error.code === reason.code ? error : reason;
 }
 
 function problemEvent(error: unknown, verbose: boolean): Event {

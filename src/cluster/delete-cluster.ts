@@ -22,11 +22,13 @@ export async function deleteCluster(
   ];
   for (let attempt = 1; ; attempt += 1) {
     const ran = await world.exec.run(argv, { timeoutMs: 120_000 });
-    if (ran.exitCode !== 0 && attempt === ATTEMPTS) throw commandFailed(ran, `cannot delete the cluster ${cluster}`);
+    const again = `kind-audit down --name ${cluster}`;
+    if (ran.exitCode !== 0 && attempt === ATTEMPTS)
+      throw commandFailed(ran, `cannot delete the cluster ${cluster}`, again);
     if (ran.exitCode === 0) {
       await world.clock.sleep(300);
       if ((await engine.nodes(cluster)).length === 0) return;
-      if (attempt === ATTEMPTS) throw commandFailed(ran, `nodes of the cluster ${cluster} are still there`);
+      if (attempt === ATTEMPTS) throw commandFailed(ran, `nodes of the cluster ${cluster} are still there`, again);
     }
   }
 }

@@ -64,9 +64,9 @@ export class Problem extends Error {
     return problemExitCodes[this.code];
   }
 
-  /** The same problem with more details after its own. */
-  withDetails(more: string, cause: unknown): Problem {
-    const { code, message, hint, details } = this;
+  /** The same problem with more details after its own, and with a hint if it has none. */
+  withDetails(more: string, cause: unknown, orHint?: string): Problem {
+    const { code, message, hint = orHint, details } = this;
     return new Problem(code, message, {
       details: details === undefined ? more : `${details}\n${more}`,
       ...(hint === undefined ? {} : { hint }),

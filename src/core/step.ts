@@ -58,7 +58,11 @@ export type Outcome =
       readonly undone: readonly string[];
       /** A line for each step that could not be undone completely. */
       readonly left: readonly string[];
+      /** What to type next about the first of them that says so. */
+      readonly next: string | undefined;
     };
+
+type Failure = Extract<Outcome, { readonly ok: false }>;
 
 /**
  * Runs steps in order. When one fails, or the signal is aborted, everything that was announced is undone in
@@ -71,7 +75,7 @@ export async function runSteps<Context, Undo extends UndoRecord = never, Place =
   options: RunStepsOptions<Undo, Place>,
 ): Promise<void> {
   const outcome = await trySteps(steps, context, options);
-  if (!outcome.ok) throw withLeftovers(outcome.error, outcome.left);
+  if (!outcome.ok) throw withLeftovers(outcome);
 }
 
 /** The same, but returns a failure instead of throwing it. */
@@ -96,8 +100,10 @@ export async function trySteps<Context, Undo extends UndoRecord = never, Place =
       await runStep(step, context, options, records);
     }
     return { ok: true };
-  } catch (error) {
-    if (options.keepAfter?.(error) === true) return { ok: false, error, undone: [], left: [] };
+  } catch (thrown) {
+    // Whatever failed because of an interruption failed for that reason.
+    const error: unknown = signal.aborted ? signal.reason : thrown;
+    if (options.keepAfter?.(error) === true) return { ok: false, error, undone: [], left: [], next: undefined };
     return { ok: false, error, ...(await undoSteps(begun, options)) };
   } finally {
     report({ type: 'plan-ended' });
@@ -136,23 +142,26 @@ async function runStep<Context, Undo extends UndoRecord, Place>(
 async function undoSteps<Context, Undo extends UndoRecord, Place>(
   begun: readonly Begun<Context, Undo>[],
   { report, undoing }: RunStepsOptions<Undo, Place>,
-): Promise<{ readonly undone: readonly string[]; readonly left: readonly string[] }> {
+): Promise<Pick<Failure, 'undone' | 'left' | 'next'>> {
   const undone: string[] = [];
   const left: string[] = [];
+  let next: string | undefined;
   for (const { step, records } of begun.toReversed()) {
     if (undoing === undefined || records.length === 0) continue;
     const { id, title } = step;
     report({ type: 'undo-started', id, title });
-    const text = (await executeUndos(records, undoing)).map(messageOf).join('; ');
+    const errors = await executeUndos(records, undoing);
+    const text = errors.map(messageOf).join('; ');
+    next ??= errors.find((error) => error instanceof Problem)?.hint;
     report(text === '' ? { type: 'undo-done', id, title } : { type: 'undo-failed', id, title, text });
     if (text === '') undone.push(title);
     else left.push(`could not undo "${title}": ${text}`);
   }
-  return { undone, left };
+  return { undone, left, next };
 }
 
 /** The error, with what could not be undone among its details. */
-function withLeftovers(error: unknown, left: readonly string[]): unknown {
+function withLeftovers({ error, left, next }: Failure): unknown {
   const problem = systemProblem(error) ?? error;
-  return problem instanceof Problem && left.length > 0 ? problem.withDetails(left.join('\n'), error) : error;
+  return problem instanceof Problem && left.length > 0 ? problem.withDetails(left.join('\n'), error, next) : error;
 }

@@ -19,7 +19,20 @@ export function clusterNameProblem(name: string): string | null {
 
 /** The control planes' names in the order of their creation. Source: kind …/providers/common/namer.go. */
 export function controlPlaneNames(cluster: string, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `${cluster}-control-plane${index === 0 ? '' : index + 1}`);
+  return numbered(`${cluster}-control-plane`, count);
+}
+
+/** The names of all containers of a cluster. With several control planes kind adds a load balancer. */
+export function containerNames(cluster: string, controlPlanes: number, workers: number): readonly string[] {
+  return [
+    ...controlPlaneNames(cluster, controlPlanes),
+    ...numbered(`${cluster}-worker`, workers),
+    ...(controlPlanes > 1 ? [`${cluster}-external-load-balancer`] : []),
+  ];
+}
+
+function numbered(name: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${name}${index === 0 ? '' : index + 1}`);
 }
 
 /** The context that kind writes into the kubeconfig. */

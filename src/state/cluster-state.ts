@@ -65,12 +65,7 @@ export async function readRecord(world: Pick<World, 'files'>, paths: StatePaths)
   });
 }
 
-/** Keeps the settings of a cluster. */
-export async function writeRecord(
-  world: Pick<World, 'files'>,
-  paths: StatePaths,
-  record: Omit<ClusterRecord, 'schema'>,
-): Promise<void> {
-  await world.files.makeDir(paths.dir, 0o700);
-  await world.files.write(paths.record, `${JSON.stringify({ schema: RECORD_SCHEMA, ...record }, null, 2)}\n`, 0o600);
+/** The text of a record. */
+export function recordText(record: Omit<ClusterRecord, 'schema'>): string {
+  return `${JSON.stringify({ schema: RECORD_SCHEMA, ...record }, null, 2)}\n`;
 }

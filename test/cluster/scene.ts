@@ -1,4 +1,5 @@
 // A machine on which kind works, in memory.
+import type { NodeContainer } from '../../src/core/ports.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
 import { textOf } from '../kit/files.ts';
 import { shippedTemplates } from '../kit/shipped.ts';
@@ -26,6 +27,14 @@ ${Object.entries(args)
   - {name: p, hostPath: {path: /etc/kubernetes/policies}}
   - {name: l, hostPath: {path: /var/log/kubernetes}}
 `;
+
+const STATE = '/home/person/.local/state';
+
+/** A control plane that a run with this state folder has made. */
+export function madeBy(stateHome: string, suffix = ''): NodeContainer {
+  const source = `${stateHome}/kind-audit/clusters/kind/policies`;
+  return { ...controlPlane('kind', suffix), mounts: [{ source, target: '/etc/kubernetes/policies' }] };
+}
 
 const args = {
   'audit-log-maxage': '30',
@@ -66,11 +75,16 @@ export function scene(
     command: (argv) => {
       if (argv[1] === 'version') return { stdout: 'kind v0.33.0 go1.26 linux/amd64' };
       if (argv[1] === 'create') {
-        engine.containers.push(controlPlane('kind'));
+        engine.containers.push(madeBy(STATE));
         return more.kind?.() ?? {};
       }
       if (argv[1] === 'delete') {
         engine.containers.length = 0;
+        return {};
+      }
+      if (argv[1] === 'rm') {
+        const kept = engine.containers.filter(({ id }) => !argv.includes(id));
+        engine.containers.splice(0, engine.containers.length, ...kept);
         return {};
       }
       return undefined;

@@ -4,17 +4,20 @@ import { makeFolder } from '../../src/cluster/undos/made-folder.ts';
 import { moveFolder } from '../../src/cluster/undos/moved-folder.ts';
 import { upUndos, type UpUndo } from '../../src/cluster/undos/table.ts';
 import { writeFile } from '../../src/cluster/undos/written-file.ts';
-import type { World } from '../../src/core/ports.ts';
+import type { NodeContainer, World } from '../../src/core/ports.ts';
+import { executeUndos } from '../../src/core/undo.ts';
 import { controlPlane } from '../kit/engine.ts';
 import { faulty, fault } from '../kit/faulty.ts';
-import { textOf } from '../kit/files.ts';
+import { textOf, type DiskFile } from '../kit/files.ts';
 import { undoTwice } from '../kit/undo.ts';
 import { fakeVoice } from '../kit/voice.ts';
 import type { FakeWorld } from '../kit/world.ts';
-import { scene } from './scene.ts';
+import { madeBy, scene } from './scene.ts';
 
 const texts = ({ disk }: FakeWorld): Record<string, string> =>
   Object.fromEntries([...disk].filter(([path]) => path.startsWith('/x')).map(([path, file]) => [path, textOf(file)]));
+
+const file = (data: string): DiskFile => ({ data, mode: 0o644 });
 
 type Work = (world: World, voice: ReturnType<typeof fakeVoice<UpUndo>>) => Promise<void>;
 
@@ -25,8 +28,8 @@ const works: readonly (readonly [string, Work, Record<string, string>])[] = [
   [
     'a folder with something in it',
     async (world, voice) => {
-      await makeFolder(world, '/x/dir', 0o700, voice);
-      await world.files.write('/x/dir/a', 'new');
+      await makeFolder(world, '/x/dir', 0o700, voice, { forLogs: true });
+      await world.files.write('/x/dir/kube-apiserver-audit.log', 'new');
     },
     { '/x/b': 'old' },
   ],
@@ -35,7 +38,7 @@ const works: readonly (readonly [string, Work, Record<string, string>])[] = [
     'a folder moved aside, and another in its place',
     async (world, voice) => {
       await moveFolder(world, '/x/logs', '/x/logs-aside', voice);
-      await world.files.write('/x/logs/b', 'new');
+      await makeFolder(world, '/x/logs/b', 0o700, voice);
     },
     { '/x/logs/a': 'old' },
   ],
@@ -55,12 +58,87 @@ test.each(works)('%s is undone, wherever the work ended', async (_what, work, fi
   }
 });
 
+const HERE = '/home/person/.local/state';
+const made: UpUndo = {
+  kind: 'created-cluster',
+  cluster: 'kind',
+  kubeconfig: '/x/config',
+  mounted: `${HERE}/kind-audit/clusters/kind/policies`,
+  names: ['kind-control-plane', 'kind-worker'],
+};
+const worker: NodeContainer = { ...controlPlane('kind'), id: 'w', name: 'kind-worker', role: 'worker' };
+
 test('a cluster is deleted, even one that kind has not begun', async () => {
   const { world, engine } = scene();
-  const record: UpUndo = { kind: 'created-cluster', cluster: 'kind', kubeconfig: '/x/config' };
-  engine.containers.push(controlPlane('kind'));
-  expect(await undoTwice([record], upUndos, world)).toEqual([]);
+  engine.containers.push(madeBy(HERE), worker);
+  expect(await undoTwice([made], upUndos, world)).toEqual([]);
   expect(engine.containers).toEqual([]);
-  const deletion = ['kind', 'delete', 'cluster', '--name', 'kind', '--kubeconfig', '/x/config'];
-  expect(world.ran).toEqual([deletion, deletion]);
+  expect(world.ran).toEqual([['kind', 'delete', 'cluster', '--name', 'kind', '--kubeconfig', '/x/config']]);
+});
+
+test.each([
+  ['control plane', [madeBy('/elsewhere')], []],
+  ['cluster', [madeBy('/elsewhere'), worker], []],
+  [
+    'cluster, with one container of this run',
+    [madeBy('/elsewhere'), madeBy(HERE, '2'), worker],
+    ['kind-control-plane2'],
+  ],
+  ['folder below a folder with the name of this one', [madeBy(`/elsewhere${HERE}`)], []],
+])('what another run has made stays: %s', async (_what, containers, deleted) => {
+  const { world, engine } = scene();
+  engine.containers.push(...containers);
+  expect(await undoTwice([made], upUndos, world)).toEqual([]);
+  expect(engine.containers).toEqual(containers.filter(({ name }) => !deleted.includes(name)));
+  expect(world.ran.filter((argv) => argv[0] === 'kind')).toEqual([]);
+  const removals = deleted.map((name) => ['docker', 'rm', '--force', '--volumes', `id-of-${name}`]);
+  expect(world.ran).toEqual(removals);
+});
+
+test('a container that the engine was still making goes as well', async () => {
+  const { world, engine } = scene();
+  let looks = 0;
+  const slow = {
+    ...engine,
+    async nodes(cluster: string | null) {
+      looks += 1;
+      if (looks === 6) engine.containers.push({ ...madeBy(HERE), running: false, state: 'created' });
+      return engine.nodes(cluster);
+    },
+  };
+  expect(await undoTwice([made], upUndos, { ...world, engine: async () => slow })).toEqual([]);
+  expect(engine.containers).toEqual([]);
+});
+
+test('what cannot be deleted is named, with what to type', async () => {
+  const { world, engine } = scene();
+  engine.containers.push(madeBy(HERE));
+  const exec = {
+    ...world.exec,
+    run: async (argv: readonly string[]) => ({ ...(await world.exec.run(['none'])), argv }),
+  };
+  const [error] = await executeUndos([made], { table: upUndos, place: { ...world, exec } });
+  expect(error).toMatchObject({ hint: 'kind-audit down --name kind' });
+});
+
+test.each<[string, Record<string, string>, (disk: FakeWorld['disk']) => void, string]>([
+  ['an edited file', { '/x/a': 'old' }, (disk) => disk.set('/x/dir/a', file('mine')), '/x/dir/a was edited meanwhile'],
+  ['another file', {}, (disk) => disk.set('/x/dir/notes', file('mine')), '/x/dir stays: this run did not write notes'],
+  [
+    'a link of the log',
+    {},
+    (disk) => disk.set('/x/dir/my.log', file('mine')),
+    '/x/dir stays: this run did not write my.log',
+  ],
+])('work of a user in between is kept: %s', async (_what, files, edit, message) => {
+  const { world } = scene({ files });
+  const voice = fakeVoice<UpUndo>();
+  await makeFolder(world, '/x/dir', 0o700, voice, { forLogs: true });
+  await writeFile(world, '/x/dir/a', 'new', voice);
+  world.disk.set('/x/dir/kube-apiserver-audit.log', file('an event'));
+  world.disk.set('/x/dir/kube-apiserver-audit-2026-11-21T10-00-00.000.log.gz', file('events'));
+  edit(world.disk);
+  expect((await undoTwice(voice.records, upUndos, world))[0]).toContain(message);
+  const left = Object.entries(texts(world)).filter(([path]) => path.startsWith('/x/dir/'));
+  expect(left.map(([, text]) => text)).toEqual(['mine']);
 });

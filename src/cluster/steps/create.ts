@@ -4,11 +4,12 @@ import { count } from '../../core/plural.ts';
 import type { Ran } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
-import { writeRecord } from '../../state/cluster-state.ts';
+import { recordText } from '../../state/cluster-state.ts';
+import { containerNames } from '../../kind/cluster-name.ts';
 import { noteLateStart, startEarly } from '../check-run.ts';
 import { watchForCrash } from '../watch-for-crash.ts';
 import type { UpUndo } from '../undos/table.ts';
-import { fileNow } from '../undos/written-file.ts';
+import { writeFile } from '../undos/written-file.ts';
 import type { UpContext } from '../up-context.ts';
 
 export const createStep: Step<UpContext, UpUndo> = {
@@ -16,7 +17,9 @@ export const createStep: Step<UpContext, UpUndo> = {
   title: 'Create the cluster',
   async run(context, voice) {
     const { world, settings, cluster } = context;
-    await voice.undoable({ kind: 'created-cluster', cluster: settings.name, kubeconfig: settings.kubeconfig });
+    const { name, kubeconfig } = settings;
+    const names = containerNames(name, cluster.controlPlanes, cluster.workers);
+    await voice.undoable({ kind: 'created-cluster', cluster: name, kubeconfig, mounted: cluster.policyDir, names });
     const watching = new AbortController();
     const stopped = new AbortController();
     const watch = watchForCrash(context, AbortSignal.any([world.signal, watching.signal])).catch(() => null);
@@ -36,8 +39,7 @@ export const createStep: Step<UpContext, UpUndo> = {
       watching.abort();
       await watch;
     }
-    await voice.undoable(await fileNow(world, settings.state.record));
-    await writeRecord(world, settings.state, { settings: cluster, dir: settings.dir });
+    await writeFile(world, settings.state.record, recordText({ settings: cluster, dir: settings.dir }), voice, 0o600);
     const workers = cluster.workers === 0 ? '' : `, ${count(cluster.workers, 'worker')}`;
     return `${cluster.name}, ${count(cluster.controlPlanes, 'control plane')}${workers}`;
   },

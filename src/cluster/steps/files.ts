@@ -34,7 +34,7 @@ export async function writeProjectFiles(
   voice: Voice,
 ): Promise<void> {
   try {
-    await world.files.makeDir(dir);
+    await makeFolder(world, dir, 0o755, voice);
     for (const { path, text, onDisk } of writes) if (onDisk !== 'same') await writeFile(world, path, text, voice);
   } catch (error) {
     throw new Problem('not-permitted', `cannot write into ${dir}: ${messageOf(error)}`, {
@@ -67,7 +67,7 @@ export async function deployState(
   await writeFile(world, state.deployedPolicy, policy.text, voice);
   if ((await world.files.list(state.logsDir)).length > 0) await moveOldLogsAside(world, state.logsDir, voice);
   for (const node of controlPlaneNames(cluster.name, cluster.controlPlanes))
-    await makeFolder(world, logDirOf(cluster, node), 0o700, voice);
+    await makeFolder(world, logDirOf(cluster, node), 0o700, voice, { forLogs: true });
 }
 
 async function moveOldLogsAside(world: World, logsDir: string, voice: Voice): Promise<void> {

@@ -1,5 +1,6 @@
 // Moving a folder aside so that it can be undone: the undo moves it back.
 import type { World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
 
 /** Announced before the folder is moved. */
@@ -21,9 +22,12 @@ export async function moveFolder(
   await files.rename(from, to);
 }
 
-/** Moves it back, over anything made there since; does nothing if it was not moved. */
+/** Moves it back, unless something is in its old place; does nothing if it was not moved. */
 export async function moveFolderBack({ from, to }: MovedFolder, { files }: Pick<World, 'files'>): Promise<void> {
   if ((await files.stat(to)) === null) return;
+  const inPlace = await files.list(from);
+  if (inPlace.length > 0)
+    throw new Problem('file-changed', `${to} stays: ${from}, where it was, now holds ${inPlace.join(', ')}`);
   await files.remove(from);
   await files.rename(to, from);
 }
