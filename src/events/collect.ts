@@ -2,7 +2,7 @@
 import type { AuditEvent } from './audit-event.ts';
 import { countable, type Countable } from './fields.ts';
 import { noRecords, RecordBuilder, type Records } from './records.ts';
-import { renderer, type Look } from './render.ts';
+import { renderer, type Line, type Look } from './render.ts';
 import { factReader, factText, Statistics, type Fact, type Sums } from './statistics.ts';
 import { Tally } from './tally.ts';
 
@@ -20,13 +20,8 @@ export interface Collected {
   readonly records: Records;
   readonly counts: readonly (readonly [string, number])[];
   readonly sums: Sums | null;
-}
-
-/** A line of a block. The block is valid only during the call. */
-export interface Line {
-  readonly block: Buffer;
-  readonly start: number;
-  readonly end: number;
+  /** Events that were shown without their bodies, since these are too large or too deep. */
+  readonly bodiless: number;
 }
 
 /** Where the wanted events of one stretch go. */
@@ -37,7 +32,7 @@ export interface Collector {
   finish(): Collected;
 }
 
-const nothing = { records: noRecords, counts: [], sums: null } as const;
+const nothing = { records: noRecords, counts: [], sums: null, bodiless: 0 } as const;
 
 /** Gives the collector of one stretch; `memory` is used for the text of its records while it is large enough. */
 export type StretchCollector = (now: number, memory: ArrayBuffer | undefined) => Collector;
@@ -67,7 +62,7 @@ export async function collector(product: Product): Promise<StretchCollector> {
     };
   }
   const { look } = product;
-  if (look.form === 'json') {
+  if (look.form === 'json' && look.columns === null) {
     const records = new RecordBuilder();
     return (_now, memory) => {
       records.use(memory);
@@ -82,10 +77,14 @@ export async function collector(product: Product): Promise<StretchCollector> {
   const records = new RecordBuilder();
   return (now, memory) => {
     records.use(memory);
+    let bodiless = 0;
+    const onCut = (): void => {
+      bodiless += 1;
+    };
     return {
-      add: (event, _line, time) => records.addText(render(event, now), time),
-      show: (event) => Buffer.from(render(event, now)),
-      finish: () => ({ ...nothing, records: records.take() }),
+      add: (event, line, time) => records.addText(render(event, line, now, onCut), time),
+      show: (event, line) => Buffer.from(render(event, line, now, onCut)),
+      finish: () => ({ ...nothing, records: records.take(), bodiless }),
     };
   };
 }

@@ -1,11 +1,12 @@
 // Digests stretches of a log: keeps what is wanted, in the form that is wanted.
 import { eachLine } from '../core/lines.ts';
 import type { AuditEvent } from './audit-event.ts';
-import { collector, type Collected, type Line, type Product, type Shown } from './collect.ts';
+import { collector, type Collected, type Product, type Shown } from './collect.ts';
 import { decodeEvent } from './decode.ts';
 import { compileFilter, type FilterSpec } from './filter.ts';
 import { SeenLines, type Seen } from './left-out/seen.ts';
 import { whyLeftOut } from './left-out/why.ts';
+import type { Line } from './render.ts';
 import { lineSearch } from './search/line-search.ts';
 import { rawTest } from './search/raw-test.ts';
 import { requestKey, stageRole, type OpenRequest } from './requests.ts';

@@ -1,5 +1,6 @@
 // One line of an audit log, and how much of it is bodies.
 import { decodeEvent } from './decode.ts';
+import { jsonLength } from './json-length.ts';
 import { QuickLines, REQUEST_BODY, RESPONSE_BODY, type EventLine } from './quick-line.ts';
 
 /** Reads lines, fast where the API server wrote them; null for one that is not an audit event. */
@@ -12,8 +13,7 @@ export function eventLineReader(): (line: string) => EventLine | null {
 export function readSlowly(line: string): EventLine | null {
   const event = decodeEvent(line);
   if (event === null) return null;
-  const size = (key: string, body: unknown): number =>
-    body === undefined ? 0 : key.length + JSON.stringify(body).length;
+  const size = (key: string, body: unknown): number => (body === undefined ? 0 : key.length + jsonLength(body));
   return {
     event,
     requestSize: size(REQUEST_BODY, event.requestObject),

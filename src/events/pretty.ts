@@ -2,7 +2,7 @@
 import { isFailure, type AuditEvent } from './audit-event.ts';
 import { formatAgo, formatShort } from '../core/duration.ts';
 import { painter, type Paint } from '../core/paint.ts';
-import { printable } from '../core/printable.ts';
+import { printableCell } from '../core/printable.ts';
 import { timestampReader } from './timestamp.ts';
 import { outcome, what, who } from './words.ts';
 
@@ -31,13 +31,13 @@ export function prettyLine(style: LineStyle, wide: boolean): (event: AuditEvent,
   return (event, now) => {
     const at = read(event.stageTimestamp);
     const time = style.time === 'relative' ? formatAgo(now - at) : Number.isNaN(at) ? '-' : clock(at);
-    const level = printable(event.level ?? '-');
+    const level = printableCell(event.level ?? '-');
     const ms = at - read(event.requestReceivedTimestamp);
     const ending = outcome(event);
     const cells = [
       paint.dim(time.padStart(timeWidth)),
       paint.dim((narrow ? (shortLevels.get(level) ?? level) : level).padEnd(levelWidth)),
-      printable(event.verb ?? '-').padEnd(VERB),
+      printableCell(event.verb ?? '-').padEnd(VERB),
       fit(who(event), whoWidth, columns !== null),
       fit(what(event), whatWidth, columns !== null),
       outcomePaint(event, paint)(ending.padEnd(OUTCOME)),
@@ -81,11 +81,11 @@ function more(event: AuditEvent, paint: Paint, used: number): string {
   const { sourceIPs = [], userAgent = '-', responseStatus, auditID, user } = event;
   const groups = (user?.groups ?? []).filter((group) => group !== 'system:authenticated');
   const cells = [
-    printable(sourceIPs.join(',') || '-').padEnd(15),
-    printable(auditID),
-    printable(groups.join(',') || '-'),
-    printable(userAgent),
-    ...(isFailure(event) && responseStatus?.message !== undefined ? [printable(responseStatus.message)] : []),
+    printableCell(sourceIPs.join(',') || '-').padEnd(15),
+    printableCell(auditID),
+    printableCell(groups.join(',') || '-'),
+    printableCell(userAgent),
+    ...(isFailure(event) && responseStatus?.message !== undefined ? [printableCell(responseStatus.message)] : []),
   ];
   return `${' '.repeat(Math.max(1, TOOK + 1 - used))}${paint.dim(cells.join('  '))}`;
 }

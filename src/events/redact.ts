@@ -6,11 +6,17 @@ export const HIDDEN = '(hidden; --show-secrets shows it)';
 /** Resources whose bodies are secrets; the key is "resource" or "resource/subresource". */
 const secretResources = new Set(['secrets', 'tokenreviews', 'serviceaccounts/token']);
 const secretKinds = new Set(['Secret', 'SecretList', 'TokenReview', 'TokenRequest']);
+/** What one of these kinds holds where it is an object; a mere reference to it has only names. */
+const contents = ['data', 'stringData', 'items', 'spec', 'status', 'metadata'];
+
+/** One of these kinds in a text that is JSON or YAML, as in the annotation that kubectl apply leaves; also quoted twice. */
+const secretText =
+  /\bkind\\{0,8}["']?\s{0,8}:\s{0,8}\\{0,8}["']?(?:Secret|SecretList|TokenReview|TokenRequest)(?![\w.-])/;
 
 /** Annotations in which webhooks leave the patches that they made. */
 const patchAnnotation = 'patch.webhook.admission.k8s.io/';
 
-/** The event with the bodies of secrets and tokens replaced; other events as they are. */
+/** The event with the bodies of secrets and tokens replaced, wherever in a body one stands; other events as they are. */
 export function redact(event: AuditEvent): AuditEvent {
   const { objectRef, requestObject, responseObject, annotations } = event;
   const subresource = objectRef?.subresource ?? '';
@@ -18,8 +24,7 @@ export function redact(event: AuditEvent): AuditEvent {
   const secret =
     secretResources.has(named) ||
     objectRef?.resource === 'secrets' ||
-    isSecretBody(requestObject) ||
-    isSecretBody(responseObject);
+    holdsSecret([requestObject, responseObject, annotations]);
   if (!secret) return event;
   return {
     ...event,
@@ -29,15 +34,33 @@ export function redact(event: AuditEvent): AuditEvent {
   };
 }
 
-function isSecretBody(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) return false;
-  const { kind, items } = body as { kind?: unknown; items?: unknown };
-  if (typeof kind === 'string' && secretKinds.has(kind)) return true;
-  return Array.isArray(items) && items.some(isSecretBody);
+/** Walks values with a list of what is left: the nesting of a body is bounded by nothing but the length of its line. */
+function holdsSecret(left: unknown[]): boolean {
+  for (let value = left.pop(); left.length > 0 || value !== undefined; value = left.pop()) {
+    if (typeof value === 'string') {
+      if (secretText.test(value)) return true;
+    } else if (typeof value === 'object' && value !== null) {
+      if (isSecret(value)) return true;
+      for (const inner of Object.values(value)) if (canHold(inner)) left.push(inner);
+    }
+  }
+  return false;
+}
+
+function canHold(value: unknown): boolean {
+  return typeof value === 'string' ? value.length > 'kind:Secret'.length : typeof value === 'object' && value !== null;
+}
+
+function isSecret(value: object): boolean {
+  const { kind } = value as { kind?: unknown };
+  return typeof kind === 'string' && secretKinds.has(kind) && contents.some((key) => Object.hasOwn(value, key));
 }
 
 function withoutPatches(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(annotations).map(([key, value]) => [key, key.startsWith(patchAnnotation) ? HIDDEN : value]),
+    Object.entries(annotations).map(([key, value]) => [
+      key,
+      key.startsWith(patchAnnotation) || secretText.test(value) ? HIDDEN : value,
+    ]),
   );
 }

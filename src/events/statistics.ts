@@ -2,7 +2,7 @@
 import { formatBytes } from '../core/byte-size.ts';
 import { formatShort } from '../core/duration.ts';
 import type { Paint } from '../core/paint.ts';
-import { printable } from '../core/printable.ts';
+import { printableCell } from '../core/printable.ts';
 import { isFailure, type AuditEvent } from './audit-event.ts';
 import { runsLong } from './long-running.ts';
 import { Tally, percent } from './tally.ts';
@@ -47,7 +47,7 @@ export function factReader(): (event: AuditEvent, bytes: number) => Fact {
 
 /** The text of an event's fact; only the slowest need it. */
 export function factText(event: AuditEvent): string {
-  return `${printable(event.verb ?? '-')} ${what(event)} by ${who(event)}: ${outcome(event)}`;
+  return `${printableCell(event.verb ?? '-')} ${what(event)} by ${who(event)}: ${outcome(event)}`;
 }
 
 /** Adds facts and sums up. */
@@ -119,7 +119,7 @@ export function statisticsText(sums: Sums, paint: Paint): string {
       .toSorted(([, a], [, b]) => b - a)
       .map(([level, count]) => [
         'level',
-        `${printable(level || '-').padEnd(15)} ${count} (${percent(count / events).trim()})`,
+        `${printableCell(level || '-').padEnd(15)} ${count} (${percent(count / events).trim()})`,
       ]),
     ...sums.slowest.map((fact) => ['slowest', `${formatShort(fact.ms).padStart(7)}  ${fact.text}`]),
   ];

@@ -1,5 +1,6 @@
 // Events counted by one of their fields, and the table of the counts.
 import { count } from '../core/plural.ts';
+import { cellText } from '../core/limits.ts';
 import type { Paint } from '../core/paint.ts';
 import { printable } from '../core/printable.ts';
 
@@ -12,7 +13,8 @@ export class Tally {
   /** Events of values beyond the bound. */
   #others = 0;
 
-  add(value: string, times = 1): void {
+  add(text: string, times = 1): void {
+    const value = cellText(text);
     const before = this.#counts.get(value);
     if (before === undefined && this.#counts.size >= MOST_VALUES) this.#others += times;
     else this.#counts.set(value, (before ?? 0) + times);

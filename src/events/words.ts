@@ -1,5 +1,5 @@
 // Parts of an event in few words, safe to print on a terminal.
-import { printable } from '../core/printable.ts';
+import { printableCell } from '../core/printable.ts';
 import { resourceOf, type AuditEvent } from './audit-event.ts';
 
 const serviceAccount = 'system:serviceaccount:';
@@ -12,7 +12,7 @@ export function who({ user, impersonatedUser }: AuditEvent): string {
 
 function shortUser(name: string): string {
   if (name === '') return '-';
-  return printable(name.startsWith(serviceAccount) ? `sa:${name.slice(serviceAccount.length)}` : name);
+  return printableCell(name.startsWith(serviceAccount) ? `sa:${name.slice(serviceAccount.length)}` : name);
 }
 
 const collectionVerbs = new Set(['list', 'watch', 'deletecollection']);
@@ -20,12 +20,12 @@ const collectionVerbs = new Set(['list', 'watch', 'deletecollection']);
 /** What was asked for: "pods default/web", "nodes *" for all of a kind, or the path of a request for no object. */
 export function what(event: AuditEvent): string {
   const resource = resourceOf(event);
-  if (resource === null) return printable(event.requestURI ?? '-');
+  if (resource === null) return printableCell(event.requestURI ?? '-');
   const { namespace = '', name = '' } = event.objectRef ?? {};
   const object = name !== '' ? name : collectionVerbs.has(event.verb ?? '') ? '*' : '';
   // A Namespace object counts as lying in the namespace of its own name.
   const inside = namespace === '' || (event.objectRef?.resource === 'namespaces' && namespace === name);
-  return printable(`${resource} ${inside ? object : `${namespace}/${object}`}`.trimEnd());
+  return printableCell(`${resource} ${inside ? object : `${namespace}/${object}`}`.trimEnd());
 }
 
 /** How it ended: "201", "403 Forbidden", "500 Panic"; the stage where there is no end. */
@@ -33,6 +33,6 @@ export function outcome({ responseStatus, stage }: AuditEvent): string {
   const code = responseStatus?.code ?? 0;
   if (stage === 'Panic') return `${code || 500} Panic`;
   const reason = code >= 400 ? ` ${responseStatus?.reason ?? ''}` : '';
-  if (stage === 'ResponseComplete') return code === 0 ? '-' : printable(`${code}${reason}`.trimEnd());
-  return printable(`${code === 0 ? '' : `${code}${reason} `}${stage}`.replaceAll(/ +/g, ' '));
+  if (stage === 'ResponseComplete') return code === 0 ? '-' : printableCell(`${code}${reason}`.trimEnd());
+  return printableCell(`${code === 0 ? '' : `${code}${reason} `}${stage}`.replaceAll(/ +/g, ' '));
 }

@@ -19,9 +19,10 @@ export class Account {
     this.faults = faults;
   }
 
-  add({ counts, sums }: Digest): void {
+  add({ counts, sums, bodiless }: Digest): void {
     this.tally.merge(counts);
     if (sums !== null) this.statistics.merge(sums);
+    this.faults.bodiless += bodiless;
   }
 
   /** Shows requests whose end was not seen; gives the records of those that are lines. */

@@ -26,6 +26,8 @@ const MOST_ROWS = 20;
 
 /** Counts the faults of all sources of one reading. */
 export class Faults {
+  /** Events whose bodies are too large or too deep to be shown. */
+  bodiless = 0;
   /** Whether fewer of the last events were kept than were asked for. */
   cut = false;
   /** How many lines of a reading were seen so far. */
@@ -86,6 +88,10 @@ export class Faults {
     for (const row of rows.slice(0, MOST_ROWS)) this.#warn(leftOutText(row));
     const more = rows.slice(MOST_ROWS).reduce((sum, { lines }) => sum + lines, 0);
     if (more > 0) this.#warn(`left out ${count(more, 'more line')} of more files`);
+    if (this.bodiless > 0)
+      this.#warn(
+        `${count(this.bodiless, 'event')} shown without bodies, which are too large or too deep (-o json shows them)`,
+      );
     if (this.cut)
       this.#warn(
         'left out the earliest of the requested events, which do not all fit into memory (--since shows them)',

@@ -199,3 +199,11 @@ test('sums up', async () => {
   expect(text).toContain('failed   1 (33.3%)');
   expect(text).toContain('slowest    2.00s  delete pods shop/web-1 by alice: 403 Forbidden');
 });
+
+test('JSON is byte for byte, and on a terminal the same values without what it obeys', async () => {
+  const text = line(auditEvent({ userAgent: 'a\u009B31m\u202E', requestURI: '/é' }));
+  const look = { form: 'json', showSecrets: false, color: false, columns: null, time: 'absolute' } as const;
+  expect((await digested([text], { kind: 'lines', look })).text).toBe(`${text}\n`);
+  const shown = await digested([text], { kind: 'lines', look: { ...look, columns: 80 } });
+  expect(shown.text).toBe(`${text.replace('\u009B', '\\u009b').replace('\u202E', '\\u202e')}\n`);
+});

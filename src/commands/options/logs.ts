@@ -89,7 +89,7 @@ export const logsOptions: readonly OptionSpec[] = [
     byDefault: 'auto',
     choices: ['auto', 'always', 'never'],
   },
-  { flags: '--show-secrets', description: 'show the bodies of secrets and tokens in -o yaml' },
+  { flags: '--show-secrets', description: 'show the bodies of secrets and tokens in -o yaml (-o json hides nothing)' },
 ];
 
 /** An option that may be repeated; one occurrence may hold several values. */

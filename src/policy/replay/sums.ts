@@ -1,5 +1,6 @@
 // Sums of a replay: events and bytes before and after, by some key, within bounded memory. All of it is plain data, so
 // that threads can hand it over.
+import { cellText } from '../../core/limits.ts';
 import { ownText } from '../../core/own-text.ts';
 import { bodyOfVerb, sizeOfBody, type BodySizes } from './body-sizes.ts';
 
@@ -64,10 +65,11 @@ const OTHERS = '(others)';
 const MOST_BODIES = 256;
 
 /** The sum of a key. */
-export function sumOf(sums: Sums, key: string): OpenSum {
+export function sumOf(sums: Sums, name: string): OpenSum {
+  const wanted = cellText(name);
+  const key = sums.size < MOST_KEYS || sums.has(wanted) ? wanted : OTHERS;
   const found = sums.get(key);
   if (found !== undefined) return found;
-  if (sums.size >= MOST_KEYS && key !== OTHERS) return sumOf(sums, OTHERS);
   const sum = emptySum();
   sums.set(ownText(key), sum);
   return sum;
