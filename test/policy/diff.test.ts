@@ -60,6 +60,12 @@ test.each([
     { path: '/healthz' },
   ],
   [
+    'more',
+    '- level: Metadata\n  nonResourceURLs: [/some*, /debug*]\n- level: Metadata\n  resources: [{group: "*"}]',
+    '- level: Metadata',
+    { path: '/a' },
+  ],
+  [
     'differently',
     '- level: Metadata\n  users: [a]',
     '- level: Metadata\n  users: [a]\n  omitStages: [ResponseStarted]',

@@ -46,6 +46,7 @@ const reported: readonly [string, string, readonly number[]][] = [
   ['sensitive-bodies', `${head}- level: RequestResponse\n  verbs: [get]\n${rest}`, [4]],
   ['hidden-logins', `${head}- level: Metadata\n  omitStages: [ResponseStarted]\n`, [5]],
   ['hidden-logins', `apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [ResponseStarted]\nrules:\n${rest}`, [3]],
+  ['hidden-logins', `${head}- level: Metadata\n  namespaces: [bakery]\n  omitStages: [ResponseStarted]\n${rest}`, [6]],
   ['no-stages', `${head}- level: Metadata\n  omitStages: [RequestReceived, ResponseStarted, ResponseComplete]\n`, [5]],
   ['second-document', `${head}${rest}---\nrules: []\n`, [5]],
   ['no-catch-all', `${head}- level: None\n  users: [a]\n`, [4]],
@@ -87,6 +88,11 @@ const silent: readonly [string, string][] = [
   ],
   ['sensitive-bodies', `${head}- level: Request\n  verbs: [get, list, watch]\n${rest}`],
   ['hidden-logins', `${head}- level: Metadata\n  users: [a]\n  omitStages: [ResponseStarted]\n${rest}`],
+  [
+    'hidden-logins',
+    `${head}- level: None\n  verbs: [get]\n- level: Metadata\n  verbs: [get]\n  omitStages: [ResponseStarted]\n${rest}`,
+  ],
+  ['no-catch-all', `${head}${resources('{group: "*"}')}- level: None\n  nonResourceURLs: ["*"]\n`],
   ['second-document', `---\n${head}${rest}...\n`],
   ['second-document', `# text\n---\n${head}${rest}---\n# nothing\n`],
   [

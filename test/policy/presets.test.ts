@@ -6,8 +6,8 @@ import { presets } from '../../src/policy/authoring/presets.ts';
 
 /** Remarks that belong to a policy as its makers wrote it. */
 const known: Readonly<Record<string, readonly string[]>> = {
-  'kkp-minimal': ['name-unknown', 'no-catch-all'],
-  'kkp-recommended': ['name-unknown'],
+  'kkp-minimal': ['name-unknown', 'no-catch-all', 'sensitive-bodies'],
+  'kkp-recommended': ['name-unknown', 'sensitive-bodies'],
   'deckhouse-basic': ['unreachable-rule'],
   gce: ['broad-bodies'],
 };

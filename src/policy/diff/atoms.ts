@@ -2,6 +2,7 @@
 import { longRunning } from '../../events/long-running.ts';
 import { isLongRunning } from '../decide/stages.ts';
 import { beginningOf, resourceMatches } from '../decide/match.ts';
+import { unnamed, unnamedPath } from '../decide/unnamed.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { Classes, rowsOf } from './classes.ts';
@@ -62,13 +63,6 @@ function examples(
   const classes = new Classes<string>();
   for (const value of values) classes.add(rows.get(value) ?? [], mark(value), value);
   return classes.examples();
-}
-
-/** A word that no rule names. */
-function unnamed(word: string, named: { has(word: string): boolean }): string {
-  let free = word;
-  while (named.has(free)) free += '-else';
-  return free;
 }
 
 function groupsOf(rules: readonly PolicyRule[]): Pick<Atoms, 'groups' | 'gap'> {
@@ -146,7 +140,7 @@ function pathsOf(rules: readonly PolicyRule[], isLong: Atoms['isLong']): readonl
   const prefixes = urls.flatMap(({ url, row }) => (url.endsWith('*') ? [{ beginning: beginningOf(url), row }] : []));
   const below = (beginning: string): readonly string[] => [beginning, unnamed(`${beginning}~some-path`, exact)];
   const paths = new Set([
-    unnamed('/some-path', exact),
+    unnamedPath([...exact.keys()]),
     ...[...exact.keys()].flatMap((url) => (url.endsWith('*') ? below(beginningOf(url)) : [url])),
     ...longRunning.paths.flatMap(below),
   ]);

@@ -1,5 +1,4 @@
 // Which earlier rules could cover a rule at all, found without comparing every pair.
-import type { PolicyRule } from '../model/policy.ts';
 
 /** An index by one field. A rule without that field can cover any; one with it only those that share a value. */
 class FieldIndex {
@@ -27,6 +26,25 @@ class FieldIndex {
     return shared.length === 0 ? this.open : [...new Set([...this.open, ...shared])].toSorted((a, b) => a - b);
   }
 
+  /** How many rules above ask for nothing, or for one value of the rule: for the one that the fewest ask for. */
+  fewestAbove(index: number): number {
+    while (this.known < index) this.add(this.known++);
+    const values = this.values[index] ?? [];
+    let fewest = values.length === 0 ? 0 : Infinity;
+    for (const value of values) fewest = Math.min(fewest, this.byValue.get(value)?.length ?? 0);
+    return this.open.length + fewest;
+  }
+
+  /** For an index whose rules were counted last: each value with the rules above that it matches; null without values. */
+  *aboveEach(index: number): Generator<{ readonly value: string | null; readonly rules: readonly number[] }> {
+    const values = this.values[index] ?? [];
+    if (values.length === 0) yield { value: null, rules: this.open };
+    const named = (value: string): readonly number[] => this.byValue.get(value) ?? [];
+    for (const value of values.toSorted((a, b) => named(a).length - named(b).length)) {
+      yield { value, rules: this.open.length === 0 ? named(value) : [...this.open, ...named(value)] };
+    }
+  }
+
   private add(index: number): void {
     const values = this.values[index] ?? [];
     if (values.length === 0) this.open.push(index);
@@ -42,13 +60,24 @@ class FieldIndex {
 export class Candidates {
   private readonly indexes: readonly FieldIndex[];
 
-  constructor(rules: readonly PolicyRule[]) {
-    this.indexes = [
-      new FieldIndex(rules.map(({ users }) => users)),
-      new FieldIndex(rules.map(({ userGroups }) => userGroups)),
-      new FieldIndex(rules.map(({ namespaces }) => namespaces)),
-      new FieldIndex(rules.map(({ verbs }) => verbs)),
-    ];
+  /** `fields`: of each field the values that the rules ask for, one list per rule; an empty one asks for nothing. */
+  constructor(fields: readonly (readonly (readonly string[])[])[]) {
+    this.indexes = fields.map((values) => new FieldIndex(values));
+  }
+
+  /** Whether some field has a value that no rule above matches. To be asked in the order of the rules. */
+  isFree(index: number): boolean {
+    return this.indexes.some((field) => field.fewestAbove(index) === 0);
+  }
+
+  /**
+   * The rules above one that match a value of one field: the field that leaves the fewest of them, and each of its
+   * values. To be asked about in the order of the rules.
+   */
+  *choices(index: number): Generator<{ field: number; value: string | null; rules: readonly number[] }> {
+    const counts = this.indexes.map((field) => field.fewestAbove(index));
+    const best = counts.indexOf(Math.min(...counts));
+    for (const { value, rules } of this.indexes[best]?.aboveEach(index) ?? []) yield { field: best, value, rules };
   }
 
   /**

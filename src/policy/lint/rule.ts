@@ -71,15 +71,3 @@ function rulePath(index: number): Path {
   if (index === rulePaths.length && index < 10_000) rulePaths.push(path);
   return path;
 }
-
-/** Whether a rule has no conditions, and so matches every request. */
-export function matchesEverything(rule: PolicyRule): boolean {
-  return (
-    rule.users.length === 0 &&
-    rule.userGroups.length === 0 &&
-    rule.verbs.length === 0 &&
-    rule.namespaces.length === 0 &&
-    rule.resources.length === 0 &&
-    rule.nonResourceURLs.length === 0
-  );
-}

@@ -1,52 +1,105 @@
-// Requests whose bodies carry secrets, and very frequent requests, as examples to try a policy with.
-import { request, type PolicyRequest } from '../model/request.ts';
+// Kinds of request whose bodies carry secrets, and kinds that are very frequent.
+import type { Policy } from '../model/policy.ts';
+import { reachedRules, type Senders, type Sort } from './reach.ts';
 
-interface Kind {
+interface Kind extends Sort {
   readonly name: string;
-  readonly group: string;
-  readonly resource: string;
-  readonly subresource?: string;
   readonly verbs: readonly string[];
-  /** Who sends it; by default a user whom no rule names. */
-  readonly caller?: { readonly user: string; readonly groups: readonly string[] };
 }
 
 const changes = ['create', 'update', 'patch'];
 const reads = ['get', 'list', 'watch'];
+const all = [...changes, 'delete', 'deletecollection', ...reads];
 
 /** CIS Kubernetes Benchmark 3.2.2: these are logged at Metadata only. */
 export const sensitiveKinds: readonly Kind[] = [
-  { name: 'secrets', group: '', resource: 'secrets', verbs: [...changes, 'delete', ...reads] },
-  { name: 'configmaps', group: '', resource: 'configmaps', verbs: [...changes, 'delete', ...reads] },
-  { name: 'tokenreviews', group: 'authentication.k8s.io', resource: 'tokenreviews', verbs: ['create'] },
-  { name: 'serviceaccounts/token', group: '', resource: 'serviceaccounts', subresource: 'token', verbs: ['create'] },
+  { name: 'secrets', group: '', resource: 'secrets', subresource: '', namespaced: true, verbs: all },
+  { name: 'configmaps', group: '', resource: 'configmaps', subresource: '', namespaced: true, verbs: all },
+  {
+    name: 'tokenreviews',
+    group: 'authentication.k8s.io',
+    resource: 'tokenreviews',
+    subresource: '',
+    namespaced: false,
+    verbs: ['create'],
+  },
+  {
+    name: 'serviceaccounts/token',
+    group: '',
+    resource: 'serviceaccounts',
+    subresource: 'token',
+    namespaced: true,
+    verbs: ['create'],
+  },
 ];
 
-const node = { user: 'system:node:worker', groups: ['system:nodes', 'system:authenticated'] };
+const nodes: Senders = { users: 'system:node:', groups: ['system:nodes', 'system:authenticated'], further: null };
+/** Nodes, controllers and the like; a person writes few events, and no lease. */
+const components: Senders = { users: 'system:', groups: ['system:authenticated'], further: 'system:' };
 
 /** What nodes and controllers write every few seconds. */
 export const frequentKinds: readonly Kind[] = [
-  { name: 'leases', group: 'coordination.k8s.io', resource: 'leases', verbs: ['update'], caller: node },
-  { name: 'events', group: '', resource: 'events', verbs: ['create', 'patch'] },
-  { name: 'events.events.k8s.io', group: 'events.k8s.io', resource: 'events', verbs: ['create', 'patch'] },
-  { name: 'nodes/status', group: '', resource: 'nodes', subresource: 'status', verbs: ['patch'], caller: node },
-  { name: 'pods/status', group: '', resource: 'pods', subresource: 'status', verbs: ['patch'], caller: node },
+  {
+    name: 'leases',
+    group: 'coordination.k8s.io',
+    resource: 'leases',
+    subresource: '',
+    namespaced: true,
+    verbs: ['update'],
+    senders: components,
+  },
+  {
+    name: 'events',
+    group: '',
+    resource: 'events',
+    subresource: '',
+    namespaced: true,
+    verbs: ['create', 'patch'],
+    senders: components,
+  },
+  {
+    name: 'events.events.k8s.io',
+    group: 'events.k8s.io',
+    resource: 'events',
+    subresource: '',
+    namespaced: true,
+    verbs: ['create', 'patch'],
+    senders: components,
+  },
+  {
+    name: 'nodes/status',
+    group: '',
+    resource: 'nodes',
+    subresource: 'status',
+    namespaced: false,
+    verbs: ['patch'],
+    senders: nodes,
+  },
+  {
+    name: 'pods/status',
+    group: '',
+    resource: 'pods',
+    subresource: 'status',
+    namespaced: true,
+    verbs: ['patch'],
+    senders: nodes,
+  },
 ];
 
-/** A request for a verb on a kind. */
-export function exampleOf(kind: Kind, verb: string): PolicyRequest {
-  return request({
-    ...(kind.caller ?? { user: 'jane', groups: ['system:authenticated'] }),
-    verb,
-    group: kind.group,
-    resource: kind.resource,
-    subresource: kind.subresource ?? '',
-    namespace: kind.resource === 'nodes' ? '' : 'default',
-    name: verb === 'create' || verb === 'list' || verb === 'watch' ? '' : 'example',
-  });
+/** By rule, the names of the kinds whose bodies it writes for some request. */
+export function bodiesByRule(policy: Policy, kinds: readonly Kind[]): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>();
+  for (const kind of kinds) {
+    for (const verb of kind.verbs) {
+      const isNew = (index: number): boolean => found.get(index)?.includes(kind.name) !== true;
+      const reached = reachedRules(policy, kind, verb, ({ level }, index) => writesBody(verb, level) && isNew(index));
+      for (const index of reached) found.set(index, [...(found.get(index) ?? []), kind.name]);
+    }
+  }
+  return found;
 }
 
-/** Whether bodies of a verb are written at a level: a read has none before RequestResponse. */
+/** Whether bodies of a verb are written at a level: a read and a delete have none before RequestResponse. */
 export function writesBody(verb: string, level: string): boolean {
-  return level === 'RequestResponse' || (level === 'Request' && !reads.includes(verb) && verb !== 'delete');
+  return level === 'RequestResponse' || (level === 'Request' && changes.includes(verb));
 }

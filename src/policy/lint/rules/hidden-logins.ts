@@ -1,13 +1,8 @@
 // Failed logins that are not logged.
-import { decideByMatching } from '../../decide/decide.ts';
-import { request } from '../../model/request.ts';
+import { gather } from '../../../core/gather.ts';
+import type { PolicyRule } from '../../model/policy.ts';
+import { shadowsOf } from '../shadows.ts';
 import type { LintRule, Remarked } from '../rule.ts';
-
-/** A request whose authentication failed has no user at all. */
-const failedLogins = [
-  request({ verb: 'list', resource: 'secrets', path: '/api/v1/secrets' }),
-  request({ verb: 'get', path: '/version' }),
-];
 
 export const hiddenLogins: LintRule = {
   id: 'hidden-logins',
@@ -16,18 +11,26 @@ export const hiddenLogins: LintRule = {
   why:
     'A request that fails to authenticate (401) leaves exactly one event, at the stage ResponseStarted. Omitting that stage ' +
     'hides every failed login.',
+  clues: ['ResponseStarted'],
   check({ policy }) {
-    const rules = new Set<number>();
-    for (const login of failedLogins) {
-      const { rule, level, omitStages } = decideByMatching(policy, login);
-      if (rule !== null && level !== 'None' && omitStages.includes('ResponseStarted')) rules.add(rule);
-    }
-    if (rules.size === 0) return [];
+    const { rules, omitStages } = policy;
+    const everywhere = omitStages.indexOf('ResponseStarted');
+    const matching: number[] = [];
+    const hiding = gather(rules, (rule, index): readonly number[] => {
+      if (!matchesFailedLogins(rule)) return [];
+      const hides = rule.level !== 'None' && (everywhere >= 0 || rule.omitStages.includes('ResponseStarted'));
+      const isHiding = hides && shadowsOf(rules, rule, matching).length === 0;
+      matching.push(index);
+      return isHiding ? [index] : [];
+    });
     const message = 'omitting ResponseStarted hides failed logins: a 401 has no event at another stage';
     const help = 'omit RequestReceived instead';
-    if (policy.omitStages.includes('ResponseStarted')) {
-      return [{ at: ['omitStages', policy.omitStages.indexOf('ResponseStarted')], message, help }];
-    }
-    return [...rules].map((rule): Remarked => ({ at: ['rules', rule, 'omitStages'], message, help }));
+    if (hiding.length > 0 && everywhere >= 0) return [{ at: ['omitStages', everywhere], message, help }];
+    return hiding.map((rule): Remarked => ({ at: ['rules', rule, 'omitStages'], message, help }));
   },
 };
+
+/** A request whose authentication failed has no user at all. */
+function matchesFailedLogins({ users, userGroups }: PolicyRule): boolean {
+  return users.length === 0 && userGroups.length === 0;
+}

@@ -1,6 +1,5 @@
 // Bodies of secrets and the like in the log.
-import { decideByMatching } from '../../decide/decide.ts';
-import { exampleOf, sensitiveKinds, writesBody } from '../sensitive.ts';
+import { bodiesByRule, sensitiveKinds } from '../sensitive.ts';
 import type { LintRule, Remarked } from '../rule.ts';
 
 export const sensitiveBodies: LintRule = {
@@ -9,20 +8,12 @@ export const sensitiveBodies: LintRule = {
   title: 'bodies of secrets, configmaps, tokens or token reviews in the log (CIS 3.2.2)',
   why:
     'At Request and RequestResponse the log holds what a secret holds, and everyone who can read the log can read it. The CIS ' +
-    'benchmark asks for Metadata at most, by a rule above the ones that keep bodies.',
-  check({ policy }) {
-    const found = new Map<number, Set<string>>();
-    for (const kind of sensitiveKinds) {
-      for (const verb of kind.verbs) {
-        const { rule, level } = decideByMatching(policy, exampleOf(kind, verb));
-        if (rule === null || !writesBody(verb, level)) continue;
-        found.set(rule, (found.get(rule) ?? new Set()).add(kind.name));
-      }
-    }
-    return [...found].map(([rule, kinds]): Remarked => ({
+    'benchmark asks for Metadata at most, by a rule above the ones that keep bodies. A rule is named when any request for ' +
+    'them can reach it: of any user, in any namespace, with any name.',
+  check: ({ policy }) =>
+    [...bodiesByRule(policy, sensitiveKinds)].map(([rule, kinds]): Remarked => ({
       at: ['rules', rule, 'level'],
-      message: `at this level the log holds the contents of ${[...kinds].join(', ')}`,
+      message: `at this level the log holds the contents of ${kinds.join(', ')}`,
       help: `log them at Metadata by a rule above this one`,
-    }));
-  },
+    })),
 };
