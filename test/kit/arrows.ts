@@ -16,7 +16,8 @@ export const policyRooms: readonly Pick<Room, 'name' | 'imports'>[] = [
   { name: 'diff', imports: ['decide', 'model'] },
   { name: 'decide', imports: ['request', 'model', 'text'] },
   { name: 'authoring', imports: ['load', 'model'] },
-  { name: 'load', imports: ['model', 'text'] },
+  { name: 'load', imports: ['recognize', 'model', 'text'] },
+  { name: 'recognize', imports: ['text'] },
   { name: 'request', imports: ['model'] },
   { name: 'text', imports: [] },
   { name: 'model', imports: [] },
@@ -102,7 +103,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'policy',
     holds:
-      'what a policy does: `text/` reads as the API server reads, `load/` is its verdict, `decide/` its decision, `model/` the values; `lint/` with a file per rule, `diff/`, `replay/`, `testing/`, `request/`, `authoring/`; no node, so that `index.ts` is a library for browsers too',
+      'what a policy does: `text/` reads as the API server reads, `load/` is its verdict, `recognize/` names a file that is none, `decide/` its decision, `model/` the values; `lint/` with a file per rule, `diff/`, `replay/`, `testing/`, `request/`, `authoring/`; no node, so that `index.ts` is a library for browsers too',
     outside: 'no',
     imports: ['events', 'core'],
   },

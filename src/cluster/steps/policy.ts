@@ -4,6 +4,7 @@ import { painter } from '../../core/paint.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
 import { policyErrors } from '../../policy/load/load.ts';
+import { withFileName } from '../../policy/recognize/named-help.ts';
 import type { PolicyText } from '../policy-source.ts';
 import type { UpContext } from '../up-context.ts';
 
@@ -26,7 +27,7 @@ export function requireGoodPolicy({ text, source }: PolicyText): void {
     'policy-refused',
     `the API server would reject this policy: ${source}:${first.line}: ${first.message}`,
     {
-      details: errors.map((error) => codeFrame(source, text, error, painter(false))).join('\n'),
+      details: errors.map((error) => codeFrame(source, text, withFileName(error, source), painter(false))).join('\n'),
       hint: 'fix the policy, then run the command again',
     },
   );

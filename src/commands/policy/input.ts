@@ -9,6 +9,7 @@ import { Problem } from '../../core/problem.ts';
 import { loadWithPlaces, type PlacedPolicy, type PolicySource } from '../../policy/load/load.ts';
 import type { Policy } from '../../policy/model/policy.ts';
 import { presets } from '../../policy/authoring/presets.ts';
+import { withFileName } from '../../policy/recognize/named-help.ts';
 import { decodePolicyBytes } from '../../policy/text/decode-bytes.ts';
 
 /** A text, and the name that is shown for it. */
@@ -60,8 +61,10 @@ export async function readAcceptedPolicy(world: World, name: string, version?: s
   const { policy } = loaded;
   if (policy !== undefined) return { ...loaded, policy, input };
   const first = loaded.diagnostics.find(({ severity }) => severity === 'error');
+  const { help } = first === undefined ? {} : withFileName(first, name);
+  const isOther = first?.id === 'not-a-policy' || first?.id === 'template';
   const where = first === undefined ? '' : `:${first.line}:${first.column}: ${first.message}`;
   throw new Problem('policy-refused', `the API server refuses ${input.name}${where}`, {
-    hint: `kind-audit policy lint ${name}`,
+    hint: isOther && help !== undefined ? help : `kind-audit policy lint ${name}`,
   });
 }

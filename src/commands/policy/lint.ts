@@ -5,6 +5,7 @@ import { replaceNamed } from '../../core/named-file.ts';
 import { painter } from '../../core/paint.ts';
 import type { World } from '../../core/ports.ts';
 import { fixPlaces } from '../../policy/lint/fix.ts';
+import { withFileName } from '../../policy/recognize/named-help.ts';
 import { encodedLike } from '../../policy/text/decode-bytes.ts';
 import { lintPolicy } from '../../policy/lint/lint.ts';
 import { printLint, type LintedFile, type LintFormat } from '../../policy/lint/print.ts';
@@ -35,7 +36,10 @@ export const policyLint: Command<LintOptions> = {
   ],
   async run(options, positionals, world) {
     const files: LintedFile[] = [];
-    for (const name of positionals) files.push(await lintFile(await readInput(world, name), options, world));
+    for (const name of positionals) {
+      const linted = await lintFile(await readInput(world, name), options, world);
+      files.push({ ...linted, diagnostics: linted.diagnostics.map((remark) => withFileName(remark, name)) });
+    }
     const { output = 'text' } = options;
     if (output === 'json') await answer(world.out, 'kind-audit.policy-lint/v1', { files: files.map(forPrograms) });
     else await world.out.write(printLint(files, output, painter(world.out.color)));

@@ -61,8 +61,10 @@ const loader: Readonly<Record<string, Explanation>> = {
   },
   'not-a-policy': {
     severity: 'error',
-    title: 'the file holds no mapping',
-    why: 'An empty file, a list or a string is not a policy.',
+    title: 'the file is no audit policy',
+    why:
+      'An empty file, a list or a string is not a policy, nor is an object of another kind. Where a policy stands inside, such ' +
+      'as in a ConfigMap, the remark says where: the API server reads only a file that is the policy itself.',
   },
   'resource-names': {
     severity: 'error',
@@ -73,6 +75,11 @@ const loader: Readonly<Record<string, Explanation>> = {
     severity: 'error',
     title: 'an unknown stage in omitStages',
     why: 'A stage is RequestReceived, ResponseStarted, ResponseComplete or Panic, in exactly this spelling.',
+  },
+  template: {
+    severity: 'error',
+    title: 'a template that is not rendered yet',
+    why: 'The API server fills in nothing: it reads what Helm, Jinja, Go or another language of templates makes of the file.',
   },
   type: {
     severity: 'error',

@@ -3,6 +3,7 @@ import type { Range } from '../../core/diagnostic.ts';
 import { messageOf } from '../../core/problem.ts';
 import { remarkAt, type PolicyDiagnostic, type Remark } from '../model/diagnostic.ts';
 import { minorOf, NEWEST_MINOR } from '../model/kubernetes-version.ts';
+import { whatFile } from '../recognize/what-file.ts';
 import { decodePolicyBytes } from '../text/decode-bytes.ts';
 import { looksLikeJson } from '../text/json.ts';
 import { TextError } from '../text/text-error.ts';
@@ -50,7 +51,17 @@ export function policyErrors(source: PolicySource, options: LoadOptions = {}): r
   return loadPolicy(source, options).diagnostics.filter(({ severity }) => severity === 'error');
 }
 
+/** Remarks about a policy would only mislead where the file is none: there, one says what it is. */
 function loadText(text: string, minor: number): Loaded {
+  const loaded = readText(text, minor);
+  const file = loaded.server === 'refuses' ? whatFile(text, loaded.tree) : null;
+  if (file === null) return loaded;
+  const { id, message, help } = file;
+  const diagnostics = [remarkAt(text, file, { id, severity: 'error', message, help })];
+  return { server: 'refuses', diagnostics, ...(loaded.tree === undefined ? {} : { tree: loaded.tree }) };
+}
+
+function readText(text: string, minor: number): Loaded {
   try {
     return new Loading(text, minor).run();
   } catch (error) {

@@ -8,7 +8,7 @@ import { lineEndOf } from '../text/line-end.ts';
 import { entryOf, placeOf, rangeOf, spellPath, treeAt, type Entry, type Path, type Tree } from '../text/tree.ts';
 import { readYaml, type ReadYaml } from '../text/yaml/read-yaml.ts';
 import { decode, type Note } from './decode.ts';
-import { identify, identityRemarks } from './identity.ts';
+import { identify, identityRemarks } from '../recognize/identity.ts';
 import { repeatedRemark, unknownRemark, wrongTypeRemark } from './notes.ts';
 import { meantField } from './rename.ts';
 import { policyShape } from './shape.ts';

@@ -4,7 +4,7 @@ import type { Fix } from '../model/diagnostic.ts';
 import { rangeOf } from '../text/tree.ts';
 import { asList } from './as-list.ts';
 import { decode, type Note } from './decode.ts';
-import { fold } from './identity.ts';
+import { fold } from '../recognize/identity.ts';
 
 type Unknown = Extract<Note, { type: 'unknown' }>;
 

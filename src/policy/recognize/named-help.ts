@@ -1,0 +1,12 @@
+// Advice about a file with the name of the file in it: whoever finds what the file is does not know its name.
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { pasteable } from '../../core/shell-quote.ts';
+
+/** Remarks whose advice is a command for the file. */
+const ids: ReadonlySet<string> = new Set(['not-a-policy', 'template']);
+
+/** The remark with `name` in its advice. */
+export function withFileName<Remark extends Pick<Diagnostic, 'id' | 'help'>>(remark: Remark, name: string): Remark {
+  if (!ids.has(remark.id) || remark.help === undefined) return remark;
+  return { ...remark, help: remark.help.replace(/\bFILE\b/, () => pasteable([name])) };
+}
