@@ -17,7 +17,7 @@ export const policyRooms: readonly Pick<Room, 'name' | 'imports'>[] = [
   { name: 'decide', imports: ['request', 'model', 'text'] },
   { name: 'authoring', imports: ['load', 'model'] },
   { name: 'load', imports: ['recognize', 'model', 'text'] },
-  { name: 'recognize', imports: ['text'] },
+  { name: 'recognize', imports: ['model', 'text'] },
   { name: 'request', imports: ['model'] },
   { name: 'text', imports: [] },
   { name: 'model', imports: [] },

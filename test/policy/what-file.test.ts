@@ -179,6 +179,7 @@ test.each([
   ['a version', 'apiVersion: v1\nkind: Policy\nrules: [{level: None}]\n', 'api-version'],
   ['a group', 'apiVersion: audit.k8s.oi/v1\nkind: Policy\nrules: [{level: None}]\n', 'api-version'],
   ['a kind', 'apiVersion: audit.k8s.io/v1\nkind: AuditPolicy\nrules: [{level: None}]\n', 'kind'],
+  ['a kind, but levels in its rules', 'apiVersion: v1\nkind: Pod\nrules: [{level: none}]\n', 'level'],
   ['neither', 'rules: [{level: None}]\n', 'api-version'],
   ['no rules', 'kind: Policy\napiVersion: audit.k8s.io/v1\n', 'no-rules'],
 ])('a wrong policy is a policy: %s', (_what, text, id) => {

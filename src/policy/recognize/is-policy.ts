@@ -1,10 +1,14 @@
 // Whether a mapping is meant as an audit policy, however wrong it is; else it is a file of another sort.
 import { nearest } from '../../core/nearest.ts';
-import { entryOf, type Tree } from '../text/tree.ts';
+import { levels } from '../model/policy.ts';
+import { entryOf, type Entry, type Tree } from '../text/tree.ts';
 import { identify } from './identity.ts';
 
 /** The API group of audit policies, and of the events that they cause. */
 const GROUP = 'audit.k8s.io';
+
+/** Rules that are looked at. */
+const MOST_RULES = 100;
 
 const ruleFields = [
   'level',
@@ -34,8 +38,8 @@ export function declared(tree: Tree): Declared {
 }
 
 /**
- * Its group is that of audit policies, or it is a Policy of no group, or it has rules and says nothing else: a
- * ClusterRole has rules as well.
+ * Its group is that of audit policies, or it is a Policy of no group, or it has rules of one: a ClusterRole has rules
+ * as well.
  */
 export function isPolicy(tree: Tree): boolean {
   if (tree.kind !== 'object') return false;
@@ -47,17 +51,27 @@ export function isPolicy(tree: Tree): boolean {
   if (isNamedSo && nearest(group, [GROUP]) !== null && group !== '') return true;
   if (lower === 'policy' && group === '') return true;
   const rules = entryOf(tree, 'rules')?.value;
-  if (rules === undefined || (!isNamedSo && lower !== 'auditpolicy')) return false;
-  return group === '' && rules.kind !== 'array' ? true : haveField(rules, group === '' ? ruleFields : ['level']);
+  if (rules === undefined) return false;
+  if (!isNamedSo || group !== '') return haveLevels(rules);
+  return rules.kind !== 'array' || rules.items.length === 0 || haveField(rules);
 }
 
-/** Whether one of the rules has one of the fields, in any case of letters; where there are none, nothing speaks against it. */
-export function haveField(rules: Tree, fields: readonly string[]): boolean {
-  if (rules.kind !== 'array') return false;
-  const objects = rules.items.flatMap((item) => (item.kind === 'object' ? item.entries : []));
-  return (
-    (rules.items.length === 0 && fields === ruleFields) || objects.some(({ key }) => nearest(key, fields) !== null)
+/** Whether one of the rules has a field of audit rules, in about their spelling. */
+function haveField(rules: Tree): boolean {
+  return entriesOf(rules).some(({ key }) => nearest(key, ruleFields) !== null);
+}
+
+/** Whether one of the rules has a level of auditing: those of other kinds have none, whatever they share besides. */
+export function haveLevels(rules: Tree): boolean {
+  return entriesOf(rules).some(
+    ({ key, value }) =>
+      nearest(key, ['level']) !== null && value.kind === 'string' && nearest(value.value, levels) !== null,
   );
+}
+
+function entriesOf(list: Tree): readonly Entry[] {
+  if (list.kind !== 'array') return [];
+  return list.items.slice(0, MOST_RULES).flatMap((item) => (item.kind === 'object' ? item.entries : []));
 }
 
 function wordAt(tree: Tree, key: string): string {

@@ -1,4 +1,4 @@
-// Advice about a file with the name of the file in it: whoever finds what the file is does not know its name.
+// Advice about a file with the name of the file in it, which what finds the advice does not know.
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { pasteable } from '../../core/shell-quote.ts';
 

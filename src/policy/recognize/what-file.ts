@@ -2,7 +2,7 @@
 import { lineAndColumn, type Range } from '../../core/diagnostic.ts';
 import { entryOf, placeOf, type Path, type Tree } from '../text/tree.ts';
 import { documentsOf } from './documents.ts';
-import { declared, haveField, isPolicy } from './is-policy.ts';
+import { declared, haveLevels, isPolicy } from './is-policy.ts';
 import { renderHelp, templateOf, templateWords } from './template.ts';
 import { wrappedIn, type Wrapped } from './wrapped.ts';
 
@@ -33,7 +33,7 @@ export function whatFile(text: string, tree: Tree | undefined): WhatFile | null 
   }
   if (inside.length > 0) return otherFile(text, tree, inside);
   if (tree.kind === 'null') return null;
-  if (tree.kind === 'array' && haveField(tree, ['level'])) return bareRules(tree);
+  if (tree.kind === 'array' && haveLevels(tree)) return bareRules(tree);
   return templateFile(text, tree) ?? (tree.kind === 'object' ? otherFile(text, tree, []) : null);
 }
 
