@@ -10,7 +10,7 @@ export interface Room {
 
 /** The rooms of src/policy/, likewise: of the rooms around them they know only core and events. */
 export const policyRooms: readonly Pick<Room, 'name' | 'imports'>[] = [
-  { name: 'lint', imports: ['decide', 'load', 'model', 'text'] },
+  { name: 'lint', imports: ['decide', 'load', 'request', 'model', 'text'] },
   { name: 'testing', imports: ['decide', 'request', 'model', 'text'] },
   { name: 'replay', imports: ['decide', 'request', 'model'] },
   { name: 'diff', imports: ['decide', 'model'] },

@@ -2,10 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { policyValue, writePolicy } from '../../scripts/oracle/generate-policies.mjs';
 import { generated } from '../kit/generated.ts';
-import { rulesFor } from '../../src/policy/lint/rule.ts';
+import { resourcePath } from '../../src/policy/lint/rules/resource-path.ts';
+import { isResourceRequest } from '../../src/policy/model/request.ts';
+import { kinds } from '../../src/policy/request/kinds.ts';
+import { rulesFor, type Subject } from '../../src/policy/lint/rule.ts';
 import { lintRules } from '../../src/policy/lint/table.ts';
 import { loadWithPlaces } from '../../src/policy/load/load.ts';
-import { decide, fixPolicy, lintPolicy, loadPolicy } from '../../src/index.ts';
+import { decide, fixPolicy, lintPolicy, loadPolicy, requestFromUrl } from '../../src/index.ts';
 import { atomsOf } from '../../src/policy/diff/atoms.ts';
 import { kindsOf } from '../../src/policy/diff/kinds.ts';
 
@@ -61,6 +64,21 @@ const reported: readonly [string, string, readonly number[]][] = [
   ['subresource-wildcard', `${head}${resources('{resources: ["pods/*"]}')}${rest}`, [5]],
   ['empty-name', `${head}- level: None\n  users: [""]\n${rest}`, [5]],
   ['unknown-verb', `${head}- level: None\n  verbs: [GET, exec]\n${rest}`, [5, 5]],
+  ['unknown-resource', `${head}${resources('{resources: [pods, deployments]}')}${rest}`, [5]],
+  ['unknown-resource', `${head}${resources('{group: "*", resources: [Pods]}')}${rest}`, [5]],
+  [
+    'resource-path',
+    `${head}- level: None\n  nonResourceURLs:\n  - /healthz\n  - /api/v1/pods*\n  - /readyz?verbose\n${rest}`,
+    [7, 8],
+  ],
+  ['gone-group', `${head}${resources('{group: extensions}')}${rest}`, [5]],
+  [
+    'user-or-group',
+    `${head}- level: None\n  users: ["system:nodes"]\n  userGroups: ["system:kube-proxy"]\n${rest}`,
+    [5, 6],
+  ],
+  ['list-in-string', `${head}- level: None\n  users: ["jane, mia"]\n  verbs: ["get "]\n${rest}`, [5, 6]],
+  ['no-namespace', `${head}${resources('{resources: [nodes]}', '  namespaces: [bakery]\n')}${rest}`, [6]],
 ];
 
 const silent: readonly [string, string][] = [
@@ -100,7 +118,30 @@ const silent: readonly [string, string][] = [
     `${head}- level: None\n  namespaces: [""]\n  resources: [{resources: [nodes, namespaces/status]}]\n${rest}`,
   ],
   ['unknown-verb', `${head}- level: None\n  verbs: [get, post, deletecollection]\n${rest}`],
+  [
+    'unknown-resource',
+    `${head}${resources('{resources: ["pods/*", "*/log", "*"]}, {group: bakery.io, resources: [Oven, pods/logs]}, {group: policy, resources: [podsecuritypolicies]}')}${rest}`,
+  ],
+  [
+    'resource-path',
+    `${head}- level: None\n  nonResourceURLs: ["*", /api, "/api*", /api/v1, "/api/v1/*", /apis/apps, /apis/apps/v1, "/apis/apps/v1/*", /apiserver/x/y]\n${rest}`,
+  ],
+  [
+    'user-or-group',
+    `${head}- level: None\n  users: ["system:kube-proxy", "system:node:worker", "system:serviceaccount:bakery:oven", "x:nodes"]\n  userGroups: ["system:nodes", "system:serviceaccounts:bakery"]\n${rest}`,
+  ],
+  ['list-in-string', `${head}- level: None\n  users: ["Jane Doe"]\n  userGroups: ["cn=bakers,ou=people"]\n${rest}`],
+  [
+    'no-namespace',
+    `${head}${resources('{resources: [namespaces]}, {resources: [nodes, pods]}, {group: bakery.io, resources: [ovens]}', '  namespaces: [bakery]\n')}${resources('{resources: [nodes]}', '  namespaces: ["", bakery]\n')}${rest}`,
+  ],
 ];
+
+function subjectOf(rules: string): Subject {
+  const { policy, tree, text } = loadWithPlaces(head + rules);
+  if (policy === undefined || tree === undefined) throw new Error('the policy of the test is refused');
+  return { policy, tree, text, unread: null, oldest: 36 };
+}
 
 const linesOf = (id: string, text: string) =>
   lintPolicy(text)
@@ -126,7 +167,7 @@ test('a rule finds nothing where none of its clues appears', () => {
     const asked = { versions: 1, starts: true };
     for (const rule of lintRules.filter((rule) => !rulesFor(lintRules, text, asked).includes(rule))) {
       spared += 1;
-      expect(rule.check({ policy: draft, text, tree, unread }), `${rule.id}: ${text}`).toEqual([]);
+      expect(rule.check({ policy: draft, text, tree, unread, oldest: 36 }), `${rule.id}: ${text}`).toEqual([]);
     }
   }
   expect(spared).toBeGreaterThan(rounds / 3);
@@ -182,6 +223,110 @@ describe('a policy that the server refuses', () => {
   });
 });
 
+describe('what to write instead', () => {
+  const help = (id: string, rule: string): readonly (string | undefined)[] =>
+    lintPolicy(`${head}- {level: None, ${rule}}\n${rest}`)
+      .diagnostics.filter((diagnostic) => diagnostic.id === id)
+      .map((diagnostic) => diagnostic.help);
+
+  test.each([
+    ['lsit', 'did you mean list?'],
+    ['pacth', 'did you mean patch?'],
+    ['gte', 'did you mean get?'],
+    ['read', 'write get, list, watch'],
+    ['exec', 'write get and create, with resources: [pods/exec]'],
+    [
+      'constructor',
+      'write some of get, list, watch, create, update, patch, delete, deletecollection, proxy, head, post, put, options, connect, trace',
+    ],
+  ])('the verb %s', (verb, expected) => {
+    expect(help('unknown-verb', `verbs: [${verb}]`)).toEqual([expected]);
+  });
+
+  test('the verb of a path', () => {
+    expect(help('unknown-verb', 'verbs: [list, create], nonResourceURLs: [/metrics]')).toEqual([
+      'write get',
+      'write post',
+    ]);
+  });
+
+  test.each([
+    ['', 'deployments', 'write an entry with group: apps for deployments'],
+    ['', 'Deployment', 'write an entry with group: apps for deployments'],
+    ['', 'pod', 'write pods'],
+    ['', 'po', 'write pods'],
+    ['', 'Services', 'write services'],
+    ['', 'pods/logs', 'did you mean pods/log?'],
+    ['', 'log', 'write pods/log'],
+    ['', '"*/logs"', 'did you mean "*/log"?'],
+    ['', 'podz', 'did you mean pods?'],
+    ['apps', 'events', 'write an entry with group: "" or events.k8s.io for events'],
+    ['apps', 'deployments/exec', 'it has scale, status, rollback'],
+    ['authentication.k8s.io', 'tokenrequests', 'write serviceaccounts/token with group: ""'],
+    ['batch', 'ovens', 'it has cronjobs, jobs, scheduledjobs'],
+  ])('in group "%s" the resource %s', (group, resource, expected) => {
+    expect(help('unknown-resource', `resources: [{group: "${group}", resources: [${resource}]}]`)).toEqual([expected]);
+  });
+
+  test('the address of a resource', () => {
+    const url = '/apis/apps/v1/namespaces/bakery/deployments/oven/scale';
+    expect(help('resource-path', `nonResourceURLs: [${url}]`)).toEqual([
+      'use resources: [{group: apps, resources: [deployments/scale]}] and namespaces: [bakery]',
+    ]);
+  });
+
+  test.each([
+    ['users', 'system:serviceaccounts:bakery:oven', 'write "system:serviceaccount:bakery:oven"'],
+    ['users', 'sa:bakery:oven', 'write "system:serviceaccount:bakery:oven"'],
+    ['users', 'system:node', 'write userGroups: ["system:nodes"] for every node'],
+    ['userGroups', 'system:serviceaccount:bakery', 'write "system:serviceaccounts:bakery"'],
+    ['userGroups', 'system:serviceaccounts:bakery:oven', 'write users: ["system:serviceaccount:bakery:oven"]'],
+    ['userGroups', 'system:node:worker', 'write users: ["system:node:worker"]'],
+  ])('in %s the name %s', (field, name, expected) => {
+    expect(help('user-or-group', `${field}: ["${name}"], verbs: [get]`)).toEqual([expected]);
+  });
+
+  test('a list in one string', () => {
+    expect(help('list-in-string', 'verbs: ["get, list"], namespaces: ["a b"]')).toEqual([
+      'write [get, list]',
+      'write [a, b]',
+    ]);
+    expect(help('unknown-verb', 'verbs: ["get, list"]')).toEqual([]);
+  });
+});
+
+test('every resource of Kubernetes is known in its own group, and in no other', () => {
+  const groups = [...new Set(kinds.map(({ group }) => group))];
+  for (const { group, resource, subresources } of kinds) {
+    const remarks = (place: string, names: readonly string[]): number =>
+      lintPolicy(
+        `${head}- {level: None, resources: [{group: "${place}", resources: [${names.join(', ')}]}]}\n`,
+      ).diagnostics.filter(({ id }) => id === 'unknown-resource').length;
+    expect(remarks(group, [resource, ...subresources.map((part) => `${resource}/${part}`)])).toBe(0);
+    const elsewhere = groups.find((other) => !kinds.some((row) => row.group === other && row.resource === resource));
+    expect(remarks(elsewhere ?? '', [resource]), resource).toBe(1);
+  }
+});
+
+test('a path that is said to match nothing is the beginning of addresses of resources only', () => {
+  const { random, rounds } = generated(9, 2000);
+  let said = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const parts = ['api', 'apis', 'v1', 'apps', 'pods', 'namespaces', 'a', 'watch', '', 'healthz'];
+    const path = `/${random.some(parts, 1, 6).join('/')}`;
+    const isPattern = random.chance(0.5);
+    const isSaid =
+      resourcePath.check(subjectOf(`- {level: None, nonResourceURLs: ["${path}${isPattern ? '*' : ''}"]}\n`)).length >
+      0;
+    const paths = isPattern ? [path, `${path}x`, `${path}/x`, `${path}/x/y/z`] : [path];
+    const matched = paths.map((each) => requestFromUrl('GET', each));
+    const isPlain = matched.some((found) => found !== null && !isResourceRequest(found));
+    expect(isSaid, path).toBe(!isPlain);
+    if (isSaid) said += 1;
+  }
+  expect(said).toBeGreaterThan(rounds / 20);
+});
+
 describe('several versions', () => {
   const text = `${head}${resources('{group: "*"}')}${rest}`;
   test('the worst verdict, each verdict, and who refuses', () => {
@@ -190,6 +335,13 @@ describe('several versions', () => {
     expect(versions).toEqual({ '1.34': 'refuses', '1.35': 'refuses', '1.36': 'accepts' });
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]?.message).toContain('(Kubernetes 1.34–1.35)');
+  });
+
+  test('a group is gone where the oldest of them no longer has it', () => {
+    const extensions = `${head}${resources('{group: extensions}')}${rest}`;
+    const said = (versions: readonly string[]): boolean =>
+      lintPolicy(extensions, { kubernetesVersions: versions }).diagnostics.some(({ id }) => id === 'gone-group');
+    expect([said([]), said(['1.22']), said(['1.21', '1.36'])]).toEqual([true, true, false]);
   });
 });
 

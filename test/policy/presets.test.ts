@@ -8,8 +8,8 @@ import { presets } from '../../src/policy/authoring/presets.ts';
 const known: Readonly<Record<string, readonly string[]>> = {
   'kkp-minimal': ['name-unknown', 'no-catch-all', 'sensitive-bodies'],
   'kkp-recommended': ['name-unknown', 'sensitive-bodies'],
-  'deckhouse-basic': ['unreachable-rule'],
-  gce: ['broad-bodies'],
+  'deckhouse-basic': ['unknown-resource', 'unreachable-rule'],
+  gce: ['broad-bodies', 'gone-group'],
 };
 
 test.each(presets)('$name', ({ name }) => {

@@ -1,6 +1,6 @@
 // The linter: the API server's verdict, for one version or several, and the mistakes that it does not report.
 import { remarkAt, sorted, type Fix, type PolicyDiagnostic } from '../model/diagnostic.ts';
-import { NEWEST_MINOR, spellVersions } from '../model/kubernetes-version.ts';
+import { minorOf, NEWEST_MINOR, spellVersions } from '../model/kubernetes-version.ts';
 import { lintRules } from './table.ts';
 import { rulesFor, type LintRule, type Remarked, type Subject } from './rule.ts';
 import { loadWithPlaces, type PlacedPolicy, type PolicySource, type Verdict } from '../load/load.ts';
@@ -33,7 +33,7 @@ export function lintPolicy(source: PolicySource, { kubernetesVersions = [] }: Li
   return {
     server: verdictOrder.findLast((verdict) => verdicts.has(verdict)) ?? 'accepts',
     versions: Object.fromEntries(loads.map(({ version, loaded }) => [version, loaded.server])),
-    diagnostics: sorted([...serverRemarks(loads), ...ruleRemarks(loads.map(({ loaded }) => loaded))]),
+    diagnostics: sorted([...serverRemarks(loads), ...ruleRemarks(loads)]),
   };
 }
 
@@ -62,12 +62,13 @@ function serverRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
 }
 
 /** What the lint rules find in the policy, or in what can be read of a refused one. */
-function ruleRemarks(loads: readonly PlacedPolicy[]): readonly PolicyDiagnostic[] {
-  const loaded = loads.find(({ policy }) => policy !== undefined) ?? loads[0];
+function ruleRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
+  const { loaded } = loads.find((load) => load.loaded.policy !== undefined) ?? loads[0] ?? {};
+  const oldest = Math.min(...loads.map(({ version }) => minorOf(version) ?? NEWEST_MINOR));
   const policy = loaded?.policy ?? loaded?.draft;
   if (policy === undefined || loaded?.tree === undefined) return [];
   const { text } = loaded;
-  const subject: Subject = { policy, text, tree: loaded.tree, unread: loaded.unread ?? null };
+  const subject: Subject = { policy, text, tree: loaded.tree, unread: loaded.unread ?? null, oldest };
   return rulesFor(lintRules, text, { versions: loads.length, starts: loaded.policy !== undefined }).flatMap((rule) =>
     rule.check(subject).map((remarked) => place(rule, remarked, subject)),
   );

@@ -11,6 +11,8 @@ export interface Subject {
   readonly tree: Tree;
   /** Where text begins that the server never reads. */
   readonly unread: number | null;
+  /** The oldest minor version of Kubernetes 1 that was asked for. */
+  readonly oldest: number;
 }
 
 /** What was asked of the linter, and the verdict of the API server. */

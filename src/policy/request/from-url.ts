@@ -43,10 +43,9 @@ export function requestFromLine(line: string, caller: Caller): PolicyRequest | n
 
 function attributes(method: string, address: Address): Partial<PolicyRequest> | null {
   const nonResource = { verb: method.toLowerCase() };
+  if (!isResourcePath(address.path)) return nonResource;
   const parts = splitPath(address.path);
   const [prefix] = parts;
-  if (parts.length < 3 || (prefix !== 'api' && prefix !== 'apis')) return nonResource;
-  if (prefix === 'apis' && parts.length < 4) return nonResource;
   const group = prefix === 'apis' ? (parts[1] ?? '') : '';
   const rest = parts.slice(prefix === 'apis' ? 3 : 2);
   const [special] = rest;
@@ -55,6 +54,12 @@ function attributes(method: string, address: Address): Partial<PolicyRequest> | 
   }
   // The old way of watching and proxying, by the path.
   return rest.length < 2 ? null : { group, ...resourceAttributes(special, rest.slice(1), address) };
+}
+
+/** Whether a path is the address of a resource; /api, /apis/apps/v1 and the like are not. */
+export function isResourcePath(path: string): boolean {
+  const parts = splitPath(path);
+  return (parts[0] === 'api' && parts.length >= 3) || (parts[0] === 'apis' && parts.length >= 4);
 }
 
 function splitPath(path: string): readonly string[] {
