@@ -2,15 +2,16 @@
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import type { StepTitle } from '../core/event.ts';
+import { requireSameCluster } from './existing.ts';
+import { isToBeMadeAgain } from './half-made.ts';
 import { lookAtMachine, type MachineFacts } from './look.ts';
-import { planUp } from './plan-up.ts';
-import { clusterSettings, planFiles, type FileWrite } from './project-files.ts';
+import { planUp, type Before } from './plan-up.ts';
+import { clusterSettings, planFiles, settleConflicts, type FileWrite } from './project-files.ts';
+import { requireRoom } from './require-room.ts';
 import type { Settings } from './settings.ts';
 import type { ClusterSettings } from '../kind/kind-config.ts';
 
-type FactsForFiles = Pick<MachineFacts, 'image' | 'kubelet'>;
-
-const ordinaryMachine: FactsForFiles = {
+const ordinaryMachine: Pick<MachineFacts, 'image' | 'kubelet'> = {
   image: null,
   kubelet: { allowCgroupV1: false, toleratesReducedCapabilities: false },
 };
@@ -18,20 +19,59 @@ const ordinaryMachine: FactsForFiles = {
 export interface Draft {
   readonly cluster: ClusterSettings;
   readonly writes: readonly FileWrite[];
+}
+
+/** A draft of a whole run of `up`. */
+export interface UpDraft extends Draft {
   readonly steps: readonly StepTitle[];
+  /** Why `up` would do none of it; null where nothing is in its way. */
+  readonly refusal: Problem | null;
+}
+
+/** Plans both files without touching anything. */
+export async function draft(world: World, settings: Settings): Promise<Draft> {
+  return draftFor(world, settings, await lookOrNull(world, settings));
 }
 
 /**
- * Plans without touching anything. Where this machine cannot make a cluster now, that is reported, and the
- * files are drafted as for an ordinary machine.
+ * The same for `up`: an existing cluster needs no files. `force` is what --force says of files that were changed by hand.
  */
-export async function draft(world: World, settings: Settings): Promise<Draft> {
-  let facts: FactsForFiles = { ...ordinaryMachine, image: settings.image };
-  let exists = false;
+export async function draftUp(world: World, settings: Settings, force: boolean): Promise<UpDraft> {
+  const facts = await lookOrNull(world, settings);
+  let before: Before = 'nothing';
+  let refusal: Problem | null = null;
   try {
-    const looked = await lookAtMachine(world, settings);
-    exists = looked.existing.length > 0;
-    facts = looked;
+    if (facts !== null && facts.existing.length > 0) {
+      before = 'whole';
+      if (await isToBeMadeAgain(world, settings, facts, { yes: true, ask: false })) before = 'half';
+      else await requireSameCluster(world, settings, facts);
+    }
+    if (facts !== null && before !== 'whole') await requireRoom(world, settings, facts);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    refusal = error;
+  }
+  const { cluster, writes } = await draftFor(world, settings, facts);
+  const written = before === 'whole' ? [] : writes;
+  refusal ??= await settleConflicts(world, settings, written, { force, ask: false }).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof Problem) return error;
+      throw error;
+    },
+  );
+  return { cluster, writes: written, refusal, steps: planUp(before).map(({ id, title }) => ({ id, title })) };
+}
+
+async function draftFor(world: World, settings: Settings, facts: MachineFacts | null): Promise<Draft> {
+  const cluster = clusterSettings(settings, facts ?? { ...ordinaryMachine, image: settings.image });
+  return { cluster, writes: await planFiles(world, settings, cluster) };
+}
+
+/** Where this machine cannot make a cluster now, that is reported, and the files are drafted as for an ordinary one. */
+async function lookOrNull(world: World, settings: Settings): Promise<MachineFacts | null> {
+  try {
+    return await lookAtMachine(world, settings);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const next = error.hint === undefined ? '' : ` (${error.hint})`;
@@ -40,8 +80,6 @@ export async function draft(world: World, settings: Settings): Promise<Draft> {
       level: 'warn',
       text: `${error.message}${next}; the files are drafted as for an ordinary machine`,
     });
+    return null;
   }
-  const cluster = clusterSettings(settings, facts);
-  const writes = await planFiles(world, settings, cluster);
-  return { cluster, writes, steps: planUp(exists).map(({ id, title }) => ({ id, title })) };
 }

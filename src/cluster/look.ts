@@ -86,10 +86,15 @@ async function lookAtDisk(world: World, engine: Engine): Promise<string | null> 
   return free < ENOUGH_FREE ? `only ${formatBytes(free)} free where the engine keeps its data` : null;
 }
 
+/** Whether an engine is on another host. */
+export function isElsewhere({ endpoint }: Pick<Engine, 'endpoint'>): boolean {
+  return /^(?:tcp|ssh|https?):/.test(endpoint) && !/\/\/(?:localhost|127\.|\[::1\])/.test(endpoint);
+}
+
 /** The mounts are folders on the engine's host: an engine on another host does not see those of this one. */
-async function lookAtEngineHost({ endpoint }: Engine, { state }: Settings): Promise<string | null> {
-  if (!/^(?:tcp|ssh|https?):/.test(endpoint) || /\/\/(?:localhost|127\.|\[::1\])/.test(endpoint)) return null;
-  return `the engine at ${endpoint} is on another host: ${state.dir} must be the same folder there`;
+async function lookAtEngineHost(engine: Engine, { state }: Settings): Promise<string | null> {
+  if (!isElsewhere(engine)) return null;
+  return `the engine at ${engine.endpoint} is on another host: ${state.dir} must be the same folder there`;
 }
 
 // Source: kind's known issues, "Pod errors due to too many open files".

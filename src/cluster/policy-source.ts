@@ -11,6 +11,8 @@ export interface PolicyText {
   readonly source: string;
   /** The text was chosen by --policy or at the prompt, so it may overwrite the file in the project. */
   readonly chosen: boolean;
+  /** What was given with --policy or at the prompt; null where nothing was. */
+  readonly wanted: string | null;
 }
 
 const DEFAULT_PRESET = 'metadata';
@@ -20,15 +22,16 @@ export async function readPolicy(world: World, wanted: string | undefined, proje
   if (wanted !== undefined) {
     const preset = presets.find(({ name }) => name === wanted);
     if (preset !== undefined)
-      return { text: await readPreset(world, preset.name), source: `preset ${preset.name}`, chosen: true };
+      return { text: await readPreset(world, preset.name), source: `preset ${preset.name}`, chosen: true, wanted };
     const path = absolutePath(world.cwd, wanted);
     const text = await readFile(world, path);
     if (text === null) throw unknownPolicy(wanted);
-    return { text, source: wanted, chosen: true };
+    return { text, source: wanted, chosen: true, wanted };
   }
   const own = await readFile(world, projectFile);
-  if (own !== null) return { text: own, source: projectFile, chosen: false };
-  return { text: await readPreset(world, DEFAULT_PRESET), source: `preset ${DEFAULT_PRESET}`, chosen: false };
+  if (own !== null) return { text: own, source: projectFile, chosen: false, wanted: null };
+  const text = await readPreset(world, DEFAULT_PRESET);
+  return { text, source: `preset ${DEFAULT_PRESET}`, chosen: false, wanted: null };
 }
 
 /** The text of a preset that ships with kind-audit. */

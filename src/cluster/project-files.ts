@@ -1,12 +1,14 @@
 // The two files in the project's folder: what will be written, and what is there already.
 import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
+import { pasteable } from '../core/shell-quote.ts';
 import { isUntouched, withHeader } from '../kind/generated-file.ts';
 import { kindConfigBody, type ClusterSettings } from '../kind/kind-config.ts';
 import { presets } from '../policy/authoring/presets.ts';
 import type { MachineFacts } from './look.ts';
 import { readPreset } from './policy-source.ts';
-import type { Settings } from './settings.ts';
+import { upCommand } from '../state/cluster-commands.ts';
+import { howWanted, type Settings } from './settings.ts';
 
 /** What is at a file's path. */
 type OnDisk =
@@ -95,6 +97,7 @@ async function isPreset(world: World, text: string): Promise<boolean> {
  */
 export async function settleConflicts(
   world: World,
+  settings: Settings,
   writes: readonly FileWrite[],
   { force, ask }: { readonly force: boolean; readonly ask: boolean },
 ): Promise<void> {
@@ -104,7 +107,7 @@ export async function settleConflicts(
     const difference = createTwoFilesPatch(path, `${path} (to be written)`, before ?? '', text, '', '', { context: 2 });
     const problem = new Problem('file-changed', `${path} was changed by hand and would be overwritten`, {
       details: difference.trimEnd(),
-      hint: 'move it, use another folder (--dir), or overwrite it: --force',
+      hint: await waysOut(world, settings, path),
     });
     if (!ask) throw problem;
     world.report({ type: 'note', level: 'info', text: difference.trimEnd() });
@@ -112,4 +115,19 @@ export async function settleConflicts(
     if (!(await world.prompt.confirm(`Overwrite ${path}?`, false)))
       throw new Problem('declined', `${path} was not changed; nothing was done`, { hint: 'use another folder: --dir' });
   }
+}
+
+/** What can be done with a file that was changed by hand. An edited kind config can be used as it is, by kind itself. */
+async function waysOut(world: World, settings: Settings, path: string): Promise<string> {
+  const { name, kubeconfig, configFile, policyFile, state } = settings;
+  const lose = `to lose the change: ${upCommand(howWanted(settings), '--force')}`;
+  if (path !== configFile) return `to use it: leave out --policy; ${lose}; or use another folder: --dir`;
+  const deploy = [pasteable(['mkdir', '-p', state.policyDir]), pasteable(['cp', policyFile, state.deployedPolicy])];
+  const where = kubeconfig === null ? [] : ['--kubeconfig', kubeconfig];
+  const use = [
+    ...((await world.files.stat(state.deployedPolicy)) === null ? deploy : []),
+    pasteable(['kind', 'create', 'cluster', '--name', name, '--config', configFile, ...where]),
+    pasteable(['kind-audit', 'doctor', '--name', name]),
+  ];
+  return `to use it as it is: ${use.join(' && ')}; ${lose}`;
 }

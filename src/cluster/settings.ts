@@ -4,7 +4,10 @@ import type { World } from '../core/ports.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
 import { defaultRotation } from '../kind/audit-settings.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
-import { readRecord, statePaths, type ClusterRecord, type StatePaths } from '../state/cluster-state.ts';
+import type { HowMade } from '../state/cluster-commands.ts';
+import type { ClusterRecord } from '../state/cluster-record.ts';
+import { readRecord, statePaths, type StatePaths } from '../state/cluster-state.ts';
+import { CONFIG_NAME } from './edited-config.ts';
 import { readPolicy, type PolicyText } from './policy-source.ts';
 
 /** What was given on the command line or at the prompts; absent means not given. */
@@ -45,13 +48,14 @@ export async function resolveSettings(world: World, request: ClusterRequest): Pr
   const state = statePaths(world, request.name);
   const record = await readRecord(world, state);
   const before = record?.settings;
+  const kubeconfig = request.kubeconfig ?? record?.kubeconfig;
   const dir = absolutePath(world.cwd, request.dir ?? record?.dir ?? world.cwd);
   const policyFile = `${dir}/${POLICY_NAME}`;
   return {
     name: request.name,
     dir,
     policyFile,
-    configFile: `${dir}/kind-config.yaml`,
+    configFile: `${dir}/${CONFIG_NAME}`,
     policy: await readPolicy(world, request.policy, policyFile),
     image: request.image ?? before?.image ?? null,
     controlPlanes: request.controlPlanes ?? before?.controlPlanes ?? 1,
@@ -61,8 +65,13 @@ export async function resolveSettings(world: World, request: ClusterRequest): Pr
       maxBackups: request.logMaxBackup ?? before?.rotation.maxBackups ?? defaultRotation.maxBackups,
       maxSizeMiB: request.logMaxSize ?? before?.rotation.maxSizeMiB ?? defaultRotation.maxSizeMiB,
     },
-    kubeconfig: request.kubeconfig === undefined ? null : absolutePath(world.cwd, request.kubeconfig),
+    kubeconfig: kubeconfig === undefined ? null : absolutePath(world.cwd, kubeconfig),
     state,
     record,
   };
+}
+
+/** What `up` was asked for, to be typed again. */
+export function howWanted(settings: Settings): HowMade {
+  return { ...settings, policy: settings.policy.wanted };
 }

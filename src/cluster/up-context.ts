@@ -3,6 +3,7 @@ import type { CheckResult, Evidence } from '../core/finding.ts';
 import type { World } from '../core/ports.ts';
 import type { ClusterSettings } from '../kind/kind-config.ts';
 import type { MachineFacts } from './look.ts';
+import type { Before } from './plan-up.ts';
 import type { FileWrite } from './project-files.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,6 +19,8 @@ export interface UpContext {
   readonly facts: MachineFacts;
   readonly cluster: ClusterSettings;
   readonly writes: readonly FileWrite[];
+  /** What there was of the cluster. */
+  readonly before: Before;
   readonly options: UpOptions;
   /** The run of the checks, once it has begun. */
   checkRun: CheckRun | null;

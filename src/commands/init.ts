@@ -30,7 +30,7 @@ export const init: Command<InitOptions> = {
     requireGoodPolicy(settings.policy);
     return withLock(world, settings.state.lock, `kind-audit init --name ${settings.name}`, async () => {
       const { cluster, writes } = await draft(world, settings);
-      await settleConflicts(world, writes, { force: options.force === true, ask: world.interactive });
+      await settleConflicts(world, settings, writes, { force: options.force === true, ask: world.interactive });
       await writeProjectFiles(world, settings.dir, writes, noUndo);
       await deployState(world, settings, cluster, noUndo);
       if (options.output === 'json') {

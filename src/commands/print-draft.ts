@@ -1,5 +1,5 @@
 // Prints a draft: both files and the plan.
-import type { Draft } from '../cluster/dry-run.ts';
+import type { UpDraft } from '../cluster/dry-run.ts';
 import { answer } from '../report/answer.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
@@ -12,7 +12,7 @@ const words = {
 };
 
 /** To standard output, as text or as one JSON document. */
-export async function printDraft(world: World, { writes, steps }: Draft, json: boolean): Promise<void> {
+export async function printDraft(world: World, { writes, steps }: UpDraft, json: boolean): Promise<void> {
   if (json) {
     const files = writes.map(({ path, text, onDisk }) => ({ path, state: onDisk, text }));
     await answer(world.out, 'kind-audit.draft/v1', { files, steps });

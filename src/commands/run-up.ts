@@ -1,6 +1,6 @@
 // What `kind-audit up` does: completes the options, shows or carries out the plan, and prints the result.
 import type { CommonOptions } from './command.ts';
-import { draft } from '../cluster/dry-run.ts';
+import { draftUp } from '../cluster/dry-run.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
 import { resolveSettings, type ClusterRequest } from '../cluster/settings.ts';
 import { up as bringUp, type Proven } from '../cluster/up.ts';
@@ -30,8 +30,11 @@ export async function runUp(options: UpCommandOptions, world: World): Promise<Ex
   const settings = await resolveSettings(world, request);
   if (options.dryRun === true) {
     if (options.skipPolicyCheck !== true) requireGoodPolicy(settings.policy);
-    await printDraft(world, await draft(world, settings), options.output === 'json');
-    return exitCodes.fine;
+    const drafted = await draftUp(world, settings, options.force === true);
+    await printDraft(world, drafted, options.output === 'json');
+    if (drafted.refusal === null) return exitCodes.fine;
+    await world.finished();
+    throw drafted.refusal;
   }
   const ask = world.interactive && options.yes !== true;
   const proven = await offeringSetup(world, ask, () =>
@@ -41,6 +44,7 @@ export async function runUp(options: UpCommandOptions, world: World): Promise<Ex
       retain: options.retain === true,
       force: options.force === true,
       ask,
+      yes: options.yes === true,
       skipPolicyCheck: options.skipPolicyCheck === true,
     }),
   );

@@ -11,7 +11,8 @@ export const up: Command<UpCommandOptions> = {
     kubeconfigOption,
     {
       flags: '--wait <duration>',
-      description: 'also wait this long for every node to be Ready',
+      description: 'how long to wait for the API servers and for every node to be Ready',
+      byDefault: '3m; 30s for a cluster that exists',
       parse: duration,
     },
     { flags: '--retain', description: 'keep a cluster that could not be created, to look into it' },

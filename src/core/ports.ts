@@ -59,6 +59,8 @@ export interface Files {
    * The mode defaults to 0644.
    */
   create(path: string, text: string | Uint8Array, mode?: number): Promise<boolean>;
+  /** Opens a file for writing and leaves it as it is; throws what keeps it from being written. */
+  tryWrite(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;
   chmod(path: string, mode: number): Promise<void>;
@@ -147,10 +149,21 @@ export interface HttpAnswer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Downloads. */
+/** With what a TLS connection is made; PEM texts. */
+export interface TlsAccess {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Accept any certificate. */
+  readonly unverified: boolean;
+}
+
+/** Downloads, and questions to servers. */
 export interface Http {
   /** Asks an address, redirects followed; 'unreachable' when no server there answers. */
   get(url: string, signal: AbortSignal): Promise<HttpAnswer | 'unreachable'>;
+  /** The status with which a server answers a GET over TLS, or in words why it does not; waits five seconds at most. */
+  status(url: string, tls: TlsAccess, signal: AbortSignal): Promise<number | string>;
 }
 
 /** What this machine is. */

@@ -25,6 +25,7 @@ const problemExitCodes = {
   'create-failed': exitCodes.failed,
   'api-server-crashed': exitCodes.failed,
   'api-server-not-ready': exitCodes.failed,
+  'nodes-not-ready': exitCodes.failed,
   'proof-failed': exitCodes.failed,
   'repair-failed': exitCodes.failed,
   'command-failed': exitCodes.failed,

@@ -52,6 +52,9 @@ export const files: Files = {
   },
   replace: replaceFile,
   create: createFile,
+  async tryWrite(path) {
+    await (await open(path, 'r+')).close();
+  },
   rename,
   async copy(from, to) {
     await copyFile(from, to);

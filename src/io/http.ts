@@ -1,5 +1,10 @@
-// Downloads through Node's own fetch.
+// Downloads through Node's own fetch, and questions over TLS.
+import { request } from 'node:https';
 import type { Http } from '../core/ports.ts';
+import { messageOf } from '../core/problem.ts';
+
+/** The wait for an answer, in milliseconds. */
+const ANSWER_MS = 5000;
 
 /** Real requests. Only an abort is thrown: an address that cannot be reached is an answer. */
 export const http: Http = {
@@ -13,6 +18,23 @@ export const http: Http = {
     } catch {
       signal.throwIfAborted();
       return 'unreachable';
+    }
+  },
+  async status(url, { unverified, ...tls }, signal) {
+    const until = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+    try {
+      return await new Promise<number>((resolve, reject) => {
+        const options = { ...tls, agent: false, rejectUnauthorized: !unverified, signal: until };
+        request(url, options, (response) => {
+          response.destroy();
+          resolve(response.statusCode ?? 0);
+        })
+          .on('error', reject)
+          .end();
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      return until.aborted ? `no answer within ${ANSWER_MS / 1000} s` : messageOf(error);
     }
   },
 };

@@ -1,8 +1,8 @@
 // What kind-audit keeps about a cluster, and where: the deployed policy, the logs, a record of the settings.
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
-import type { ClusterSettings } from '../kind/kind-config.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
+import { parseRecord, RECORD_SCHEMA, type ClusterRecord } from './cluster-record.ts';
 
 /** Where the state of one cluster is on this host. */
 export interface StatePaths {
@@ -19,6 +19,8 @@ export interface StatePaths {
   /** A folder of logs for each control plane. */
   readonly logsDir: string;
   readonly record: string;
+  /** There while the cluster is being made, and after a creation that did not end. */
+  readonly creating: string;
   readonly lock: string;
 }
 
@@ -36,30 +38,17 @@ export function statePaths({ env, home }: Pick<World, 'env' | 'home'>, cluster: 
     kept: `${dir}/kept`,
     logsDir: `${dir}/logs`,
     record: `${dir}/cluster.json`,
+    creating: `${dir}/creating.json`,
     lock: `${root}/locks/${cluster}.lock`,
   };
-}
-
-const RECORD_SCHEMA = 'kind-audit.cluster/v1';
-
-/** How a cluster was made, so that a later `up` or `doctor` need not be given the settings again. */
-export interface ClusterRecord {
-  readonly schema: typeof RECORD_SCHEMA;
-  readonly settings: ClusterSettings;
-  /** The folder of audit-policy.yaml and kind-config.yaml. */
-  readonly dir: string;
 }
 
 /** The record of a cluster, or null when kind-audit did not make it. */
 export async function readRecord(world: Pick<World, 'files'>, paths: StatePaths): Promise<ClusterRecord | null> {
   const text = await world.files.read(paths.record);
   if (text === null) return null;
-  try {
-    const record = JSON.parse(text) as ClusterRecord;
-    if (record.schema === RECORD_SCHEMA) return record;
-  } catch {
-    // reported below, like a record of another version
-  }
+  const record = parseRecord(text);
+  if (record !== null) return record;
   throw new Problem('file-unreadable', `${paths.record} is not a record of this version of kind-audit`, {
     hint: `move it, then run the command again`,
   });

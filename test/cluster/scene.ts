@@ -45,6 +45,28 @@ const args = {
   'permit-port-sharing': 'true',
 };
 
+/** A kubeconfig with one context. */
+export function kubeconfig(context: string, ca = 'the authority'): string {
+  const cluster = {
+    server: 'https://127.0.0.1:40000',
+    'certificate-authority-data': Buffer.from(ca).toString('base64'),
+  };
+  return JSON.stringify({
+    clusters: [{ name: context, cluster }],
+    contexts: [{ name: context, context: { cluster: context, user: context } }],
+    users: [{ name: context, user: {} }],
+  });
+}
+
+const adminConfig = kubeconfig('kubernetes-admin@kubernetes');
+
+export const KUBECONFIG = '/home/person/.kube/config';
+
+function kubeconfigOf(argv: readonly string[]): string {
+  const at = argv.indexOf('--kubeconfig');
+  return at < 0 ? KUBECONFIG : (argv[at + 1] ?? '');
+}
+
 export interface Scene {
   readonly world: FakeWorld;
   readonly engine: ReturnType<typeof fakeEngine>;
@@ -57,7 +79,11 @@ export function scene(
   const node: NodeScript = (name, argv, options) => {
     const own = more.node?.(name, argv, options);
     if (own !== undefined) return own;
+    if (argv[0] === 'cat' && argv[1] === '/etc/kubernetes/admin.conf') return adminConfig;
     if (argv[0] === 'cat') return manifestText(args);
+    if (argv[0] === 'test') return '';
+    if (argv[0] === 'kubectl' && argv.includes('nodes'))
+      return engine.containers.map(({ name: each }) => `${each}\tTrue\tready\n`).join('');
     if (argv[3] === 'stat') {
       const deployed = '/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml';
       const hash = world.sha256(textOf(world.disk.get(deployed)) ?? '');
@@ -76,10 +102,17 @@ export function scene(
       if (argv[1] === 'version') return { stdout: 'kind v0.33.0 go1.26 linux/amd64' };
       if (argv[1] === 'create') {
         engine.containers.push(madeBy(STATE));
-        return more.kind?.() ?? {};
+        const ran = more.kind?.() ?? { exitCode: 0 };
+        if (ran.exitCode === 0) writeKubeconfig(argv);
+        return ran;
+      }
+      if (argv[1] === 'export') {
+        writeKubeconfig(argv);
+        return {};
       }
       if (argv[1] === 'delete') {
         engine.containers.length = 0;
+        world.disk.delete(kubeconfigOf(argv));
         return {};
       }
       if (argv[1] === 'rm') {
@@ -89,8 +122,17 @@ export function scene(
       }
       return undefined;
     },
-    parts: { engine: async () => engine },
+    parts: {
+      env: { PATH: '/usr/local/bin:/usr/bin', HOME: '/home/person' },
+      engine: async () => engine,
+      http: {
+        get: async () => 'unreachable',
+        status: async () => (engine.containers.length > 0 ? 200 : 'ECONNREFUSED'),
+      },
+    },
   });
+  const writeKubeconfig = (argv: readonly string[]): void =>
+    void world.disk.set(kubeconfigOf(argv), { data: kubeconfig('kind-kind'), mode: 0o600 });
   return { world, engine };
 }
 

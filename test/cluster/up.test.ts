@@ -7,7 +7,7 @@ import { controlPlane, fakeEngine } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
 import { metadata, presetFiles, scene, type Scene } from './scene.ts';
 
-const settle = { force: false, ask: false, retain: false, skipPolicyCheck: false, waitMs: null };
+const settle = { force: false, ask: false, yes: true, retain: false, skipPolicyCheck: false, waitMs: null };
 
 async function run(
   { world }: Scene,

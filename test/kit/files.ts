@@ -107,6 +107,9 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
       place(path, { data, mode: mode & ~UMASK });
       return true;
     },
+    async tryWrite(path) {
+      entry(path);
+    },
     async rename(from, to) {
       if (isFolder(from)) return moveFolder(from, to);
       const file = entry(from);

@@ -74,7 +74,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     },
     prompt: { confirm: unasked, input: unasked, select: unasked },
     processes: { pid: 4242, alive: () => false },
-    http: { get: async () => 'unreachable' },
+    http: { get: async () => 'unreachable', status: async () => 'unreachable' },
     threads: {
       processors: 1,
       start() {

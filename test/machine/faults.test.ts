@@ -29,6 +29,7 @@ function machine(): FakeWorld {
       engine: async () => (runs ? fakeEngine({ registry: 'yes' }) : fakeWorld().engine()),
       processes: { pid: 4242, alive: () => runs },
       http: {
+        status: async () => 'unreachable',
         get: async () => ({
           status: 200,
           body: (async function* () {

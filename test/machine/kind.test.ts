@@ -77,6 +77,7 @@ describe('install', () => {
   const sha256 = releaseFor({ platform: 'linux', architecture: 'amd64' })?.sha256 ?? '';
   const http = (status: number, chunks: readonly Uint8Array[] = [program]): Partial<World> => ({
     http: {
+      status: async () => 'unreachable',
       get: async () => ({
         status,
         body: (async function* () {
@@ -127,6 +128,7 @@ describe('install', () => {
       'the download breaks off',
       {
         http: {
+          status: async () => 'unreachable',
           get: async () => ({
             status: 200,
             body: (async function* (): AsyncGenerator<Uint8Array> {

@@ -1,10 +1,15 @@
 // Step: let kind create the cluster, and stop early when its API server cannot start.
 import { commandFailed } from '../../core/command-failed.ts';
+import { printable } from '../../core/printable.ts';
 import { count } from '../../core/plural.ts';
 import type { Ran } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
+import { upCommand } from '../../state/cluster-commands.ts';
+import type { ClusterRecord } from '../../state/cluster-record.ts';
 import { recordText } from '../../state/cluster-state.ts';
+import { markText } from '../../state/creation-mark.ts';
+import { howWanted, type Settings } from '../settings.ts';
 import { containerNames } from '../../kind/cluster-name.ts';
 import { noteLateStart, startEarly } from '../check-run.ts';
 import { watchForCrash } from '../watch-for-crash.ts';
@@ -20,35 +25,49 @@ export const createStep: Step<UpContext, UpUndo> = {
     const { name, kubeconfig } = settings;
     const names = containerNames(name, cluster.controlPlanes, cluster.workers);
     await voice.undoable({ kind: 'created-cluster', cluster: name, kubeconfig, mounted: cluster.policyDir, names });
+    await writeFile(world, settings.state.creating, markText(world), voice, 0o600);
     const watching = new AbortController();
     const stopped = new AbortController();
     const watch = watchForCrash(context, AbortSignal.any([world.signal, watching.signal])).catch(() => null);
     void watch.then((problem) => problem !== null && stopped.abort(problem));
     try {
       const ran = await world.exec.run(createCommand(context), {
-        cwd: settings.dir,
         signal: AbortSignal.any([world.signal, stopped.signal]),
         onLine: (line) => {
           startEarly(context, line);
           if (line.trim() !== '') voice.progress(line.replace(/^\s*[•✓✗]?\s*/u, ''));
         },
       });
-      if (ran.exitCode !== 0) throw createFailed(ran);
+      if (ran.exitCode !== 0) throw createFailed(ran, settings);
       noteLateStart(context);
     } finally {
       watching.abort();
       await watch;
     }
-    await writeFile(world, settings.state.record, recordText({ settings: cluster, dir: settings.dir }), voice, 0o600);
+    await writeFile(world, settings.state.record, recordText(await recordOf(context)), voice, 0o600);
+    await world.files.remove(settings.state.creating);
     const workers = cluster.workers === 0 ? '' : `, ${count(cluster.workers, 'worker')}`;
     return `${cluster.name}, ${count(cluster.controlPlanes, 'control plane')}${workers}`;
   },
 };
 
-function createFailed(ran: Ran): Problem {
+async function recordOf({ world, settings, cluster }: UpContext): Promise<Omit<ClusterRecord, 'schema'>> {
+  const { dir, kubeconfig, configFile } = settings;
+  const config = await world.files.read(configFile);
+  return {
+    settings: cluster,
+    dir,
+    ...(kubeconfig === null ? {} : { kubeconfig }),
+    ...(config === null ? {} : { configSha256: world.sha256(config) }),
+  };
+}
+
+function createFailed(ran: Ran, settings: Settings): Problem {
   const unpulled = /failed to pull image "([^"@]+)/.exec(ran.stdout + ran.stderr)?.[1];
   if (unpulled === undefined) {
-    return commandFailed(ran, 'kind could not create the cluster', 'kind-audit up --retain --verbose', 'create-failed');
+    const words = /^ERROR: (?:failed to create cluster: )?(.+)/m.exec(ran.stderr)?.[1];
+    const what = `kind could not create the cluster${words === undefined ? '' : `: ${printable(words)}`}`;
+    return commandFailed(ran, what, upCommand(howWanted(settings), '--retain', '--verbose'), 'create-failed');
   }
   return commandFailed(ran, `the image ${unpulled} cannot be pulled`, 'kind-audit image build', 'image-missing');
 }

@@ -67,6 +67,11 @@ function isPath(source: string, path: string): boolean {
   return HOST_FOLDERS.some((folder) => source === `${folder}${path}`);
 }
 
+/** Whether the control planes that there are mount this folder. */
+export function isMountedBy(found: readonly NodeContainer[], mounted: string): boolean {
+  return madeHere(found, mounted, false).length === found.length && found.length > 0;
+}
+
 function isControlPlane({ role }: NodeContainer): boolean {
   return role === 'control-plane';
 }

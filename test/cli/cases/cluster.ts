@@ -94,7 +94,7 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
       { line: `up --dry-run ${allOptionsOfACluster}`, given: () => scene(), stdout: '# plan' },
       {
         line: `up --force --retain --skip-policy-check --wait 1s --kubeconfig kube.conf ${allOptionsOfACluster}`,
-        given: () => scene({ node: (_name, argv) => (argv[0] === 'kubectl' ? '' : undefined) }),
+        given: () => scene(),
         stdout: 'Proven',
         after: ({ world }) => expect(world.ran.flat()).toContain('/project/kube.conf'),
       },
