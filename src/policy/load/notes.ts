@@ -4,6 +4,7 @@ import type { Remark } from '../model/diagnostic.ts';
 import { rangeOf, spellPath, type Path, type Tree } from '../text/tree.ts';
 import { asList, followsKey } from './as-list.ts';
 import type { Note } from './decode.ts';
+import { cureOf, leftOf } from './ignored-key.ts';
 import { meantField, renaming } from './rename.ts';
 import type { Shape } from './shape.ts';
 
@@ -55,13 +56,17 @@ export function unknownRemark(note: Unknown, text: string): Remark {
   const { key, path, within } = note;
   const known = within.type === 'struct' ? [...within.fields.keys()] : [];
   const meant = meantField(key, known);
+  const help = cureOf(note) ?? `it has ${known.join(', ')}`;
+  const left = leftOf(note);
+  const name = within.type === 'struct' ? within.name : 'mapping';
+  const what = `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
   return {
     id: 'unknown-field',
     severity: 'warning',
-    message: `the API server ignores "${key}": a ${within.type === 'struct' ? within.name : 'mapping'} has no such field`,
+    message: `the API server ignores "${key}": ${what} has no such field${left === null ? '' : `; ${left}`}`,
     path: spellPath(path),
-    help: meant === null ? `it has ${known.join(', ')}` : `did you mean ${meant}?`,
-    fix: meant === null ? undefined : renaming(note, meant, text),
+    help,
+    fix: meant === null || help !== `did you mean ${meant}?` ? undefined : renaming(note, meant, text),
   };
 }
 
