@@ -3,46 +3,52 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run } from './cli/run.ts';
-import { exitCodes } from './core/exit-code.ts';
+import { orAborted } from './core/or-aborted.ts';
+import { outputProblem } from './core/output-problem.ts';
 import { Problem } from './core/problem.ts';
-import { isPipe } from './io/is-pipe.ts';
+import { flushed, isPipe, standardWritable } from './io/standard-streams.ts';
 
 const stopping = new AbortController();
-const endings = {
-  SIGINT: ['interrupted', exitCodes.interrupted],
-  SIGTERM: ['terminated', exitCodes.terminated],
-  SIGHUP: ['terminated', exitCodes.terminated],
-} as const;
+const { signal } = stopping;
+const endings = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'terminated' } as const;
+const signals = Object.keys(endings) as (keyof typeof endings)[];
+const stdout = standardWritable(1);
+const stderr = standardWritable(2);
 
-for (const [name, [code, exitCode]] of Object.entries(endings)) {
+for (const name of signals) {
   process.on(name, () => {
-    if (stopping.signal.aborted) {
-      // The second signal means: stop now, without cleaning up.
+    if (signal.aborted) {
+      // The second signal means: stop now, without cleaning up. Leaving would wait for a file that does not answer.
       showCursor();
-      process.exit(exitCode);
+      leaveSignals();
+      process.kill(process.pid, name);
     }
-    if (process.stderr.isTTY) process.stderr.write(`\n${name}: stopping; once more to quit at once\n`);
-    stopping.abort(new Problem(code, code));
+    if (stderr.isTTY === true) stderr.write(`\n${name}: stopping; once more to quit at once\n`);
+    stop(new Problem(endings[name], endings[name]));
   });
 }
 
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader has closed the pipe: a normal end, as with any filter.
-    if (error.code !== 'EPIPE') throw error;
-    if (!stopping.signal.aborted) stopping.abort(new Problem('pipe-closed', 'the reader of the output has closed it'));
-  });
+for (const stream of [stdout, stderr]) stream.on('error', (error) => stop(outputProblem(error)));
+process.on('uncaughtException', stop);
+
+/** The first reason counts. */
+function stop(reason: unknown): void {
+  if (!signal.aborted) stopping.abort(reason);
+}
+
+/** From here on a signal ends the process by itself. */
+function leaveSignals(): void {
+  for (const name of signals) process.removeAllListeners(name);
 }
 
 function showCursor(): void {
-  if (process.stderr.isTTY) process.stderr.write('\u001B[?25h');
+  if (stderr.isTTY === true) stderr.write('\u001B[?25h');
 }
 
 const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
-const { env, stdout, stderr } = process;
 process.exitCode = await run(
   {
     args: process.argv.slice(2),
@@ -54,9 +60,13 @@ process.exitCode = await run(
       },
     },
     stderr: { write: (text) => stderr.write(text) },
-    screen: stderr.isTTY === true ? stderr : null,
-    env,
-    signal: stopping.signal,
+    screen: stderr.isTTY === true ? process.stderr : null,
+    async written() {
+      await orAborted(Promise.all([flushed(stdout), flushed(stderr)]), signal).catch(() => undefined);
+    },
+    leaveSignals,
+    env: process.env,
+    signal,
     templates: fileURLToPath(new URL('../templates', import.meta.url)),
     clock: { now: () => new Date() },
   },
@@ -65,4 +75,9 @@ process.exitCode = await run(
 );
 showCursor();
 // A pipe on which nothing moves, read or written, would keep the process alive.
-if (stopping.signal.aborted) setTimeout(() => process.exit(), 100).unref();
+if (signal.aborted) {
+  setTimeout(() => {
+    leaveSignals();
+    process.exit();
+  }, 100).unref();
+}

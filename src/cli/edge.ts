@@ -13,8 +13,12 @@ export interface Edge {
   readonly stderr: { write(text: string): unknown };
   /** Standard error again, where it is a terminal that can be drawn on. */
   readonly screen: NodeJS.WriteStream | null;
+  /** Resolves when all that was written to both has left the process, or has failed: then the signal is aborted. */
+  written(): Promise<void>;
+  /** Leaves signals to the operating system, which ends the program even in the middle of long work. */
+  leaveSignals(): void;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted with the Problem that ends the run. */
+  /** Aborted with the Problem that ends the run, or with an error that nothing else has caught. */
   readonly signal: AbortSignal;
   /** The absolute path of the folder with the shipped templates. */
   readonly templates: string;

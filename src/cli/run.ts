@@ -11,6 +11,23 @@ import { parseArguments, type Call, type Parsed } from './parse.ts';
 
 /** Parses, runs the command, and reports every failure once, in the requested format. */
 export async function run(edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
+  const exitCode = await attempt(edge, makeWorld);
+  await edge.written();
+  return lateFailure(edge, exitCode);
+}
+
+/** What fails when the command has ended: its last words, or something that it did not wait for. */
+function lateFailure(edge: Edge, exitCode: ExitCode): ExitCode {
+  const { signal } = edge;
+  const reason: unknown = signal.aborted ? signal.reason : null;
+  const isFailure = reason instanceof Problem ? reason.code === 'output-failed' : reason !== null;
+  const failed = reason instanceof Problem ? reason.exitCode : exitCodes.bug;
+  if (!isFailure || exitCode === failed) return exitCode;
+  const verbose = edge.args.includes('--verbose');
+  return reportFailure(reason, plainReporter(edge, verbose).report, signal, verbose);
+}
+
+async function attempt(edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
   const verbose = edge.args.includes('--verbose');
   let parsed: Parsed;
   try {
@@ -32,6 +49,7 @@ export async function carryOut(call: Call, edge: Edge, makeWorld: MakeWorld): Pr
   const json = options.output === 'json';
   const forPeople = await chooseReporter(edge, options);
   const reporter = json ? await inJson(edge, forPeople) : forPeople;
+  if (command.readsOnly?.(options) === true) edge.leaveSignals();
   try {
     signal.throwIfAborted();
     const world = await makeWorld({ env, templates, signal, ...reporter });

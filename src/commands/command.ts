@@ -40,6 +40,8 @@ export interface Command<Options> {
   readonly examples: readonly Example[];
   /** Whether it runs until it is interrupted: then an interruption is its end, and no document is printed about it. */
   endless?(options: Options): boolean;
+  /** Whether it changes nothing, and has nothing to say about an interruption: then a signal ends it at any moment. */
+  readsOnly?(options: Options): boolean;
   run(options: Options, positionals: readonly string[], world: World): Promise<ExitCode>;
 }
 

@@ -15,6 +15,7 @@ export const schema: Command<CommonOptions> = {
     { line: 'kind-audit schema', does: 'list the documents of -o json' },
     { line: 'kind-audit schema kind-audit.doctor/v2', does: 'the JSON Schema of one' },
   ],
+  readsOnly: () => true,
   async run({ output }, [name], { out }) {
     if (name !== undefined) {
       await out.write(`${JSON.stringify(known(name), null, output === 'json' ? 0 : 2)}\n`);

@@ -17,6 +17,8 @@ const problemExitCodes = {
   'tool-missing': exitCodes.failed,
   'disk-full': exitCodes.failed,
   'not-permitted': exitCodes.failed,
+  /** Standard output or error cannot be written. */
+  'output-failed': exitCodes.failed,
   'cluster-missing': exitCodes.failed,
   'cluster-differs': exitCodes.failed,
   'cluster-unhealthy': exitCodes.failed,

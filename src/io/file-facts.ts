@@ -29,3 +29,14 @@ export async function orNull<T>(promise: Promise<T>): Promise<T | null> {
 export function isCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.some((code) => error.code === code);
 }
+
+/** Names the path in an error of the operating system that does not: writes and reads know only a number. */
+export async function withPath<T>(path: string, promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error) || 'path' in error) throw error;
+    error.message = `${error.message} '${path}'`;
+    throw Object.assign(error, { path });
+  }
+}

@@ -1,8 +1,9 @@
 // Files of this machine: whole or not at all.
-import { chmod, copyFile, lstat, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Files } from '../core/ports.ts';
-import { identityOf, isCode, kindOf, orNull } from './file-facts.ts';
+import { identityOf, isCode, kindOf, orNull, withPath } from './file-facts.ts';
 import { gunzip } from './gunzip.ts';
 import { readWhole } from './read-whole.ts';
 import { replaceFile } from './replace-file.ts';
@@ -11,10 +12,10 @@ import { createFile, temporaryName, writeNew } from './write-new.ts';
 /** Real files. */
 export const files: Files = {
   async read(path) {
-    return orNull(readFile(path, 'utf8'));
+    return (await orNull(withPath(path, readRegular(path))))?.toString() ?? null;
   },
   async readBytes(path) {
-    return orNull(readFile(path));
+    return orNull(withPath(path, readRegular(path)));
   },
   readWhole,
   async *stream(path, from = 0, identity) {
@@ -43,7 +44,7 @@ export const files: Files = {
     const mode = asked ?? (await modeOf(path)) ?? 0o644;
     const temporary = temporaryName(path);
     try {
-      await writeNew(temporary, text, mode, { exact: true });
+      await withPath(path, writeNew(temporary, text, mode, { exact: true }));
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -51,7 +52,7 @@ export const files: Files = {
     }
   },
   replace: replaceFile,
-  create: createFile,
+  create: async (path, text, mode) => withPath(path, createFile(path, text, mode)),
   async tryWrite(path) {
     await (await open(path, 'r+')).close();
   },
@@ -73,6 +74,22 @@ export const files: Files = {
     return bavail * bsize;
   },
 };
+
+/** The bytes of a regular file; throws for anything else, at once: a pipe may never have a writer, a device has no end. */
+async function readRegular(path: string): Promise<Buffer> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = await handle.stat();
+    if (found.isFile() || found.isDirectory()) return await handle.readFile();
+    throw Object.assign(new Error(`ENOTSUP: not a regular file, read '${path}'`), {
+      code: 'ENOTSUP',
+      syscall: 'read',
+      path,
+    });
+  } finally {
+    await handle.close();
+  }
+}
 
 /** The permissions of a file that is there, or null. */
 async function modeOf(path: string): Promise<number | null> {

@@ -1,6 +1,7 @@
 // The real world, put together once per run.
 import { createHash, randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
 import { wantsColor } from '../core/paint.ts';
 import type { Engine, RunParts, World } from '../core/ports.ts';
 import { stdinOnce } from '../core/stdin-once.ts';
@@ -10,6 +11,7 @@ import { files } from './files.ts';
 import { http } from './http.ts';
 import { streamOutput } from './output.ts';
 import { requireSupported } from './supported.ts';
+import { readInput, standardInput, standardWritable } from './standard-streams.ts';
 import { terminalPrompt } from './prompt.ts';
 import { threads } from './threads.ts';
 
@@ -23,6 +25,7 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     availableMemory: () => process.availableMemory(),
   };
   const home = homedir();
+  const stdout = standardWritable(1);
   let engine: Promise<Engine> | undefined;
   return {
     exec: hostExec,
@@ -32,19 +35,15 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     processes: { pid: process.pid, alive: isAlive },
     threads,
     http,
-    out: streamOutput(process.stdout, wantsColor(process.stdout.isTTY === true, env), signal),
+    out: streamOutput(stdout, wantsColor(stdout.isTTY === true, env), signal),
     machine,
     env,
     cwd: process.cwd(),
     home,
     templates,
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && (env['CI'] ?? '') === '',
-    terminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
-    stdin: stdinOnce((until = signal) => {
-      // A pending read cannot be cancelled; only this ends it.
-      until.addEventListener('abort', () => process.stdin.destroy(), { once: true });
-      return process.stdin;
-    }),
+    interactive: isatty(0) && isatty(2) && (env['CI'] ?? '') === '',
+    terminal: isatty(0) && isatty(1),
+    stdin: stdinOnce((until = signal) => readInput(standardInput(), until)),
     engine() {
       engine ??= import('./engine/find-engine.ts').then(({ findEngine }) =>
         findEngine({ env, home, files, exec: hostExec, report, signal }),

@@ -62,8 +62,11 @@ test('a bug ends with 70, with its stack and what to do', async () => {
 });
 
 test.each([
-  ['ENOSPC', 'next: make room'],
-  ['EACCES', 'next: check who owns it'],
+  ['ENOSPC', 'next: make room on its file system: df -h /'],
+  ['EACCES', 'next: check who owns it: ls -ld /state'],
+  ['ELOOP', 'next: one of its symbolic links leads back to itself: namei /state'],
+  ['EIO', 'next: look at it: ls -ld /state'],
+  ['ENOTEMPTY', 'next: look at it: ls -ld /state'],
 ])('%s of the system is a problem, not a bug', async (code, words) => {
   const error = Object.assign(new Error(`${code}: of the test`), { code, path: '/state', syscall: 'open' });
   expect(await failing(error)).toMatchObject({ code: 3, stderr: expect.stringContaining(words) });
@@ -81,6 +84,45 @@ test.each([
       throw new Error('write EPIPE');
     });
   expect(await runCli('status', { world }, runner)).toMatchObject({ code, stdout: '', stderr });
+});
+
+test.each([
+  [new Problem('output-failed', 'cannot write the output: x', { hint: 'y' }), 3, 'error: cannot write the output: x\n'],
+  [new Problem('pipe-closed', 'x'), 0, ''],
+  [new Problem('interrupted', 'x'), 0, ''],
+  [new TypeError('of the test'), 70, 'error: this is a bug'],
+])('what fails after the command has ended is said, and counts: %s', async (reason, code, stderr) => {
+  const { world } = scene();
+  const late: Runner = async (edge, makeWorld) =>
+    run({ ...edge, written: async () => world.stop.abort(reason) }, makeWorld);
+  const ran = await runCli('policy presets', { world }, late);
+  expect(ran).toMatchObject({ code, stdout: expect.stringContaining('metadata') });
+  expect(ran.stderr.slice(0, stderr.length || undefined)).toBe(stderr);
+});
+
+test('what was said once is not said again at the end', async () => {
+  const { world } = scene();
+  const reason = new Problem('output-failed', 'cannot write the output: x');
+  const runner: Runner = async (edge) =>
+    run(edge, () => {
+      world.stop.abort(reason);
+      throw new Error('write ENOSPC');
+    });
+  expect((await runCli('status', { world }, runner)).stderr).toBe('error: cannot write the output: x\n');
+});
+
+test.each([
+  ['policy lint none.yaml', true],
+  ['policy lint --fix none.yaml', false],
+  ['policy replay --html page.html none.log', false],
+  ['policy presets', true],
+  ['status', false],
+])('%s: signals are left to the system where nothing is changed', async (line, left) => {
+  let calls = 0;
+  await runCli(line, scene(), async (edge, makeWorld) =>
+    run({ ...edge, leaveSignals: () => void (calls += 1) }, makeWorld),
+  );
+  expect(calls).toBe(left ? 1 : 0);
 });
 
 test('--verbose shows where a problem comes from', async () => {

@@ -1,5 +1,6 @@
 // Real files: whole or not at all.
 import { mkdtemp, readdir, readFile, rm, stat, writeFile, mkdir } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -31,6 +32,16 @@ test('a write that fails leaves the old file and no other', async () => {
   await mkdir(join(dir, 'a'));
   await expect(files.write(join(dir, 'a'), 'x')).rejects.toThrow();
   expect(await readdir(dir)).toEqual(['a']);
+});
+
+test('what is not a regular file is refused at once, with its path', async () => {
+  execFileSync('mkfifo', [join(dir, 'pipe')]);
+  for (const path of [join(dir, 'pipe'), '/dev/zero']) {
+    await expect(files.read(path)).rejects.toMatchObject({ code: 'ENOTSUP', path });
+    await expect(files.readBytes(path)).rejects.toMatchObject({ code: 'ENOTSUP', path });
+  }
+  await expect(files.read(dir)).rejects.toMatchObject({ code: 'EISDIR', path: dir });
+  await expect(files.read(dir)).rejects.toThrow(`'${dir}'`);
 });
 
 test('reads give null for what is not there, and throw for what cannot be read', async () => {

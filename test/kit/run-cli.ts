@@ -73,6 +73,8 @@ export async function runCli(
     stdout: { write: (text) => (stdout += text), pipe: false },
     stderr: { write: (text) => (tty ? terminal.stream.write(text) : (stderr += text)) },
     screen: tty ? terminal.stream : null,
+    written: async () => undefined,
+    leaveSignals: () => undefined,
     env: options.env ?? world.env,
     signal: stop.signal,
     templates: world.templates,

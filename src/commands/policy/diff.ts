@@ -25,6 +25,7 @@ export const policyDiff: Command<DiffOptions> = {
   examples: [
     { line: 'kind-audit policy diff gce audit-policy.yaml', does: 'what is logged more, less or differently' },
   ],
+  readsOnly: () => true,
   async run({ kubernetesVersion, output }, [older = '', newer = ''], world) {
     const before = await readAcceptedPolicy(world, older, kubernetesVersion);
     const after = await readAcceptedPolicy(world, newer, kubernetesVersion);

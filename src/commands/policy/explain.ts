@@ -37,6 +37,7 @@ export const policyExplain: Command<ExplainOptions> = {
     { line: "kind-audit policy explain p.yaml --kubectl 'delete pod x -n y' --user jane", does: 'as kubectl sends it' },
     { line: 'kind-audit policy explain p.yaml --requests r.jsonl -o json', does: 'one decision per line' },
   ],
+  readsOnly: () => true,
   async run(options, [name = ''], world) {
     const loaded = await readAcceptedPolicy(world, name, options.kubernetesVersion);
     const { input, tree, policy } = loaded;

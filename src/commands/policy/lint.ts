@@ -34,6 +34,7 @@ export const policyLint: Command<LintOptions> = {
     { line: 'kind-audit policy lint --fix audit-policy.yaml', does: 'fix misspelt levels, fields and verbs' },
     { line: 'kind-audit policy lint --kubernetes-version 1.30-1.36 p.yaml', does: 'the verdict of seven versions' },
   ],
+  readsOnly: ({ fix }) => fix !== true,
   async run(options, positionals, world) {
     const files: LintedFile[] = [];
     for (const name of positionals) {

@@ -16,6 +16,7 @@ export const policyPresets: Command<CommonOptions> = {
     { line: 'kind-audit policy presets', does: 'list the built-in policies' },
     { line: 'kind-audit policy presets gce > audit-policy.yaml', does: 'start from one of them' },
   ],
+  readsOnly: () => true,
   async run({ output }, [name], world) {
     if (name !== undefined) {
       const text = await readPreset(world, known(name));

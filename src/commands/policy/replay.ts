@@ -68,6 +68,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
       does: 'what people did',
     },
   ],
+  readsOnly: ({ html }) => html === undefined,
   async run(options, names, world) {
     const { policy: name, baseline, kubernetesVersion, output, failOn, html } = options;
     if (name === undefined)

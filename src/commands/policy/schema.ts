@@ -9,6 +9,7 @@ export const policySchemaCommand: Command<CommonOptions> = {
   examples: [
     { line: 'kind-audit policy schema > policy.schema.json', does: 'let an editor complete and check policies' },
   ],
+  readsOnly: () => true,
   async run({ output }, _positionals, world) {
     await world.out.write(`${JSON.stringify(policySchema, null, output === 'json' ? 0 : 2)}\n`);
     return exitCodes.fine;

@@ -33,6 +33,7 @@ export const policyTest: Command<TestOptions> = {
     { line: 'kind-audit policy test audit-policy.test.yaml', does: 'run it, and show which rules it reaches' },
     { line: 'kind-audit policy test *.test.yaml -o junit > report.xml', does: 'a report for CI' },
   ],
+  readsOnly: ({ init }) => init !== true,
   async run({ init, output }, positionals, world) {
     if (init === true) return writeStarters(positionals, world, output === 'json');
     const reports: SuiteReport[] = [];
