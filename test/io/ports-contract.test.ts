@@ -121,7 +121,7 @@ describe.each<[string, () => { out: Output; printed(): string; stop: AbortContro
       const stop = new AbortController();
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
-      const out = streamOutput(stream as unknown as NodeJS.WriteStream, false, stop.signal);
+      const out = streamOutput(stream, false, stop.signal);
       return { out, stop, printed: () => Buffer.concat(parts).toString() };
     },
   ],

@@ -112,7 +112,7 @@ test('a real stream: a write waits for its reader, and no longer than the signal
   const accept: (() => void)[] = [];
   const stream = new Writable({ write: (_bytes, _encoding, accepted) => void accept.push(accepted) });
   const ofRun = new AbortController();
-  const out = streamOutput(stream as unknown as NodeJS.WriteStream, false, ofRun.signal);
+  const out = streamOutput(stream, false, ofRun.signal);
   const first = out.write('first');
   accept.shift()?.();
   await first;
