@@ -5,6 +5,7 @@
 // - lines exactly as the API server writes them are read without parsing (quick-line.ts), all others here.
 // The last two do not look inside the bodies: a line that is broken only there still counts as an event.
 import type { AuditEvent } from './audit-event.ts';
+import { typedEvent } from './well-typed.ts';
 
 /** How an object begins, after a byte order mark with which a file may begin. */
 const object = /^\uFEFF?\s*\{/;
@@ -19,7 +20,5 @@ export function decodeEvent(line: string): AuditEvent | null {
   } catch {
     return null;
   }
-  if (typeof value !== 'object' || value === null) return null;
-  const event = value as Partial<AuditEvent>;
-  return typeof event.auditID === 'string' && typeof event.stage === 'string' ? (event as AuditEvent) : null;
+  return typeof value === 'object' && value !== null ? typedEvent(value) : null;
 }

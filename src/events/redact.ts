@@ -1,5 +1,6 @@
 // Removes secrets from an event before it is shown.
 import type { AuditEvent } from './audit-event.ts';
+import { asWritten } from './well-typed.ts';
 
 export const HIDDEN = '(hidden; --show-secrets shows it)';
 
@@ -24,7 +25,7 @@ export function redact(event: AuditEvent): AuditEvent {
   const secret =
     secretResources.has(named) ||
     objectRef?.resource === 'secrets' ||
-    holdsSecret([requestObject, responseObject, annotations]);
+    holdsSecret([requestObject, responseObject, asWritten(event)['annotations']]);
   if (!secret) return event;
   return {
     ...event,

@@ -4,6 +4,7 @@ import { cellText } from '../core/limits.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { prettyLine, type LineStyle } from './pretty.ts';
 import { redact } from './redact.ts';
+import { asWritten } from './well-typed.ts';
 
 export const forms = ['pretty', 'wide', 'json', 'yaml'] as const;
 export type Form = (typeof forms)[number];
@@ -39,7 +40,7 @@ export async function renderer(look: Look): Promise<Render> {
   const { yamlText } = await import('./yaml-text.ts');
   return (event, _line, _now, onCut) => {
     const seen = look.showSecrets ? event : redact(event);
-    const whole = yamlText(seen);
+    const whole = yamlText(asWritten(seen));
     if (whole !== null) return `---\n${whole}`;
     onCut();
     return `---\n${yamlText(withoutBodies(seen)) ?? yamlText(inShort(seen)) ?? ''}`;

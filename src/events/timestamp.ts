@@ -1,5 +1,8 @@
 // Moments as audit events write them: RFC 3339 with six digits of a second's fraction.
 
+/** How RFC 3339 begins; the engine reads almost any text as some date. */
+const dateTime = /^\d{4}-\d\d-\d\d[Tt ]\d\d:/;
+
 /** Reads timestamps fast: neighbouring events share their minute, which is worked out once. */
 export function timestampReader(): (text: string | null | undefined) => number {
   let minute = '';
@@ -7,7 +10,8 @@ export function timestampReader(): (text: string | null | undefined) => number {
   return (text) => {
     if (text === null || text === undefined || text === '') return Number.NaN;
     // 2026-11-21T08:09:51.567123Z
-    if (text.length !== 27 || text[26] !== 'Z' || text[19] !== '.') return Date.parse(text);
+    if (text.length !== 27 || text[26] !== 'Z' || text[19] !== '.')
+      return dateTime.test(text) ? Date.parse(text) : Number.NaN;
     const head = text.slice(0, 16);
     if (head !== minute) {
       minute = head;

@@ -2,11 +2,11 @@
 import type { OptionSpec } from '../command.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
-import type { AuditEvent } from '../../events/audit-event.ts';
 import { request, type PolicyRequest } from '../../policy/model/request.ts';
 import { requestFromKubectl } from '../../policy/request/from-kubectl.ts';
-import { impliedGroups, parseResource, requestFromEvent, requestFromJson } from '../../policy/request/from-parts.ts';
+import { impliedGroups, parseResource, requestFromJson } from '../../policy/request/from-parts.ts';
 import { requestFromLine } from '../../policy/request/from-url.ts';
+import { requestsOfEvents } from './event-requests.ts';
 import { readInput } from './input.ts';
 
 export interface RequestOptions {
@@ -60,7 +60,7 @@ export async function readRequests(world: World, options: RequestOptions): Promi
   }
   if (event !== undefined) {
     const { text } = await readInput(world, event);
-    return jsonValues(text, event).map((value) => fromEvent(value as AuditEvent, event));
+    return requestsOfEvents(text, event, world);
   }
   return [single(options)];
 }
@@ -91,12 +91,6 @@ function isJson(text: string): boolean {
 function fromJson(value: unknown, place: string): PolicyRequest {
   const found = requestFromJson(value);
   if (typeof found === 'string') throw new Problem('usage', `${place}: ${found}`);
-  return found;
-}
-
-function fromEvent(event: AuditEvent, source: string): PolicyRequest {
-  const found = requestFromEvent(event);
-  if (found === null) throw new Problem('usage', `${source}: the event's requestURI is not a valid address`);
   return found;
 }
 
