@@ -3,6 +3,7 @@ import { eachLine } from '../core/lines.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { collector, type Collected, type Product, type Shown } from './collect.ts';
 import { decodeEvent } from './decode.ts';
+import { partsOf } from './events-inside.ts';
 import { compileFilter, type FilterSpec } from './filter.ts';
 import { SeenLines, type Seen } from './left-out/seen.ts';
 import { whyLeftOut } from './left-out/why.ts';
@@ -46,6 +47,8 @@ const ENOUGH = 512 * 1024;
 /** Builds a digester. */
 export async function createDigester({ filter, allStages, product }: DigestSettings): Promise<Digester> {
   const wanted = compileFilter(filter);
+  const asksTime = filter.since !== null || filter.until !== null;
+  const wantedAnyTime = compileFilter({ ...filter, since: null, until: null });
   const collect = await collector(product);
   const read = timestampReader();
   const raw = rawTest(filter);
@@ -71,22 +74,35 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
           if (!(read(event.requestReceivedTimestamp) > firstTime + OVERLAP_MS)) ended.push(requestKey(event));
         }
         if (wanted(event, text)) into.add(event, line, time);
+        else if (Number.isNaN(time) && asksTime && wantedAnyTime(event, text)) seen.leaveOut('no-time');
       } else if (role === 'early' && wanted(event, text)) {
         const key = requestKey(event);
         opened.delete(key);
         opened.set(key, { key, time, shown: into.show(event, line), bytes: 200 + line.end - line.start });
       }
     };
+    const readInside = (block: Buffer, start: number, end: number, line: string): void => {
+      const { events, hasRest } = partsOf(block, start, end);
+      const found = events.flatMap((part) => {
+        const text = textOf(block, part.start, part.end);
+        const event = decodeEvent(text);
+        return event === null ? [] : [{ event, text, line: { block, ...part } }];
+      });
+      const isAll = found.length === events.length && !hasRest;
+      seen.other(found.length === 0 ? whyLeftOut(line) : isAll ? null : 'partly', found.length);
+      for (const each of found) take(each.event, each.text, each.line);
+    };
     for (const bytes of blocks) {
       const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       const parse = (start: number, end: number): void => {
         const text = textOf(block, start, end);
         const event = decodeEvent(text);
-        if (event === null) seen.other(whyLeftOut(text));
-        else {
-          seen.events(1);
-          take(event, text, { block, start, end });
+        if (event === null) {
+          readInside(block, start, end, text);
+          return;
         }
+        seen.events(1);
+        take(event, text, { block, start, end });
       };
       if (search === null) {
         eachLine(block, parse);

@@ -2,7 +2,7 @@
 import { untilAborted } from '../core/or-aborted.ts';
 import type { Files } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
-import { isFramed, unframer } from '../events/cri.ts';
+import { hasFrames, unframer } from '../events/cri.ts';
 import { lineBlocks, LineBlocks } from '../core/lines.ts';
 import { foreignFormat, isGzip, packedTwice, type ForeignFormat } from './formats.ts';
 import type { Fault, Lines, Origin } from './source.ts';
@@ -17,7 +17,7 @@ const ENOUGH = 80;
 export function natureOf(head: Uint8Array): Nature {
   if (isGzip(head)) return 'compressed';
   if (foreignFormat(head) !== null) return 'foreign';
-  return isFramed(head) ? 'framed' : 'plain';
+  return hasFrames(head) ? 'framed' : 'plain';
 }
 
 /** Where bytes come from. */
@@ -69,17 +69,19 @@ async function* plainBlocks(bytes: Bytes, files: Pick<Files, 'gunzip'>, lines: L
   }
   const foreign = foreignFormat(head);
   if (foreign !== null) throw notRead(bytes, foreign);
-  const unframe = natureOf(head) === 'framed' ? unframer() : (block: Uint8Array) => block;
+  const container = unframer();
   try {
     for await (const block of lineBlocks(whole, lines)) {
-      const plain = unframe(block);
+      const plain = container.lines(block);
       if (plain.length > 0) yield plain;
     }
   } catch (error) {
     const rest = isBrokenArchive(error) ? lines.end() : null;
-    if (rest !== null) yield unframe(rest);
+    if (rest !== null) yield container.lines(rest);
     throw error;
   }
+  const rest = container.end();
+  if (rest.length > 0) yield rest;
 }
 
 /** The problem of a format that is not read. */

@@ -2,6 +2,7 @@
 import { count } from '../core/plural.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
+import { pasteable } from '../core/shell-quote.ts';
 import { reasons, type Reason } from '../events/left-out/reasons.ts';
 import type { Seen } from '../events/left-out/seen.ts';
 import type { Fault, Origin } from './source.ts';
@@ -108,7 +109,7 @@ export class Faults {
       'no-events',
       `no line of ${files.size === 1 ? name : count(files.size, 'file')} is an audit event`,
       {
-        hint: 'give a log that the API server wrote with --audit-log-format=json, its default',
+        hint: bestInstead(rows) ?? 'give a log that the API server wrote with --audit-log-format=json, its default',
       },
     );
   }
@@ -129,8 +130,26 @@ export class Faults {
 /** One row for people. */
 export function leftOutText({ file, reason, lines, first }: LeftOutLines): string {
   const { what } = reasons[reason];
+  const instead = insteadOf({ file, reason });
   const place =
     first === null ? '' : first > 0 ? `line ${first}` : first === -1 ? 'the last line' : `line ${-first} from the end`;
-  if (lines === 1) return `left out ${place === '' ? '1 line' : place} of ${file}: it is ${what}`;
-  return `left out ${count(lines, 'line')} of ${file}${place === '' ? '' : `, the first is ${place}`}: they are ${what}`;
+  const end = instead === null ? '' : `; next: ${instead}`;
+  if (lines === 1) return `left out ${place === '' ? '1 line' : place} of ${file}: it is ${what}${end}`;
+  return `left out ${count(lines, 'line')} of ${file}${place === '' ? '' : `, the first is ${place}`}: they are ${what}${end}`;
+}
+
+/** What can be had instead, by the most certain of the reasons: the first in their table. */
+function bestInstead(rows: readonly LeftOutLines[]): string | null {
+  const order = Object.keys(reasons);
+  const sorted = rows.toSorted((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason));
+  return sorted.map(insteadOf).find((text) => text !== null) ?? null;
+}
+
+/** What can be had of such lines instead; null where nothing is known. */
+function insteadOf({ file, reason }: Pick<LeftOutLines, 'file' | 'reason'>): string | null {
+  const { recipe, advice } = reasons[reason];
+  if (recipe === undefined) return advice ?? null;
+  const packed = file.endsWith('.gz');
+  const path = file.startsWith('/') ? ` ${pasteable([file])}` : '';
+  return `${packed ? `gunzip -c${path} | ${recipe}` : `${recipe}${path}`} | kind-audit logs -`;
 }

@@ -2,7 +2,7 @@
 import { folderOf } from '../core/path.ts';
 import type { Files, FileStat, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
-import { isFramed, unframer } from '../events/cri.ts';
+import { unframer } from '../events/cri.ts';
 import { LineBlocks } from '../core/lines.ts';
 import { families, logName } from './family.ts';
 import { streamedBlocks } from './file-blocks.ts';
@@ -58,7 +58,7 @@ class Reader {
   offset: number;
   readonly #origin: Origin;
   readonly #lines: LineBlocks;
-  #unframe: ((block: Uint8Array) => Uint8Array) | undefined;
+  readonly #container = unframer();
 
   constructor(name: string, identity: string, offset: number) {
     this.#origin = { name, midway: offset > 0 };
@@ -75,7 +75,7 @@ class Reader {
       for await (const bytes of files.stream(path, this.offset, this.identity)) {
         this.offset += bytes.length;
         const block = this.#lines.push(bytes);
-        if (block !== null) yield { type: 'lines', bytes: this.#plain(block), origin: this.#origin };
+        if (block !== null) yield { type: 'lines', bytes: this.#container.lines(block), origin: this.#origin };
       }
     } catch (error) {
       if (!isGone(error)) throw error;
@@ -83,12 +83,6 @@ class Reader {
     }
     const overlong = this.#lines.overlong - before;
     if (overlong > 0) yield { type: 'overlong', lines: overlong, origin: this.#origin };
-  }
-
-  /** The block without a container runtime's framing. */
-  #plain(block: Uint8Array): Uint8Array {
-    this.#unframe ??= isFramed(block) ? unframer() : (same) => same;
-    return this.#unframe(block);
   }
 }
 

@@ -31,5 +31,7 @@ export function scriptArgv({ kind, path }: LogPlace, mode: 'once' | 'live', star
 
 /** Removes a container runtime's framing where there is one. */
 export function plainer({ kind }: LogPlace): (block: Uint8Array) => Uint8Array {
-  return kind === 'pods' ? unframer() : (block) => block;
+  if (kind !== 'pods') return (block) => block;
+  const container = unframer();
+  return (block) => container.lines(block);
 }

@@ -1,6 +1,6 @@
 // Pieces of bytes to blocks of whole lines.
 import { expect, test } from 'vitest';
-import { isFramed, unframer } from '../../src/events/cri.ts';
+import { hasFrames, unframer } from '../../src/events/cri.ts';
 import { LineBlocks, lineBlocks, LONGEST_LINE } from '../../src/core/lines.ts';
 
 async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
@@ -45,17 +45,21 @@ const stamp = '2026-11-21T08:09:51.567123456Z';
 
 test('takes the framing off and puts long lines together, over blocks', () => {
   const unframe = unframer();
-  const first = unframe(Buffer.from(`${stamp} stdout F whole\n${stamp} stdout P be\n${stamp} stderr F klog\n`));
-  const second = unframe(Buffer.from(`${stamp} stdout P gin\n${stamp} stdout F ning \n`));
-  expect([Buffer.from(first).toString(), Buffer.from(second).toString()]).toEqual(['whole\n', 'beginning \n']);
+  const first = unframe.lines(Buffer.from(`${stamp} stdout F whole\n${stamp} stdout P be\n${stamp} stderr F klog\n`));
+  const second = unframe.lines(Buffer.from(`${stamp} stdout P gin\n${stamp} stdout F ning \n`));
+  expect([Buffer.from(first).toString(), Buffer.from(second).toString()]).toEqual(['whole\n\n\n', '\nbeginning \n']);
+  unframe.lines(Buffer.from(`${stamp} stdout P half\n`));
+  expect(Buffer.from(unframe.end()).toString()).toBe('half');
 });
 
 test('lets lines without framing through', () => {
-  expect(Buffer.from(unframer()(Buffer.from('{"a": 1}\nx y\n'))).toString()).toBe('{"a": 1}\nx y\n');
+  expect(Buffer.from(unframer().lines(Buffer.from('{"a": 1}\nx y\n'))).toString()).toBe('{"a": 1}\nx y\n');
 });
 
 test('knows framing by its look', () => {
-  expect(isFramed(Buffer.from(`${stamp} stdout F {`))).toBe(true);
-  expect(isFramed(Buffer.from('2026-11-21T08:09:51+01:00 stderr P:x {'))).toBe(true);
-  expect(isFramed(Buffer.from('{"kind":"Event"}'))).toBe(false);
+  expect(hasFrames(Buffer.from(`${stamp} stdout F {`))).toBe(true);
+  expect(hasFrames(Buffer.from('2026-11-21T08:09:51+01:00 stderr P:x {'))).toBe(true);
+  expect(hasFrames(Buffer.from('{"kind":"Event"}'))).toBe(false);
+  expect(hasFrames(Buffer.from(`cut\n\n${stamp} stdout F {`))).toBe(true);
+  expect(hasFrames(Buffer.from(`x stdout F {\n${stamp} stdin F {`))).toBe(false);
 });

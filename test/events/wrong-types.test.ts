@@ -94,7 +94,7 @@ test('events one by one: each command ends with an answer or a problem', async (
     const line = JSON.stringify(event);
     const files = { 'one.log': `${line}\n`, 'p.yaml': policy };
     for (const command of [
-      `${random.pick(readings).replace('all.log', 'one.log')}`,
+      random.pick(readings).replace('all.log', 'one.log'),
       'policy explain p.yaml --event one.log',
       'policy explain p.yaml --event one.log -o json',
     ]) {

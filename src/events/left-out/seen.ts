@@ -30,14 +30,18 @@ export class SeenLines {
     this.#events += lines;
   }
 
-  /** Counts a line without an event; null where it is empty. */
-  other(reason: Reason | null): void {
-    if (reason !== null) {
-      const known = this.#leftOut.get(reason);
-      if (known === undefined) this.#leftOut.set(reason, { lines: 1, before: this.#lines });
-      else known.lines += 1;
-    }
+  /** Counts a line that is no event, though there may be some in it; no reason where nothing is left out. */
+  other(reason: Reason | null, events = 0): void {
     this.#lines += 1;
+    this.#events += events;
+    if (reason !== null) this.leaveOut(reason);
+  }
+
+  /** Leaves out the line that was counted last, or a part of it. */
+  leaveOut(reason: Reason): void {
+    const known = this.#leftOut.get(reason);
+    if (known === undefined) this.#leftOut.set(reason, { lines: 1, before: this.#lines - 1 });
+    else known.lines += 1;
   }
 
   /** Gives what was counted since the last time. */

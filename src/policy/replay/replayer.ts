@@ -3,6 +3,7 @@ import { ruleName } from '../model/spell.ts';
 import { Bounded } from '../../core/bounded.ts';
 import { eachText } from '../../core/lines.ts';
 import type { AuditEvent } from '../../events/audit-event.ts';
+import { partsOf } from '../../events/events-inside.ts';
 import { eventLineReader } from '../../events/event-line.ts';
 import { SeenLines, type Seen } from '../../events/left-out/seen.ts';
 import { whyLeftOut } from '../../events/left-out/why.ts';
@@ -48,14 +49,29 @@ export class Replayer {
     eachText(block, (line, bytes) => {
       const read = this.read(line);
       if (read === null) {
-        const reason = whyLeftOut(line);
-        this.seen.other(reason);
-        if (reason !== null) this.part.broken += 1;
+        this.inside(line);
         return;
       }
       this.seen.events(1);
       this.event(read, bytes);
     });
+  }
+
+  /** Replays the events of a line that is none as a whole. */
+  private inside(line: string): void {
+    const bytes = Buffer.from(line);
+    const { events, hasRest } = partsOf(bytes, 0, bytes.length);
+    let found = 0;
+    for (const { start, end } of events) {
+      const read = this.read(bytes.toString('utf8', start, end));
+      if (read === null) continue;
+      found += 1;
+      this.event(read, end - start + 1);
+    }
+    const isAll = found === events.length && !hasRest;
+    const reason = found === 0 ? whyLeftOut(line) : isAll ? null : 'partly';
+    this.seen.other(reason, found);
+    if (reason !== null) this.part.broken += 1;
   }
 
   /** What was seen since the last time. */

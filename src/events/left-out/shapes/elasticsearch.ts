@@ -1,0 +1,8 @@
+// Documents of Elasticsearch or OpenSearch: the event under "_source".
+import type { Shape } from '../shape.ts';
+
+export const elasticsearch: Shape = {
+  what: 'wrapped by Elasticsearch',
+  recipe: 'jq -c ._source',
+  is: ({ head }) => /"_source"\s*:\s*\{/.test(head),
+};

@@ -1,0 +1,8 @@
+// JSON that is written over several lines.
+import type { Shape } from '../shape.ts';
+
+export const prettyPrinted: Shape = {
+  what: 'a part of JSON over several lines',
+  recipe: 'jq -c .',
+  is: ({ head }) => /^(?:[{}[\]]{1,2},?|"[^"\\]*"\s*:\s*\S.*|"[^"\\]*",?)$/.test(head),
+};
