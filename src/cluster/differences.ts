@@ -22,7 +22,7 @@ export async function differences(world: World, settings: Settings, facts: Machi
     for (const [name, wanted] of Object.entries(auditArguments(settings.rotation)))
       compare(`--${name}`, survey.manifest.args.get(name), wanted);
   }
-  const wanted = world.sha256(settings.policy.text);
+  const wanted = world.sha256(settings.policy.bytes ?? settings.policy.text);
   if (survey.policy.sha256 !== null && survey.policy.sha256 !== wanted) {
     found.push(`policy: the API server's is not ${settings.policy.source}`);
   }

@@ -1,12 +1,18 @@
 // Which policy text to use: a file, a preset, the one in the project, or the default.
 import { absolutePath } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
-import { messageOf, Problem } from '../core/problem.ts';
+import { Problem } from '../core/problem.ts';
+import { asText } from '../core/content.ts';
+import { readNamed } from '../core/named-file.ts';
 import { nearest } from '../core/nearest.ts';
+import { pasteable } from '../core/shell-quote.ts';
+import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
 import { presetPath, presets } from '../policy/authoring/presets.ts';
 
 export interface PolicyText {
   readonly text: string;
+  /** What its file holds, where that is not the text in UTF-8. */
+  readonly bytes?: Uint8Array;
   /** In words: the file's path or "preset metadata". */
   readonly source: string;
   /** The text was chosen by --policy or at the prompt, so it may overwrite the file in the project. */
@@ -24,12 +30,12 @@ export async function readPolicy(world: World, wanted: string | undefined, proje
     if (preset !== undefined)
       return { text: await readPreset(world, preset.name), source: `preset ${preset.name}`, chosen: true, wanted };
     const path = absolutePath(world.cwd, wanted);
-    const text = await readFile(world, path);
-    if (text === null) throw unknownPolicy(wanted);
-    return { text, source: wanted, chosen: true, wanted };
+    const found = await readFile(world, path);
+    if (found === null) throw unknownPolicy(wanted);
+    return { ...found, source: wanted, chosen: true, wanted };
   }
   const own = await readFile(world, projectFile);
-  if (own !== null) return { text: own, source: projectFile, chosen: false, wanted: null };
+  if (own !== null) return { ...own, source: projectFile, chosen: false, wanted: null };
   const text = await readPreset(world, DEFAULT_PRESET);
   return { text, source: `preset ${DEFAULT_PRESET}`, chosen: false, wanted: null };
 }
@@ -41,22 +47,19 @@ export async function readPreset(world: Pick<World, 'files' | 'templates'>, name
   return text;
 }
 
-async function readFile(world: Pick<World, 'files'>, path: string): Promise<string | null> {
-  const stat = await world.files.stat(path).catch((error: unknown) => {
-    throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, { cause: error });
-  });
-  if (stat === null) return null;
-  if (stat.kind !== 'file') {
-    throw new Problem('file-unreadable', `${path} is a ${stat.kind}, not a policy file`, {
-      hint:
-        stat.kind === 'directory' ? `rmdir ${path}, then run the command again` : 'name a regular file with --policy',
+/** The policy in a file or a pipe; null where nothing is. */
+async function readFile(
+  world: Pick<World, 'files' | 'cwd' | 'signal'>,
+  path: string,
+): Promise<Pick<PolicyText, 'text' | 'bytes'> | null> {
+  if ((await world.files.stat(path).catch(() => null))?.kind === 'directory')
+    throw new Problem('file-unreadable', `${path} is a directory, not a policy file`, {
+      hint: 'name a file in it with --policy; if it is empty, remove it: ' + pasteable(['rmdir', path]),
     });
-  }
-  try {
-    return await world.files.read(path);
-  } catch (error) {
-    throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, { cause: error });
-  }
+  const bytes = await readNamed(world, path);
+  if (bytes === null) return null;
+  const text = asText(bytes);
+  return typeof text === 'string' ? { text } : { text: decodePolicyBytes(bytes).text, bytes };
 }
 
 function unknownPolicy(wanted: string): Problem {

@@ -1,9 +1,11 @@
 // The two files in the project's folder: what will be written, and what is there already.
+import { sameContent } from '../core/content.ts';
 import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { pasteable } from '../core/shell-quote.ts';
 import { isUntouched, withHeader } from '../kind/generated-file.ts';
 import { kindConfigBody, type ClusterSettings } from '../kind/kind-config.ts';
+import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
 import { presets } from '../policy/authoring/presets.ts';
 import type { MachineFacts } from './look.ts';
 import { readPreset } from './policy-source.ts';
@@ -24,6 +26,8 @@ type OnDisk =
 export interface FileWrite {
   readonly path: string;
   readonly text: string;
+  /** What to write, where that is not the text in UTF-8. */
+  readonly bytes?: Uint8Array;
   readonly onDisk: OnDisk;
   /** The text that is there. */
   readonly before: string | null;
@@ -51,8 +55,8 @@ export async function planFiles(
   cluster: ClusterSettings,
 ): Promise<readonly FileWrite[]> {
   const config = withHeader(kindConfigBody(cluster), remarks(settings), world.sha256);
-  const policy = await planFile(world, settings.policyFile, settings.policy.text);
-  const kindConfig = await planFile(world, settings.configFile, config);
+  const policy = await planFile(world, settings.policyFile, settings.policy);
+  const kindConfig = await planFile(world, settings.configFile, { text: config });
   const policyUntouched = policy.onDisk === 'changed' && (await isPreset(world, policy.before ?? ''));
   const configUntouched = kindConfig.onDisk === 'changed' && isUntouched(kindConfig.before ?? '', world.sha256);
   return [
@@ -73,17 +77,19 @@ function remarks({ name, policyFile, state }: Settings): string[] {
   ];
 }
 
-async function planFile(world: World, path: string, text: string): Promise<FileWrite> {
+async function planFile(world: World, path: string, wanted: Pick<FileWrite, 'text' | 'bytes'>): Promise<FileWrite> {
   const stat = await world.files.stat(path);
   if (stat !== null && stat.kind !== 'file') {
     throw new Problem('file-unreadable', `${path} is a ${stat.kind}, and a file must be written there`, {
       hint: 'move it, or use another folder: --dir',
     });
   }
-  const before = await world.files.read(path).catch((error: unknown) => {
+  const there = await world.files.readBytes(path).catch((error: unknown) => {
     throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, { cause: error });
   });
-  return { path, text, before, onDisk: before === null ? 'absent' : before === text ? 'same' : 'changed' };
+  const isSame = sameContent(there, wanted.bytes ?? wanted.text);
+  const before = there === null ? null : decodePolicyBytes(there).text;
+  return { ...wanted, path, before, onDisk: there === null ? 'absent' : isSame ? 'same' : 'changed' };
 }
 
 async function isPreset(world: World, text: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 // The state of a cluster as one value.
+import { sameContent } from '../core/content.ts';
 import type { World } from '../core/ports.ts';
 import { isReady } from '../node/api-server-state.ts';
 import { surveyNode } from '../node/survey.ts';
@@ -58,10 +59,13 @@ async function policyStatus(world: World, cluster: string): Promise<ClusterStatu
   const record = await readRecord(world, paths);
   if (record === null) return null;
   const project = `${record.dir}/${POLICY_NAME}`;
-  const [own, deployed] = await Promise.all([world.files.read(project), world.files.read(paths.deployedPolicy)]);
+  const [own, deployed] = await Promise.all([
+    world.files.readBytes(project),
+    world.files.readBytes(paths.deployedPolicy),
+  ]);
   return {
     project,
     deployed: paths.deployedPolicy,
-    state: own === null ? 'missing' : own === deployed ? 'deployed' : 'edited since',
+    state: own === null ? 'missing' : sameContent(own, deployed) ? 'deployed' : 'edited since',
   };
 }

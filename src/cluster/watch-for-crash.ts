@@ -6,6 +6,7 @@ import { Problem } from '../core/problem.ts';
 import { explainCrash, type CrashCause } from '../node/crash-cause.ts';
 import { readServerState, type ServerState } from '../node/api-server-state.ts';
 import { logDirOf, type ClusterSettings } from '../kind/kind-config.ts';
+import type { PolicyText } from './policy-source.ts';
 import { LOG_NAME } from '../kind/paths.ts';
 
 /** Milliseconds between two looks. */
@@ -18,7 +19,7 @@ const ROUNDS_WHEN_AUDITING = 6;
 /** What the watch needs of what the steps of `up` share. */
 interface Watched {
   readonly world: Pick<World, 'clock' | 'files'>;
-  readonly settings: { readonly name: string; readonly policy: { readonly text: string; readonly source: string } };
+  readonly settings: { readonly name: string; readonly policy: Pick<PolicyText, 'text' | 'bytes' | 'source'> };
   readonly facts: { readonly engine: Pick<Engine, 'nodes' | 'node'> };
   readonly cluster: Pick<ClusterSettings, 'logsDir'>;
 }
@@ -39,7 +40,7 @@ export async function watchForCrash(context: Watched, signal: AbortSignal): Prom
       const now = world.clock.monotonic();
       const seen = firstSeen.get(container.name) ?? now;
       firstSeen.set(container.name, seen);
-      const cause = explainCrash(server.words, settings.policy.text);
+      const cause = explainCrash(server.words, settings.policy.bytes ?? settings.policy.text);
       if (isFinal(server, cause, now - seen)) return crashProblem(container.name, server, cause, settings.policy);
     }
   }

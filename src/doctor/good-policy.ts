@@ -1,10 +1,12 @@
 // Which policy could be put into effect: one that has no known errors.
+import { asText, type Content } from '../core/content.ts';
 import type { World } from '../core/ports.ts';
 import { policyErrors } from '../policy/load/load.ts';
 import type { PolicyFiles, Target } from './check.ts';
 
 export interface GoodPolicy {
-  readonly text: string;
+  /** Its text, or its bytes where they are not UTF-8. */
+  readonly text: Content;
   readonly path: string;
   /** In words: "the project's policy". */
   readonly what: string;
@@ -26,6 +28,7 @@ export async function workedPolicy(world: World, { worked }: PolicyFiles): Promi
 
 async function soundPolicy(world: World, path: string, what: string): Promise<GoodPolicy | null> {
   if ((await world.files.stat(path))?.kind !== 'file') return null;
-  const text = (await world.files.read(path)) ?? '';
+  const bytes = await world.files.readBytes(path);
+  const text = bytes === null ? '' : asText(bytes);
   return policyErrors(text).length > 0 ? null : { text, path, what };
 }

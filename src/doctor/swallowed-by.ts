@@ -1,7 +1,7 @@
 // Which rule of a policy drops the doctor's marked request: a plain read of a configmap by the cluster's administrator.
 import { lineAndColumn } from '../core/diagnostic.ts';
 import { decideByMatching } from '../policy/decide/decide.ts';
-import { loadWithPlaces } from '../policy/load/load.ts';
+import { loadWithPlaces, type PolicySource } from '../policy/load/load.ts';
 import { request } from '../policy/model/request.ts';
 import { placeOf } from '../policy/text/tree.ts';
 
@@ -15,8 +15,8 @@ const marked = request({
 });
 
 /** For instance "rule 2 (line 7, level None) decides on them"; null when no rule does, or when the policy cannot be read. */
-export function swallowedBy(text: string): string | null {
-  const { policy, tree } = loadWithPlaces(text);
+export function swallowedBy(source: PolicySource): string | null {
+  const { policy, tree, text } = loadWithPlaces(source);
   if (policy === undefined) return null;
   const { rule, level } = decideByMatching(policy, marked);
   if (rule === null) return null;

@@ -1,6 +1,6 @@
 // Why an API server stopped: its own words mapped to a cause, a place in the policy, and a fix.
 import { diagnosticAt, type Diagnostic } from '../core/diagnostic.ts';
-import { policyErrors, loadWithPlaces } from '../policy/load/load.ts';
+import { policyErrors, loadWithPlaces, type PolicySource } from '../policy/load/load.ts';
 import { parsePath, placeOf } from '../policy/text/tree.ts';
 
 export interface CrashCause {
@@ -77,7 +77,7 @@ const unknownCause: Omit<CauseRow, 'pattern'> = {
 };
 
 /** Finds the cause; `policyText` is the policy in effect, where it is known. */
-export function explainCrash(words: string, policyText: string | null): CrashCause {
+export function explainCrash(words: string, policyText: PolicySource | null): CrashCause {
   const { fix, lasting } = rows.find(({ pattern }) => pattern.test(words)) ?? unknownCause;
   const summary = words.replace(/: from file \S+$/, '');
   const diagnostic =
@@ -86,14 +86,15 @@ export function explainCrash(words: string, policyText: string | null): CrashCau
 }
 
 /** The place that the server's message names; else the first error of our own check. */
-function locate(words: string, policyText: string): Diagnostic | undefined {
-  const own = policyErrors(policyText)[0];
+function locate(words: string, policy: PolicySource): Diagnostic | undefined {
+  const own = policyErrors(policy)[0];
   const named = /\b(?:rules\[\d+\]|omitStages\[\d+\])[\w.[\]]*/.exec(words)?.[0];
   if (named === undefined) return own;
   try {
-    const range = placeOf(loadWithPlaces(policyText).tree, parsePath(named));
+    const { tree, text } = loadWithPlaces(policy);
+    const range = placeOf(tree, parsePath(named));
     const message = words.replace(/^loading audit policy file: /, '');
-    const placed = diagnosticAt(policyText, range, { id: 'api-server', severity: 'error', message });
+    const placed = diagnosticAt(text, range, { id: 'api-server', severity: 'error', message });
     return own?.line === placed.line && own.help !== undefined ? { ...placed, help: own.help } : placed;
   } catch {
     return own;

@@ -3,6 +3,8 @@ import type { Clock, Node } from '../core/ports.ts';
 import { parseKubeadmConfig, type KubeadmConfig } from '../kind/kubeadm-config.ts';
 import { POLICY_FILE } from '../kind/paths.ts';
 import inspectScript from './scripts/inspect.sh';
+import { type PolicySource } from '../policy/load/load.ts';
+import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
 import { decoded, parseSections } from './sections.ts';
 import { parseStat, type ManifestRead, type NodePath } from './survey.ts';
 
@@ -17,7 +19,7 @@ export interface Inspection {
   readonly manifests: readonly { readonly file: string; readonly text: string }[];
   /** `root` is the path on the engine's file system; "//deleted" ends that of a replaced file. */
   readonly mounts: readonly { readonly root: string; readonly point: string; readonly options: string }[];
-  readonly policyText: string | null;
+  readonly policyText: PolicySource | null;
   /** The API server's process; null when none runs. */
   readonly server: { readonly pid: number; readonly startedAt: number; readonly args: readonly string[] } | null;
   /** The policy as the API server's own container sees it; null when none runs. */
@@ -74,7 +76,7 @@ export function parseInspection(
     kubeadm: parseKubeadmConfig(decoded(first('kubeadm')) ?? ''),
     manifests: fields('manifests').map(([file = '', base64]) => ({ file, text: decoded(base64) ?? '' })),
     mounts: fields('mounts').map(([root = '', point = '', options = '']) => ({ root, point, options })),
-    policyText: decoded(first('policy')),
+    policyText: sourceOf(first('policy')),
     server:
       pid === undefined
         ? null
@@ -96,4 +98,12 @@ export function parseInspection(
     lenient: first('lenient') ?? null,
     hostPaths: new Map(fields('paths').map(([path = '', type = '']) => [path, type === '' ? null : type])),
   };
+}
+
+/** A policy from its bytes as base64: its text, or the bytes where they cannot be decoded. */
+function sourceOf(base64: string | undefined): PolicySource | null {
+  if (base64 === undefined || base64 === '') return null;
+  const bytes = Buffer.from(base64, 'base64');
+  const { text, broken } = decodePolicyBytes(bytes);
+  return broken === null ? text : bytes;
 }

@@ -1,4 +1,5 @@
 // The copy of the last policy with which an API server was seen to work: `doctor --fix` can return to it.
+import type { Content } from '../core/content.ts';
 import type { World } from '../core/ports.ts';
 import { messageOf } from '../core/problem.ts';
 import type { StepVoice } from '../core/step.ts';
@@ -7,7 +8,7 @@ import type { StepVoice } from '../core/step.ts';
 export async function rememberWorked(
   { files }: Pick<World, 'files'>,
   path: string,
-  text: string,
+  text: Content,
   voice: Pick<StepVoice, 'warn'>,
 ): Promise<void> {
   try {

@@ -74,7 +74,11 @@ export interface Scene {
 
 /** A machine on which kind works and makes one healthy control plane. */
 export function scene(
-  more: { files?: Record<string, string>; node?: NodeScript; kind?: () => { exitCode: number; stderr?: string } } = {},
+  more: {
+    files?: Record<string, string | Uint8Array>;
+    node?: NodeScript;
+    kind?: () => { exitCode: number; stderr?: string };
+  } = {},
 ): Scene {
   const node: NodeScript = (name, argv, options) => {
     const own = more.node?.(name, argv, options);

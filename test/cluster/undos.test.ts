@@ -44,6 +44,15 @@ const works: readonly (readonly [string, Work, Record<string, string>])[] = [
   ],
 ];
 
+test('bytes that are no UTF-8 are put back as they were', async () => {
+  const old = Buffer.from('\uFEFFold', 'utf16le');
+  const { world } = scene({ files: { '/x/a': old } });
+  const voice = fakeVoice<UpUndo>();
+  await writeFile(world, '/x/a', Buffer.from('\uFEFFnew', 'utf16le'), voice);
+  expect(await undoTwice(voice.records, upUndos, world)).toEqual([]);
+  expect(world.disk.get('/x/a')?.data).toEqual(old);
+});
+
 test.each(works)('%s is undone, wherever the work ended', async (_what, work, files) => {
   // One call more each time, until the work runs to its end.
   for (let calls = 1; ; calls += 1) {

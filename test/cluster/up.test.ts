@@ -129,6 +129,26 @@ test('replaces its own unchanged files without a word', async () => {
   expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(metadata);
 });
 
+test('uses a policy in UTF-16 as the API server does, byte for byte, and says once that nothing changes', async () => {
+  const mine = Buffer.from(`\uFEFF${metadata}`, 'utf16le');
+  const it = scene({ files: { '/project/audit-policy.yaml': mine } });
+  await run(it);
+  expect(
+    it.world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data,
+  ).toEqual(mine);
+  expect(it.world.disk.get('/project/audit-policy.yaml')?.data).toBe(mine);
+});
+
+test('refuses a policy whose bytes are no text, as lint does', async () => {
+  const it = scene({
+    files: { '/project/audit-policy.yaml': Buffer.concat([Buffer.from(metadata), Buffer.of(0xff)]) },
+  });
+  await expect(run(it)).rejects.toMatchObject({
+    code: 'policy-refused',
+    message: expect.stringContaining('the file is not valid UTF-8 or UTF-16'),
+  });
+});
+
 test('uses the policy that is in the folder', async () => {
   const mine = `${metadata}# mine\n`;
   const it = scene({ files: { '/project/audit-policy.yaml': mine } });

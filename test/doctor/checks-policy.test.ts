@@ -21,6 +21,13 @@ test.each<Row>([
   ],
   [
     'policy-valid',
+    'bytes that are no text',
+    { inspection: { policyText: Buffer.concat([Buffer.from(goodPolicy), Buffer.of(0xff)]) } },
+    'fail',
+    'the file is not valid UTF-8 or UTF-16',
+  ],
+  [
+    'policy-valid',
     'nothing there',
     { survey: { policy: { ...file(POLICY_FILE), type: null } } },
     'skip',

@@ -87,6 +87,13 @@ failCgroupV1: false
   });
 });
 
+test('reads a policy in UTF-16, and keeps bytes that are no text', () => {
+  const policyOf = (bytes: Buffer): unknown =>
+    parseInspection(`== policy\n${bytes.toString('base64')}\n`, { before: 1, after: 2 }, '/p').policyText;
+  expect(policyOf(Buffer.from('\uFEFFrules: []\n', 'utf16le'))).toBe('rules: []\n');
+  expect(policyOf(Buffer.of(0x61, 0xff))).toEqual(Buffer.of(0x61, 0xff));
+});
+
 test('accepts a node that prints nothing', () => {
   expect(parseInspection('', { before: 1, after: 2 }, '/p')).toMatchObject({
     version: null,

@@ -35,7 +35,8 @@ export async function writeProjectFiles(
 ): Promise<void> {
   try {
     await makeFolder(world, dir, 0o755, voice);
-    for (const { path, text, onDisk } of writes) if (onDisk !== 'same') await writeFile(world, path, text, voice);
+    for (const { path, text, bytes, onDisk } of writes)
+      if (onDisk !== 'same') await writeFile(world, path, bytes ?? text, voice);
   } catch (error) {
     throw new Problem('not-permitted', `cannot write into ${dir}: ${messageOf(error)}`, {
       hint: 'name a folder that you may write to with --dir',
@@ -64,7 +65,7 @@ export async function deployState(
   }
   await makeFolder(world, state.dir, 0o755, voice);
   await makeFolder(world, state.policyDir, 0o755, voice);
-  await writeFile(world, state.deployedPolicy, policy.text, voice);
+  await writeFile(world, state.deployedPolicy, policy.bytes ?? policy.text, voice);
   if ((await world.files.list(state.logsDir)).length > 0) await moveOldLogsAside(world, state.logsDir, voice);
   for (const node of controlPlaneNames(cluster.name, cluster.controlPlanes))
     await makeFolder(world, logDirOf(cluster, node), 0o700, voice, { forLogs: true });

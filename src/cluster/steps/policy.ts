@@ -19,8 +19,8 @@ export const policyStep: Step<UpContext> = {
 };
 
 /** Throws a Problem with a code frame for every error in the policy. */
-export function requireGoodPolicy({ text, source }: PolicyText): void {
-  const errors = policyErrors(text);
+export function requireGoodPolicy({ text, bytes, source }: PolicyText): void {
+  const errors = policyErrors(bytes ?? text);
   const first = errors[0];
   if (first === undefined) return;
   throw new Problem(

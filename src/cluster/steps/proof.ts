@@ -1,4 +1,5 @@
 // Step: the proof that a request is found in the audit log of every control plane.
+import { asText } from '../../core/content.ts';
 import { evidenceText } from '../../core/finding.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
@@ -22,8 +23,8 @@ export const proofStep: Step<UpContext> = {
     }
     voice.alreadyTook(result.ms);
     context.evidence = result.evidence;
-    const policy = await files.read(state.deployedPolicy);
-    if (policy !== null) await rememberWorked(context.world, state.workedPolicy, policy, voice);
+    const policy = await files.readBytes(state.deployedPolicy);
+    if (policy !== null) await rememberWorked(context.world, state.workedPolicy, asText(policy), voice);
     return 'a marked request is in the log of every control plane';
   },
 };

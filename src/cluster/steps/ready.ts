@@ -48,7 +48,12 @@ async function waitForApiServer(node: Node, { world, settings }: UpContext, dead
     if (world.clock.monotonic() > deadline) {
       const server = await readServerState(node, world.signal);
       if ('words' in server)
-        throw crashProblem(node.name, server, explainCrash(server.words, settings.policy.text), settings.policy);
+        throw crashProblem(
+          node.name,
+          server,
+          explainCrash(server.words, settings.policy.bytes ?? settings.policy.text),
+          settings.policy,
+        );
       throw new Problem('api-server-not-ready', `the API server of ${node.name} did not become ready in time`, {
         hint: `kind-audit doctor --name ${settings.name}`,
       });

@@ -1,4 +1,5 @@
 // Writing a file so that it can be undone: the undo restores the old text, unless somebody has edited the new one.
+import { contentOf, jsonContent, sameContent, type Content, type JsonContent } from '../../core/content.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
@@ -7,22 +8,24 @@ import type { UndoableVoice } from '../../core/step.ts';
 export type WrittenFile = {
   readonly kind: 'written-file';
   readonly path: string;
-  /** The old text; null if there was no file. */
-  readonly before: string | null;
-  /** The text that is about to be written. */
-  readonly written: string;
+  /** The old content; null if there was no file. */
+  readonly before: JsonContent | null;
+  /** The content that is about to be written. */
+  readonly written: JsonContent;
 };
 
 /** Announces the file as it is, then writes it. */
 export async function writeFile(
   { files }: Pick<World, 'files'>,
   path: string,
-  text: string,
+  content: Content,
   voice: Pick<UndoableVoice<WrittenFile>, 'undoable'>,
   mode?: number,
 ): Promise<void> {
-  await voice.undoable({ kind: 'written-file', path, before: await files.read(path), written: text });
-  await files.write(path, text, mode);
+  const there = await files.readBytes(path);
+  const before = there === null ? null : jsonContent(there);
+  await voice.undoable({ kind: 'written-file', path, before, written: jsonContent(content) });
+  await files.write(path, content, mode);
 }
 
 /** Puts the old text back, or removes the file. What this run did not write stays, and the Problem says so. */
@@ -30,13 +33,14 @@ export async function restoreFile(
   { path, before, written }: WrittenFile,
   { files }: Pick<World, 'files'>,
 ): Promise<void> {
-  const now = await files.read(path);
-  if (now === before) return;
-  if (now !== written)
+  const now = await files.readBytes(path);
+  const old = before === null ? null : contentOf(before);
+  if (sameContent(now, old)) return;
+  if (!sameContent(now, contentOf(written)))
     throw new Problem(
       'file-changed',
       `${path} was ${now === null ? 'removed' : 'edited'} meanwhile and stays as it is`,
     );
-  if (before === null) await files.remove(path);
-  else await files.write(path, before);
+  if (old === null) await files.remove(path);
+  else await files.write(path, old);
 }

@@ -1,4 +1,5 @@
 // Repair: an API server that is down is brought back with the last policy that worked, or else without auditing.
+import { sameContent } from '../../core/content.ts';
 import type { Node, World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
@@ -148,5 +149,5 @@ async function succeeds(attempt: () => Promise<unknown>, signal: AbortSignal): P
 /** The policies to try, the most promising first, without duplicates. */
 async function candidates(policy: PolicyFiles, world: World): Promise<readonly GoodPolicy[]> {
   const found = [await workedPolicy(world, policy), await projectPolicy(world, policy)].filter((each) => each !== null);
-  return found.filter(({ text }, index) => found.findIndex((other) => other.text === text) === index);
+  return found.filter(({ text }, index) => found.findIndex((other) => sameContent(other.text, text)) === index);
 }

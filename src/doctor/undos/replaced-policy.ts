@@ -1,4 +1,5 @@
 // Replacing the deployed policy so that it can be undone: what was there is kept.
+import type { Content } from '../../core/content.ts';
 import { folderOf } from '../../core/path.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
@@ -19,7 +20,7 @@ export type ReplacedPolicy = {
 export async function replacePolicy(
   { files }: Pick<World, 'files'>,
   { deployed, kept }: Pick<ReplacedPolicy, 'deployed' | 'kept'>,
-  text: string,
+  text: Content,
   voice: Pick<UndoableVoice<ReplacedPolicy>, 'undoable'>,
 ): Promise<ReplacedPolicy> {
   const kind = (await files.stat(deployed))?.kind;
