@@ -1,9 +1,11 @@
 // One run of the program: arguments in, exit code out.
 import type { Event, Report } from '../core/event.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
-import { painter, wantsColor, type Paint } from '../core/paint.ts';
+import { terminalPainter, wantsColor, type Paint } from '../core/paint.ts';
 import { Problem } from '../core/problem.ts';
 import { linesReporter } from '../report/lines.ts';
+import { printableEvent, printableLines } from '../report/printable-event.ts';
+import { printablePrompt } from '../report/printable-prompt.ts';
 import { systemProblem } from '../core/system-error.ts';
 import type { CommonOptions } from '../commands/command.ts';
 import type { Edge, MakeWorld } from './edge.ts';
@@ -38,7 +40,7 @@ async function attempt(edge: Edge, makeWorld: MakeWorld): Promise<ExitCode> {
     return reportFailure(error, report, edge.signal, verbose);
   }
   if ('call' in parsed) return carryOut(parsed.call, edge, makeWorld);
-  (parsed.exitCode === exitCodes.fine ? edge.stdout : edge.stderr).write(parsed.text);
+  (parsed.exitCode === exitCodes.fine ? edge.stdout : edge.stderr).write(printableLines(parsed.text));
   return parsed.exitCode;
 }
 
@@ -52,7 +54,8 @@ export async function carryOut(call: Call, edge: Edge, makeWorld: MakeWorld): Pr
   if (command.readsOnly?.(options) === true) edge.leaveSignals();
   try {
     signal.throwIfAborted();
-    const world = await makeWorld({ env, templates, signal, ...reporter });
+    const made = await makeWorld({ env, templates, signal, ...reporter });
+    const world = { ...made, prompt: printablePrompt(made.prompt) };
     // The caller that asks for JSON is a program, and cannot answer questions.
     return await command.run(options, positionals, json ? { ...world, interactive: false } : world);
   } catch (error) {
@@ -70,11 +73,16 @@ interface Reporter {
 
 function plainReporter(edge: Edge, verbose: boolean): Reporter {
   const report = linesReporter((text) => edge.stderr.write(text), painterOf(edge), verbose, millisecondsOf(edge));
-  return { report, finished: async () => undefined };
+  return { report: gated(report), finished: async () => undefined };
+}
+
+/** A reporter for people, to whom nothing gets that a terminal would obey. */
+function gated(report: Report): Report {
+  return (event) => report(printableEvent(event));
 }
 
 function painterOf({ screen, env }: Edge): Paint {
-  return painter(wantsColor(screen !== null, env));
+  return terminalPainter(wantsColor(screen !== null, env));
 }
 
 function millisecondsOf({ clock }: Edge): () => number {
@@ -110,7 +118,8 @@ async function chooseReporter(edge: Edge, { verbose }: CommonOptions): Promise<R
   if (screen === null || verbose === true || env['TERM'] === 'dumb') return plainReporter(edge, verbose === true);
   const { screenReporter } = await import('../report/screen.ts');
   // The program that reads the output through a pipe may draw on the same terminal, as a pager does.
-  return screenReporter(screen, painterOf(edge), millisecondsOf(edge), !stdout.pipe);
+  const { report, finished } = screenReporter(screen, painterOf(edge), millisecondsOf(edge), !stdout.pipe);
+  return { report: gated(report), finished };
 }
 
 function reportFailure(error: unknown, report: Report, signal: AbortSignal, verbose: boolean): ExitCode {

@@ -7,6 +7,7 @@ import type { Check } from '../doctor/check.ts';
 import type { Examination } from '../doctor/examine.ts';
 import type { RepairOutcome } from '../doctor/fix.ts';
 import type { OnResult } from '../doctor/run-checks.ts';
+import { endedLines } from '../core/screen-text.ts';
 import { answer } from '../report/answer.ts';
 
 const marks: Readonly<Record<FindingStatus, readonly [string, Colour]>> = {
@@ -43,14 +44,14 @@ export async function answerExamination(
 /** Prints a line for each result, as it comes. */
 export function resultPrinter({ out }: World): OnResult {
   const paint = painter(out.color);
-  return (result) => out.write(`${checkLine(result, paint)}\n`);
+  return (result) => out.write(endedLines(checkLines(result, paint)));
 }
 
 /** A check's mark, title and evidence, and its fix on a line of its own. */
-function checkLine(check: CheckResult, paint: Paint): string {
+function checkLines(check: CheckResult, paint: Paint): readonly string[] {
   const [mark, colour] = marks[check.status];
   const line = `${paint[colour](mark)} ${check.title}${paint.dim(`: ${evidenceText(check)}`)}`;
-  return check.fix === undefined ? line : `${line}\n    fix: ${check.fix}`;
+  return check.fix === undefined ? [line] : [line, `    fix: ${check.fix}`];
 }
 
 /** Reports the verdict, after the lines of the results. */
@@ -68,5 +69,5 @@ export async function printChecks({ out }: World, checks: readonly Check[], json
   const rows = checks.map(({ id, title, about }) => ({ id, title, about }));
   if (json) return answer(out, 'kind-audit.checks/v1', { checks: rows });
   const width = Math.max(...rows.map(({ id }) => id.length));
-  await out.write(rows.map(({ id, about }) => `${id.padEnd(width)}  ${about}\n`).join(''));
+  await out.write(endedLines(rows.map(({ id, about }) => `${id.padEnd(width)}  ${about}`)));
 }

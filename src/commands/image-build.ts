@@ -1,4 +1,5 @@
 // `kind-audit image build`: a node image where no container registry answers.
+import { endedLines } from '../core/screen-text.ts';
 import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { exitCodes } from '../core/exit-code.ts';
@@ -37,7 +38,7 @@ export const imageBuild: Command<ImageBuildOptions> = {
       return exitCodes.fine;
     }
     const state = built.built ? 'built' : 'already there';
-    await world.out.write(`${built.nodeImage} (${state})\n${built.loadBalancerImage} (${state})\n`);
+    await world.out.write(endedLines([`${built.nodeImage} (${state})`, `${built.loadBalancerImage} (${state})`]));
     return exitCodes.fine;
   },
 };

@@ -1,4 +1,5 @@
 // `kind-audit init`: write the two files, create nothing.
+import { endedLines } from '../core/screen-text.ts';
 import { forceOption } from './options/common.ts';
 import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
@@ -38,7 +39,7 @@ export const init: Command<InitOptions> = {
         return exitCodes.fine;
       }
       for (const { path, onDisk } of writes)
-        await world.out.write(`${path}${onDisk === 'same' ? ' (unchanged)' : ''}\n`);
+        await world.out.write(endedLines([`${path}${onDisk === 'same' ? ' (unchanged)' : ''}`]));
       world.report({
         type: 'note',
         level: 'info',

@@ -1,4 +1,5 @@
 // What `logs --top` and `logs --stats` print: a table for people, documents for programs.
+import { asBytes } from '../core/screen-text.ts';
 import type { Paint } from '../core/paint.ts';
 import type { Product } from '../events/collect.ts';
 import { statisticsText, type Sums } from '../events/statistics.ts';
@@ -8,20 +9,21 @@ import { documentLine, type ContentOf } from '../report/answer.ts';
 
 /** The summary that ends a reading; empty where the events themselves were printed. */
 export function summaryFor(product: Product, json: boolean, paint: Paint): Summary {
-  if (product.kind === 'lines') return () => '';
+  if (product.kind === 'lines') return () => new Uint8Array(0);
   if (product.kind === 'stats') {
     return ({ statistics }) =>
       json
-        ? documentLine('kind-audit.logs-stats/v1', forPrograms(statistics.sums()))
+        ? asBytes(documentLine('kind-audit.logs-stats/v1', forPrograms(statistics.sums())))
         : statisticsText(statistics.sums(), paint);
   }
   const field = product.by;
   if (!json) return ({ tally }) => tallyTable(tally, field, paint);
-  return ({ tally }) =>
-    tally
+  return ({ tally }) => {
+    const lines = tally
       .ranked()
-      .map(([value, events]) => documentLine('kind-audit.logs-top/v1', { field, value, events }))
-      .join('');
+      .map(([value, events]) => documentLine('kind-audit.logs-top/v1', { field, value, events }));
+    return asBytes(lines.join(''));
+  };
 }
 
 function forPrograms({ first, last, levels, ...sums }: Sums): ContentOf<'kind-audit.logs-stats/v1'> {

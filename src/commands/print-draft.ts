@@ -1,5 +1,6 @@
 // Prints a draft: both files and the plan.
 import type { UpDraft } from '../cluster/dry-run.ts';
+import { endedLines } from '../core/screen-text.ts';
 import { answer } from '../report/answer.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
@@ -20,9 +21,15 @@ export async function printDraft(world: World, { writes, steps }: UpDraft, json:
   }
   const paint = painter(world.out.color);
   for (const { path, text, onDisk } of writes) {
-    await world.out.write(`${paint.bold(`# ${path}`)} ${paint.dim(`(${words[onDisk]})`)}\n${text.trimEnd()}\n\n`);
+    await world.out.write(
+      endedLines([
+        `${paint.bold(`# ${path}`)} ${paint.dim(`(${words[onDisk]})`)}`,
+        ...text.trimEnd().split(/\r?\n/),
+        '',
+      ]),
+    );
   }
   await world.out.write(
-    `${paint.bold('# plan')}\n${steps.map(({ title }, index) => `${index + 1}. ${title}`).join('\n')}\n`,
+    endedLines([paint.bold('# plan'), ...steps.map(({ title }, index) => `${index + 1}. ${title}`)]),
   );
 }

@@ -1,4 +1,5 @@
 // What `kind-audit up` does: completes the options, shows or carries out the plan, and prints the result.
+import { endedLines } from '../core/screen-text.ts';
 import type { CommonOptions } from './command.ts';
 import { draftUp } from '../cluster/dry-run.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
@@ -71,7 +72,7 @@ async function printProven(world: World, proven: Proven, json: boolean): Promise
   const width = Math.max(...proven.next.map(({ line }) => line.length));
   const state = proven.created ? 'audits' : 'already existed, is unchanged, and audits';
   await world.out.write(
-    [
+    endedLines([
       '',
       `${paint.green('Proven:')} cluster "${proven.cluster}" ${state}.`,
       ...evidenceLines(proven).map((line) => `  ${line}`),
@@ -81,8 +82,7 @@ async function printProven(world: World, proven: Proven, json: boolean): Promise
       '',
       'Next:',
       ...proven.next.map(({ line, does }) => `  ${paint.cyan(line.padEnd(width))}  ${paint.dim(`# ${does}`)}`),
-      '',
-    ].join('\n'),
+    ]),
   );
   return exitCodes.fine;
 }

@@ -1,4 +1,5 @@
 // `kind-audit schema`: JSON Schemas of the documents that the other commands print in JSON mode.
+import { asBytes, endedLines } from '../core/screen-text.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { nearest } from '../core/nearest.ts';
 import { painter } from '../core/paint.ts';
@@ -18,7 +19,7 @@ export const schema: Command<CommonOptions> = {
   readsOnly: () => true,
   async run({ output }, [name], { out }) {
     if (name !== undefined) {
-      await out.write(`${JSON.stringify(known(name), null, output === 'json' ? 0 : 2)}\n`);
+      await out.write(asBytes(`${JSON.stringify(known(name), null, output === 'json' ? 0 : 2)}\n`));
       return exitCodes.fine;
     }
     const schemas = documents.map(({ name, printedBy, about }) => ({ name, printedBy, about }));
@@ -28,7 +29,7 @@ export const schema: Command<CommonOptions> = {
     }
     const paint = painter(out.color);
     const width = Math.max(...schemas.map(({ name }) => name.length));
-    await out.write(schemas.map(({ name, about }) => `${paint.bold(name.padEnd(width))}  ${about}\n`).join(''));
+    await out.write(endedLines(schemas.map(({ name, about }) => `${paint.bold(name.padEnd(width))}  ${about}`)));
     return exitCodes.fine;
   },
 };

@@ -6,8 +6,9 @@ import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
+import { endedLines } from '../core/screen-text.ts';
 import { answer } from '../report/answer.ts';
-import { manualWork, needsForPrograms, needTableText, plannedWork } from '../machine/describe.ts';
+import { manualWork, needsForPrograms, needTableRows, plannedWork } from '../machine/describe.ts';
 import { planNeeds, provide, type PlannedNeed } from '../machine/provide.ts';
 import { needTable } from '../machine/table.ts';
 
@@ -33,13 +34,13 @@ export const setup: Command<SetupOptions> = {
     const work = plannedWork(planned);
     if (options.dryRun === true) {
       await show(world, planned, json);
-      if (!json && work.length > 0) await world.out.write(`\nWould be done:\n${listed(work)}`);
+      if (!json && work.length > 0) await world.out.write(endedLines(['', 'Would be done:', ...listed(work)]));
       return exitCodes.fine;
     }
     if (!json || options.yes !== true || work.length === 0) await show(world, planned, json);
     if (work.length === 0) return verdict(planned);
     if (options.yes !== true && !(await agrees(world, work))) {
-      if (!json) await world.out.write('\nTo provide what is missing:\n  kind-audit setup --yes\n');
+      if (!json) await world.out.write(endedLines(['', 'To provide what is missing:', '  kind-audit setup --yes']));
       return exitCodes.failed;
     }
     const after = await provide(world, needTable);
@@ -52,21 +53,21 @@ export const setup: Command<SetupOptions> = {
 async function show(world: World, planned: readonly PlannedNeed[], json: boolean): Promise<void> {
   if (json) return answer(world.out, 'kind-audit.setup/v1', { needs: needsForPrograms(planned) });
   const paint = painter(world.out.color);
-  await world.out.write(`${needTableText(planned, paint)}\n`);
+  await world.out.write(endedLines(needTableRows(planned, paint)));
   const left = manualWork(planned, paint);
-  if (left !== '') await world.out.write(`\n${left}\n`);
+  if (left.length > 0) await world.out.write(endedLines(['', ...left]));
 }
 
 /** Asks where somebody can be asked; false where nobody can. Throws the Problem `declined` at a no. */
 async function agrees(world: World, work: readonly string[]): Promise<boolean> {
   if (!world.interactive) return false;
-  await world.out.write(`\nMissing, and provided like this:\n${listed(work)}`);
+  await world.out.write(endedLines(['', 'Missing, and provided like this:', ...listed(work)]));
   if (await world.prompt.confirm('Do it now?', true)) return true;
   throw new Problem('declined', 'nothing was provided');
 }
 
-function listed(lines: readonly string[]): string {
-  return lines.map((line) => `  - ${line}\n`).join('');
+function listed(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  - ${line}`);
 }
 
 function verdict(planned: readonly PlannedNeed[]): ExitCode {

@@ -1,4 +1,5 @@
 // `kind-audit status`: a cluster, its policy and its log at a glance.
+import { endedLines } from '../core/screen-text.ts';
 import { clusterName, nameOption } from './options/common.ts';
 import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
@@ -18,12 +19,12 @@ export const status: Command<StatusOptions> = {
   async run(options, _positionals, world) {
     const found = await readStatus(world, clusterName(options.name, world.env));
     if (options.output === 'json') await answer(world.out, 'kind-audit.status/v1', found);
-    else await world.out.write(`${statusText(found, painter(world.out.color))}\n`);
+    else await world.out.write(endedLines(statusLines(found, painter(world.out.color))));
     return exitCodes.fine;
   },
 };
 
-function statusText({ cluster, context, engine, nodes, policy }: ClusterStatus, paint: Paint): string {
+function statusLines({ cluster, context, engine, nodes, policy }: ClusterStatus, paint: Paint): readonly string[] {
   const rows: [string, string][] = [
     ['cluster', `${cluster} (context ${context}, ${engine})`],
     ...nodes.map((node): [string, string] => [
@@ -38,5 +39,5 @@ function statusText({ cluster, context, engine, nodes, policy }: ClusterStatus, 
     ]),
   ];
   if (policy !== null) rows.push(['policy', `${policy.project} (${policy.state})`], ['deployed', policy.deployed]);
-  return rows.map(([name, value]) => `${paint.dim(name.padEnd(9))} ${value}`).join('\n');
+  return rows.map(([name, value]) => `${paint.dim(name.padEnd(9))} ${value}`);
 }

@@ -14,7 +14,7 @@ export function codeFrame(file: string, text: string, diagnostic: Diagnostic, pa
   const marker = '^'.repeat(Math.max(1, displayWidth(shown(marked))));
   const colour = severity === 'error' ? paint.red : paint.yellow;
   const frame = [
-    `${paint.bold(`${file}:${line}:${column}`)}: ${colour(severity)}: ${printable(message)} ${paint.dim(`[${id}]`)}`,
+    `${paint.bold(`${printable(file)}:${line}:${column}`)}: ${colour(severity)}: ${printable(message)} ${paint.dim(`[${id}]`)}`,
     `${paint.dim(`${line} |`)} ${shown(source)}`,
     `${' '.repeat(gutter)} ${paint.dim('|')} ${' '.repeat(displayWidth(shown(before)))}${colour(marker)}`,
   ];

@@ -3,6 +3,7 @@
 import type { Report } from './event.ts';
 import type { Engine } from './engine.ts';
 import type { HostExec } from './exec.ts';
+import type { ScreenText } from './screen-text.ts';
 
 export type { BindMount, Engine, EngineInfo, LocalImage, Node, NodeContainer, NodeRole, Provider } from './engine.ts';
 export type { Exec, HostExec, Ran, RunOptions } from './exec.ts';
@@ -128,13 +129,13 @@ export interface Processes {
   alive(pid: number): boolean;
 }
 
-/** Bytes for standard output: the answer of a command. */
+/** Standard output: the answer of a command, as text for people or as bytes for programs. */
 export interface Output {
   /**
    * Resolves when the reader has accepted the text, so that a slow pipe slows the writer; rejected when the signal, or
    * that of the world, is aborted before.
    */
-  write(text: string | Uint8Array, signal?: AbortSignal): Promise<void>;
+  write(text: ScreenText | Uint8Array, signal?: AbortSignal): Promise<void>;
   readonly columns: number;
   readonly color: boolean;
   readonly terminal: boolean;

@@ -1,7 +1,7 @@
 // An event on one aligned line for people.
 import { isFailure, type AuditEvent } from './audit-event.ts';
 import { formatAgo, formatShort } from '../core/duration.ts';
-import { painter, type Paint } from '../core/paint.ts';
+import { terminalPainter, type Paint } from '../core/paint.ts';
 import { printableCell } from '../core/printable.ts';
 import { timestampReader } from './timestamp.ts';
 import { outcome, what, who } from './words.ts';
@@ -20,7 +20,7 @@ const TOOK = 7;
 
 /** A function that writes events as lines: time, level, verb, who, what, code, duration; `wide` adds the rest. */
 export function prettyLine(style: LineStyle, wide: boolean): (event: AuditEvent, now: number) => string {
-  const paint = painter(style.color);
+  const paint = terminalPainter(style.color);
   const read = timestampReader();
   const columns = wide ? null : style.columns;
   const narrow = columns !== null && columns < 120;

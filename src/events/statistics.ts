@@ -1,4 +1,5 @@
 // The statistics of a stretch of a log: rate, bytes, levels, errors, the slowest requests.
+import { endedLines, type ScreenText } from '../core/screen-text.ts';
 import { formatBytes } from '../core/byte-size.ts';
 import { formatShort } from '../core/duration.ts';
 import type { Paint } from '../core/paint.ts';
@@ -103,9 +104,9 @@ export class Statistics {
 }
 
 /** The sums for people. */
-export function statisticsText(sums: Sums, paint: Paint): string {
+export function statisticsText(sums: Sums, paint: Paint): ScreenText {
   const { events, bytes, failed, first, last } = sums;
-  if (events === 0) return 'no events\n';
+  if (events === 0) return endedLines(['no events']);
   const seconds = Math.max(1, (last - first) / 1000);
   const moment = (ms: number): string => (Number.isFinite(ms) ? new Date(ms).toISOString() : '-');
   const rows = [
@@ -123,5 +124,5 @@ export function statisticsText(sums: Sums, paint: Paint): string {
       ]),
     ...sums.slowest.map((fact) => ['slowest', `${formatShort(fact.ms).padStart(7)}  ${fact.text}`]),
   ];
-  return `${rows.map(([name = '', value = '']) => `${paint.bold(name.padEnd(8))} ${value}`).join('\n')}\n`;
+  return endedLines(rows.map(([name = '', value = '']) => `${paint.bold(name.padEnd(8))} ${value}`));
 }

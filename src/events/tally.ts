@@ -1,4 +1,5 @@
 // Events counted by one of their fields, and the table of the counts.
+import { endedLines, type ScreenText } from '../core/screen-text.ts';
 import { count } from '../core/plural.ts';
 import { cellText } from '../core/limits.ts';
 import type { Paint } from '../core/paint.ts';
@@ -44,9 +45,9 @@ const BAR = 24;
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** The counts as a table with bars: the first `most` values, and all others in one row. */
-export function tallyTable(tally: Tally, title: string, paint: Paint, most = 20): string {
+export function tallyTable(tally: Tally, title: string, paint: Paint, most = 20): ScreenText {
   const { total } = tally;
-  if (total === 0) return 'no events\n';
+  if (total === 0) return endedLines(['no events']);
   const ranked = tally.ranked();
   const shown = ranked.slice(0, most);
   const listed = shown.reduce((sum, [, times]) => sum + times, 0);
@@ -59,7 +60,7 @@ export function tallyTable(tally: Tally, title: string, paint: Paint, most = 20)
     ([value, times]) =>
       `${value.padEnd(widest)}  ${String(times).padStart(digits)}  ${percent(times / total)}  ${paint.cyan(bar(times / top))}`,
   );
-  return `${paint.bold(`${title.padEnd(widest)}  ${'events'.padStart(digits)}   share`)}\n${lines.join('\n')}\n`;
+  return endedLines([paint.bold(`${title.padEnd(widest)}  ${'events'.padStart(digits)}   share`), ...lines]);
 }
 
 function bar(share: number): string {

@@ -52,7 +52,8 @@ function asBlock(text: string, indent: string): string {
 
 const short: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' };
 
-function inQuotes(text: string): string {
+/** Text in double quotes, which stand for it anywhere in YAML. */
+export function inQuotes(text: string): string {
   return `"${text.replaceAll(escaped, (character) => short[character] ?? escapeOf(character.codePointAt(0) ?? 0))}"`;
 }
 

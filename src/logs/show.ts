@@ -1,5 +1,6 @@
 // Reads sources once and prints what is wanted of them.
 import type { World } from '../core/ports.ts';
+import type { ScreenText } from '../core/screen-text.ts';
 import type { Shown } from '../events/collect.ts';
 import type { Digest, DigestSettings } from '../events/digest.ts';
 import { mergeByTime, mergedParts } from '../events/merge.ts';
@@ -21,7 +22,7 @@ export interface Reading {
 }
 
 /** Makes the text of the counts and sums of a reading. */
-export type Summary = (totals: Pick<Account, 'tally' | 'statistics'>) => string;
+export type Summary = (totals: Pick<Account, 'tally' | 'statistics'>) => ScreenText | Uint8Array;
 
 export type ShowWorld = Pick<World, 'clock' | 'report' | 'signal' | 'out' | 'threads'>;
 
@@ -35,7 +36,7 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
   const onRead = (bytes: number): void => progress.read(bytes);
   const work = { settings, faults, now, sources: sources.length, onRead };
   await using digesting = await Digesting.start(work, world.threads);
-  const out = async (bytes: Uint8Array): Promise<void> => {
+  const out = async (bytes: ScreenText | Uint8Array): Promise<void> => {
     if (bytes.length === 0) return;
     progress.hide();
     await world.out.write(bytes, world.signal);
@@ -64,7 +65,7 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
   }
   faults.report();
   faults.rejectEventless();
-  await out(Buffer.from(reading.summary(account)));
+  await out(reading.summary(account));
 }
 
 function readsAll({ tail, since }: Reach): boolean {

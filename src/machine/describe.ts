@@ -1,4 +1,4 @@
-// Needs as text for a terminal and as values for programs.
+// Needs as lines for a terminal and as values for programs.
 import type { Colour, Paint } from '../core/paint.ts';
 import type { NeedState, NeedStatus } from './need.ts';
 import { provisionTitles, type PlannedNeed } from './provide.ts';
@@ -11,16 +11,14 @@ const marks: Readonly<Record<NeedStatus, readonly [string, Colour]>> = {
 };
 
 /** One row for each need: mark, title, status, evidence. */
-export function needTableText(planned: readonly PlannedNeed[], paint: Paint): string {
+export function needTableRows(planned: readonly PlannedNeed[], paint: Paint): readonly string[] {
   const title = Math.max(...planned.map(({ need }) => need.title.length));
   const status = Math.max(...planned.map(({ state }) => state.status.length));
-  return planned
-    .map(({ need, state }) => {
-      const [mark, colour] = marks[state.status];
-      const words = state.status.padEnd(status);
-      return `${paint[colour](mark)} ${need.title.padEnd(title)}  ${paint[colour](words)}  ${state.evidence}`;
-    })
-    .join('\n');
+  return planned.map(({ need, state }) => {
+    const [mark, colour] = marks[state.status];
+    const words = state.status.padEnd(status);
+    return `${paint[colour](mark)} ${need.title.padEnd(title)}  ${paint[colour](words)}  ${state.evidence}`;
+  });
 }
 
 /** What this program would do, one line each; empty when there is nothing that it can do. */
@@ -28,17 +26,14 @@ export function plannedWork(planned: readonly PlannedNeed[]): readonly string[] 
   return planned.flatMap(({ provision }) => (provision === null ? [] : provisionTitles(provision)));
 }
 
-/** What is left for the user to type, by need; empty when there is nothing. */
-export function manualWork(planned: readonly PlannedNeed[], paint: Paint): string {
-  return planned
-    .flatMap(({ need, provision }) =>
-      provision?.how === 'manual'
-        ? [
-            `${need.title}: ${provision.why}. Type:\n${provision.commands.map((line) => `  ${paint.bold(line)}`).join('\n')}`,
-          ]
-        : [],
-    )
-    .join('\n\n');
+/** What is left for the user to type, by need, in lines; empty when there is nothing. */
+export function manualWork(planned: readonly PlannedNeed[], paint: Paint): readonly string[] {
+  const blocks = planned.flatMap(({ need, provision }) =>
+    provision?.how === 'manual'
+      ? [[`${need.title}: ${provision.why}. Type:`, ...provision.commands.map((line) => `  ${paint.bold(line)}`)]]
+      : [],
+  );
+  return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
 
 /** A need for programs. */

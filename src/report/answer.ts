@@ -1,5 +1,7 @@
 // The answer of a command for programs: a document on a line of standard output.
+import { safeJson } from '../core/json-text.ts';
 import type { World } from '../core/ports.ts';
+import { asBytes } from '../core/screen-text.ts';
 import type { Document, DocumentName, DocumentOf } from './documents/table.ts';
 
 type WithoutName<Content> = Content extends unknown ? Omit<Content, 'schema'> : never;
@@ -13,10 +15,10 @@ export async function answer<Name extends DocumentName>(
   schema: Name,
   content: ContentOf<Name>,
 ): Promise<void> {
-  await out.write(documentLine(schema, content));
+  await out.write(asBytes(documentLine(schema, content)));
 }
 
 /** A document as the line that is printed. */
 export function documentLine<Name extends DocumentName>(schema: Name, content: ContentOf<Name>): string {
-  return `${JSON.stringify({ schema, ...content } satisfies Pick<Document, 'schema'>)}\n`;
+  return `${safeJson(JSON.stringify({ schema, ...content } satisfies Pick<Document, 'schema'>))}\n`;
 }

@@ -1,4 +1,5 @@
 // The contract of the ports HostExec, Clock and Output: the same cases against the real ones and against the fakes.
+import { screenText } from '../../src/core/screen-text.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,7 +136,7 @@ describe.each<[string, () => { out: Output; printed(): string; stop: AbortContro
 ])('%s', (_name, make) => {
   test('text and bytes, in their order', async () => {
     const { out, printed } = make();
-    await out.write('é');
+    await out.write(screenText(['é']));
     await out.write(Uint8Array.of(0xc3, 0xa9));
     expect(printed()).toBe('éé');
     expect([out.color, out.terminal]).toEqual([false, false]);
@@ -144,8 +145,8 @@ describe.each<[string, () => { out: Output; printed(): string; stop: AbortContro
   test('after an abort nothing is written, unless the write has a signal of its own', async () => {
     const { out, printed, stop } = make();
     stop.abort(new Error('enough'));
-    await expect(out.write('a')).rejects.toThrow('enough');
-    await out.write('b', new AbortController().signal);
+    await expect(out.write(screenText(['a']))).rejects.toThrow('enough');
+    await out.write(screenText(['b']), new AbortController().signal);
     expect(printed()).toBe('b');
   });
 });

@@ -63,7 +63,7 @@ export const all: Reach = { tail: null, since: null, selective: false };
 
 /** A reading that prints the lines as they are. */
 export function jsonReading(reach: Reach): Reading {
-  return { settings: jsonSettings, reach, summary: () => '' };
+  return { settings: jsonSettings, reach, summary: () => new Uint8Array(0) };
 }
 
 /** The whole numbers from one up to another. */

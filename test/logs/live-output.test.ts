@@ -1,4 +1,5 @@
 // Following ends when its reader closes the output, and on Ctrl-C when it no longer reads, whatever waits at that moment.
+import { screenText } from '../../src/core/screen-text.ts';
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Output } from '../../src/core/ports.ts';
@@ -113,18 +114,18 @@ test('a real stream: a write waits for its reader, and no longer than the signal
   const stream = new Writable({ write: (_bytes, _encoding, accepted) => void accept.push(accepted) });
   const ofRun = new AbortController();
   const out = streamOutput(stream, false, ofRun.signal);
-  const first = out.write('first');
+  const first = out.write(screenText(['first']));
   accept.shift()?.();
   await first;
   const own = new AbortController();
-  const ended = out.write('second', own.signal).catch((error: unknown) => error);
-  const waiting = out.write('third').catch((error: unknown) => error);
+  const ended = out.write(screenText(['second']), own.signal).catch((error: unknown) => error);
+  const waiting = out.write(screenText(['third'])).catch((error: unknown) => error);
   own.abort(new Error('own'));
   expect(await ended).toEqual(new Error('own'));
   ofRun.abort(new Error('run'));
   expect(await waiting).toEqual(new Error('run'));
-  await expect(out.write('fourth')).rejects.toThrow('run');
-  const fifth = out.write('fifth', new AbortController().signal);
+  await expect(out.write(screenText(['fourth']))).rejects.toThrow('run');
+  const fifth = out.write(screenText(['fifth']), new AbortController().signal);
   // A write that was given up stays in the stream, in its place.
   for (const _ of ['second', 'third', 'fifth']) accept.shift()?.();
   await fifth;

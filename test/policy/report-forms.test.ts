@@ -1,8 +1,7 @@
 // Reports for other programs, checked against their published formats: SARIF, JUnit XML, workflow commands of GitHub.
 import { expect, test } from 'vitest';
-import { painter } from '../../src/core/paint.ts';
 import { lintPolicy } from '../../src/index.ts';
-import { printLint, type LintedFile } from '../../src/policy/lint/print.ts';
+import { lintReport, type LintedFile } from '../../src/policy/lint/print.ts';
 import { suitesJunit } from '../../src/policy/testing/junit.ts';
 import type { SuiteReport } from '../../src/policy/testing/print-suite.ts';
 import { faultsOf } from '../kit/json-schema.ts';
@@ -17,7 +16,6 @@ const texts = {
 };
 const files = Object.entries(texts).map(([file, text]): LintedFile => ({ file, text, ...lintPolicy(text), fixed: 0 }));
 const remarks = files.flatMap(({ file, diagnostics }) => diagnostics.map((diagnostic) => ({ file, ...diagnostic })));
-const paint = painter(false);
 
 const words = { type: 'string' };
 const whole = { type: 'number' };
@@ -77,7 +75,7 @@ interface SarifRun {
 }
 
 test('SARIF', () => {
-  const log = JSON.parse(printLint(files, 'sarif', paint)) as { readonly runs: readonly [SarifRun] };
+  const log = JSON.parse(lintReport(files, 'sarif')) as { readonly runs: readonly [SarifRun] };
   expect(faultsOf(log, sarif as Readonly<Record<string, unknown>>)).toEqual([]);
   const [{ tool, results }] = log.runs;
   expect(results).toHaveLength(remarks.length);
@@ -97,7 +95,7 @@ test('SARIF', () => {
 });
 
 test('workflow commands of GitHub', () => {
-  const lines = printLint(files, 'github', paint).split('\n');
+  const lines = lintReport(files, 'github').split('\n');
   expect(lines.pop()).toBe('');
   expect(lines).toHaveLength(remarks.length);
   const unescape = (text: string): string =>

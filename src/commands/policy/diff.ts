@@ -1,4 +1,5 @@
 // `kind-audit policy diff`: what two policies do differently, with a request that shows each difference.
+import { ended } from '../../core/screen-text.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { painter } from '../../core/paint.ts';
@@ -32,7 +33,7 @@ export const policyDiff: Command<DiffOptions> = {
     const diff = await inSteps(diffInSteps(before.policy, after.policy), world);
     const names = { old: before.input.name, new: after.input.name };
     if (output === 'json') await answer(world.out, 'kind-audit.policy-diff/v1', { ...names, ...diff });
-    else await world.out.write(`${diffText(diff, painter(world.out.color))}\n`);
+    else await world.out.write(ended(diffText(diff, painter(world.out.color))));
     return diff.differences.length > 0 ? exitCodes.findings : exitCodes.fine;
   },
 };

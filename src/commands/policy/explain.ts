@@ -1,4 +1,5 @@
 // `kind-audit policy explain`: which rule decides about a request, and why no earlier one does.
+import { asBytes, ended, endedLines, together, type ScreenText } from '../../core/screen-text.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { painter } from '../../core/paint.ts';
@@ -44,29 +45,34 @@ export const policyExplain: Command<ExplainOptions> = {
     const paint = painter(world.out.color);
     const requests = await readRequests(world, options);
     const many = options.requests !== undefined;
-    const inWords = (request: PolicyRequest): string =>
-      `${explanationText(input.name, input.text, tree, request, explain(policy, request), paint)}\n`;
+    const inWords = (request: PolicyRequest): ScreenText =>
+      ended(explanationText(input.name, input.text, tree, request, explain(policy, request), paint));
     const inJson = (request: PolicyRequest): string =>
       many
         ? documentLine('kind-audit.policy-decision/v1', decide(policy, request))
         : documentLine('kind-audit.policy-explain/v1', explanation(loaded, request));
     await (options.output === 'json'
-      ? writeAll(requests, inJson, '', world)
-      : writeAll(requests, inWords, '\n', world));
+      ? writeAll(requests, (part) => asBytes(part.map(inJson).join('')), world)
+      : writeAll(
+          requests,
+          (part, first) => together([...(first ? [] : [gap]), together(part.map(inWords), '\n')]),
+          world,
+        ));
     return exitCodes.fine;
   },
 };
 
+/** Between two explanations. */
+const gap = endedLines(['']);
+
 async function writeAll(
   requests: readonly PolicyRequest[],
-  textOf: (request: PolicyRequest) => string,
-  gap: string,
+  textOf: (part: readonly PolicyRequest[], first: boolean) => ScreenText | Uint8Array,
   world: World,
 ): Promise<void> {
   const PART = 1000;
   for (let at = 0; at < requests.length; at += PART) {
-    const part = requests.slice(at, at + PART).map(textOf);
-    await world.out.write(`${at === 0 ? '' : gap}${part.join(gap)}`);
+    await world.out.write(textOf(requests.slice(at, at + PART), at === 0));
   }
 }
 

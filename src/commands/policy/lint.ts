@@ -1,4 +1,5 @@
 // `kind-audit policy lint`: what the API server does with a policy, and what else is wrong with it.
+import { asBytes } from '../../core/screen-text.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { replaceNamed } from '../../core/named-file.ts';
@@ -8,7 +9,7 @@ import { fixPlaces } from '../../policy/lint/fix.ts';
 import { withFileName } from '../../policy/recognize/named-help.ts';
 import { encodedLike } from '../../policy/text/decode-bytes.ts';
 import { lintPolicy } from '../../policy/lint/lint.ts';
-import { printLint, type LintedFile, type LintFormat } from '../../policy/lint/print.ts';
+import { lintReport, lintText, type LintedFile, type LintFormat } from '../../policy/lint/print.ts';
 import { outputOptions } from '../options/output.ts';
 import { versionsOption } from '../options/version.ts';
 import { answer } from '../../report/answer.ts';
@@ -43,7 +44,8 @@ export const policyLint: Command<LintOptions> = {
     }
     const { output = 'text' } = options;
     if (output === 'json') await answer(world.out, 'kind-audit.policy-lint/v1', { files: files.map(forPrograms) });
-    else await world.out.write(printLint(files, output, painter(world.out.color)));
+    else if (output === 'text') await world.out.write(lintText(files, painter(world.out.color)));
+    else await world.out.write(asBytes(lintReport(files, output)));
     const remarks = files.flatMap(({ diagnostics }) => diagnostics);
     const bad = remarks.some(({ severity }) => severity === 'error' || options.strict === true);
     return bad ? exitCodes.findings : exitCodes.fine;

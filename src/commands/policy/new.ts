@@ -1,4 +1,5 @@
 // `kind-audit policy new`: asks what matters, and writes a policy.
+import { asBytes, endedLines } from '../../core/screen-text.ts';
 import { absolutePath } from '../../core/path.ts';
 import type { Command, CommonOptions, OptionSpec } from '../command.ts';
 import { yesOption } from '../options/common.ts';
@@ -44,7 +45,7 @@ export const policyNew: Command<NewOptions> = {
     const text = writePolicy(await answersOf(given, world));
     const json = given.output === 'json';
     if (file === '-') {
-      await (json ? answer(world.out, 'kind-audit.policy-text/v1', { text }) : world.out.write(text));
+      await (json ? answer(world.out, 'kind-audit.policy-text/v1', { text }) : world.out.write(asBytes(text)));
       return exitCodes.fine;
     }
     const path = absolutePath(world.cwd, file);
@@ -52,7 +53,9 @@ export const policyNew: Command<NewOptions> = {
     else if (!(await world.files.create(path, text))) {
       throw new Problem('file-changed', `${file} already exists`, { hint: 'name another file, or add --force' });
     }
-    await (json ? answer(world.out, 'kind-audit.policy-files/v1', { files: [file] }) : world.out.write(`${file}\n`));
+    await (json
+      ? answer(world.out, 'kind-audit.policy-files/v1', { files: [file] })
+      : world.out.write(endedLines([file])));
     return exitCodes.fine;
   },
 };

@@ -1,4 +1,5 @@
 // `kind-audit policy presets`: lists the built-in policies, or prints one of them.
+import { asBytes, endedLines } from '../../core/screen-text.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { outputOptions } from '../options/output.ts';
 import { exitCodes } from '../../core/exit-code.ts';
@@ -21,7 +22,7 @@ export const policyPresets: Command<CommonOptions> = {
     if (name !== undefined) {
       const text = await readPreset(world, known(name));
       if (output === 'json') await answer(world.out, 'kind-audit.policy-text/v1', { text });
-      else await world.out.write(text);
+      else await world.out.write(asBytes(text));
       return exitCodes.fine;
     }
     if (output === 'json') {
@@ -31,7 +32,7 @@ export const policyPresets: Command<CommonOptions> = {
     const paint = painter(world.out.color);
     const width = Math.max(...presets.map((preset) => preset.name.length));
     await world.out.write(
-      presets.map((preset) => `${paint.bold(preset.name.padEnd(width))}  ${preset.title}\n`).join(''),
+      endedLines(presets.map((preset) => `${paint.bold(preset.name.padEnd(width))}  ${preset.title}`)),
     );
     return exitCodes.fine;
   },

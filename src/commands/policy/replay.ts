@@ -1,4 +1,5 @@
 // `kind-audit policy replay`: an existing audit log under a new policy.
+import { ended } from '../../core/screen-text.ts';
 import { absolutePath } from '../../core/path.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { clusterName, nameOption } from '../options/common.ts';
@@ -92,7 +93,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
       );
     if (output === 'json') {
       await answer(world.out, 'kind-audit.policy-replay/v1', { ...result, volume, limits: limitsOf(result) });
-    } else await world.out.write(`${replayText(result, volume, painter(world.out.color), labels)}\n`);
+    } else await world.out.write(ended(replayText(result, volume, painter(world.out.color), labels)));
     return failOn !== undefined && result.total[failures[failOn]] > 0 ? exitCodes.findings : exitCodes.fine;
   },
 };

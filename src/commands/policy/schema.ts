@@ -1,4 +1,5 @@
 // `kind-audit policy schema`: a JSON Schema of audit policies, for editors.
+import { asBytes } from '../../core/screen-text.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { outputOptions } from '../options/output.ts';
 import { exitCodes } from '../../core/exit-code.ts';
@@ -11,7 +12,7 @@ export const policySchemaCommand: Command<CommonOptions> = {
   ],
   readsOnly: () => true,
   async run({ output }, _positionals, world) {
-    await world.out.write(`${JSON.stringify(policySchema, null, output === 'json' ? 0 : 2)}\n`);
+    await world.out.write(asBytes(`${JSON.stringify(policySchema, null, output === 'json' ? 0 : 2)}\n`));
     return exitCodes.fine;
   },
 };

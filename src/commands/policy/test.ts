@@ -1,4 +1,5 @@
 // `kind-audit policy test`: unit tests of policies.
+import { asBytes, ended, endedLines, together } from '../../core/screen-text.ts';
 import { absolutePath, folderOf } from '../../core/path.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { lineAndColumn } from '../../core/diagnostic.ts';
@@ -40,8 +41,16 @@ export const policyTest: Command<TestOptions> = {
     for (const name of positionals) reports.push(await test(await readInput(world, name), world));
     const paint = painter(world.out.color);
     if (output === 'json') await answer(world.out, 'kind-audit.policy-test/v1', { files: reports });
-    else if (output === 'junit') await world.out.write(`${suitesJunit(reports)}\n`);
-    else await world.out.write(`${reports.map((report) => suiteText(report, paint)).join('\n\n')}\n`);
+    else if (output === 'junit') await world.out.write(asBytes(`${suitesJunit(reports)}\n`));
+    else
+      await world.out.write(
+        ended(
+          together(
+            reports.map((report) => suiteText(report, paint)),
+            '\n\n',
+          ),
+        ),
+      );
     return reports.some((report) => failedCases(report) > 0) ? exitCodes.findings : exitCodes.fine;
   },
 };
@@ -89,7 +98,7 @@ async function writeStarters(names: readonly string[], world: World, json: boole
       throw new Problem('file-changed', `${shown} already exists`, { hint: 'remove it first, or edit it' });
     }
     if (json) files.push(shown);
-    else await world.out.write(`${shown}\n`);
+    else await world.out.write(endedLines([shown]));
   }
   if (json) await answer(world.out, 'kind-audit.policy-files/v1', { files });
   return exitCodes.fine;

@@ -1,4 +1,5 @@
 // An explanation as text: the rule that decides, its lines, and what kept the earlier ones from matching.
+import { screenText, type ScreenText } from '../../core/screen-text.ts';
 import { ruleName } from '../model/spell.ts';
 import { lineAndColumn, lineOf } from '../../core/diagnostic.ts';
 import type { Paint } from '../../core/paint.ts';
@@ -33,7 +34,7 @@ export function explanationText(
   request: PolicyRequest,
   { rule, level, omitStages, omitManagedFields, stages, trail }: Explanation,
   paint: Paint,
-): string {
+): ScreenText {
   const place = (index: number): string => {
     const lines = ruleLines(text, tree, index);
     return `${ruleName(index)}${lines === null ? '' : ` (${file}:${lines.from})`}`;
@@ -49,7 +50,7 @@ export function explanationText(
     parts.push('', rule === null ? 'why no rule matches:' : 'why not an earlier rule:');
     parts.push(...trail.map((mismatch) => `  ${paint.dim(place(mismatch.rule))} ${printable(mismatch.text)}`));
   }
-  return parts.join('\n');
+  return screenText(parts);
 }
 
 function source(text: string, lines: Lines | null, paint: Paint): readonly string[] {

@@ -1,4 +1,5 @@
 // A difference between two policies as text: what changes, a request that shows it, and what was looked at.
+import { screenText, type ScreenText } from '../../core/screen-text.ts';
 import { ruleName } from '../model/spell.ts';
 import { count } from '../../core/plural.ts';
 import type { Paint } from '../../core/paint.ts';
@@ -8,16 +9,19 @@ import { spellRequest } from '../model/spell.ts';
 import type { Difference, PolicyDiff } from './diff.ts';
 
 /** One block for each difference, and a conclusion. */
-export function diffText(diff: PolicyDiff, paint: Paint): string {
-  return [...diff.differences.map((difference) => describeOne(difference, paint)), conclusion(diff, paint)].join('\n');
+export function diffText(diff: PolicyDiff, paint: Paint): ScreenText {
+  return screenText([
+    ...diff.differences.flatMap((difference) => describeOne(difference, paint)),
+    conclusion(diff, paint),
+  ]);
 }
 
-function describeOne({ direction, old, new: now, witness, kinds }: Difference, paint: Paint): string {
+function describeOne({ direction, old, new: now, witness, kinds }: Difference, paint: Paint): readonly string[] {
   const colour = { less: paint.red, more: paint.green, differently: paint.yellow }[direction];
   return [
     `${colour(direction.padEnd(11))} ${spell(old, direction)} → ${spell(now, direction)} ${paint.dim(`(${kindsOf(kinds)})`)}`,
     `            ${paint.dim('for instance')} ${printable(spellRequest(witness))}`,
-  ].join('\n');
+  ];
 }
 
 function spell({ rule, level, omitStages, omitManagedFields }: Decision, direction: Difference['direction']): string {

@@ -1,5 +1,6 @@
 // Lint remarks as workflow commands, which GitHub Actions turns into annotations.
 // Source of the escapes: GitHub's actions/toolkit, packages/core/src/command.ts.
+import { printable } from '../../core/printable.ts';
 import type { PolicyDiagnostic } from '../model/diagnostic.ts';
 
 /** One remark as a line that ends. */
@@ -13,7 +14,7 @@ export function workflowCommand(
 
 /** What follows the second "::". */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 function property(text: string): string {

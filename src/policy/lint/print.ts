@@ -1,8 +1,10 @@
 // A lint report in the form that was asked for; as text it is for people.
+import { safeJson } from '../../core/json-text.ts';
 import { count } from '../../core/plural.ts';
 import { printable } from '../../core/printable.ts';
 import { codeFrame } from '../../core/code-frame.ts';
 import type { Paint } from '../../core/paint.ts';
+import { screenText, ended, together, type ScreenText } from '../../core/screen-text.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import type { FixedPlace } from './fix.ts';
 import type { PolicyDiagnostic } from '../model/diagnostic.ts';
@@ -11,7 +13,9 @@ import type { Verdict } from '../load/load.ts';
 import { workflowCommand } from './github.ts';
 import { sarifLog } from './sarif.ts';
 
-export type LintFormat = 'text' | 'github' | 'sarif';
+/** The forms for programs; the other is text. */
+export type ReportFormat = 'github' | 'sarif';
+export type LintFormat = 'text' | ReportFormat;
 
 export interface LintedFile {
   readonly file: string;
@@ -25,16 +29,15 @@ export interface LintedFile {
   readonly places?: readonly FixedPlace[];
 }
 
-export function printLint(files: readonly LintedFile[], format: LintFormat, paint: Paint): string {
+/** A report for programs. */
+export function lintReport(files: readonly LintedFile[], format: ReportFormat): string {
   switch (format) {
-    case 'text':
-      return asText(files, paint);
     case 'github':
       return files
         .flatMap(({ file, diagnostics }) => diagnostics.map((diagnostic) => workflowCommand(file, diagnostic)))
         .join('');
     case 'sarif':
-      return `${JSON.stringify(sarifLog(files), null, 2)}\n`;
+      return `${safeJson(JSON.stringify(sarifLog(files), null, 2))}\n`;
     default:
       return unreachable(format);
   }
@@ -46,12 +49,15 @@ const says: Readonly<Record<Verdict, string>> = {
   refuses: 'the API server does not start with it',
 };
 
-function asText(files: readonly LintedFile[], paint: Paint): string {
+/** A report for people: what is wrong, in its place, and the verdict on each file. */
+export function lintText(files: readonly LintedFile[], paint: Paint): ScreenText {
   const blocks = files.flatMap((linted) => {
-    const frames = linted.diagnostics.map((diagnostic) => codeFrame(linted.file, linted.text, diagnostic, paint));
-    return [...frames, [...fixedLines(linted), summary(linted, paint)].join('\n')];
+    const frames = linted.diagnostics.map((diagnostic) =>
+      screenText(codeFrame(linted.file, linted.text, diagnostic, paint).split('\n')),
+    );
+    return [...frames, screenText([...fixedLines(linted), summary(linted, paint)])];
   });
-  return `${blocks.join('\n\n')}\n`;
+  return ended(together(blocks, '\n\n'));
 }
 
 function summary({ file, server, versions, diagnostics, fixed }: LintedFile, paint: Paint): string {

@@ -55,5 +55,9 @@ function sarifResult(file: string, diagnostic: PolicyDiagnostic, ids: readonly s
 
 /** A path as a relative reference; a name such as <stdin> becomes one by its escapes. */
 function uriOf(file: string): string {
-  return file.split('/').map(encodeURIComponent).join('/');
+  return file
+    .replaceAll(/\p{Cs}/gu, '\uFFFD')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
 }

@@ -1,4 +1,5 @@
 // A replay as text: what happens to the log, with bars, by rule, resource and user.
+import { screenText, type ScreenText } from '../../core/screen-text.ts';
 import { count } from '../../core/plural.ts';
 import { formatBytes } from '../../core/byte-size.ts';
 import { formatHours } from '../../core/duration.ts';
@@ -16,9 +17,9 @@ export function replayText(
   volume: Volume | null,
   paint: Paint,
   labels: ReadonlyMap<string, string> = new Map(),
-): string {
+): ScreenText {
   const { total } = result;
-  if (total.events === 0) return ['the log holds no events', ...limitsOf(result).slice(2)].join('\n');
+  if (total.events === 0) return screenText(['the log holds no events', ...limitsOf(result).slice(2)]);
   const parts = [
     `${count(total.events, 'event')}, ${formatBytes(total.bytes)} → ${paint.bold(`${count(total.kept, 'event')}, ${formatBytes(total.keptBytes)}`)} (${change(total.bytes, total.keptBytes)})`,
     `dropped ${total.dropped}, raised ${total.raised}, lowered ${total.lowered}, the same ${total.kept - total.raised - total.lowered}`,
@@ -37,7 +38,7 @@ export function replayText(
     paint.bold('what a log cannot show'),
     ...limitsOf(result).map((line) => `  ${line}`),
   ];
-  return parts.join('\n');
+  return screenText(parts);
 }
 
 function volumeLines(volume: Volume | null): readonly string[] {

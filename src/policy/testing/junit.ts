@@ -1,5 +1,6 @@
 // The outcome of policy tests as JUnit XML, as CI systems read it. It has no standard; this is the part that the schemas
 // of Jenkins (junit-10.xsd) and of Ant have in common, and the place of each case.
+import { unsafeCharacters } from '../../core/printable.ts';
 import type { SuiteReport } from './print-suite.ts';
 import { failedCases } from './run-suite.ts';
 
@@ -29,8 +30,16 @@ const entities: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
+const unsafe = new RegExp(unsafeCharacters, 'u');
+
+/** What a terminal would obey is a reference: the same text for a parser. */
 function xml(text: string): string {
-  return Array.from(text, (character) => entities[character] ?? (isXml(character) ? character : '\uFFFD')).join('');
+  return Array.from(text, (character) => entities[character] ?? spelled(character)).join('');
+}
+
+function spelled(character: string): string {
+  if (!isXml(character)) return '\uFFFD';
+  return unsafe.test(character) ? `&#${character.codePointAt(0)};` : character;
 }
 
 /** XML has no place for most control characters, escaped or not, nor for half a character. */

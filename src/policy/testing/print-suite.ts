@@ -1,4 +1,5 @@
 // The outcome of policy tests as text.
+import { screenText, type ScreenText } from '../../core/screen-text.ts';
 import { ruleName } from '../model/spell.ts';
 import { count } from '../../core/plural.ts';
 import type { Paint } from '../../core/paint.ts';
@@ -10,7 +11,7 @@ export interface SuiteReport extends SuiteResult {
   readonly policy: string;
 }
 
-export function suiteText({ file, cases, unreached, rules }: SuiteReport, paint: Paint): string {
+export function suiteText({ file, cases, unreached, rules }: SuiteReport, paint: Paint): ScreenText {
   const lines = cases.flatMap(({ name, request, line, failures }) =>
     failures.length === 0
       ? [`${paint.green('ok')}    ${printable(name)}`]
@@ -26,8 +27,8 @@ export function suiteText({ file, cases, unreached, rules }: SuiteReport, paint:
       ? paint.green(`${cases.length} passed`)
       : `${paint.red(`${failed} failed`)}, ${cases.length - failed} passed`;
   const left = unreached.length === 0 ? '' : paint.yellow(`; never reached: ${unreached.map(ruleName).join(', ')}`);
-  return [
+  return screenText([
     ...lines,
     `${paint.bold(file)}: ${counted}; ${rules - unreached.length} of ${count(rules, 'rule')} reached${left}`,
-  ].join('\n');
+  ]);
 }

@@ -5,6 +5,7 @@ import { beginningOf } from '../decide/match.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { spellResource } from '../../events/spell-resource.ts';
+import { inQuotes } from '../../events/yaml-scalar.ts';
 import { impliedGroups } from '../request/from-parts.ts';
 
 /** The starter as YAML. */
@@ -19,7 +20,7 @@ export function starterSuite(policyName: string, policy: Policy, names: readonly
   return [
     '# Tests of an audit policy: kind-audit policy test this-file.yaml',
     '# expect: a level, or {level, atLeast, atMost, rule, stages}. A request is a line or its parts; kubectl: works too.',
-    `policy: ${JSON.stringify(policyName)}`,
+    `policy: ${inQuotes(policyName)}`,
     'cases:',
     ...cases,
     caseText('a failed login', nobody, `expect: ${decide(policy, nobody).level}`),
@@ -36,10 +37,10 @@ function caseText(name: string, { user, groups, ...attributes }: PolicyRequest, 
   const resource = attributes.resource === '' ? '' : spellResource(attributes);
   const parts = Object.entries({ verb, resource, namespace, name: object, path }).filter(([, value]) => value !== '');
   const lines = [
-    `- name: ${JSON.stringify(name)}`,
-    `  request: {${parts.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(', ')}}`,
-    ...(user === null ? [] : [`  user: ${JSON.stringify(user)}`]),
-    ...(groups.join() === impliedGroups(user).join() ? [] : [`  groups: ${JSON.stringify(groups)}`]),
+    `- name: ${inQuotes(name)}`,
+    `  request: {${parts.map(([key, value]) => `${key}: ${inQuotes(value)}`).join(', ')}}`,
+    ...(user === null ? [] : [`  user: ${inQuotes(user)}`]),
+    ...(groups.join() === impliedGroups(user).join() ? [] : [`  groups: [${groups.map(inQuotes).join(', ')}]`]),
     `  ${expect}`,
   ];
   return `${lines.map((line) => `  ${line}`).join('\n')}\n`;

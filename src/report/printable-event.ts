@@ -1,0 +1,24 @@
+// What is reported to people, made harmless before any reporter sees it: names, answers and files come from elsewhere.
+import type { Event } from '../core/event.ts';
+import { printable } from '../core/printable.ts';
+import { printableLine } from '../core/screen-text.ts';
+
+/** The event with texts that no terminal and no runner of CI jobs obeys; only details have several lines. */
+export function printableEvent(event: Event): Event {
+  const entries = Object.entries(event).map(([field, value]: [string, unknown]) => {
+    if (field === 'steps') return [field, (value as readonly object[]).map(printableTitle)];
+    if (typeof value !== 'string' || field === 'id' || field === 'type') return [field, value];
+    return [field, field === 'details' ? printableLines(value) : printableLine(value)];
+  });
+  return Object.fromEntries(entries) as Event;
+}
+
+function printableTitle(step: object): object {
+  const title = 'title' in step ? printable(String(step.title)) : '';
+  return { ...step, title };
+}
+
+/** Lines of foreign text. A tab is some spaces, as it would be on the screen. */
+export function printableLines(text: string): string {
+  return text.replaceAll('\t', '    ').split(/\r?\n/).map(printableLine).join('\n');
+}
