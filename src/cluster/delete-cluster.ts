@@ -5,12 +5,16 @@ import type { Engine, World } from '../core/ports.ts';
 /** How often it tries: an engine may still finish a container whose creation was interrupted. */
 const ATTEMPTS = 4;
 
-/** Deletes all nodes and the kubeconfig entry. Ctrl-C does not stop it: it runs after one. */
+/**
+ * Deletes all nodes and the kubeconfig entry, until so many looks in a row find nothing. Ctrl-C does not stop it: it runs
+ * after one.
+ */
 export async function deleteCluster(
   world: Pick<World, 'exec' | 'clock'>,
   engine: Pick<Engine, 'nodes'>,
   cluster: string,
   kubeconfig: string | null,
+  quietLooks = 1,
 ): Promise<void> {
   const argv = [
     'kind',
@@ -26,9 +30,21 @@ export async function deleteCluster(
     if (ran.exitCode !== 0 && attempt === ATTEMPTS)
       throw commandFailed(ran, `cannot delete the cluster ${cluster}`, again);
     if (ran.exitCode === 0) {
-      await world.clock.sleep(300);
-      if ((await engine.nodes(cluster)).length === 0) return;
+      if (await isGone(world, engine, cluster, quietLooks)) return;
       if (attempt === ATTEMPTS) throw commandFailed(ran, `nodes of the cluster ${cluster} are still there`, again);
     }
   }
+}
+
+async function isGone(
+  { clock }: Pick<World, 'clock'>,
+  engine: Pick<Engine, 'nodes'>,
+  cluster: string,
+  quietLooks: number,
+): Promise<boolean> {
+  for (let look = 1; look <= quietLooks; look += 1) {
+    await clock.sleep(look === 1 ? 300 : 1000);
+    if ((await engine.nodes(cluster)).length > 0) return false;
+  }
+  return true;
 }

@@ -1,7 +1,9 @@
 // A cluster whose creation did not end: recognised by the mark that its run left, and made again where nothing is lost.
-import type { NodeContainer, World } from '../core/ports.ts';
+import type { Node, NodeContainer, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { ADMIN_KUBECONFIG } from '../kind/paths.ts';
+import { readServerState } from '../node/api-server-state.ts';
+import { hasAdminKubeconfig } from '../node/kubernetes-nodes.ts';
 import { remakeCommand, upCommand } from '../state/cluster-commands.ts';
 import { readMark } from '../state/creation-mark.ts';
 import type { MachineFacts } from './look.ts';
@@ -16,6 +18,10 @@ const ownObjects = new Set([
   'service/kubernetes',
   'configmap/kube-root-ca.crt',
 ]);
+
+/** The wait for an API server that has been started, and between two questions, in milliseconds. */
+const SERVER_MS = 20_000;
+const INTERVAL_MS = 1000;
 
 interface Asking {
   /** --yes was given. */
@@ -63,14 +69,27 @@ async function whatItHolds(world: World, { name }: Settings, { engine, existing 
   if (plane === undefined || isUnstarted(plane)) return '';
   if (!plane.running) return `its node ${plane.name} is ${plane.state}: what it holds cannot be seen`;
   const node = engine.node(plane);
-  const options = { timeoutMs: 10_000, signal: world.signal };
-  if ((await node.run(['test', '-s', ADMIN_KUBECONFIG], options)).exitCode === 1) return '';
+  const deadline = world.clock.monotonic() + SERVER_MS;
+  for (;;) {
+    const held = await listObjects(node, world.signal);
+    if (held !== null)
+      return held.length === 0 ? '' : `it holds ${held.slice(0, 5).join(', ')}${held.length > 5 ? ', …' : ''}`;
+    if ((await readServerState(node, world.signal)).state === 'absent') return '';
+    if (world.clock.monotonic() >= deadline)
+      return `its API server does not answer: what "${name}" holds cannot be seen`;
+    await world.clock.sleep(INTERVAL_MS, world.signal);
+  }
+}
+
+/** What is in the cluster besides that; null where the API server does not answer. */
+async function listObjects(node: Node, signal: AbortSignal): Promise<readonly string[] | null> {
+  const options = { timeoutMs: 10_000, signal };
   const kinds = 'namespaces,pods,services,configmaps,secrets,deployments,persistentvolumeclaims';
   const argv = ['kubectl', '--kubeconfig', ADMIN_KUBECONFIG, '--request-timeout', '5s', 'get', kinds];
   const ran = await node.run([...argv, '--namespace', 'default', '--output', 'name'], options);
-  if (ran.exitCode !== 0) return `its API server does not answer: what "${name}" holds cannot be seen`;
-  const others = ran.stdout.split('\n').filter((line) => line !== '' && !ownObjects.has(line));
-  return others.length === 0 ? '' : `it holds ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`;
+  if (ran.exitCode === 0) return ran.stdout.split('\n').filter((line) => line !== '' && !ownObjects.has(line));
+  // Without kubeadm's kubeconfig there has been no API server.
+  return (await hasAdminKubeconfig(node, signal)) ? null : [];
 }
 
 function isUnstarted({ state }: NodeContainer): boolean {

@@ -39,6 +39,8 @@ export interface Files {
   /** The content of gzipped bytes. */
   gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   stat(path: string): Promise<FileStat | null>;
+  /** What is at the path itself, so that a link is one, and the user id of its owner. */
+  entry(path: string): Promise<{ readonly kind: FileKind | 'link'; readonly owner: number } | null>;
   list(path: string): Promise<readonly string[]>;
   /**
    * Writes a new file and renames it, so that a reader sees the old text or the new. The mode defaults to that of the

@@ -37,6 +37,10 @@ export const files: Files = {
       identity: identityOf(found),
     };
   },
+  async entry(path) {
+    const found = await orNull(lstat(path));
+    return found === null ? null : { kind: found.isSymbolicLink() ? 'link' : kindOf(found), owner: found.uid };
+  },
   async list(path) {
     return ((await orNull(readdir(path))) ?? []).toSorted();
   },

@@ -1,7 +1,9 @@
 // One run at a time for each cluster.
 import { folderOf } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
-import { Problem } from '../core/problem.ts';
+import { printableCell } from '../core/printable.ts';
+import { messageOf, Problem } from '../core/problem.ts';
+import { pasteable } from '../core/shell-quote.ts';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 
 /** Who holds a lock. */
@@ -52,20 +54,21 @@ async function acquire(world: LockWorld, path: string, command: string): Promise
     let first: string | null = null;
     for (let last = path; ; chain.push(last)) {
       if (await createOwn(files, last, own)) {
-        if (last === path || (await files.read(path)) === first) return chain;
+        if (last === path || (await readLock(files, path)) === first) return chain;
         // It was released between the look and the creation: start again.
         await files.remove(last);
         break;
       }
-      const text = await files.read(last);
+      const text = await readLock(files, last);
       if (text === null) break;
       const found = parseHolder(text);
-      if (found === null || (await isRunning(world, found))) throw heldBy(last, found);
+      if (found === null) throw unreadable(last, 'cannot be read');
+      if (await isRunning(world, found)) throw heldBy(found);
       first ??= text;
       last = `${path}.after-${world.sha256(text).slice(0, 16)}`;
     }
   }
-  throw heldBy(path, null);
+  throw unreadable(path, 'cannot be read');
 }
 
 /** Creates the file. One that was created in spite of an error is removed again. */
@@ -79,34 +82,46 @@ async function createOwn(files: World['files'], path: string, text: string): Pro
   }
 }
 
-function heldBy(path: string, holder: Holder | null): Problem {
-  if (holder === null) {
-    return new Problem(
-      'locked',
-      `the lock ${path} cannot be read, so it is not known which run works on this cluster`,
-      {
-        hint: `make sure that no kind-audit is running, then: rm ${path}`,
-      },
-    );
-  }
-  const { command, pid, since } = holder;
+function heldBy({ command, pid, since }: Holder): Problem {
   return new Problem('locked', `"${command}" (process ${pid}, since ${since}) is working on this cluster`, {
     hint: `wait for it to end, or look at it: ps -p ${pid} -o pid,lstart,command`,
+  });
+}
+
+function unreadable(path: string, why: string): Problem {
+  return new Problem('locked', `the lock ${path} ${why}, so it is not known which run works on this cluster`, {
+    hint: `make sure that no kind-audit is running, then: ${pasteable(['rm', path])}`,
+  });
+}
+
+/** Far more than a lock has: bytes. */
+const MOST_BYTES = 64 * 1024;
+
+/** The text of a lock; null where there is none. Throws a Problem for what is no file, without waiting for a writer. */
+async function readLock(files: Pick<World['files'], 'readWhole'>, path: string): Promise<string | null> {
+  const found = await files.readWhole(path, MOST_BYTES).catch((error: unknown) => {
+    throw unreadable(path, `cannot be read (${messageOf(error)})`);
+  });
+  if (found === null) return null;
+  if (typeof found !== 'string') return Buffer.from(found).toString();
+  if (found !== 'directory') throw unreadable(path, found === 'large' ? 'is too large for one' : `is a ${found}`);
+  throw new Problem('locked', `the lock ${path} is a folder, so no run can hold it`, {
+    hint: `look into it, then move it away: ${pasteable(['mv', path, `${path}.old`])}`,
   });
 }
 
 /** Null for a text that is not a lock. A lock of an older version has no boot, start or nonce. */
 function parseHolder(text: string): Holder | null {
   try {
-    const { pid, boot, started, command, since, nonce } = JSON.parse(text) as Partial<Holder>;
-    if (typeof pid !== 'number') return null;
+    const { pid, boot, started, command, since, nonce } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
+    if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 1) return null;
     return {
       pid,
-      boot: boot ?? null,
-      started: started ?? null,
-      command: command ?? 'kind-audit',
-      since: since ?? 'an unknown time',
-      nonce: nonce ?? '',
+      boot: typeof boot === 'string' ? boot : null,
+      started: typeof started === 'string' ? started : null,
+      command: typeof command === 'string' ? printableCell(command) : 'kind-audit',
+      since: typeof since === 'string' && !Number.isNaN(Date.parse(since)) ? printableCell(since) : 'an unknown time',
+      nonce: typeof nonce === 'string' ? nonce : '',
     };
   } catch {
     return null;

@@ -13,6 +13,8 @@ function killed(holds: string | null, admin = true): Scene {
     files: { [MARK]: JSON.stringify({ since }), [`${STATE}/policies/audit-policy.yaml`]: metadata },
     node(_name, argv) {
       const isOld = it.engine.containers.some(({ id }) => id === 'half');
+      // A server that was started, and ended by itself.
+      if (argv[3] === 'state') return holds === null ? 'run 1\nend 2026 stderr F no\n' : 'run 0\n';
       if (argv[0] === 'test' && isOld) return { exitCode: admin ? 0 : 1 };
       if (argv[0] !== 'kubectl' || !isOld) return undefined;
       if (argv.includes('nodes')) return 'kind-control-plane\tFalse\tcni plugin not initialized\n';
@@ -52,6 +54,17 @@ test.each([
   expect(ran.stderr).toContain(words);
   expect(ran.stderr).toContain(hint);
   expect(it.world.disk.has(MARK)).toBe(true);
+});
+
+test('a half-made cluster whose API server was never started holds nothing', async () => {
+  const it = killed(null);
+  const script = it.engine.node;
+  const node: typeof script = (container) => {
+    const real = script(container);
+    return { ...real, run: async (argv, options) => real.run(argv[3] === 'state' ? ['none'] : argv, options) };
+  };
+  const ran = await run({ ...it, world: { ...it.world, engine: async () => ({ ...it.engine, node }) } }, 'up --yes');
+  expect([ran.code, ids(it)], ran.stderr).toEqual([0, ['id-of-kind-control-plane']]);
 });
 
 test('at a terminal it asks, and a no changes nothing', async () => {

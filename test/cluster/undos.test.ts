@@ -119,6 +119,18 @@ test('a container that the engine was still making goes as well', async () => {
   expect(engine.containers).toEqual([]);
 });
 
+test('an engine that says too early that a container is gone is asked again', async () => {
+  const { world, engine } = scene();
+  engine.containers.push(madeBy(HERE));
+  let deletions = 0;
+  const run: World['exec']['run'] = async (argv, options) => {
+    deletions += 1;
+    return deletions > 6 ? world.exec.run(argv, options) : { ...(await world.exec.run(['none'])), exitCode: 0 };
+  };
+  expect(await executeUndos([made], { table: upUndos, place: { ...world, exec: { ...world.exec, run } } })).toEqual([]);
+  expect(engine.containers).toEqual([]);
+});
+
 test('what cannot be deleted is named, with what to type', async () => {
   const { world, engine } = scene();
   engine.containers.push(madeBy(HERE));

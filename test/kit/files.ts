@@ -86,6 +86,10 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
       const file = entryOrNull(path);
       return file === null ? null : { kind: 'file', size: bytesOf(file).length, identity: identityOf(file) };
     },
+    async entry(path) {
+      if (isFolder(path)) return { kind: 'directory', owner: 0 };
+      return entryOrNull(path) === null ? null : { kind: 'file', owner: 0 };
+    },
     async list(path) {
       const names = below(path).map((key) => key.slice(path.length + 1).split('/')[0] ?? '');
       return [...new Set(names)].toSorted();

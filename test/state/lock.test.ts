@@ -83,13 +83,43 @@ test('where the system reports no boot and no start, a process of that id holds 
   await expect(withLock(locked(dead, {}), path, 'up', async () => 'ran')).resolves.toBe('ran');
 });
 
-test.each([['half a fi'], [''], ['{}']])('a lock that cannot be read is left to the user: %j', async (text) => {
-  const world = locked(text);
-  await expect(withLock(world, path, 'up', async () => 'ran')).rejects.toMatchObject({
-    code: 'locked',
-    hint: `make sure that no kind-audit is running, then: rm ${path}`,
+test.each([['half a fi'], [''], ['{}'], ['null'], [held({ pid: -1 })], [held({ pid: 0 })], [held({ pid: 1.5 })]])(
+  'a lock that cannot be read is left to the user: %j',
+  async (text) => {
+    const world = locked(text);
+    await expect(withLock(world, path, 'up', async () => 'ran')).rejects.toMatchObject({
+      code: 'locked',
+      hint: `make sure that no kind-audit is running, then: rm ${path}`,
+    });
+    expect(world.disk.get(path)?.data).toBe(text);
+  },
+);
+
+test('what a lock says cannot forge a line', async () => {
+  const text = held({ command: 'a\nnext: rm -rf ~ #', since: '2026-01-01T00:00:00Z\nnext: kill' });
+  const failed = await withLock(locked(text), path, 'up', async () => 'ran').catch((error: unknown) => error);
+  expect(failed).toMatchObject({
+    message: '"a\uFFFDnext: rm -rf ~ #" (process 77, since an unknown time) is working on this cluster',
   });
-  expect(world.disk.get(path)?.data).toBe(text);
+});
+
+test.each([
+  ['directory', `the lock ${path} is a folder, so no run can hold it`],
+  ['pipe', `the lock ${path} is a pipe, so it is not known which run works on this cluster`],
+  ['large', `the lock ${path} is too large for one, so it is not known which run works on this cluster`],
+] as const)('a lock that is no file: %s', async (kind, message) => {
+  const world = fakeWorld();
+  const files: Files = { ...world.files, create: async () => false, readWhole: async () => kind };
+  const work = withLock({ ...world, files }, path, 'up', async () => 'ran');
+  await expect(work).rejects.toMatchObject({ code: 'locked', message });
+});
+
+test("another user's lock is named", async () => {
+  const world = fakeWorld();
+  const readWhole = async (): Promise<never> => Promise.reject(new Error('EACCES: permission denied'));
+  const files: Files = { ...world.files, create: async () => false, readWhole };
+  const work = withLock({ ...world, files }, path, 'up', async () => 'ran');
+  await expect(work).rejects.toMatchObject({ code: 'locked', message: expect.stringContaining('EACCES') });
 });
 
 test('a lock that is there and never readable does not keep it trying for ever', async () => {
@@ -122,6 +152,7 @@ function interleaved(files: Files, draw: (choices: number) => number): Files {
     ...files,
     create: async (...args) => (await turn(), files.create(...args)),
     read: async (...args) => (await turn(), files.read(...args)),
+    readWhole: async (...args) => (await turn(), files.readWhole(...args)),
     remove: async (...args) => (await turn(), files.remove(...args)),
     rename: async (...args) => (await turn(), files.rename(...args)),
   };

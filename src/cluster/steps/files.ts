@@ -66,9 +66,18 @@ export async function deployState(
   await makeFolder(world, state.dir, 0o755, voice);
   await makeFolder(world, state.policyDir, 0o755, voice);
   await writeFile(world, state.deployedPolicy, policy.bytes ?? policy.text, voice);
-  if ((await world.files.list(state.logsDir)).length > 0) await moveOldLogsAside(world, state.logsDir, voice);
+  if (await holdsLogs(world, state.logsDir)) await moveOldLogsAside(world, state.logsDir, voice);
   for (const node of controlPlaneNames(cluster.name, cluster.controlPlanes))
     await makeFolder(world, logDirOf(cluster, node), 0o700, voice, { forLogs: true });
+}
+
+/** A creation that did not end may have left folders without a log. */
+async function holdsLogs({ files }: Pick<World, 'files'>, logsDir: string): Promise<boolean> {
+  for (const name of await files.list(logsDir)) {
+    const path = `${logsDir}/${name}`;
+    if ((await files.stat(path))?.kind !== 'directory' || (await files.list(path)).length > 0) return true;
+  }
+  return false;
 }
 
 async function moveOldLogsAside(world: World, logsDir: string, voice: Voice): Promise<void> {

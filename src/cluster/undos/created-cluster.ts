@@ -25,28 +25,42 @@ const QUIET_LOOKS = 4;
 /** Deletes what this run made, even if it is only half made. Throws a Problem that says what stays. */
 export async function deleteCreated(record: CreatedCluster, world: World): Promise<void> {
   const engine = await world.engine();
-  const gone = new Set<string>();
+  const seen = new Set<string>();
   let quiet = 0;
-  for (let look = 1; look <= LOOKS && gone.size < record.names.length; look += 1) {
+  let failure: unknown;
+  for (let look = 1; look <= LOOKS; look += 1) {
     if (look > 1) await world.clock.sleep(INTERVAL_MS);
     const found = await engine.nodes(record.cluster);
     quiet = found.some(isControlPlane) ? 0 : quiet + 1;
     const own = madeHere(found, record.mounted, quiet >= QUIET_LOOKS);
+    if (own.length === 0 && seen.size >= record.names.length) return;
     if (own.length === 0) continue;
-    // Only kind removes the entry in the kubeconfig as well; and it deletes whatever has the cluster's name.
-    if (own.length === found.length) await deleteCluster(world, engine, record.cluster, record.kubeconfig);
-    else await removeContainers(world, engine, own);
-    for (const { name } of own) gone.add(name);
+    for (const { name } of own) seen.add(name);
+    // An engine that is still at work on a container may refuse, or say that it is gone: the next look shows it.
+    failure = await removeOwn(record, own, found, engine, world).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
   }
   const left = madeHere(await engine.nodes(record.cluster), record.mounted, false);
   if (left.length === 0) return;
   throw new Problem(
     'command-failed',
     `containers of this run are still there: ${left.map(({ name }) => name).join(', ')}`,
-    {
-      hint: `kind-audit down --name ${record.cluster}`,
-    },
+    { hint: `kind-audit down --name ${record.cluster}`, cause: failure },
   );
+}
+
+/** Only kind removes the entry in the kubeconfig as well; but it deletes whatever has the cluster's name. */
+async function removeOwn(
+  { cluster, kubeconfig }: CreatedCluster,
+  own: readonly NodeContainer[],
+  found: readonly NodeContainer[],
+  engine: Engine,
+  world: World,
+): Promise<void> {
+  if (own.length === found.length) await deleteCluster(world, engine, cluster, kubeconfig);
+  else await removeContainers(world, engine, own);
 }
 
 /**
