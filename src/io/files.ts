@@ -6,6 +6,7 @@ import type { Files } from '../core/ports.ts';
 import { identityOf, isCode, kindOf, orNull, withPath } from './file-facts.ts';
 import { gunzip } from './gunzip.ts';
 import { readWhole } from './read-whole.ts';
+import { stream } from './stream.ts';
 import { replaceFile } from './replace-file.ts';
 import { createFile, temporaryName, writeNew } from './write-new.ts';
 
@@ -18,15 +19,7 @@ export const files: Files = {
     return orNull(withPath(path, readRegular(path)));
   },
   readWhole,
-  async *stream(path, from = 0, identity) {
-    const handle = await open(path, 'r');
-    try {
-      if (identity !== undefined && identityOf(await handle.stat()) !== identity) return;
-      yield* handle.createReadStream({ highWaterMark: 1024 * 1024, start: from, autoClose: false });
-    } finally {
-      await handle.close();
-    }
-  },
+  stream,
   gunzip,
   async stat(path) {
     const found = await orNull(stat(path));

@@ -4,7 +4,7 @@ import type { Files } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { hasFrames, unframer } from '../events/cri.ts';
 import { lineBlocks, LineBlocks } from '../core/lines.ts';
-import { foreignFormat, isGzip, packedTwice, type ForeignFormat } from './formats.ts';
+import { foreignFormat, foreignInside, isGzip, type ForeignFormat } from './formats.ts';
 import type { Fault, Lines, Origin } from './source.ts';
 
 /** What the first bytes show. */
@@ -59,13 +59,8 @@ async function* plainBlocks(bytes: Bytes, files: Pick<Files, 'gunzip'>, lines: L
   let { head, whole } = await peek(bytes.source);
   if (natureOf(head) === 'compressed') {
     ({ head, whole } = await peek(files.gunzip(whole)));
-    if (natureOf(head) === 'compressed') throw notRead(bytes, packedTwice);
-    const packed = foreignFormat(head);
-    if (packed !== null)
-      throw notRead(
-        { ...bytes, argument: `${bytes.argument} | ${packed.command} -` },
-        { ...packed, command: 'gzip -dc' },
-      );
+    const inside = foreignInside(head);
+    if (inside !== null) throw notRead(bytes, inside);
   }
   const foreign = foreignFormat(head);
   if (foreign !== null) throw notRead(bytes, foreign);
@@ -87,7 +82,7 @@ async function* plainBlocks(bytes: Bytes, files: Pick<Files, 'gunzip'>, lines: L
 /** The problem of a format that is not read. */
 export function notRead({ name, argument }: Omit<Bytes, 'source'>, { is, command }: ForeignFormat): Problem {
   return new Problem('file-unreadable', `${name} is ${is}, which is not read`, {
-    hint: `${command} ${argument} | kind-audit logs -`,
+    hint: `${command(argument)} | kind-audit logs -`,
   });
 }
 

@@ -4,6 +4,7 @@ import type { DigestWork } from '../events/digest-work.ts';
 import { rawTest } from '../events/search/raw-test.ts';
 import type { Crew, Threads } from '../core/ports.ts';
 import type { Faults } from './faults.ts';
+import { unreadRest } from './file-blocks.ts';
 import { crewSize, workedRanges } from './ranges.ts';
 import type { Block, LargeFile, Lines, Origin } from './source.ts';
 
@@ -64,8 +65,16 @@ export class Digesting implements AsyncDisposable {
     return { ...digest, records: { ...digest.records, done: () => (this.#spare = memory) } };
   }
 
-  /** Digests a large file by ranges, in its order or from its end. */
-  async *file({ path, size }: LargeFile, order: 'forwards' | 'backwards'): AsyncGenerator<Digest> {
+  /** Digests a large file by ranges, in its order or from its end, as far as it can be read. */
+  async *file(file: LargeFile, order: 'forwards' | 'backwards'): AsyncGenerator<Digest> {
+    try {
+      yield* this.#ranges(file, order);
+    } catch (error) {
+      this.faults.add(unreadRest(file.path, error));
+    }
+  }
+
+  async *#ranges({ path, size }: LargeFile, order: 'forwards' | 'backwards'): AsyncGenerator<Digest> {
     const crew = this.#startedCrew();
     const { sources, faults, onRead } = this.#work;
     // Every source has at least one range in work, and all together keep the threads busy.

@@ -2,35 +2,58 @@
 import type { World } from '../core/ports.ts';
 import { pasteable } from '../core/shell-quote.ts';
 import { headOf, linesOf, natureOf } from './bytes.ts';
-import { unreadable } from './local-files.ts';
+import { messageOf, Problem } from '../core/problem.ts';
 import type { Block, Fault, Lines } from './source.ts';
 
 /** A file below this size is read before threads would have started. */
 const LARGE_FILE = 24 * 1024 * 1024;
 
+/** An error of a file that comes from a thread has no code any more. */
+const systemMessage = /^E[A-Z]+: /;
+
 type FileWorld = Pick<World, 'files' | 'signal'>;
 
-/** One file, from its beginning. */
+/** One file, from its beginning; what ends the reading early is given as a loss, so that other files are read. */
 export async function* fileBlocks(path: string, world: FileWorld): AsyncGenerator<Block> {
-  const size = await sizeToSplit(path, world);
+  const size = await sizeToSplit(path, world).catch(() => null);
   if (size === null) yield* streamedBlocks(path, world);
   else yield { type: 'file', path, size };
 }
 
-/** One file as a stream; a damaged archive is read as far as possible, and one of another format is said. */
-export async function* streamedBlocks(path: string, { files, signal }: FileWorld): AsyncGenerator<Lines | Fault> {
+/** One file as a stream, read as far as possible; `gone` is given where no file has the name any more. */
+export async function* streamedBlocks(
+  path: string,
+  { files, signal }: FileWorld,
+  gone?: Fault,
+): AsyncGenerator<Lines | Fault> {
   try {
     yield* linesOf({ name: path, argument: pasteable([path]), source: files.stream(path) }, files, signal);
   } catch (error) {
     signal.throwIfAborted();
-    unreadable(path, error);
+    yield unreadRest(path, error, gone);
   }
+}
+
+/** What is said when a file cannot be read on; throws an error that does not come of reading. */
+export function unreadRest(path: string, error: unknown, gone = wasRemoved(path)): Fault {
+  const { cause } = error instanceof Problem ? error : { cause: error };
+  if (hasCode(cause, 'ENOENT') || messageOf(error).startsWith('ENOENT')) return gone;
+  if (error instanceof Problem) return { type: 'lost', text: `${error.message}: ${error.hint ?? ''}` };
+  if (!(error instanceof Error && ('syscall' in error || systemMessage.test(error.message)))) throw error;
+  return { type: 'lost', text: `${path} could not be read to its end: ${messageOf(error)}` };
+}
+
+function wasRemoved(path: string): Fault {
+  return { type: 'lost', text: `${path} was removed before it was read; events may be missing` };
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** The size of a file that threads can read by ranges; null for one that has to be read as a stream. */
 async function sizeToSplit(path: string, { files }: FileWorld): Promise<number | null> {
-  const found = await files.stat(path).catch((error: unknown) => unreadable(path, error));
+  const found = await files.stat(path);
   if (found === null || found.kind !== 'file' || found.size < LARGE_FILE) return null;
-  const head = await headOf(files.stream(path)).catch((error: unknown) => unreadable(path, error));
-  return natureOf(head) === 'plain' ? found.size : null;
+  return natureOf(await headOf(files.stream(path))) === 'plain' ? found.size : null;
 }

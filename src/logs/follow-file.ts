@@ -6,6 +6,7 @@ import { unframer } from '../events/cri.ts';
 import { LineBlocks } from '../core/lines.ts';
 import { families, logName } from './family.ts';
 import { streamedBlocks } from './file-blocks.ts';
+import { packedCopies } from './head.ts';
 import { removedUnread, type Fault, type Lines, type Live, type Origin } from './source.ts';
 
 /** How often to look, in milliseconds. */
@@ -105,9 +106,10 @@ async function* rotatedSince(
 ): AsyncGenerator<Lines | Fault> {
   const folder = folderOf(path);
   const siblings = (await files.list(folder)).map((name) => `${folder}/${name}`);
-  const family = families(siblings).find((paths) => paths.includes(path)) ?? [];
+  const family = families(siblings.filter((sibling) => logName(sibling).log === logName(path).log)).flat();
+  const copies = await packedCopies(family, files);
   const rotated: { path: string; stat: FileStat }[] = [];
-  for (const sibling of family.filter((each) => logName(each).rotated !== null)) {
+  for (const sibling of family.filter((each) => logName(each).rotated !== null && !copies.has(each))) {
     const stat = await files.stat(sibling);
     if (stat !== null) rotated.push({ path: sibling, stat });
   }
@@ -120,11 +122,6 @@ async function* rotatedSince(
   yield* reader.readOn(rotated[own]?.path ?? '', rotated[own]?.stat.size ?? 0, files, loss);
   for (const { path: later, stat } of rotated.slice(own + 1)) {
     if (stat.identity === current) return;
-    try {
-      yield* streamedBlocks(later, { files, signal });
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      yield loss;
-    }
+    yield* streamedBlocks(later, { files, signal }, loss);
   }
 }

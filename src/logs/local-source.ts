@@ -1,8 +1,7 @@
 // Audit logs on this machine: files, folders, standard input.
-import { absolutePath } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
 import { linesOf } from './bytes.ts';
-import { families, logName, rotatedAt } from './family.ts';
+import { families, isClosed, logName, rotatedAt } from './family.ts';
 import { fileBlocks, streamedBlocks } from './file-blocks.ts';
 import { followFile } from './follow-file.ts';
 import { bytesOf, filesOf } from './local-files.ts';
@@ -31,9 +30,15 @@ export function fileSource(paths: readonly string[], world: FileWorld, bytes: nu
         .map((path) => ({ kind: 'part', blocks: () => fileBlocks(path, world) })),
     async *follow(reach, signal) {
       const most = backlogBytes(reach);
-      const isOver = name.endsWith('.gz') || logName(name).rotated !== null;
+      const isOver = isClosed(name);
       // Rotated files hold old events only.
       const old = isOver ? paths : paths.slice(0, -1);
+      const { kind } = (await world.files.stat(name)) ?? {};
+      if (kind === 'pipe' || kind === 'device') {
+        yield { type: 'caught-up' };
+        yield* streamedBlocks(name, { files: world.files, signal });
+        return;
+      }
       for (const path of most === Infinity ? old : []) yield* streamedBlocks(path, { files: world.files, signal });
       if (isOver) yield { type: 'caught-up' };
       else yield* followFile(name, most, world, signal);
@@ -58,17 +63,18 @@ export function stdinSource({ stdin, files, signal }: StdinWorld): Source {
   };
 }
 
-/** The sources that arguments name; throws a Problem for one that is not there. */
+/** The sources that arguments name, what is passed over reported; throws a Problem for one that is not there. */
 export async function localSources(
   args: readonly string[],
   world: FileWorld & StdinWorld & Pick<World, 'cwd'>,
 ): Promise<readonly Source[]> {
-  const paths: string[] = [];
-  for (const arg of args) {
-    if (arg === '-') continue;
-    paths.push(...(await filesOf(absolutePath(world.cwd, arg), arg, world.files)));
-  }
-  const sources: Source[] = [];
-  for (const family of families(paths)) sources.push(fileSource(family, world, await bytesOf(family, world.files)));
+  const found = await filesOf(
+    args.filter((arg) => arg !== '-'),
+    world,
+  );
+  const byPath = new Map(found.map((file) => [file.path, file]));
+  const sources = families([...byPath.keys()]).map((family) =>
+    fileSource(family, world, bytesOf(family.flatMap((path) => byPath.get(path) ?? []))),
+  );
   return args.includes('-') ? [...sources, stdinSource(world)] : sources;
 }

@@ -1,6 +1,7 @@
 // Replays what sources give: lines in this thread, large files in several.
 import type { Crew, World } from '../core/ports.ts';
 import { Faults } from './faults.ts';
+import { unreadRest } from './file-blocks.ts';
 import { crewSize, workedRanges } from './ranges.ts';
 import { ReadProgress } from './read-progress.ts';
 import { emptyPart, mergePart, resultOf, type ReplayResult } from '../policy/replay/part.ts';
@@ -36,12 +37,17 @@ export async function replayLogs(
         const { path, size } = block;
         const origin: Origin = { name: path, midway: false };
         const division = { path, size, order: 'forwards', ahead: crew.size * 2, range: () => RANGE } as const;
-        for await (const { result, overlong, bytes } of workedRanges(crew, division)) {
+        try {
+          for await (const { result, overlong, bytes } of workedRanges(crew, division)) {
+            world.signal.throwIfAborted();
+            mergePart(whole, result.part);
+            faults.saw(origin, result.seen);
+            faults.leftOut(origin, 'overlong', overlong);
+            progress.read(bytes);
+          }
+        } catch (error) {
           world.signal.throwIfAborted();
-          mergePart(whole, result.part);
-          faults.saw(origin, result.seen);
-          faults.leftOut(origin, 'overlong', overlong);
-          progress.read(bytes);
+          faults.add(unreadRest(path, error));
         }
       } else faults.add(block);
     }

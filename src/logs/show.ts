@@ -4,7 +4,7 @@ import type { ScreenText } from '../core/screen-text.ts';
 import type { Shown } from '../events/collect.ts';
 import type { Digest, DigestSettings } from '../events/digest.ts';
 import { mergeByTime, mergedParts } from '../events/merge.ts';
-import { LastRecords } from '../events/records.ts';
+import { LastRecords, type Records } from '../events/records.ts';
 import type { OpenRequest } from '../events/requests.ts';
 import { Account, recordsOf } from './account.ts';
 import { Digesting } from './digesting.ts';
@@ -34,7 +34,8 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
   const now = (): number => world.clock.now().getTime();
   const progress = new ReadProgress(world, readsAll(reach) ? bytesToRead(sources) : null);
   const onRead = (bytes: number): void => progress.read(bytes);
-  const work = { settings, faults, now, sources: sources.length, onRead };
+  const isSum = settings.product.kind !== 'lines';
+  const work = { settings, faults, now, sources: isSum ? 1 : sources.length, onRead };
   await using digesting = await Digesting.start(work, world.threads);
   const out = async (bytes: ScreenText | Uint8Array): Promise<void> => {
     if (bytes.length === 0) return;
@@ -47,7 +48,9 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
     tail === null ? digesting.digests(source.blocks(reach)) : lastOf(source.stretches(reach), tail, digesting);
   const streams = sources.map((source) => recordsOf(digestsOf(source), account, unfinished));
   const last = tail === null ? null : new LastRecords(tail);
-  for await (const records of mergeByTime(streams)) {
+  // Sums are the same in any order: one source is read after the other.
+  const merged = isSum ? oneAfterOther(streams) : mergeByTime(streams);
+  for await (const records of merged) {
     world.signal.throwIfAborted();
     if (last !== null) last.add(records);
     else {
@@ -66,6 +69,10 @@ export async function show(sources: readonly Source[], reading: Reading, world: 
   faults.report();
   faults.rejectEventless();
   await out(reading.summary(account));
+}
+
+async function* oneAfterOther(streams: readonly AsyncIterable<Records>[]): AsyncGenerator<Records> {
+  for (const stream of streams) yield* stream;
 }
 
 function readsAll({ tail, since }: Reach): boolean {

@@ -1,6 +1,6 @@
 // Names of rotated files, and which files belong together.
 import { expect, test } from 'vitest';
-import { families, logName, rotatedAt, rotatedName } from '../../src/logs/family.ts';
+import { families, isClosed, logName, rotatedAt, rotatedName } from '../../src/logs/family.ts';
 
 const stamp = '2026-11-21T08-09-51.567';
 
@@ -12,6 +12,19 @@ test.each([
   ['/l/kube-apiserver-audit.log', '/l/kube-apiserver-audit.log', null],
   ['/p/0.log.20261121-080951', '/p/0.log', '20261121-080951'],
   ['/p/0.log.20261121-080951.gz', '/p/0.log', '20261121-080951'],
+  ['/l/audit.log.1', '/l/audit.log', '1'],
+  ['/l/audit.log.12.gz', '/l/audit.log', '12'],
+  ['/l/kube-audit.1', '/l/kube-audit', '1'],
+  ['/l/audit.log-20261121', '/l/audit.log', '20261121'],
+  ['/l/audit.log-20261121.gz', '/l/audit.log', '20261121'],
+  ['/l/audit.log-2026112108', '/l/audit.log', '2026112108'],
+  ['/l/audit.log-20261121-1795248591', '/l/audit.log', '20261121-1795248591'],
+  ['/l/audit.log.2026-11-21', '/l/audit.log', '2026-11-21'],
+  ['/l/kube-audit-20261121', '/l/kube-audit', '20261121'],
+  ['/l/node-1.log', '/l/node-1.log', null],
+  ['/l.1/audit.log', '/l.1/audit.log', null],
+  ['/l/.1', '/l/.1', null],
+  ['/l/5', '/l/5', null],
 ])('%s', (path, log, rotated) => {
   expect(logName(path)).toEqual({ log, rotated });
 });
@@ -22,12 +35,32 @@ test('reads and writes the moment of rotation', () => {
   expect(rotatedName('/a.b/audit', ms)).toBe(`/a.b/audit-${stamp}`);
   expect(rotatedAt(logName(`/l/audit-${stamp}.log`))).toBe(ms);
   expect(rotatedAt(logName('/p/0.log.20261121-080951'))).toBe(ms - 567 + 999);
-  expect(rotatedAt(logName('/l/audit.log'))).toBeNaN();
+  for (const name of ['audit.log', 'audit.log.1', 'audit.log-20261121', 'audit.log-20261121-1795248591'])
+    expect(rotatedAt(logName(`/l/${name}`))).toBeNaN();
 });
 
-test('groups families, oldest first, without twins', () => {
+test.each([
+  ['/l/audit.log', false],
+  ['/l/audit.log.1', false],
+  ['/l/audit.log-20261121', false],
+  ['/l/audit.log.1.gz', true],
+  [`/l/audit-${stamp}.log`, true],
+  ['/p/0.log.20261121-080951', true],
+])('nothing is added to %s any more: %s', (path, closed) => {
+  expect(isClosed(path)).toBe(closed);
+});
+
+test('groups families, oldest first', () => {
   const older = '/l/audit-2026-11-20T08-09-51.567.log';
   expect(
-    families(['/l/audit.log', `/l/audit-${stamp}.log`, `${older}.gz`, older, '/m/audit.log', '/l/audit.log']),
-  ).toEqual([[older, `/l/audit-${stamp}.log`, '/l/audit.log'], ['/m/audit.log']]);
+    families(['/l/audit.log', older, `/l/audit-${stamp}.log`, `${older}.gz`, '/m/audit.log', '/l/audit.log']),
+  ).toEqual([[`${older}.gz`, older, `/l/audit-${stamp}.log`, '/l/audit.log'], ['/m/audit.log']]);
+  const numbers = ['/l/a.log', '/l/a.log.1', '/l/a.log.10.gz', '/l/a.log.2.gz', '/l/a.log.9.gz'];
+  expect(families(numbers)).toEqual([['/l/a.log.10.gz', '/l/a.log.9.gz', '/l/a.log.2.gz', '/l/a.log.1', '/l/a.log']]);
+  const days = ['/l/a.log', '/l/a.log-20260601.gz', '/l/a.log-20260531.gz'];
+  expect(families(days)).toEqual([['/l/a.log-20260531.gz', '/l/a.log-20260601.gz', '/l/a.log']]);
+  expect(families([...days, '/l/a.log.1'])).toEqual([
+    ['/l/a.log-20260531.gz', '/l/a.log-20260601.gz'],
+    ['/l/a.log.1', '/l/a.log'],
+  ]);
 });

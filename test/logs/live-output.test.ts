@@ -134,7 +134,8 @@ test('a real stream: a write waits for its reader, and no longer than the signal
 test('a file that waits, as a pipe without a writer, ends on Ctrl-C', async () => {
   const world = realTimeWorld({
     files: {
-      ...fakeWorld({ files: { '/pipe.log': '' } }).files,
+      ...fakeWorld().files,
+      stat: async () => ({ kind: 'pipe', size: 0 }),
       async *stream() {
         yield Buffer.from(`${event(1)}\n`);
         await new Promise(() => undefined);
