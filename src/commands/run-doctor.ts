@@ -39,9 +39,12 @@ export async function runDoctor(options: DoctorOptions, world: World): Promise<E
   let found = await look();
   let outcomes: readonly RepairOutcome[] = [];
   if (options.fix === true && nextRepairs(found, []).length > 0) {
-    const agree = (repairs: readonly Repair[]): Promise<void> => confirmRepairs(world, repairs, options.yes === true);
+    const agree = (repairs: readonly Repair[]): Promise<void> =>
+      confirmRepairs(world, cluster, repairs, options.yes === true);
     ({ examination: found, outcomes } = await fix(world, found, { cluster, examine: look, agree }));
   }
+  if (options.fix === true && outcomes.length === 0)
+    world.report({ type: 'note', level: 'info', text: nothingToDo(found) });
   if (json) {
     await answerExamination(world, found, outcomes);
     return outcomes.every(({ state }) => state === 'made') ? exitCodeOf(found) : exitCodes.failed;
@@ -62,14 +65,24 @@ function checksNamed(ids: readonly string[]): readonly Check[] {
 }
 
 /** Shows the repairs; asks in a terminal, unless --yes was given. Throws the Problem `declined` at a no. */
-async function confirmRepairs(world: World, repairs: readonly Repair[], yes: boolean): Promise<void> {
+async function confirmRepairs(world: World, cluster: string, repairs: readonly Repair[], yes: boolean): Promise<void> {
   for (const { title } of repairs) world.report({ type: 'note', level: 'info', text: `to do: ${title}` });
   await world.finished();
   if (yes) return;
   if (!world.interactive)
     throw new Problem('usage', 'there is no terminal to ask for confirmation', { hint: 'add --yes' });
   if (await world.prompt.confirm('Do it now?', true)) return;
-  throw new Problem('declined', 'nothing more was changed', { hint: 'kind-audit doctor shows what is left' });
+  throw new Problem('declined', 'nothing more was changed', {
+    hint: `kind-audit doctor --name ${cluster} shows what is left`,
+  });
+}
+
+/** Why `--fix` did nothing. */
+function nothingToDo({ results }: Examination): string {
+  const open = results.filter(({ status }) => status === 'fail' || status === 'warn').length;
+  return open === 0
+    ? 'nothing to fix'
+    : `nothing that --fix can do: the ${open === 1 ? 'fix above is' : 'fixes above are'} for you to make`;
 }
 
 function exitCodeOf({ ok, reached }: Examination): ExitCode {

@@ -5,7 +5,9 @@ import { Problem } from '../core/problem.ts';
 import type { Answers } from '../node/answers.ts';
 import type { Inspection } from '../node/inspection.ts';
 import type { Repair } from './repair.ts';
+import type { ClusterRecord } from '../state/cluster-record.ts';
 import type { NodeSurvey } from '../node/survey.ts';
+import type { Vitals } from '../node/vitals.ts';
 
 /** The cluster under examination: its nodes, and what is known about them from this host. */
 export interface Target {
@@ -14,10 +16,13 @@ export interface Target {
   /** Every container of the cluster, with its state. */
   readonly containers: readonly NodeContainer[];
   readonly controlPlanes: readonly Node[];
-  /** One survey, one inspection and one query per node, made when the first check asks. */
+  /** One look of each sort per node, made when the first check asks. */
   readonly survey: (node: Node) => Promise<NodeSurvey>;
   readonly inspect: (node: Node) => Promise<Inspection>;
   readonly ask: (node: Node) => Promise<Answers>;
+  readonly vitals: (node: Node) => Promise<Vitals>;
+  /** How kind-audit made the cluster; null where it did not. */
+  readonly record: Pick<ClusterRecord, 'dir' | 'settings'> | null;
   /** The files of the policy on this host, where kind-audit made the cluster. */
   readonly policy: PolicyFiles | null;
   readonly world: World;

@@ -1,6 +1,8 @@
 // Which policy could be put into effect: one that has no known errors.
 import { asText, type Content } from '../core/content.ts';
 import type { World } from '../core/ports.ts';
+import { POLICY_FILE } from '../kind/paths.ts';
+import type { NodePath } from '../node/survey.ts';
 import { policyErrors } from '../policy/load/load.ts';
 import type { PolicyFiles, Target } from './check.ts';
 
@@ -31,4 +33,9 @@ async function soundPolicy(world: World, path: string, what: string): Promise<Go
   const bytes = await world.files.readBytes(path);
   const text = bytes === null ? '' : asText(bytes);
   return policyErrors(text).length > 0 ? null : { text, path, what };
+}
+
+/** Whether a policy in a node is the deployed copy's place, so that deploying another one changes what is read. */
+export function isDeployed({ path }: Pick<NodePath, 'path'>): boolean {
+  return path === POLICY_FILE;
 }

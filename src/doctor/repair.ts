@@ -5,13 +5,24 @@ import { stampOf } from '../state/stamp.ts';
 import type { RepairUndo } from './undos/table.ts';
 
 /** The order in which repairs are made: an earlier one may make a later one unnecessary. */
-export type RepairRank = 'node' | 'strays' | 'policy' | 'api-server';
+export type RepairRank = 'node' | 'strays' | 'components' | 'policy' | 'api-server';
 
-export const repairRanks: readonly RepairRank[] = ['node', 'strays', 'policy', 'api-server'];
+export const repairRanks: readonly RepairRank[] = ['node', 'strays', 'components', 'policy', 'api-server'];
 
 /** Which repair it is. Two checks that propose the same one give it the same key. */
 export interface RepairKey {
-  readonly kind: 'start' | 'strays' | 'deploy' | 'restart' | 'manifest' | 'recover';
+  readonly kind:
+    | 'start'
+    | 'restart-node'
+    | 'services'
+    | 'log'
+    | 'strays'
+    | 'components'
+    | 'certificates'
+    | 'deploy'
+    | 'restart'
+    | 'manifest'
+    | 'recover';
   /** The node's name; null for a repair of the whole cluster. */
   readonly node: string | null;
 }

@@ -3,6 +3,7 @@ import { messageOf, Problem } from '../core/problem.ts';
 import { aboutAll } from '../core/finding.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Check, Examined, Seen, Target } from './check.ts';
+import { doctorCommand } from './commands.ts';
 
 /** Called with a result; the next one waits for it. */
 export type OnResult = (result: Examined) => void | Promise<void>;
@@ -57,7 +58,7 @@ async function lookSafely(check: Check, target: Target, signal: AbortSignal): Pr
       return {
         status: 'fail',
         evidence: aboutAll(`no answer within ${check.timeoutMs / 1000} s`),
-        fix: `kind-audit status --name ${target.cluster}`,
+        fix: doctorCommand(target, '--check', check.id),
       };
     if (error instanceof Problem)
       return {
@@ -68,7 +69,7 @@ async function lookSafely(check: Check, target: Target, signal: AbortSignal): Pr
     return {
       status: 'fail',
       evidence: aboutAll(`this check itself broke: ${messageOf(error)}`),
-      fix: 'kind-audit doctor --verbose',
+      fix: doctorCommand(target, '--check', check.id, '--verbose'),
     };
   }
 }

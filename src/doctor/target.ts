@@ -7,6 +7,7 @@ import type { Target } from './check.ts';
 import { inspectNode } from '../node/inspection.ts';
 import { nodesOf } from '../node/nodes-of.ts';
 import { readManifest, surveyNode } from '../node/survey.ts';
+import { readVitals } from '../node/vitals.ts';
 
 /** The target for a cluster, made by kind-audit or by hand. */
 export async function targetFor(world: World, engine: Engine, cluster: string): Promise<Target> {
@@ -21,7 +22,9 @@ export async function targetFor(world: World, engine: Engine, cluster: string): 
     controlPlanes: containers.filter(({ role }) => role === 'control-plane').map((container) => engine.node(container)),
     survey: oncePerNode(async (node) => surveyNode(node, await manifestOf(node))),
     inspect: oncePerNode(async (node) => inspectNode(node, await manifestOf(node), world.clock, world.signal)),
+    vitals: oncePerNode(async (node) => readVitals(node, await manifestOf(node), world.signal)),
     ask: oncePerNode((node) => askApiServer(node, world.signal)),
+    record,
     policy:
       record === null
         ? null

@@ -39,3 +39,8 @@ function numbered(name: string, count: number): readonly string[] {
 export function contextName(cluster: string): string {
   return `kind-${cluster}`;
 }
+
+/** The cluster of a control plane, by the name that kind gives the node. */
+export function clusterOfNode(node: string): string {
+  return node.replace(/-control-plane\d*$/, '');
+}

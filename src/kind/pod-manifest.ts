@@ -27,6 +27,8 @@ export interface ReadPod {
 /** Why a text is not a pod, and where: lines and columns count from 1; no place where the whole text is meant. */
 export interface PodFault {
   readonly message: string;
+  /** It says that it is a pod. */
+  readonly isPod?: true;
   readonly line?: number;
   readonly column?: number;
 }
@@ -42,10 +44,11 @@ export function readPod(text: string): ReadPod | PodFault {
   if (text.trim() === '') return { message: 'is empty' };
   if (!isMapping(pod)) return { message: 'is not a pod' };
   const fault = shapeFault(pod);
-  if (fault !== null) return { message: fault };
+  const isPod = pod['kind'] === 'Pod' ? { isPod: true as const } : {};
+  if (fault !== null) return { message: fault, ...isPod };
   const read: Pod = pod;
   const container = read.spec?.containers?.[0];
-  return container === undefined ? { message: 'is a pod without containers' } : { pod: read, container };
+  return container === undefined ? { message: 'is a pod without containers', ...isPod } : { pod: read, container };
 }
 
 /** A fault as words after the file's name: "kube-apiserver.yaml:14:1: tab characters …", "kube-apiserver.yaml is empty". */

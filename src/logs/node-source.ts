@@ -2,6 +2,7 @@
 import type { Node, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { followNode } from './follow-node.ts';
+import { clusterOfNode } from '../kind/cluster-name.ts';
 import { findLogPlace, type LogPlace } from '../node/log-place.ts';
 import { everything, lastBytes, plainer, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput } from './script-output.ts';
@@ -45,12 +46,14 @@ async function* readOnce(node: Node, startAt: (place: LogPlace) => Start, signal
   if (output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong, origin };
   if (!over) {
     throw new Problem('command-failed', `reading the audit log of ${node.name} was cut short`, {
-      hint: 'kind-audit doctor',
+      hint: `kind-audit doctor --name ${clusterOfNode(node.name)}`,
     });
   }
 }
 
 function noLog({ name }: Node, { kind, path }: LogPlace): Problem {
   const where = kind === 'file' ? path : `${path}*`;
-  return new Problem('cluster-unhealthy', `${name} has no audit log at ${where}`, { hint: 'kind-audit doctor' });
+  return new Problem('cluster-unhealthy', `${name} has no audit log at ${where}`, {
+    hint: `kind-audit doctor --name ${clusterOfNode(name)}`,
+  });
 }

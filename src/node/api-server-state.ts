@@ -1,6 +1,7 @@
 // The state of a node's API server, read from the node's own logs, since it may be down and not answer.
 import type { Node } from '../core/ports.ts';
 import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
+import { kubeletWords } from './vitals.ts';
 import stateScript from './scripts/state.sh';
 import readyScript from './scripts/ready.sh';
 
@@ -30,7 +31,7 @@ export function parseServerState(text: string): ServerState {
   const run = linesOf('run ')[0];
   if (ends.length > 0) return { state: 'crashed', restarts: Number(run ?? 0), words: lastWords(ends) };
   const blocked = linesOf('kubelet ')[0];
-  if (blocked !== undefined) return { state: 'blocked', words: blockedWords(blocked) };
+  if (blocked !== undefined) return { state: 'blocked', words: kubeletWords(blocked) };
   return run === undefined ? { state: 'absent' } : { state: 'running', restarts: Number(run) };
 }
 
@@ -49,11 +50,6 @@ function lastWords(ends: readonly string[]): string {
   } catch {
     return quoted.slice(1, -1);
   }
-}
-
-function blockedWords(line: string): string {
-  const quoted = /err="((?:[^"\\]|\\.)*)"/.exec(line)?.[1] ?? line;
-  return quoted.replaceAll('\\"', '"').replaceAll('\\\\', '\\');
 }
 
 /** Whether the node's own API server answers ok on /readyz. */

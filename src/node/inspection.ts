@@ -3,7 +3,7 @@ import type { Clock, Node } from '../core/ports.ts';
 import { parseKubeadmConfig, type KubeadmConfig } from '../kind/kubeadm-config.ts';
 import { POLICY_FILE } from '../kind/paths.ts';
 import inspectScript from './scripts/inspect.sh';
-import { type PolicySource } from '../policy/load/load.ts';
+import type { PolicySource } from '../policy/load/load.ts';
 import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
 import { decoded, parseSections } from './sections.ts';
 import { parseStat, type ManifestRead, type NodePath } from './survey.ts';
@@ -19,7 +19,8 @@ export interface Inspection {
   readonly manifests: readonly { readonly file: string; readonly text: string }[];
   /** `root` is the path on the engine's file system; "//deleted" ends that of a replaced file. */
   readonly mounts: readonly { readonly root: string; readonly point: string; readonly options: string }[];
-  readonly policyText: PolicySource | null;
+  /** The policy in the node; null where there is none, and where it is too large to be read. */
+  readonly policySource: PolicySource | null;
   /** The API server's process; null when none runs. */
   readonly server: { readonly pid: number; readonly startedAt: number; readonly args: readonly string[] } | null;
   /** The policy as the API server's own container sees it; null when none runs. */
@@ -76,7 +77,7 @@ export function parseInspection(
     kubeadm: parseKubeadmConfig(decoded(first('kubeadm')) ?? ''),
     manifests: fields('manifests').map(([file = '', base64]) => ({ file, text: decoded(base64) ?? '' })),
     mounts: fields('mounts').map(([root = '', point = '', options = '']) => ({ root, point, options })),
-    policyText: sourceOf(first('policy')),
+    policySource: sourceOf(first('policy')),
     server:
       pid === undefined
         ? null

@@ -2,6 +2,7 @@
 import type { Node } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { nodePathOf, parseApiServerManifest } from '../kind/api-server-manifest.ts';
+import { clusterOfNode } from '../kind/cluster-name.ts';
 import { API_SERVER_MANIFEST, LOG_FILE } from '../kind/paths.ts';
 
 /** A log file, or the logs of the API server's containers, which hold its standard output. */
@@ -11,7 +12,8 @@ export interface LogPlace {
   readonly path: string;
 }
 
-const CONTAINER_LOGS = '/var/log/pods/kube-system_kube-apiserver-';
+/** The beginning of the names of the folders that hold the logs of the API server's containers. */
+export const CONTAINER_LOGS = '/var/log/pods/kube-system_kube-apiserver-';
 
 /** Asks the node. Without a readable manifest, or without an audit log in it, returns the default place. */
 export async function findLogPlace(node: Node, signal: AbortSignal): Promise<LogPlace> {
@@ -23,7 +25,7 @@ export async function findLogPlace(node: Node, signal: AbortSignal): Promise<Log
   const inNode = nodePathOf(manifest, path);
   if (inNode === null) {
     throw new Problem('cluster-differs', `the API server of ${node.name} writes ${path}, which is in no volume`, {
-      hint: 'kind-audit doctor',
+      hint: `kind-audit doctor --name ${clusterOfNode(node.name)}`,
     });
   }
   return { kind: 'file', path: inNode };

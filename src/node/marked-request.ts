@@ -14,7 +14,14 @@ export type ProofOutcome =
       readonly level: string;
       readonly user: string;
     }
-  | { readonly proven: false; readonly requests: number };
+  | {
+      readonly proven: false;
+      readonly requests: number;
+      /** How many of them a server answered. */
+      readonly answered: number;
+      /** A line with the mark that is no event; null where none has it. */
+      readonly line: string | null;
+    };
 
 /** How many requests `several` makes. */
 const SEVERAL = 9;
@@ -24,15 +31,21 @@ const SEVERAL = 9;
  * with several of other kinds. `mark` is random hexadecimal text.
  */
 export async function proveNode(node: Node, logPath: string, mark: string, signal: AbortSignal): Promise<ProofOutcome> {
+  let answered = 0;
   for (const amount of ['one', 'several']) {
     const name = `kind-audit-proof-${mark}${amount === 'one' ? '' : '-2'}`;
     const ran = await node.run(['bash', '-c', proveScript, 'proof', name, logPath, ADMIN_KUBECONFIG, amount], {
       signal,
     });
-    if (ran.exitCode === 0) return parseProof(ran.stdout);
+    if (ran.exitCode === 0) {
+      const found = parseProof(ran.stdout);
+      if (found !== null) return found;
+      return { proven: false, requests: 1, answered: 1, line: ran.stdout.trim() };
+    }
     if (ran.exitCode !== 1) throw commandFailed(ran, `cannot make a marked request in ${node.name}`);
+    answered += Number(/^answered (\d+)$/m.exec(ran.stdout)?.[1] ?? 0);
   }
-  return { proven: false, requests: SEVERAL + 1 };
+  return { proven: false, requests: SEVERAL + 1, answered, line: null };
 }
 
 interface LoggedRequest {
@@ -43,7 +56,18 @@ interface LoggedRequest {
   readonly user?: { readonly username?: string };
 }
 
-function parseProof(line: string): ProofOutcome {
-  const { auditID = '', verb = '', requestURI = '', level = '', user } = JSON.parse(line) as LoggedRequest;
+/** The event in a line; null for a line that is none. */
+function parseProof(line: string): ProofOutcome | null {
+  const event = eventIn(line);
+  if (event?.auditID === undefined) return null;
+  const { auditID, verb = '', requestURI = '', level = '', user } = event;
   return { proven: true, auditID, verb, requestURI, level, user: user?.username ?? '' };
+}
+
+function eventIn(line: string): LoggedRequest | null {
+  try {
+    return JSON.parse(line) as LoggedRequest | null;
+  } catch {
+    return null;
+  }
 }

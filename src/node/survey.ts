@@ -3,6 +3,7 @@ import type { Node, Ran } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { nodePathOf, parseApiServerManifest, type ApiServerManifest } from '../kind/api-server-manifest.ts';
 import { faultText, readPod } from '../kind/pod-manifest.ts';
+import { clusterOfNode } from '../kind/cluster-name.ts';
 import { API_SERVER_MANIFEST, LOG_FILE, POLICY_FILE } from '../kind/paths.ts';
 import statScript from './scripts/stat.sh';
 
@@ -20,6 +21,8 @@ export interface NodePath {
   readonly modified: number;
   /** 0 when the file that is mounted here was replaced on the host. */
   readonly links: number;
+  /** Where a symbolic link leads; null for a path that is none. */
+  readonly target: string | null;
   readonly sha256: string | null;
 }
 
@@ -76,7 +79,7 @@ async function ask(node: Node, argv: readonly string[]): Promise<Ran> {
   const ran = await node.run(argv, { timeoutMs: ANSWER_MS });
   if (!ran.timedOut) return ran;
   throw new Problem('engine-unreachable', `the node ${node.name} did not answer within ${ANSWER_MS / 1000} s`, {
-    hint: `docker inspect --format '{{.State.Status}}' ${node.name}`,
+    hint: `kind-audit status --name ${clusterOfNode(node.name)}`,
   });
 }
 
@@ -86,15 +89,16 @@ function pathInNode(manifest: ApiServerManifest | null, argument: string, byDefa
   return manifest === null ? path : (nodePathOf(manifest, path) ?? path);
 }
 
-/** Reads the line that `stat --format '%F|%s|%Y|%h'` prints, and the checksum after it. */
+/** Reads "type|size|time|links|target", and the checksum after it. */
 export function parseStat(path: string, stat = '|0|0|1', sha256 = ''): NodePath {
-  const [type = '', size, modified, links] = stat.split('|');
+  const [type = '', size, modified, links, ...target] = stat.split('|');
   return {
     path,
     type: type === '' ? null : type.replace('regular empty file', 'regular file'),
     size: Number(size),
     modified: Number(modified),
     links: Number(links),
+    target: target.join('|') || null,
     sha256: sha256 === '' ? null : sha256,
   };
 }

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { evidenceText } from '../../src/core/finding.ts';
 import { checkTable } from '../../src/doctor/table.ts';
+import { wrongCalls } from './fix-lines.ts';
 import { fakeTarget, type TargetOptions } from './fake-target.ts';
 
 /** A check, what is special, the target, and what the check must say. */
@@ -17,6 +18,8 @@ export async function look(
   if (check === undefined) throw new Error(`there is no check ${id}`);
   const seen = await check.look(target, new AbortController().signal);
   const { status, fix, repairs = [] } = seen;
+  expect(await wrongCalls(fix ?? ''), `${id}: the commands of its fix`).toEqual([]);
+  expect(fix ?? '', `${id} deletes nothing of a person's`).not.toMatch(/system prune|rm -rf/);
   if (status === 'warn' || status === 'fail') expect(fix, `${id} says what to type`).toBeTruthy();
   else expect(repairs).toEqual([]);
   return {

@@ -108,7 +108,7 @@ test.each<readonly [string, readonly string[], TargetOptions, string, string]>([
   [
     'has a stage that is left out',
     [logged('Metadata', 2001)],
-    { inspection: { policyText: goodPolicy.replace('rules:', 'omitStages: [ResponseComplete]\nrules:') } },
+    { inspection: { policySource: goodPolicy.replace('rules:', 'omitStages: [ResponseComplete]\nrules:') } },
     'fail',
     'rule 1 decides that this stage is left out',
   ],

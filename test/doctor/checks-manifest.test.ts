@@ -35,7 +35,7 @@ test.each<Row>([
     'fail',
     '/var/log/kubernetes must be a DirectoryOrCreate and is a regular file',
   ],
-  ['stray-manifests', 'none', {}, 'ok', '1 file'],
+  ['stray-manifests', 'none', {}, 'ok', '4 files'],
   [
     'stray-manifests',
     'an original under another name',
@@ -82,14 +82,14 @@ test.each<Row>([
 test('what can be fixed proposes a repair, and what would need a better policy does not', async () => {
   const off = manifestText([]);
   expect((await look('manifest', { manifest: off })).keys).toEqual(['manifest:kind-control-plane']);
-  expect((await look('manifest', { manifest: off, inspection: { policyText: badPolicy } })).keys).toEqual([]);
+  expect((await look('manifest', { manifest: off, inspection: { policySource: badPolicy } })).keys).toEqual([]);
   expect((await look('manifest', { manifest: off, inspection: { kubeadm: null } })).fix).toContain('kind-audit up');
   expect((await look('policy-copies', disk(`${goodPolicy}# x\n`, goodPolicy))).keys).toEqual(['deploy']);
   expect((await look('policy-copies', disk(badPolicy, goodPolicy))).keys).toEqual([]);
   const newer = { ...file(POLICY_FILE), modified: 3000 };
   expect((await look('policy-running', { survey: { policy: newer } })).keys).toEqual(['restart:kind-control-plane']);
   expect(
-    (await look('policy-running', { survey: { policy: newer }, inspection: { policyText: badPolicy } })).keys,
+    (await look('policy-running', { survey: { policy: newer }, inspection: { policySource: badPolicy } })).keys,
   ).toEqual([]);
 });
 

@@ -15,14 +15,14 @@ test.each<Row>([
   [
     'policy-valid',
     'a typo',
-    { inspection: { policyText: badPolicy } },
+    { inspection: { policySource: badPolicy } },
     'fail',
     `${POLICY_FILE}:4:10: "Metdata" is not a level (did you mean Metadata?)`,
   ],
   [
     'policy-valid',
     'bytes that are no text',
-    { inspection: { policyText: Buffer.concat([Buffer.from(goodPolicy), Buffer.of(0xff)]) } },
+    { inspection: { policySource: Buffer.concat([Buffer.from(goodPolicy), Buffer.of(0xff)]) } },
     'fail',
     'the file is not valid UTF-8 or UTF-16',
   ],

@@ -9,6 +9,7 @@ import { explainCrash } from '../../src/node/crash-cause.ts';
 import { runChecks } from '../../src/doctor/run-checks.ts';
 import { askApiServer } from '../../src/node/answers.ts';
 import { inspectNode } from '../../src/node/inspection.ts';
+import { readVitals } from '../../src/node/vitals.ts';
 import { readManifest, surveyNode } from '../../src/node/survey.ts';
 import { quickChecks } from '../../src/doctor/table.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
@@ -25,6 +26,8 @@ function target(script: NodeScript, suffixes: readonly string[] = ['']): Target 
     survey: (node) => surveyNode(node),
     inspect: async (node) => inspectNode(node, await readManifest(node), world.clock, world.signal),
     ask: (node) => askApiServer(node, world.signal),
+    vitals: async (node) => readVitals(node, await readManifest(node), world.signal),
+    record: null,
     policy: null,
     world,
   };
@@ -209,6 +212,7 @@ test('maps the message to a line, a column and a fix', () => {
   const cause = explainCrash(
     'loading audit policy file: rules[1].level: Unsupported value: "Metdata": from file /x',
     policy,
+    { cluster: 'dev', node: 'dev-control-plane' },
   );
   expect(cause).toMatchObject({
     lasting: true,
@@ -219,18 +223,31 @@ test('maps the message to a line, a column and a fix', () => {
 
 test.each([
   ['loading audit policy file: failed to read file path "/p": read /p: is a directory', true, 'folder'],
-  ['loading audit policy file: failed to read file path "/p": open /p: no such file or directory', true, 'mounts'],
+  [
+    'loading audit policy file: failed to read file path "/p": open /p: no such file or directory',
+    true,
+    'grep -n audit-',
+  ],
   [
     'loading audit policy file: unknown group version field audit.k8s.io/__internal, Kind=Policy in policy: from file /p',
     true,
     'apiVersion',
   ],
   ['loading audit policy file: loaded illegal policy with 0 rules: from file /p', true, 'rule'],
-  ['unknown flag: --audit-nope', true, 'kind-config.yaml'],
+  [
+    'unknown flag: --audit-nope',
+    true,
+    'correct the argument: kind-audit shell --name dev --node dev-control-plane -- grep',
+  ],
+  ['invalid audit log mode wrong, allowed modes are "batch,blocking"', true, 'correct the argument'],
+  ['ensureLogFile: open /l/a.log: read-only file system', true, '-- mount -o remount,rw,bind'],
+  ['ensureLogFile: open /l/a.log: operation not permitted', true, 'chattr -i -a'],
+  ['failed to listen on 0.0.0.0:6443: bind: address already in use', true, 'ss --listening'],
+  ['open /etc/kubernetes/pki/apiserver.crt: no such file or directory', true, 'ls -la /etc/kubernetes/pki'],
   ['dial tcp 127.0.0.1:2379: connect: connection refused', false, 'etcd'],
-  ['something else', false, '--retain'],
+  ['something else', false, '--name dev --node dev-control-plane -- bash -c'],
 ])('knows %j', (words, lasting, fix) => {
-  const cause = explainCrash(words, null);
+  const cause = explainCrash(words, null, { cluster: 'dev', node: 'dev-control-plane' });
   expect(cause.lasting).toBe(lasting);
   expect(cause.fix).toContain(fix);
 });

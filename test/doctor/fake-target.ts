@@ -6,6 +6,7 @@ import type { NodePath, NodeSurvey } from '../../src/node/survey.ts';
 import { parseApiServerManifest } from '../../src/kind/api-server-manifest.ts';
 import { auditArguments, auditVolumes, defaultRotation } from '../../src/kind/audit-settings.ts';
 import { LOG_FILE, POLICY_FILE } from '../../src/kind/paths.ts';
+import { parseVitals, type Vitals } from '../../src/node/vitals.ts';
 import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
 import { fakeWorld, type FakeWorldOptions } from '../kit/world.ts';
 
@@ -39,6 +40,7 @@ export const file = (path: string, sha256 = 'sum'): NodePath => ({
   size: 100,
   modified: 1000,
   links: 1,
+  target: null,
   sha256,
 });
 
@@ -47,8 +49,10 @@ export interface TargetOptions {
   readonly manifest?: string;
   readonly inspection?: Partial<Inspection>;
   readonly answers?: Partial<Answers>;
+  readonly vitals?: Partial<Vitals>;
   readonly world?: FakeWorldOptions;
   readonly policy?: Target['policy'];
+  readonly record?: Target['record'];
   readonly containers?: Target['containers'];
   readonly script?: NodeScript;
 }
@@ -69,12 +73,18 @@ export function fakeTarget(options: TargetOptions = {}): Target & { readonly wor
     clock: { node: 1_000_000, before: 999_900, after: 1_000_100 },
     version: 'v1.36.3',
     kubeadm,
-    manifests: [{ file: 'kube-apiserver.yaml', text }],
+    manifests: [
+      { file: 'kube-apiserver.yaml', text },
+      ...['etcd', 'kube-controller-manager', 'kube-scheduler'].map((name) => ({
+        file: `${name}.yaml`,
+        text: `kind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{command: [${name}]}]}\n`,
+      })),
+    ],
     mounts: [
       { root: '/state/policies', point: '/etc/kubernetes/policies', options: 'ro' },
       { root: '/state/logs', point: '/var/log/kubernetes', options: 'rw' },
     ],
-    policyText: goodPolicy,
+    policySource: goodPolicy,
     server: { pid: 7, startedAt: 2000, args: [`--audit-policy-file=${POLICY_FILE}`] },
     seenPolicy: file(POLICY_FILE),
     recent: { bytes: 1_048_576, since: 400_000 },
@@ -103,6 +113,8 @@ export function fakeTarget(options: TargetOptions = {}): Target & { readonly wor
     survey: async () => survey,
     inspect: async () => inspection,
     ask: async () => answers,
+    vitals: async () => ({ ...parseVitals(''), ...options.vitals }),
+    record: options.record ?? null,
     policy: options.policy ?? null,
     world,
   };

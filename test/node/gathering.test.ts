@@ -70,9 +70,9 @@ failCgroupV1: false
     kubeadm: { apiVersion: 'kubeadm.k8s.io/v1beta4', args: new Map([['a', '1']]), volumes: [] },
     manifests: [{ file: 'etcd.yaml', text: 'kind: Pod' }],
     mounts: [{ root: '/state/p//deleted', point: '/etc/kubernetes/policies/audit-policy.yaml', options: 'ro' }],
-    policyText: '== now\n7\n',
+    policySource: '== now\n7\n',
     server: { pid: 42, startedAt: 750.25, args: ['kube-apiserver', '--audit-policy-file=/p'] },
-    seenPolicy: { path: '/p', type: 'regular file', size: 9, modified: 1, links: 1, sha256: 'abc' },
+    seenPolicy: { path: '/p', type: 'regular file', size: 9, modified: 1, links: 1, target: null, sha256: 'abc' },
     recent: { bytes: 100, since: Date.parse('2026-11-21T00:00:00Z') },
     logFolderWritable: false,
     disks: [{ path: '/var', freeBytes: 1_048_576, usedPercent: 40 }],
@@ -89,7 +89,7 @@ failCgroupV1: false
 
 test('reads a policy in UTF-16, and keeps bytes that are no text', () => {
   const policyOf = (bytes: Buffer): unknown =>
-    parseInspection(`== policy\n${bytes.toString('base64')}\n`, { before: 1, after: 2 }, '/p').policyText;
+    parseInspection(`== policy\n${bytes.toString('base64')}\n`, { before: 1, after: 2 }, '/p').policySource;
   expect(policyOf(Buffer.from('\uFEFFrules: []\n', 'utf16le'))).toBe('rules: []\n');
   expect(policyOf(Buffer.of(0x61, 0xff))).toEqual(Buffer.of(0x61, 0xff));
 });
@@ -98,7 +98,7 @@ test('accepts a node that prints nothing', () => {
   expect(parseInspection('', { before: 1, after: 2 }, '/p')).toMatchObject({
     version: null,
     server: null,
-    policyText: null,
+    policySource: null,
     recent: null,
   });
 });
@@ -133,7 +133,7 @@ test.each([
   ],
   [policy('- level: None\n  resources: [{group: apps}]\n- level: None\n  nonResourceURLs: [/x]\n'), null],
   ['{{', null],
-])('finds the rule that drops the request in %j', (text, rule) => expect(swallowedBy(text)).toBe(rule));
+])('finds the rule that drops the request in %j', (text, rule) => expect(swallowedBy(text)?.words ?? null).toBe(rule));
 
 test('without an engine there is one finding, and the rest is skipped', async () => {
   const found = await examine(fakeWorld(), { cluster: 'kind', wanted: checkTable, all: checkTable });

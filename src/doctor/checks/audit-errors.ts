@@ -22,7 +22,7 @@ export const auditErrors: Check = {
       return {
         status: 'warn',
         evidence: lost.join(', '),
-        fix: `the reason is in its log: ${shellCommand(target, node.name, "grep -rhi 'audit' /var/log/pods/ --include '*.log'")}`,
+        fix: `the reason is in its log: ${shellCommand(target, node.name, 'bash -c \'grep -h "audit plugin" /var/log/pods/kube-system_kube-apiserver-*/*/*.log\'')}`,
       };
     }),
 };

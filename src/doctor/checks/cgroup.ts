@@ -7,6 +7,7 @@ export const cgroup: Check = {
   id: 'cgroup',
   title: 'cgroup version',
   about: 'from Kubernetes 1.35 on the kubelet rejects cgroup v1 unless failCgroupV1 is false',
+  needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
@@ -22,7 +23,7 @@ export const cgroup: Check = {
       return {
         status: 'fail',
         evidence: `cgroup v1, and the kubelet of ${version} rejects it`,
-        fix: `let kind-audit write kind-config.yaml (it sets failCgroupV1: false): ${recreateCommand(target)}`,
+        fix: `set failCgroupV1: false, or make the cluster again with it: ${recreateCommand(target)}`,
       };
     }),
 };

@@ -1,12 +1,13 @@
 // Does the API server's own container see the policy that is in the node?
 import { onEveryControlPlane, type Check } from '../check.ts';
-import { fixCommand } from '../commands.ts';
+import { doctorCommand, fixCommand } from '../commands.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
 
 export const containerSeesPolicy: Check = {
   id: 'container-sees-policy',
   title: 'Policy seen by the API server',
   about: "the file that --audit-policy-file names inside the API server's container, read through its process",
+  needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
@@ -30,7 +31,7 @@ export const containerSeesPolicy: Check = {
         evidence: `in the container of the API server ${seenPolicy.path} ${what}`,
         fix: mounted
           ? fixCommand(target)
-          : 'fix the policy in the node first: kind-audit doctor --check policy-mounted',
+          : `fix the policy in the node first: ${doctorCommand(target, '--check', 'policy-mounted')}`,
         ...(mounted ? { repairs: [restartApiServer(node, target.world)] } : {}),
       };
     }),

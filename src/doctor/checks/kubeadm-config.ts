@@ -2,7 +2,6 @@
 import type { ApiServerManifest } from '../../kind/api-server-manifest.ts';
 import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
-import { recreateCommand } from '../commands.ts';
 
 export const kubeadmConfig: Check = {
   id: 'kubeadm-config',
@@ -34,7 +33,7 @@ function compareArguments(manifest: ApiServerManifest, kubeadm: KubeadmConfig, t
   return {
     status: 'warn',
     evidence: `${faults.join('; ')}: the manifest that kubeadm writes next will differ`,
-    fix: `kubectl --context kind-${target.cluster} --namespace kube-system edit configmap kubeadm-config, or: ${recreateCommand(target)}`,
+    fix: `where the manifest is right: kubectl --context kind-${target.cluster} --namespace kube-system edit configmap kubeadm-config; where kubeadm is: correct /etc/kubernetes/manifests/kube-apiserver.yaml in the node`,
   };
 }
 

@@ -26,7 +26,7 @@ export const logAgrees: Check = {
       const [survey, inspection] = await Promise.all([target.survey(node), target.inspect(node)]);
       const obstacle = whyNotComparable(survey, inspection);
       if (obstacle !== null) return { status: 'skip', evidence: obstacle };
-      const { policy } = loadPolicy(inspection.policyText ?? '', { kubernetesVersion: inspection.version ?? '' });
+      const { policy } = loadPolicy(inspection.policySource ?? '', { kubernetesVersion: inspection.version ?? '' });
       if (policy === undefined) return { status: 'skip', evidence: 'the API server would reject this policy' };
       const since = (inspection.server?.startedAt ?? 0) * 1000;
       const events = await newestEvents(node, survey.log.path, since, signal);
@@ -52,11 +52,12 @@ export const logAgrees: Check = {
 /** Why log and policy cannot be compared, which another check reports; null where they can. */
 function whyNotComparable(
   { policy, manifest }: NodeSurvey,
-  { server, seenPolicy, policyText }: Inspection,
+  { server, seenPolicy, policySource }: Inspection,
 ): string | null {
-  if (manifest?.args.has('audit-policy-file') !== true || policyText === null) return 'no policy is set';
+  if (manifest?.args.has('audit-policy-file') !== true || policySource === null) return 'no policy is set';
   if (manifest.args.get('audit-log-path') === undefined) return 'no log file is set';
   if (manifest.args.get('audit-log-path') === '-') return 'the log goes to standard output';
+  if ((manifest.args.get('audit-log-format') ?? 'json') !== 'json') return 'the log is not in the JSON format';
   if (server === null) return 'no API server runs';
   if (policy.modified > server.startedAt) return 'the policy was changed after the API server read it';
   return seenPolicy?.sha256 === policy.sha256 ? null : 'the API server sees a different policy';

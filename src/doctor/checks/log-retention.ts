@@ -15,6 +15,7 @@ export const logRetention: Check = {
   id: 'log-retention',
   title: 'Rotation and retention of the log',
   about: 'all three rotation arguments are set, and at the current rate the kept files reach back far enough',
+  needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
@@ -32,10 +33,16 @@ function judgeRetention(args: ReadonlyMap<string, string>, { recent, clock }: In
   const rotation = rotationIn(args);
   if (rotation === null) {
     const missing = rotationArguments.filter((name) => !args.has(name));
+    if (missing.length === 0)
+      return {
+        status: 'warn',
+        evidence: `a rotation argument is not a number (${rotationArguments.map((name) => `--${name}=${args.get(name)}`).join(', ')}); ${words}`,
+        fix: `set all three to numbers: ${remedy}`,
+      };
     return {
       status: 'warn',
       evidence: `${missing.map((name) => `--${name}`).join(', ')} not set, and the default differs between versions of Kubernetes; ${words}`,
-      fix: `set all three in kind-config.yaml (kind-audit init writes them), then: ${remedy}`,
+      fix: `set all three, or make the cluster again with them (its log goes with it): ${remedy}`,
     };
   }
   const { maxAgeDays: age, maxBackups: backups, maxSizeMiB: size } = rotation;
@@ -43,7 +50,7 @@ function judgeRetention(args: ReadonlyMap<string, string>, { recent, clock }: In
     return {
       status: 'warn',
       evidence: `--audit-log-maxsize=0: since Kubernetes 1.36 that means no rotation; ${words}`,
-      fix: `set it to a size in MiB, then: ${remedy}`,
+      fix: `set it to a size in MiB, or make the cluster again (its log goes with it): ${remedy}`,
     };
   if (backups === 0)
     return { status: 'ok', evidence: `${words}; every file is kept${age === 0 ? '' : ` for ${count(age, 'day')}`}` };
@@ -55,6 +62,6 @@ function judgeRetention(args: ReadonlyMap<string, string>, { recent, clock }: In
   return {
     status: 'warn',
     evidence,
-    fix: `log less, or raise --log-max-size and --log-max-backup: ${remedy}`,
+    fix: `log less, or make the cluster again with a larger --log-max-size or --log-max-backup (its log goes with it): ${remedy}`,
   };
 }

@@ -5,20 +5,28 @@ import { nodePathOf, type ApiServerManifest } from '../../kind/api-server-manife
 import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { fixCommand, recreateCommand } from '../commands.ts';
-import { fixManifest, wantedAuditing } from '../repairs/fix-manifest.ts';
+import type { WantedAuditing } from '../../kind/edit-manifest.ts';
+import { fixManifest, isForeign, wantedAuditing } from '../repairs/fix-manifest.ts';
 
 export const manifest: Check = {
   id: 'manifest',
   title: 'API server arguments, volumes and mounts',
   about: 'kube-apiserver.yaml names a policy and a backend, and mounts the folders of both',
   quick: true,
+  needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
       const survey = await target.survey(node);
       if (survey.manifest === null)
         return withRepair({ status: 'fail', evidence: survey.manifestFault ?? '' }, node, target);
-      const faults = [...missingArguments(survey.manifest), ...missingMounts(survey.manifest)];
+      const { manifest: found } = survey;
+      const faults = [
+        ...missingArguments(found),
+        ...missingMounts(found),
+        ...repeatedArguments(found),
+        ...wrongFormat(found),
+      ];
       if (faults.length > 0) return withRepair({ status: 'fail', evidence: faults.join('; ') }, node, target);
       const names = [...survey.manifest.args.keys()].filter((name) => name.startsWith('audit-'));
       return { status: 'ok', evidence: `${count(names.length, 'audit argument')}, policy and log folder mounted` };
@@ -27,7 +35,7 @@ export const manifest: Check = {
 
 /** Adds what the manifest lacks of kubeadm's configuration, and the repair where the policy lets the server start. */
 async function withRepair(seen: SeenOnNode, node: Node, target: Target): Promise<SeenOnNode> {
-  const [{ manifest: found, policy }, { kubeadm, policyText }] = await Promise.all([
+  const [{ manifest: found, policy }, { kubeadm, policySource }] = await Promise.all([
     target.survey(node),
     target.inspect(node),
   ]);
@@ -47,9 +55,14 @@ async function withRepair(seen: SeenOnNode, node: Node, target: Target): Promise
             .map(({ mountPath }) => `the mount ${mountPath}`),
         ];
   const evidence = lost.length === 0 ? seen.evidence : `${seen.evidence}; kubeadm was given ${lost.join(', ')}`;
-  const sound = policy.type === 'regular file' && policyErrors(policyText ?? '').length === 0;
+  const sound = policy.type === 'regular file' && policyErrors(policySource ?? '').length === 0;
   if (!sound) return { ...seen, evidence, fix: `fix the policy first, then: ${fixCommand(target)}` };
-  return { ...seen, evidence, fix: fixCommand(target), repairs: [fixManifest(node, { wanted }, target.world)] };
+  return {
+    ...seen,
+    evidence,
+    fix: fixCommand(target),
+    repairs: [fixManifest(node, { wanted, isUnwanted: unwantedOf(found, wanted) }, target.world)],
+  };
 }
 
 function missingArguments({ args }: ApiServerManifest): string[] {
@@ -61,10 +74,41 @@ function missingArguments({ args }: ApiServerManifest): string[] {
   return [];
 }
 
+const pathArguments = ['audit-policy-file', 'audit-log-path'];
+
 function missingMounts(found: ApiServerManifest): string[] {
-  return ['audit-policy-file', 'audit-log-path'].flatMap((name) => {
+  return pathArguments.flatMap((name) => {
     const path = found.args.get(name);
     if (path === undefined || path === '-' || nodePathOf(found, path) !== null) return [];
     return [`--${name}=${path} is in no mounted volume, so the API server cannot see it`];
   });
+}
+
+/** The last one wins, silently. */
+function repeatedArguments({ repeated }: ApiServerManifest): string[] {
+  return [...repeated]
+    .filter(([name]) => name.startsWith('audit-'))
+    .map(
+      ([name, values]) =>
+        `--${name} is set ${values.length === 2 ? 'twice' : `${values.length} times`}; the last, ${values.at(-1)}, wins`,
+    );
+}
+
+/** The events of a format that is no JSON cannot be read by anything here. */
+function wrongFormat({ args }: ApiServerManifest): string[] {
+  const format = args.get('audit-log-format') ?? 'json';
+  return format === 'json'
+    ? []
+    : [`--audit-log-format=${format}: the log is in the ${format} format, which is no JSON`];
+}
+
+/** Which arguments of a manifest the repair replaces by kubeadm's, or removes. */
+function unwantedOf(found: ApiServerManifest | null, wanted: WantedAuditing): (name: string, value: string) => boolean {
+  const foreign = isForeign(wanted);
+  return (name, value) => {
+    if (found === null || !foreign(name, value)) return false;
+    const isUnseen = pathArguments.includes(name) && value !== '-' && nodePathOf(found, value) === null;
+    const isReplaced = found.repeated.has(name) && wanted.args.has(name);
+    return isUnseen || isReplaced || (name === 'audit-log-format' && value !== 'json');
+  };
 }

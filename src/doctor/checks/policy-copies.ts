@@ -1,15 +1,17 @@
 // Are the project's policy, the deployed copy and the one in every node the same?
 import { aboutAll } from '../../core/finding.ts';
+import { pasteable } from '../../core/shell-quote.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
 import { fileSum } from '../file-sum.ts';
 import { fixCommand } from '../commands.ts';
-import { projectPolicy } from '../good-policy.ts';
+import { isDeployed, projectPolicy } from '../good-policy.ts';
 import { deployPolicy } from '../repairs/deploy-policy.ts';
 
 export const policyCopies: Check = {
   id: 'policy-copies',
   title: 'Policy of the project is the deployed one',
   about: 'three checksums: the policy in the project, the deployed copy, and what each node has',
+  needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   async look(target) {
     const { policy, world } = target;
@@ -23,13 +25,15 @@ export const policyCopies: Check = {
         ? { fix: `fix ${policy.project}, then: ${fixCommand(target)}` }
         : { fix: fixCommand(target), repairs: [repair] };
     return onEveryControlPlane(target, async (node) => {
-      const inNode = (await target.survey(node)).policy.sha256;
+      const { policy: found } = await target.survey(node);
+      if (!isDeployed(found)) return { status: 'skip', evidence: `the API server reads ${found.path}` };
+      const inNode = found.sha256;
       const sums = `project ${short(project)}, deployed ${short(deployed)}, node ${short(inNode)}`;
       if (project === null)
         return {
           status: 'warn',
           evidence: `${policy.project} is not there; ${sums}`,
-          fix: `cp ${policy.deployed} ${policy.project}`,
+          fix: pasteable(['cp', policy.deployed, policy.project]),
         };
       if (deployed !== inNode)
         return { status: 'warn', evidence: `the policy in the node is not the deployed copy: ${sums}`, ...remedy };

@@ -2,7 +2,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
-import { fixCommand } from '../commands.ts';
+import { doctorCommand, fixCommand } from '../commands.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
 
 /** Seconds by which a start and a write may seem to be out of order. */
@@ -12,10 +12,11 @@ export const policyRunning: Check = {
   id: 'policy-running',
   title: 'Policy in effect',
   about: 'the API server reads its policy only when it starts: the file must not be newer than the process',
+  needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
-      const [{ policy }, { server, policyText }] = await Promise.all([target.survey(node), target.inspect(node)]);
+      const [{ policy }, { server, policySource }] = await Promise.all([target.survey(node), target.inspect(node)]);
       if (server === null) return { status: 'skip', evidence: 'no API server runs' };
       if (!server.args.some((word) => word.startsWith('--audit-policy-file='))) {
         return { status: 'skip', evidence: 'the API server runs without a policy' };
@@ -23,11 +24,11 @@ export const policyRunning: Check = {
       const late = policy.modified - server.startedAt;
       if (policy.type === null || late <= SLACK)
         return { status: 'ok', evidence: 'the API server started after the last change of the policy' };
-      const sound = policyErrors(policyText ?? '').length === 0;
+      const sound = policyErrors(policySource ?? '').length === 0;
       return {
         status: 'warn',
         evidence: `the policy was changed ${formatDuration(late * 1000)} after the API server read it; the old one is in effect`,
-        fix: sound ? fixCommand(target) : 'fix the policy first: kind-audit doctor --check policy-valid',
+        fix: sound ? fixCommand(target) : `fix the policy first: ${doctorCommand(target, '--check', 'policy-valid')}`,
         ...(sound ? { repairs: [restartApiServer(node, target.world)] } : {}),
       };
     }),

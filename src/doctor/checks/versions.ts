@@ -9,6 +9,7 @@ export const versions: Check = {
   id: 'versions',
   title: 'Versions of kind, Kubernetes and kubeadm',
   about: 'kind is not too old for the node, and kubeadm was given a configuration in a version that this node reads',
+  needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   async look(target) {
     const kind = await kindVersion(target.world);

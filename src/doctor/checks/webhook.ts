@@ -18,12 +18,18 @@ export const webhook: Check = {
       if (manifest === null || config === undefined) return { status: 'skip', evidence: 'no webhook is set' };
       const path = nodePathOf(manifest, config) ?? config;
       const read = await node.run(['cat', path], { timeoutMs: 3000, signal });
-      const url = read.exitCode === 0 ? serverOf(read.stdout) : null;
+      if (read.exitCode !== 0)
+        return {
+          status: 'fail',
+          evidence: `${path} of --audit-webhook-config-file is not there, or cannot be read`,
+          fix: `write it, or remove the argument: ${shellCommand(target, node.name, ['ls', '-la', path])}`,
+        };
+      const url = serverOf(read.stdout);
       if (url === null)
         return {
           status: 'fail',
           evidence: `${path} names no server`,
-          fix: shellCommand(target, node.name, `cat ${path}`),
+          fix: shellCommand(target, node.name, ['cat', path]),
         };
       return probe(node, url, target, signal);
     }),
@@ -60,6 +66,6 @@ async function probe(node: Node, url: string, target: Target, signal: AbortSigna
   return {
     status: 'fail',
     evidence: `${why}${local}${service}`,
-    fix: `use an address that the node can reach; try: ${shellCommand(target, node.name, `curl -kv ${url}`)}`,
+    fix: `use an address that the node can reach; try: ${shellCommand(target, node.name, ['curl', '-kv', url])}`,
   };
 }

@@ -54,7 +54,7 @@ export function restartApiServer(node: Node, world: World): Repair {
   return {
     key: { kind: 'restart', node: node.name },
     rank: 'api-server',
-    title: `restart the API server of ${node.name}, so that it reads the policy`,
+    title: `restart the API server of ${node.name}, so that it reads its policy`,
     steps: [
       {
         ...restartTitle(node),

@@ -1,6 +1,7 @@
 // Repair: a node that is paused or stopped is started again.
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, NodeContainer, World } from '../../core/ports.ts';
+import { pasteable } from '../../core/shell-quote.ts';
 import type { Repair } from '../repair.ts';
 import { settle } from '../../node/settle.ts';
 
@@ -19,6 +20,28 @@ export function startNode(container: NodeContainer, argv: readonly string[], nod
           const ran = await world.exec.run(argv, { timeoutMs: 60_000, signal: world.signal });
           if (ran.exitCode !== 0) throw commandFailed(ran, `cannot ${verb} ${container.name}`);
           if (node !== undefined) await settle(node, world, voice);
+        },
+      },
+    ],
+  };
+}
+
+/** The repair that runs these commands of this host, of which the last restarts a control plane. */
+export function restartNode(node: Node, commands: readonly (readonly string[])[]): Repair {
+  return {
+    key: { kind: 'restart-node', node: node.name },
+    rank: 'node',
+    title: commands.map(pasteable).join(' && '),
+    steps: [
+      {
+        id: `restart-node:${node.name}`,
+        title: `Restart ${node.name}`,
+        async run(world: World, voice) {
+          for (const argv of commands) {
+            const ran = await world.exec.run(argv, { timeoutMs: 90_000, signal: world.signal });
+            if (ran.exitCode !== 0) throw commandFailed(ran, `cannot restart ${node.name}`);
+          }
+          await settle(node, world, voice);
         },
       },
     ],

@@ -8,17 +8,19 @@
 
 policy=$1 log=$2 inside=$3; shift 3
 section() { printf '\n== %s\n' "$1"; }
-describe() { stat --format '%F|%s|%Y|%h' -- "$1" 2>/dev/null || echo '|0|0|1'; }
+describe() { stat --dereference --format '%F|%s|%Y|%h' -- "$1" 2>/dev/null || echo '|0|0|1'; }
 section now; date +%s.%N
 section version; cat /kind/version 2>/dev/null
 section kubeadm; base64 --wrap 0 /kind/kubeadm.conf 2>/dev/null
 section manifests
 for file in /etc/kubernetes/manifests/*; do
-  test -f "$file" && printf '%s\t%s\n' "${file##*/}" "$(head --bytes 262144 -- "$file" | base64 --wrap 0)"
+  test -f "$file" && test "$(stat --dereference --format %s -- "$file")" -le 1048576 &&
+    printf '%s\t%s\n' "${file##*/}" "$(base64 --wrap 0 -- "$file")"
 done
 section mounts
 awk '$5 !~ "^/(proc|sys|dev|run|var/lib/(kubelet|containerd))(/|$)" { print $4 "\t" $5 "\t" $6 }' /proc/self/mountinfo
-section policy; test -f "$policy" && head --bytes 1048576 -- "$policy" | base64 --wrap 0
+# A part of a policy is another policy: it is read whole, or not at all.
+section policy; test -f "$policy" && test "$(stat --dereference --format %s -- "$policy")" -le 8388608 && base64 --wrap 0 -- "$policy"
 pid=$(pgrep --newest --exact kube-apiserver)
 if test -n "$pid"; then
   section server; echo "$pid"
@@ -43,5 +45,5 @@ section lenient
 newest=$(ls -t /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | head -n 1)
 test -n "$newest" && head --bytes 1048576 -- "$newest" | grep --max-count 1 'lenient decoding' | cut --characters 1-2000
 section paths
-for path in "$@"; do printf '%s\t%s\n' "$path" "$(stat --format %F -- "$path" 2>/dev/null)"; done
+for path in "$@"; do printf '%s\t%s\n' "$path" "$(stat --dereference --format %F -- "$path" 2>/dev/null)"; done
 true

@@ -3,13 +3,20 @@
 # shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
 # Each run of a static pod's container writes to a file of its own, named by the number of restarts.
 # Prints "run N" for the newest and, for the one or two newest, the last lines that report an end as "end …"; then
-# what keeps the kubelet from starting it as "kubelet …". Without a manifest there is nothing to start yet.
+# what keeps the kubelet from starting it as "kubelet …". Without a manifest there is nothing to start yet. What is older
+# than the manifest, or than this start of the node, is about another pod; an end before a run that lasts explains nothing.
 
 test -f "$1" || exit 0
-cd /var/log/pods 2>/dev/null || exit 0
-newest=$(ls -dtr kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | tail -n 2)
-test -n "$newest" && echo "run $(basename "$(printf '%s\n' "$newest" | tail -n 1)" .log)"
-for file in $newest; do tail -n 200 "$file" | grep -E '"command failed"|Error: |panic: |F[0-9]{4} ' | tail -n 3 | sed 's/^/end /'; done
-journalctl --unit kubelet --boot --no-pager --output cat --lines 400 2>/dev/null |
+changed=$(stat --dereference --format %Z -- "$1")
+started=$(($(date +%s) - $(ps -o etimes= -p 1 2>/dev/null || echo 0)))
+newest=$(cd /var/log/pods 2>/dev/null && ls -dtr kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | tail -n 2 |
+  while read -r file; do test "$(stat --format %Y -- "$file")" -ge "$changed" && echo "/var/log/pods/$file"; done)
+ends() { tail -n 200 "$1" | grep -E '"command failed"|Error: |panic: |F[0-9]{4} ' | tail -n 3 | sed 's/^/end /'; }
+last=$(printf '%s\n' "$newest" | tail -n 1)
+test -n "$newest" && echo "run $(basename "$last" .log)"
+age=$(ps -o etimes= -p "$(pgrep --newest --exact kube-apiserver || echo 0)" 2>/dev/null || echo 0)
+for file in $newest; do test "$file" != "$last" -a "$age" -gt 30 || ends "$file"; done
+test "$started" -gt "$changed" && changed=$started
+journalctl --unit kubelet --boot --no-pager --output cat --since "@$changed" --lines 400 2>/dev/null |
   grep kube-apiserver | grep -E 'hostPath type check failed|CreateContainerError|CreateContainerConfigError|RunContainerError|invalid pod' |
   tail -n 1 | sed 's/^/kubelet /'

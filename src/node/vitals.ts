@@ -1,0 +1,108 @@
+// What an API server depends on in its node, gathered with one command: services, addresses, certificates, etcd, its files.
+import type { Node } from '../core/ports.ts';
+import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
+import vitalsScript from './scripts/vitals.sh';
+import { parseSections } from './sections.ts';
+import type { ManifestRead } from './survey.ts';
+
+/** A certificate of the control plane, by kubeadm's name of its file: "apiserver", "etcd/server", "admin.conf". */
+export interface Certificate {
+  readonly name: string;
+  readonly there: boolean;
+  /** Milliseconds since 1970; null where the file holds no certificate. */
+  readonly ends: number | null;
+}
+
+/** A file that an API server has open for writing: its audit log. */
+export interface OpenFile {
+  readonly pid: number;
+  readonly fd: number;
+  /** Device and inode. */
+  readonly identity: string;
+  /** As the kernel names it; " (deleted)" ends the name of a removed one. */
+  readonly path: string;
+}
+
+export interface Vitals {
+  /** kubeadm has written its kubeconfig here. */
+  readonly kubeadmFinished: boolean;
+  /** systemd's word for each service: active, inactive, failed, activating; empty where there is none. */
+  readonly units: ReadonlyMap<string, string>;
+  readonly addresses: readonly string[];
+  /** The address that the node had when it started; null where its image notes none. */
+  readonly addressAtStart: string | null;
+  /** The node's clock, milliseconds since 1970. */
+  readonly now: number;
+  readonly certificates: readonly Certificate[];
+  readonly etcdRuns: boolean;
+  /** Every process of an API server, and its age in seconds. */
+  readonly servers: readonly { readonly pid: number; readonly age: number }[];
+  /** When the manifest was put into place, seconds since 1970; null where there is none. */
+  readonly manifestChanged: number | null;
+  /** Who listens at the API server's port, as `ss` prints it. */
+  readonly port: readonly string[];
+  /** What /readyz?verbose answers, or what the client says. */
+  readonly readyz: readonly string[];
+  /** Lines of the kubelet about itself, since the node started. */
+  readonly kubelet: readonly string[];
+  /** The kubelet's newest words about a manifest that it cannot read, by the file's name. */
+  readonly faults: ReadonlyMap<string, string>;
+  /** The kubelet's newest line about a back-off of this API server; null without one. */
+  readonly backOff: string | null;
+  /** Device and inode of the log that the node has; null where there is none. */
+  readonly logIdentity: string | null;
+  readonly open: readonly OpenFile[];
+  /** The attributes of the log and its folder, by path, as `lsattr` prints them. */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** The API server's newest words about events that it could not write; null without any. */
+  readonly refused: string | null;
+}
+
+/** Looks into a node. */
+export async function readVitals(node: Node, { logPath }: ManifestRead, signal: AbortSignal): Promise<Vitals> {
+  const argv = ['bash', '-c', vitalsScript, 'vitals', API_SERVER_MANIFEST, logPath, ADMIN_KUBECONFIG];
+  return parseVitals((await node.run(argv, { timeoutMs: 14_000, signal })).stdout);
+}
+
+/** Parses the script's output; what is missing in it is taken for well. */
+export function parseVitals(text: string): Vitals {
+  const sections = parseSections(text);
+  const lines = (name: string): readonly string[] => sections.get(name) ?? [];
+  const fields = (name: string): string[][] => lines(name).map((line) => line.split('\t'));
+  const changed = lines('changed')[0];
+  return {
+    kubeadmFinished: !sections.has('kubeadm') || lines('kubeadm').length > 0,
+    units: new Map(fields('units').map(([unit = '', state = '']) => [unit, state])),
+    addresses: lines('addresses'),
+    addressAtStart: lines('start')[0] ?? null,
+    now: Number(lines('now')[0] ?? 0) * 1000,
+    certificates: fields('certificates').map(([name = '', there, ends = '']) => ({
+      name,
+      there: there === 'yes',
+      ends: Number.isNaN(Date.parse(ends)) ? null : Date.parse(ends),
+    })),
+    etcdRuns: !sections.has('etcd') || lines('etcd').length > 0,
+    servers: fields('servers').map(([pid, age]) => ({ pid: Number(pid), age: Number(age) })),
+    manifestChanged: changed === undefined ? null : Number(changed),
+    port: lines('port'),
+    readyz: lines('readyz'),
+    kubelet: lines('kubelet'),
+    faults: new Map(fields('faults').map(([file = '', line = '']) => [file, kubeletWords(line)])),
+    backOff: /back-off (\w+) restarting/.exec(lines('pod')[0] ?? '')?.[1] ?? null,
+    logIdentity: lines('file')[0] ?? null,
+    open: fields('open').map(([pid, fd, identity = '', path = '']) => ({
+      pid: Number(pid),
+      fd: Number(fd),
+      identity,
+      path,
+    })),
+    attributes: new Map(fields('attributes').map(([attributes = '', path = '']) => [path, attributes])),
+    refused: lines('refused')[0] ?? null,
+  };
+}
+
+/** The err="…" of a line of the kubelet's log, unquoted; else the line. */
+export function kubeletWords(line: string): string {
+  const quoted = /err="((?:[^"\\]|\\.)*)"/.exec(line)?.[1] ?? line;
+  return quoted.replaceAll('\\"', '"').replaceAll('\\\\', '\\');
+}
