@@ -52,7 +52,9 @@ export interface Vitals {
   /** Device and inode of the log that the node has; null where there is none. */
   readonly logIdentity: string | null;
   readonly open: readonly OpenFile[];
-  /** The attributes of the log and its folder, by path, as `lsattr` prints them. */
+  /** Why the log cannot be opened for writing, in the system's words; null where it can. */
+  readonly appendError: string | null;
+  /** The attributes of the log and its folder, by path, as `lsattr` prints them; empty where there is no such program. */
   readonly attributes: ReadonlyMap<string, string>;
   /** The API server's newest words about events that it could not write; null without any. */
   readonly refused: string | null;
@@ -96,6 +98,7 @@ export function parseVitals(text: string): Vitals {
       identity,
       path,
     })),
+    appendError: lines('append')[0] ?? null,
     attributes: new Map(fields('attributes').map(([attributes = '', path = '']) => [path, attributes])),
     refused: lines('refused')[0] ?? null,
   };

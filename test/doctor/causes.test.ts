@@ -234,6 +234,13 @@ test.each<readonly [what: string, options: TargetOptions, evidence: string, keys
     `${LOG_FILE} is immutable`,
     [`log:${node}`],
   ],
+  [
+    'immutable where the node has no program for it',
+    { vitals: { appendError: 'Operation not permitted' } },
+    'is immutable',
+    [],
+  ],
+  ['read-only', { vitals: { appendError: 'Read-only file system' } }, 'is not writable (Read-only file system)', []],
   ['append-only', { vitals: { attributes: new Map([[LOG_FILE, '-----a---']]) } }, 'append-only', [`log:${node}`]],
   [
     'refused',

@@ -46,10 +46,12 @@ section file; stat --dereference --format '%d:%i' -- "$log" 2>/dev/null
 section open
 for pid in $(pgrep --exact kube-apiserver); do
   for fd in "/proc/$pid/fd/"*; do
-    test -f "$fd" && grep -q '^flags:.*[12]$' "/proc/$pid/fdinfo/${fd##*/}" 2>/dev/null &&
+    [[ $(readlink "$fd") == /* ]] && test -f "$fd" && grep -q '^flags:.*[12]$' "/proc/$pid/fdinfo/${fd##*/}" 2>/dev/null &&
       printf '%s\t%s\t%s\t%s\n' "$pid" "${fd##*/}" "$(stat --dereference --format '%d:%i' "$fd")" "$(readlink "$fd")"
   done
 done
+# Opens it, and writes nothing.
+section append; if test -f "$log"; then { true >> "$log"; } 2>&1 | sed 's/.*: //'; fi
 section attributes; lsattr -d -- "$log" "$(dirname "$log")" 2>/dev/null | awk '{ print $1 "\t" $2 }'
 section refused
 newest=$(ls -t /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log 2>/dev/null | head -n 1)

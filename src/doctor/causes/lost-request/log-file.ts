@@ -2,7 +2,10 @@
 import { fixCommand, shellCommand } from '../../commands.ts';
 import { makeLogWritable } from '../../repairs/make-log-writable.ts';
 import { reopenLog } from '../../repairs/reopen-log.ts';
-import type { Cause } from '../cause.ts';
+import { folderOf } from '../../../core/path.ts';
+import { pasteable } from '../../../core/shell-quote.ts';
+import type { SeenOnNode } from '../../check.ts';
+import type { Cause, Scene } from '../cause.ts';
 
 /** The server holds a file open that has no name any more, that was renamed, or that another one has replaced. */
 export const logGone: Cause = ({ target, node, survey, vitals }) => {
@@ -45,18 +48,37 @@ export const logFull: Cause = ({ target, node, survey, inspection, vitals }) => 
   };
 };
 
-/** The log or its folder has an attribute that forbids writing or renaming. */
-export const logImmutable: Cause = ({ target, node, survey, vitals }) => {
-  const locked = [...vitals.attributes].filter(([, attributes]) => /[ia]/.test(attributes)).map(([path]) => path);
-  if (locked.length === 0) return null;
-  const isImmutable = locked.some((path) => vitals.attributes.get(path)?.includes('i') === true);
-  return {
-    status: 'fail',
-    evidence: `${locked.join(' and ')} ${locked.length === 1 ? 'is' : 'are'} ${isImmutable ? 'immutable' : 'append-only, so that the log cannot be rotated'}: ${survey.log.path} cannot be written`,
-    fix: `${fixCommand(target)}; or: ${shellCommand(target, node.name, ['chattr', '-i', '-a', ...locked])}`,
-    repairs: [makeLogWritable(node, survey.log.path, target.world)],
-  };
+/** The log or its folder has an attribute that forbids writing or renaming, or its file system is read-only. */
+export const logImmutable: Cause = (scene) => {
+  const { survey, vitals } = scene;
+  const locked = [...vitals.attributes].filter(([, attributes]) => /[ia]/.test(attributes));
+  const { appendError } = vitals;
+  if (locked.length === 0 && appendError === null) return null;
+  const isImmutable =
+    /not permitted/i.test(appendError ?? '') || locked.some(([, attributes]) => attributes.includes('i'));
+  const what = isImmutable
+    ? 'immutable'
+    : appendError === null
+      ? 'append-only, so that it cannot be rotated'
+      : `not writable (${appendError})`;
+  return { status: 'fail', evidence: `${survey.log.path} is ${what}`, ...makeWritable(scene) };
 };
+
+/** In the node where that has the program for it, else on this host, from where the log is mounted. */
+function makeWritable({ target, node, survey, vitals }: Scene): Pick<SeenOnNode, 'fix' | 'repairs'> {
+  const { path } = survey.log;
+  const chattr = ['chattr', '-i', '-a'];
+  if (vitals.attributes.size > 0)
+    return {
+      fix: `${fixCommand(target)}; or: ${shellCommand(target, node.name, [...chattr, folderOf(path), path])}`,
+      repairs: [makeLogWritable(node, path, target.world)],
+    };
+  const mount = target.containers
+    .find(({ name }) => name === node.name)
+    ?.mounts.find((each) => path.startsWith(`${each.target}/`));
+  if (mount === undefined) return { fix: shellCommand(target, node.name, ['ls', '-la', folderOf(path)]) };
+  return { fix: pasteable(['sudo', ...chattr, mount.source, `${mount.source}${path.slice(mount.target.length)}`]) };
+}
 
 /** The server itself says that it could not write events. */
 export const logRefused: Cause = ({ target, node, survey, vitals }) =>

@@ -6,4 +6,5 @@ log=$1 folder=$(dirname "$1")
 mkdir --parents "$folder"
 if ! test -w "$folder"; then mount -o remount,rw,bind "$(findmnt --noheadings --output TARGET --target "$folder")"; fi
 for path in "$folder" "$log"; do chattr -i -a -- "$path" 2>/dev/null || true; done
+if test -f "$log"; then true >> "$log"; fi
 if test -d "$log"; then mv --no-target-directory -- "$log" "$log.$2"; fi

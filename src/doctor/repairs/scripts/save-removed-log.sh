@@ -5,7 +5,7 @@
 
 for pid in $(pgrep --exact kube-apiserver); do
   for fd in "/proc/$pid/fd/"*; do
-    case $(readlink "$fd") in *' (deleted)') ;; *) continue ;; esac
+    case $(readlink "$fd") in /*' (deleted)') ;; *) continue ;; esac
     if ! test -f "$fd" || ! grep -q '^flags:.*[12]$' "/proc/$pid/fdinfo/${fd##*/}"; then continue; fi
     saved=${1%.*}-$(date --utc +%Y-%m-%dT%H-%M-%S.%3N).${1##*.}
     echo "$saved"
