@@ -40,7 +40,10 @@ export async function watchForCrash(context: Watched, signal: AbortSignal): Prom
       const now = world.clock.monotonic();
       const seen = firstSeen.get(container.name) ?? now;
       firstSeen.set(container.name, seen);
-      const cause = explainCrash(server.words, settings.policy.bytes ?? settings.policy.text, { cluster: settings.name, node: container.name });
+      const cause = explainCrash(server.words, settings.policy.bytes ?? settings.policy.text, {
+        cluster: settings.name,
+        node: container.name,
+      });
       if (isFinal(server, cause, now - seen)) return crashProblem(container.name, server, cause, settings.policy);
     }
   }

@@ -22,7 +22,7 @@ export interface Target {
   readonly ask: (node: Node) => Promise<Answers>;
   readonly vitals: (node: Node) => Promise<Vitals>;
   /** How kind-audit made the cluster; null where it did not. */
-  readonly record: Pick<ClusterRecord, 'dir' | 'settings'> | null;
+  readonly record: Omit<ClusterRecord, 'schema'> | null;
   /** The files of the policy on this host, where kind-audit made the cluster. */
   readonly policy: PolicyFiles | null;
   readonly world: World;

@@ -1,6 +1,7 @@
 // The command lines that appear in fixes: each names its cluster, and carries what that was made with.
 import { pasteable } from '../core/shell-quote.ts';
 import { defaultRotation } from '../kind/audit-settings.ts';
+import { howMade, remakeCommand } from '../state/cluster-commands.ts';
 import type { Target } from './check.ts';
 
 /** The command that looks at the cluster again; `more` are further arguments. */
@@ -14,26 +15,23 @@ export function fixCommand(target: Pick<Target, 'cluster'>): string {
 }
 
 /** The commands that create the cluster again, as it was made. The audit log goes with the old one. */
-export function recreateCommand(target: Pick<Target, 'cluster' | 'record' | 'containers'>): string {
-  const { cluster } = target;
-  return `${pasteable(['kind-audit', 'down', '--name', cluster])} && ${pasteable(['kind-audit', 'up', '--name', cluster, ...settingsOf(target)])}`;
-}
-
-/** What `up` must be given to make the same cluster. */
-function settingsOf({ record, containers }: Pick<Target, 'record' | 'containers'>): readonly string[] {
+export function recreateCommand({
+  cluster,
+  record,
+  containers,
+  world,
+}: Pick<Target, 'cluster' | 'record' | 'containers' | 'world'>): string {
+  if (record !== null) return remakeCommand(howMade(record));
   const amount = (role: string): number => containers.filter((each) => each.role === role).length;
-  const { settings } = record ?? {};
-  const { maxAgeDays, maxBackups, maxSizeMiB } = settings?.rotation ?? defaultRotation;
-  const words: readonly (readonly [option: string, value: string | number, usual: string | number])[] = [
-    ['--dir', record?.dir ?? '', ''],
-    ['--image', settings?.image ?? '', ''],
-    ['--control-planes', settings?.controlPlanes ?? amount('control-plane'), 1],
-    ['--workers', settings?.workers ?? amount('worker'), 0],
-    ['--log-max-age', maxAgeDays, defaultRotation.maxAgeDays],
-    ['--log-max-backup', maxBackups, defaultRotation.maxBackups],
-    ['--log-max-size', maxSizeMiB, defaultRotation.maxSizeMiB],
-  ];
-  return words.flatMap(([option, value, usual]) => (value === usual ? [] : [option, String(value)]));
+  return remakeCommand({
+    name: cluster,
+    dir: world.cwd,
+    image: null,
+    controlPlanes: amount('control-plane'),
+    workers: amount('worker'),
+    rotation: defaultRotation,
+    kubeconfig: null,
+  });
 }
 
 /** The command that runs a program in a node. */

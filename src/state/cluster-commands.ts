@@ -58,7 +58,7 @@ export function remakeCommand(made: HowMade): string {
 }
 
 /** The settings of a cluster that was made. */
-export function howMade({ settings, dir, kubeconfig }: ClusterRecord): HowMade {
+export function howMade({ settings, dir, kubeconfig }: Omit<ClusterRecord, 'schema'>): HowMade {
   const { name, image, controlPlanes, workers, rotation } = settings;
   return { name, dir, image, controlPlanes, workers, rotation, kubeconfig: kubeconfig ?? null };
 }

@@ -51,7 +51,10 @@ async function waitForApiServer(node: Node, { world, settings }: UpContext, dead
         throw crashProblem(
           node.name,
           server,
-          explainCrash(server.words, settings.policy.bytes ?? settings.policy.text, { cluster: settings.name, node: node.name }),
+          explainCrash(server.words, settings.policy.bytes ?? settings.policy.text, {
+            cluster: settings.name,
+            node: node.name,
+          }),
           settings.policy,
         );
       throw new Problem('api-server-not-ready', `the API server of ${node.name} did not become ready in time`, {
