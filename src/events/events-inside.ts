@@ -24,17 +24,19 @@ const prefix = /^[^"{}\0]{0,300}$/;
 
 /** Where events may be in a line of a block. */
 export function partsOf(block: Buffer, start: number, end: number): Parts {
+  if (end === start) return { events: [], hasRest: false };
   const frame = frameAt(block, start, end);
   if (frame !== null) {
     const own = !frame.isPiece && frame.stream === 'stdout';
     return { events: own ? [{ start: frame.text, end }] : [], hasRest: false };
   }
-  // Whole JSON that holds events is another form, which is not read in parts.
-  if (isOtherJson(block, start, end)) return { events: [], hasRest: true };
   const starts: number[] = [];
-  for (let at = block.indexOf(BEGINNING, start); at >= 0 && at < end; at = block.indexOf(BEGINNING, at + 1))
-    starts.push(at);
-  const [first = end] = starts;
+  // Not the block itself: the search would go on to its end, for every line.
+  const line = block.subarray(start, end);
+  for (let at = line.indexOf(BEGINNING); at >= 0; at = line.indexOf(BEGINNING, at + 1)) starts.push(start + at);
+  const [first] = starts;
+  // Whole JSON that holds events is another form, which is not read in parts.
+  if (first === undefined || isOtherJson(block, start, end)) return { events: [], hasRest: true };
   const before = block.toString('latin1', start, Math.min(first, start + 400));
   return {
     events: starts.map((each, index) => ({ start: each, end: trimmed(block, each, starts[index + 1] ?? end) })),

@@ -7,6 +7,11 @@ import type { RawTest } from '../../src/events/search/raw-test.ts';
 /** How the API server begins every event. */
 const BEGINNING = '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"';
 
+/** How it ends them: with a time, and perhaps annotations. */
+const ENDING = ',"stageTimestamp":"2026-11-21T08:09:51.567123Z"}';
+const NOTES = `${ENDING.slice(0, -1)},"annotations":{"a":"b"}}`;
+const ending = /,"stageTimestamp":".{27}"(?:,"annotations":\{".*[^\\]"\})?\}\r?$/;
+
 const tests = {
   one: { texts: ['delete"'], escapes: 'delt' },
   several: { texts: ['kube-system"', 'name', '\\/'], escapes: 'kubesytmna-/' },
@@ -22,7 +27,8 @@ function rawTestOf({ texts, escapes }: { texts: readonly string[]; escapes: stri
 function expected({ texts, escapes }: { texts: readonly string[]; escapes: string }, text: string): string[] {
   const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n');
   return lines.filter((line) => {
-    const looksLikeEvent = line.startsWith(BEGINNING) && line.replace(/\r$/, '').endsWith('}');
+    const looksLikeEvent =
+      line.startsWith(BEGINNING) && !line.includes(BEGINNING, 1) && !line.includes('\0') && ending.test(line);
     const escaped = [...line.matchAll(/\\u00([0-9a-fA-F]{2})/g)].some(([, code = '']) =>
       escapes.includes(String.fromCharCode(Number.parseInt(code, 16))),
     );
@@ -72,7 +78,7 @@ test.each(Object.entries(tests))('random lines: %s', (_name, spec) => {
   const piece = (): string => random.pick([...parts, ' '.repeat(random.below(40)), 'é', '\r']);
   const line = (): string => {
     const inner = Array.from({ length: random.below(12) }, piece).join('');
-    const event = `${BEGINNING}${inner}}`;
+    const event = `${BEGINNING}${inner}${random.pick([ENDING, NOTES])}`;
     return random.pick([
       event,
       event,
@@ -82,6 +88,10 @@ test.each(Object.entries(tests))('random lines: %s', (_name, spec) => {
       `{${inner}}`,
       event.slice(1),
       event.slice(0, -1),
+      event.slice(0, -4),
+      `${event.slice(0, 90)}${event}`,
+      `${BEGINNING}${inner}\0${ENDING}`,
+      `${BEGINNING}${inner}}`,
       '',
     ]);
   };
@@ -98,9 +108,11 @@ test('large blocks and long lines', () => {
   const filler = 'x'.repeat(1000);
   const lines = Array.from({ length: 3000 }, (_, index) => {
     const inner = index % 97 === 0 ? `"delete"${index}` : `"list"${index}`;
-    if (index === 1500) return `${BEGINNING}${filler.repeat(700)}"delete"${filler.repeat(300)}}`;
-    if (index === 2000) return `${BEGINNING}${filler.repeat(1100)}}`;
-    return index % 501 === 0 ? `${BEGINNING}${inner}${filler}` : `${BEGINNING}${inner}${filler.slice(0, index % 400)}}`;
+    if (index === 1500) return `${BEGINNING}${filler.repeat(700)}"delete"${filler.repeat(300)}${ENDING}`;
+    if (index === 2000) return `${BEGINNING}${filler.repeat(1100)}${ENDING}`;
+    return index % 501 === 0
+      ? `${BEGINNING}${inner}${filler}`
+      : `${BEGINNING}${inner}${filler.slice(0, index % 400)}${ENDING}`;
   });
   const text = `${lines.join('\n')}\n`;
   expect(visited(rawTestOf(tests.one), [text, text.slice(0, -1)])).toEqual([
@@ -112,13 +124,13 @@ test('large blocks and long lines', () => {
 test('a text that is longer than the block', () => {
   const long = `${'e'.repeat(80_000)}ZQ`;
   const raw = rawTestOf({ texts: [long], escapes: '' });
-  const lines = [0, 1, 300, 65_000].map((length) => `${BEGINNING}${'x'.repeat(length)}}`);
-  const texts = [...lines, ...lines.map((line) => `${line}\n${BEGINNING}${long}"}`)];
-  expect(visited(raw, texts)).toEqual([[], [], [], [], ...lines.map(() => [`${BEGINNING}${long}"}`])]);
+  const lines = [0, 1, 300, 65_000].map((length) => `${BEGINNING}${'x'.repeat(length)}${ENDING}`);
+  const texts = [...lines, ...lines.map((line) => `${line}\n${BEGINNING}${long}"${ENDING}`)];
+  expect(visited(raw, texts)).toEqual([[], [], [], [], ...lines.map(() => [`${BEGINNING}${long}"${ENDING}`])]);
 });
 
 test('the bytes that were visited', () => {
-  const line = (verb: string): string => `${BEGINNING}","verb":"${verb}"}\n`;
+  const line = (verb: string): string => `${BEGINNING}","verb":"${verb}"${ENDING}\n`;
   const lines = Array.from({ length: 40_000 }, (_, index) => line(index % 4 === 1 ? 'delete' : 'list'));
   const block = Buffer.from(lines.join(''));
   const nothing = (): void => undefined;

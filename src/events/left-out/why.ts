@@ -6,6 +6,9 @@ import type { Shape } from './shape.ts';
 /** So many characters of each end show what a line is. */
 const ENOUGH = 1000;
 
+/** No form that is known has shorter lines, but for those of JSON. */
+const SHORTEST = 12;
+
 /** How the API server begins an event. */
 const BEGINNING = '{"kind":"Event","apiVersion":"audit.k8s.io/';
 
@@ -15,6 +18,7 @@ const table = Object.entries(shapes) as readonly (readonly [Reason, Shape])[];
 export function whyLeftOut(line: string): Reason | null {
   const text = line.trim();
   if (text === '') return null;
+  if (text.length < SHORTEST && /^\w/.test(text)) return 'not-json';
   const hasEvent = text.includes('auditID');
   const ends = { head: text.slice(0, ENOUGH), tail: text.slice(-ENOUGH), hasEvent };
   // A line that begins as an event is one, though not all of it.

@@ -14,24 +14,40 @@ export type LineSearch = (
 
 const RETURN = 13;
 const CLOSE = 0x7d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** What is before the time of an event's stage, how long that is, and what comes after it where there are annotations. */
+const STAGE_TIME = Buffer.from(',"stageTimestamp":"');
+const TIME = '2026-11-21T08:09:51.567123Z'.length;
+const ANNOTATIONS = Buffer.from('","annotations":{"');
 
 /** How the API server begins every event. */
 const BEGINNING = Buffer.from('{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"');
+
+/** A writer that goes on in an emptied file leaves these, also inside a line. */
+const ZERO = Buffer.from([0]);
 
 /** How an escape of a character below 256 begins. */
 const ESCAPE = Buffer.from('\\u00');
 
 /** Builds the search for a test. */
 export function lineSearch(test: RawTest): LineSearch {
-  const needles = [...test.texts, ESCAPE];
+  const needles = [...test.texts, ESCAPE, ZERO];
   return (block, visit, reject) => {
     /** Where each needle is found next. */
     const places = needles.map((needle) => placeOf(block, needle, 0));
     let first = Math.min(...places);
     let visited = 0;
     let rejected = 0;
+    let event = placeOf(block, BEGINNING, 0);
     eachLine(block, (start, end) => {
-      let wanted = !looksLikeEvent(block, start, end);
+      if (event < start) event = placeOf(block, BEGINNING, start);
+      let wanted = event !== start;
+      if (!wanted) {
+        event = placeOf(block, BEGINNING, start + 1);
+        wanted = event < end || !endsAsEvent(block, start, end);
+      }
       while (first < end) {
         for (const [index, needle] of needles.entries()) {
           const place = places[index] ?? Infinity;
@@ -71,8 +87,21 @@ function hexDigit(code: number): number {
   return code <= 0x39 ? code & 15 : ((code & 15) + 9) & 15;
 }
 
-/** Whether a line begins and ends as an event of the API server does. Others are visited, so that they are counted. */
-function looksLikeEvent(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = 0; at < BEGINNING.length; at += 1) if (bytes[start + at] !== BEGINNING[at]) return false;
-  return bytes[bytes[end - 1] === RETURN ? end - 2 : end - 1] === CLOSE;
+/**
+ * Whether a line ends as an event of the API server does: with the time of its stage, or with annotations after it.
+ * Other lines are visited, so that what is cut off is counted.
+ */
+function endsAsEvent(bytes: Buffer, start: number, end: number): boolean {
+  const last = bytes[end - 1] === RETURN ? end - 2 : end - 1;
+  if (bytes[last] !== CLOSE) return false;
+  // The quote after the time.
+  let quote = last - 1;
+  if (bytes[quote] === CLOSE) {
+    if (bytes[quote - 1] !== QUOTE || bytes[quote - 2] === BACKSLASH) return false;
+    quote = bytes.lastIndexOf(ANNOTATIONS, quote);
+  }
+  const from = quote - TIME - STAGE_TIME.length;
+  if (from < start) return false;
+  for (let at = 0; at < STAGE_TIME.length; at += 1) if (bytes[from + at] !== STAGE_TIME[at]) return false;
+  return bytes[quote] === QUOTE;
 }
