@@ -1,6 +1,7 @@
 // Removes the framing that a container runtime adds to every line of a container's log.
 // A line is "time stream tag text"; the tag P marks a piece of a long line, F its last piece.
 import { LONGEST_LINE } from '../core/lines.ts';
+import { frameOf, type Frame } from './cri-frame.ts';
 
 const NEWLINE = 10;
 const DIGIT = 0x32;
@@ -9,25 +10,11 @@ const MARK = 0xef;
 /** The framing is never longer. */
 const LONGEST_FRAME = 80;
 
-/** The framing: stream and tag. Only lines of this millennium have it. */
-export const frame =
-  /^(?:\uFEFF|\u00EF\u00BB\u00BF)?2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([PF])(?::\S*)? /;
-
-/** What the framing of a line says. */
-interface Frame {
-  readonly stream: string;
-  readonly isPiece: boolean;
-  /** Where the text begins. */
-  readonly text: number;
-}
-
 /** The framing of the line at a place; null without one. */
-export function frameAt(bytes: Uint8Array, start: number, end: number): Frame | null {
+function frameAt(bytes: Uint8Array, start: number, end: number): Frame | null {
   if (bytes[start] !== DIGIT && bytes[start] !== MARK) return null;
   const length = Math.min(end - start, LONGEST_FRAME);
-  const found = frame.exec(Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1'));
-  if (found === null) return null;
-  return { stream: found[1] ?? '', isPiece: found[2] === 'P', text: start + found[0].length };
+  return frameOf(Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1'));
 }
 
 /** Whether a line of the bytes has the framing. */
@@ -75,12 +62,12 @@ export function unframer(): Unframer {
         if (found === null) whole.push(bytes.subarray(start, end));
         else if (found.stream === 'stderr') whole.push(emptyLine);
         else if (found.isPiece) {
-          const piece = bytes.subarray(found.text, newline < 0 ? end : newline);
+          const piece = bytes.subarray(start + found.length, newline < 0 ? end : newline);
           heldBytes += piece.length;
           // What is too long is cut, and counted as such when it ends.
           if (heldBytes <= LONGEST_LINE) held.push(new Uint8Array(piece));
           whole.push(emptyLine);
-        } else whole.push(...takeHeld(), bytes.subarray(found.text, end));
+        } else whole.push(...takeHeld(), bytes.subarray(start + found.length, end));
         start = end;
       }
       return Buffer.concat(whole);

@@ -82,11 +82,12 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
       }
     };
     const readInside = (block: Buffer, start: number, end: number, line: string): void => {
-      const { events, hasRest } = partsOf(block, start, end);
+      const { events, hasRest } = partsOf(block.toString('latin1', start, end));
       const found = events.flatMap((part) => {
-        const text = textOf(block, part.start, part.end);
+        const own = { block, start: start + part.start, end: start + part.end };
+        const text = textOf(block, own.start, own.end);
         const event = decodeEvent(text);
-        return event === null ? [] : [{ event, text, line: { block, ...part } }];
+        return event === null ? [] : [{ event, text, line: own }];
       });
       const isAll = found.length === events.length && !hasRest;
       seen.other(found.length === 0 ? whyLeftOut(line) : isAll ? null : 'partly', found.length);

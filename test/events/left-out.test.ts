@@ -35,7 +35,7 @@ test.each<[string, string]>([
   ['json-over-lines', '{'],
   ['json-over-lines', '  "kind": "Event",'],
   ['json-over-lines', '  },'],
-  ['utf-16', [...'{"kind":"Event"}'].join('\0')],
+  ['utf-16', '{"kind":"Event"}'.split('').join('\0')],
   ['legacy', '2026-06-01T08:00:00Z AUDIT: id="c0" ip="192.0.2.1" method="GET" user="mia"'],
   ['linux-audit', 'type=SYSCALL msg=audit(1364481363.243:24287): arch=c000003e'],
   ['truncated', `${written.slice(0, 200)}[Truncated...]`],

@@ -26,6 +26,8 @@ export interface ReplayOptions {
 /** Characters of a moment that name its hour: 2026-11-21T08 */
 const HOUR = 13;
 
+const utf8 = new TextEncoder();
+
 /** A replay that is fed block by block. */
 export class Replayer {
   private readonly policy: Policy;
@@ -59,14 +61,14 @@ export class Replayer {
 
   /** Replays the events of a line that is none as a whole. */
   private inside(line: string): void {
-    const bytes = Buffer.from(line);
-    const { events, hasRest } = partsOf(bytes, 0, bytes.length);
+    const { events, hasRest } = partsOf(line);
     let found = 0;
     for (const { start, end } of events) {
-      const read = this.read(bytes.toString('utf8', start, end));
+      const text = line.slice(start, end);
+      const read = this.read(text);
       if (read === null) continue;
       found += 1;
-      this.event(read, end - start + 1);
+      this.event(read, utf8.encode(text).length + 1);
     }
     const isAll = found === events.length && !hasRest;
     const reason = found === 0 ? whyLeftOut(line) : isAll ? null : 'partly';

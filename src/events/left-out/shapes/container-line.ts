@@ -1,5 +1,5 @@
 // A line of a container's log whose content is not an event, or a piece of a long one.
-import { frame } from '../../cri.ts';
+import { frame } from '../../cri-frame.ts';
 import type { Shape } from '../shape.ts';
 
 export const containerLine: Shape = {
