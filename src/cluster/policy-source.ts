@@ -21,6 +21,9 @@ export interface PolicyText {
   readonly wanted: string | null;
 }
 
+/** Far more than a policy of ten thousand rules has: bytes. Reading YAML needs a hundred times as much memory. */
+export const MOST_POLICY_BYTES = 4 * 1024 * 1024;
+
 const DEFAULT_PRESET = 'metadata';
 
 /** Reads the policy that was asked for; if none was, the project's own file, else the default preset. */
@@ -56,7 +59,7 @@ async function readFile(
     throw new Problem('file-unreadable', `${path} is a directory, not a policy file`, {
       hint: 'name a file in it with --policy; if it is empty, remove it: ' + pasteable(['rmdir', path]),
     });
-  const bytes = await readNamed(world, path);
+  const bytes = await readNamed(world, path, MOST_POLICY_BYTES);
   if (bytes === null) return null;
   const text = asText(bytes);
   return typeof text === 'string' ? { text } : { text: decodePolicyBytes(bytes).text, bytes };

@@ -1,4 +1,5 @@
 // Reads and replaces one file that the user has named; what cannot be read or replaced is refused by what it is.
+import { formatBytes } from './byte-size.ts';
 import { orAborted } from './or-aborted.ts';
 import { absolutePath } from './path.ts';
 import type { NoFile, World } from './ports.ts';
@@ -8,21 +9,21 @@ import { systemProblem } from './system-error.ts';
 
 type Place = Pick<World, 'files' | 'cwd' | 'signal'>;
 
-/** Far more than any policy, suite or list of requests has: bytes. */
+/** Far more than any suite or list of requests has: bytes. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
  * All bytes of a file, or of a pipe once its writers have gone; null where nothing is. Throws a Problem for a folder,
- * a socket, a device, a pipe that nobody writes to, and what is too large or not readable.
+ * a socket, a device, a pipe that nobody writes to, and what is larger than `most` bytes or not readable.
  */
-export async function readNamed(world: Place, name: string): Promise<Uint8Array | null> {
+export async function readNamed(world: Place, name: string, most = MOST_BYTES): Promise<Uint8Array | null> {
   const path = absolutePath(world.cwd, name);
-  const found = await orAborted(world.files.readWhole(path, MOST_BYTES), world.signal).catch((error: unknown) => {
+  const found = await orAborted(world.files.readWhole(path, most), world.signal).catch((error: unknown) => {
     throw failed(`cannot read ${name}`, 'file-unreadable', error);
   });
   if (found === null || typeof found !== 'string') return found;
   if (found === 'large')
-    throw new Problem('file-unreadable', `${name} holds more than ${MOST_BYTES / 1024 ** 2} MiB`, {
+    throw new Problem('file-unreadable', `${name} holds more than ${formatBytes(most)}`, {
       hint: 'name a smaller file',
     });
   throw new Problem('file-unreadable', `${name} is ${inWords[found]}`, { hint: await otherName(world, name, found) });

@@ -1,5 +1,5 @@
 // Step: reject a policy that would keep the API server from starting.
-import { codeFrame } from '../../core/code-frame.ts';
+import { codeFrames } from '../../core/code-frame.ts';
 import { painter } from '../../core/paint.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
@@ -27,7 +27,12 @@ export function requireGoodPolicy({ text, bytes, source }: PolicyText): void {
     'policy-refused',
     `the API server would reject this policy: ${source}:${first.line}: ${first.message}`,
     {
-      details: errors.map((error) => codeFrame(source, text, withFileName(error, source), painter(false))).join('\n'),
+      details: codeFrames(
+        source,
+        text,
+        errors.map((error) => withFileName(error, source)),
+        painter(false),
+      ).join('\n'),
       hint: 'fix the policy, then run the command again',
     },
   );

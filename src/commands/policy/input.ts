@@ -1,6 +1,7 @@
 // Reads the input of the policy commands: files, standard input or presets.
 import { absolutePath } from '../../core/path.ts';
-import { readPreset } from '../../cluster/policy-source.ts';
+import { MOST_POLICY_BYTES, readPreset } from '../../cluster/policy-source.ts';
+import { formatBytes } from '../../core/byte-size.ts';
 import { joined } from '../../core/lines.ts';
 import { readNamed } from '../../core/named-file.ts';
 import { nearest } from '../../core/nearest.ts';
@@ -22,11 +23,19 @@ export interface Input {
   readonly path: string | null;
 }
 
-/** Reads a file, "-" for standard input, or a preset by its name where there is no file of that name. */
-export async function readInput(world: World, name: string): Promise<Input> {
-  if (name === '-') return fromBytes('<stdin>', await readAll(world.stdin()), null);
+/** For lists of requests and events: bytes. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** Reads a policy or a suite: a file, "-" for standard input, or a preset by its name where there is no file of that name. */
+export async function readYamlInput(world: World, name: string): Promise<Input> {
+  return await readInput(world, name, MOST_POLICY_BYTES);
+}
+
+/** The same for any file of the policy commands; throws a Problem for one of more than `most` bytes. */
+export async function readInput(world: World, name: string, most = MOST_BYTES): Promise<Input> {
+  if (name === '-') return fromBytes('<stdin>', await readAll(world.stdin(), most), null);
   const path = absolutePath(world.cwd, name);
-  const bytes = await readNamed(world, name);
+  const bytes = await readNamed(world, name, most);
   if (bytes !== null) return fromBytes(name, bytes, path);
   if (presets.some((preset) => preset.name === name)) {
     const text = await readPreset(world, name);
@@ -46,9 +55,18 @@ function fromBytes(name: string, source: Uint8Array, path: string | null): Input
   return { name, text: decodePolicyBytes(source).text, source, path };
 }
 
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function readAll(stream: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of stream) pieces.push(piece);
+  let bytes = 0;
+  for await (const piece of stream) {
+    bytes += piece.length;
+    if (bytes > most) {
+      throw new Problem('file-unreadable', `standard input holds more than ${formatBytes(most)}`, {
+        hint: 'give a smaller file',
+      });
+    }
+    pieces.push(piece);
+  }
   return joined(pieces);
 }
 
@@ -56,7 +74,7 @@ export type AcceptedPolicy = PlacedPolicy & { readonly policy: Policy; readonly 
 
 /** Reads a policy that the API server must accept. */
 export async function readAcceptedPolicy(world: World, name: string, version?: string): Promise<AcceptedPolicy> {
-  const input = await readInput(world, name);
+  const input = await readYamlInput(world, name);
   const loaded = loadWithPlaces(input.source, version === undefined ? {} : { kubernetesVersion: version });
   const { policy } = loaded;
   if (policy !== undefined) return { ...loaded, policy, input };

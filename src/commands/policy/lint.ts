@@ -13,7 +13,7 @@ import { lintReport, lintText, type LintedFile, type LintFormat } from '../../po
 import { outputOptions } from '../options/output.ts';
 import { versionsOption } from '../options/version.ts';
 import { answer } from '../../report/answer.ts';
-import { type Input, readInput } from './input.ts';
+import { type Input, readYamlInput } from './input.ts';
 
 interface LintOptions extends CommonOptions {
   readonly fix?: boolean;
@@ -39,7 +39,7 @@ export const policyLint: Command<LintOptions> = {
   async run(options, positionals, world) {
     const files: LintedFile[] = [];
     for (const name of positionals) {
-      const linted = await lintFile(await readInput(world, name), options, world);
+      const linted = await lintFile(await readYamlInput(world, name), options, world);
       files.push({ ...linted, diagnostics: linted.diagnostics.map((remark) => withFileName(remark, name)) });
     }
     const { output = 'text' } = options;

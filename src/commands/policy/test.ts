@@ -16,7 +16,7 @@ import { readSuite, type Suite } from '../../policy/testing/suite.ts';
 import { answer } from '../../report/answer.ts';
 import { TextError } from '../../policy/text/text-error.ts';
 import { outputOptions } from '../options/output.ts';
-import { type Input, readInput, readAcceptedPolicy } from './input.ts';
+import { type Input, readYamlInput, readAcceptedPolicy } from './input.ts';
 
 interface TestOptions extends CommonOptions {
   readonly init?: boolean;
@@ -38,7 +38,7 @@ export const policyTest: Command<TestOptions> = {
   async run({ init, output }, positionals, world) {
     if (init === true) return writeStarters(positionals, world, output === 'json');
     const reports: SuiteReport[] = [];
-    for (const name of positionals) reports.push(await test(await readInput(world, name), world));
+    for (const name of positionals) reports.push(await test(await readYamlInput(world, name), world));
     const paint = painter(world.out.color);
     if (output === 'json') await answer(world.out, 'kind-audit.policy-test/v1', { files: reports });
     else if (output === 'junit') await world.out.write(asBytes(`${suitesJunit(reports)}\n`));

@@ -81,6 +81,11 @@ const loader: Readonly<Record<string, Explanation>> = {
     title: 'a template that is not rendered yet',
     why: 'The API server fills in nothing: it reads what Helm, Jinja, Go or another language of templates makes of the file.',
   },
+  'too-many': {
+    severity: 'warning',
+    title: 'more remarks than are kept',
+    why: 'Of errors, of warnings and of each lint rule the first thousand are kept; the others are counted. The verdict is about all of them.',
+  },
   type: {
     severity: 'error',
     title: 'a value of the wrong type',

@@ -1,5 +1,5 @@
 // The linter: the API server's verdict, for one version or several, and the mistakes that it does not report.
-import { remarkAt, sorted, type Fix, type PolicyDiagnostic } from '../model/diagnostic.ts';
+import { leftOut, MOST_REMARKS, remarkAt, sorted, type Fix, type PolicyDiagnostic } from '../model/diagnostic.ts';
 import { minorOf, NEWEST_MINOR, spellVersions } from '../model/kubernetes-version.ts';
 import { lintRules } from './table.ts';
 import { rulesFor, type LintRule, type Remarked, type Subject } from './rule.ts';
@@ -69,9 +69,11 @@ function ruleRemarks(loads: readonly Load[]): readonly PolicyDiagnostic[] {
   if (policy === undefined || loaded?.tree === undefined) return [];
   const { text } = loaded;
   const subject: Subject = { policy, text, tree: loaded.tree, unread: loaded.unread ?? null, oldest };
-  return rulesFor(lintRules, text, { versions: loads.length, starts: loaded.policy !== undefined }).flatMap((rule) =>
-    rule.check(subject).map((remarked) => place(rule, remarked, subject)),
-  );
+  return rulesFor(lintRules, text, { versions: loads.length, starts: loaded.policy !== undefined }).flatMap((rule) => {
+    const found = rule.check(subject);
+    const kept = found.slice(0, MOST_REMARKS).map((remarked) => place(rule, remarked, subject));
+    return found.length === kept.length ? kept : [...kept, leftOut(text, found.length - kept.length)];
+  });
 }
 
 function place({ id, severity }: LintRule, remarked: Remarked, { text, tree }: Subject): PolicyDiagnostic {

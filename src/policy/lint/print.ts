@@ -2,7 +2,7 @@
 import { safeJson } from '../../core/json-text.ts';
 import { count } from '../../core/plural.ts';
 import { printable } from '../../core/printable.ts';
-import { codeFrame } from '../../core/code-frame.ts';
+import { codeFrames } from '../../core/code-frame.ts';
 import type { Paint } from '../../core/paint.ts';
 import { screenText, ended, together, type ScreenText } from '../../core/screen-text.ts';
 import { unreachable } from '../../core/unreachable.ts';
@@ -52,8 +52,8 @@ const says: Readonly<Record<Verdict, string>> = {
 /** A report for people: what is wrong, in its place, and the verdict on each file. */
 export function lintText(files: readonly LintedFile[], paint: Paint): ScreenText {
   const blocks = files.flatMap((linted) => {
-    const frames = linted.diagnostics.map((diagnostic) =>
-      screenText(codeFrame(linted.file, linted.text, diagnostic, paint).split('\n')),
+    const frames = codeFrames(linted.file, linted.text, linted.diagnostics, paint).map((frame) =>
+      screenText(frame.split('\n')),
     );
     return [...frames, screenText([...fixedLines(linted), summary(linted, paint)])];
   });

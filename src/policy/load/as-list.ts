@@ -20,9 +20,13 @@ export function asList(field: string, tree: Tree, text: string): string | null {
   return `[${plain.test(written) ? written : JSON.stringify(written)}]`;
 }
 
+/** The longest key of a policy, and blanks. */
+const MOST_BEFORE = 200;
+
 /** Whether a value stands right after its key, with no anchor or tag between them, and is not that of an alias. */
 export function followsKey(path: Path, { start }: Tree, text: string): boolean {
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const near = text.slice(Math.max(0, start - MOST_BEFORE), start);
+  const line = near.slice(near.lastIndexOf('\n') + 1);
   const key = /(?:^|[\s{,])(["']?)([\w-]+)\1[ \t]*:[ \t]*$/.exec(line)?.[2];
   return key !== undefined && key === path.at(-1);
 }

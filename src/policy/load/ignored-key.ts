@@ -33,14 +33,15 @@ const remarks = new Set(['comment', 'description', 'id', 'name', 'note', 'reason
 
 /** What to write for the key; null where nothing is known that it means. */
 export function cureOf(note: Unknown): string | null {
-  const { key, within, beside, range } = note;
+  const { key, within, beside } = note;
   if (within.type !== 'struct') return null;
   const home = homeOf(note, isField) ?? null;
   if (home !== null) return home;
   const meant = meantIn(within, key);
   if (meant === null) return homeOf(note, (field, shape) => meantIn(shape, key) === field) ?? null;
-  const isThere = beside.some((entry) => entry.key === meant && entry.start !== range.start);
-  return isThere ? `${meant} is there already: write it all there` : `did you mean ${meant}?`;
+  return valueOf(beside, meant) !== undefined
+    ? `${meant} is there already: write it all there`
+    : `did you mean ${meant}?`;
 }
 
 /** The parts of a policy, and how to say that a field belongs to one. */
@@ -92,8 +93,13 @@ function entryLeft(beside: readonly Entry[]): string {
   return `what is left of this entry matches ${what}`;
 }
 
+const values = new WeakMap<readonly Entry[], ReadonlyMap<string, Tree>>();
+
+/** The value of a key; the last of several. Of one mapping with very many keys it is asked about each. */
 function valueOf(entries: readonly Entry[], key: string): Tree | undefined {
-  return entries.findLast((entry) => entry.key === key)?.value;
+  const known = values.get(entries) ?? new Map(entries.map((entry) => [entry.key, entry.value]));
+  values.set(entries, known);
+  return known.get(key);
 }
 
 function hasItems(value: Tree | undefined): boolean {

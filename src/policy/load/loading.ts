@@ -1,7 +1,7 @@
 // The steps of kube-apiserver from a policy's text to the policy: read, identify, decode, validate.
 // Source of the order: k8s.io/apiserver pkg/audit/policy/reader.go. Proven against it by scripts/oracle.
 import type { Range } from '../../core/diagnostic.ts';
-import { remarkAt, sorted, type PolicyDiagnostic, type Remark } from '../model/diagnostic.ts';
+import { leftOut, MOST_REMARKS, remarkAt, sorted, type PolicyDiagnostic, type Remark } from '../model/diagnostic.ts';
 import type { Policy } from '../model/policy.ts';
 import { looksLikeJson, readJson } from '../text/json.ts';
 import { lineEndOf } from '../text/line-end.ts';
@@ -37,6 +37,9 @@ export class Loading {
   private readonly text: string;
   private readonly minor: number;
   private readonly diagnostics: PolicyDiagnostic[] = [];
+  /** Those that were not kept because there are too many. */
+  private left = 0;
+  private errors = 0;
   private tree: Tree | undefined;
 
   constructor(text: string, minor: number) {
@@ -55,11 +58,14 @@ export class Loading {
       return this.refuse();
     }
     for (const { key, range, merged } of composed.repeated) {
-      this.diagnostics.push(remarkAt(this.text, range, repeatedRemark(key, undefined, merged)));
+      this.sayAt(range, repeatedRemark(key, undefined, merged));
     }
     const notes: Note[] = [];
     const decoded = decode(this.tree, policyShape, notes) as DecodedPolicy;
-    for (const note of notes) this.sayNote(note);
+    for (const note of notes) {
+      if (this.isFull(note.type === 'wrong-type')) this.leaveOut(note.type === 'wrong-type');
+      else this.sayNote(note);
+    }
     // A key in another case of letters can be of a wrong type only here: Go reads it twice, in two ways.
     if ('wrong' in identified) {
       const message = `${identified.field} must be a string`;
@@ -70,10 +76,11 @@ export class Loading {
         this.say([field], { ...remark, severity: 'error', path: field, fix });
       }
     }
-    const wrongTypes = notes.some(({ type }) => type === 'wrong-type');
+    const wrongPaths = new Set(notes.flatMap((note) => (note.type === 'wrong-type' ? [spellPath(note.path)] : [])));
+    const wrongTypes = wrongPaths.size > 0;
     for (const { id, at, path, message, help, instead } of validatePolicy(decoded, this.minor)) {
       // A value of the wrong type was reported as such.
-      if (wrongTypes && notes.some((note) => note.type === 'wrong-type' && covers(note.path, at))) continue;
+      if (wrongTypes && at.some((_step, index) => wrongPaths.has(spellPath(at.slice(0, index + 1))))) continue;
       const fix = instead === undefined ? undefined : this.replacing(at, instead);
       this.say(at, { id, severity: 'error', message, help, path, fix });
     }
@@ -91,17 +98,32 @@ export class Loading {
       return { ...this.refuse(), ...unread, ...(isDraft ? { draft: policy } : {}) };
     }
     const server = this.diagnostics.length > 0 ? 'ignores' : 'accepts';
-    return { server, policy, diagnostics: sorted(this.diagnostics), tree: this.tree, ...unread };
+    return { server, policy, diagnostics: this.all(), tree: this.tree, ...unread };
   }
 
   private hasErrors(): boolean {
-    return this.diagnostics.some(({ severity }) => severity === 'error');
+    return this.errors > 0;
+  }
+
+  /** Errors and warnings are counted apart, so that neither hides the other. */
+  private isFull(isError: boolean): boolean {
+    return (isError ? this.errors : this.diagnostics.length - Math.min(this.errors, MOST_REMARKS)) >= MOST_REMARKS;
+  }
+
+  private leaveOut(isError: boolean): void {
+    this.left += 1;
+    if (isError) this.errors += 1;
+  }
+
+  private all(): readonly PolicyDiagnostic[] {
+    const kept = sorted(this.diagnostics);
+    return this.left === 0 ? kept : [...kept, leftOut(this.text, this.left)];
   }
 
   private refuse(): Loaded {
     return {
       server: 'refuses',
-      diagnostics: sorted(this.diagnostics),
+      diagnostics: this.all(),
       ...(this.tree === undefined ? {} : { tree: this.tree }),
     };
   }
@@ -142,12 +164,14 @@ export class Loading {
   }
 
   private sayAt(range: Range, remark: Remark): void {
+    const isError = remark.severity === 'error';
+    if (this.isFull(isError)) {
+      this.leaveOut(isError);
+      return;
+    }
     this.diagnostics.push(remarkAt(this.text, range, remark));
+    if (isError) this.errors += 1;
   }
-}
-
-function covers(outer: Path, inner: Path): boolean {
-  return outer.every((step, index) => inner[index] === step);
 }
 
 const notAPolicy: Remark = {

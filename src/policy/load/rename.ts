@@ -14,6 +14,9 @@ export function meantField(key: string, known: readonly string[]): string | null
   return nearest(key, known) ?? known.find((name) => name.toLowerCase() === plural) ?? null;
 }
 
+/** Among more keys than this nothing is beyond doubt, and each would be compared with each. */
+const MOST_BESIDE = 100;
+
 /**
  * Renames a key to the field that it means, and makes a list of its value where one is due. Undefined where that field
  * is there already, in any case of letters, where a second key may mean it too, and where the value does not fit.
@@ -21,7 +24,7 @@ export function meantField(key: string, known: readonly string[]): string | null
 export function renaming(note: Unknown, meant: string, text: string): Fix | undefined {
   const { key, range, within, value, beside } = note;
   const field = within.type === 'struct' ? within.fields.get(meant) : undefined;
-  if (within.type !== 'struct' || field === undefined) return undefined;
+  if (within.type !== 'struct' || field === undefined || beside.length > MOST_BESIDE) return undefined;
   const known = [...within.fields.keys()];
   const rivals = beside.filter(
     (entry) =>

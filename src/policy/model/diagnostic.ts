@@ -29,9 +29,27 @@ export function remarkAt(text: string, range: Range, { path, fix, help, ...remar
   };
 }
 
+/** More remarks than this of one sort are counted, and no more. */
+export const MOST_REMARKS = 1000;
+
+/** The remark about remarks that are left out, at the end of the text. */
+export function leftOut(text: string, count: number): PolicyDiagnostic {
+  const remark: Remark = {
+    id: 'too-many',
+    severity: 'warning',
+    message: `${count} more like those above are left out`,
+    help: 'correct those, then run the command again',
+  };
+  return remarkAt(text, { start: text.length, end: text.length }, remark);
+}
+
+/** Before a value: an anchor, a tag and what else stands on its line that matters. */
+const MOST_BEFORE = 200;
+
 /** Whether a stretch is written so that replacing it alone would not do: over several lines, or after a tag. */
 function isIntricate(text: string, { start, end }: Fix): boolean {
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const near = text.slice(Math.max(0, start - MOST_BEFORE), start);
+  const line = near.slice(near.lastIndexOf('\n') + 1);
   return text.slice(start, end).includes('\n') || (end > start && /!\S*[ \t]+$/.test(line));
 }
 
