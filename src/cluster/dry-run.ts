@@ -19,6 +19,8 @@ const ordinaryMachine: Pick<MachineFacts, 'image' | 'kubelet'> = {
 export interface Draft {
   readonly cluster: ClusterSettings;
   readonly writes: readonly FileWrite[];
+  /** Whether the cluster exists: then its state is in use. */
+  readonly exists: boolean;
 }
 
 /** A draft of a whole run of `up`. */
@@ -51,7 +53,7 @@ export async function draftUp(world: World, settings: Settings, force: boolean):
     if (!(error instanceof Problem)) throw error;
     refusal = error;
   }
-  const { cluster, writes } = await draftFor(world, settings, facts);
+  const { writes, ...drafted } = await draftFor(world, settings, facts);
   const written = before === 'whole' ? [] : writes;
   refusal ??= await settleConflicts(world, settings, written, { force, ask: false }).then(
     () => null,
@@ -60,12 +62,12 @@ export async function draftUp(world: World, settings: Settings, force: boolean):
       throw error;
     },
   );
-  return { cluster, writes: written, refusal, steps: planUp(before).map(({ id, title }) => ({ id, title })) };
+  return { ...drafted, writes: written, refusal, steps: planUp(before).map(({ id, title }) => ({ id, title })) };
 }
 
 async function draftFor(world: World, settings: Settings, facts: MachineFacts | null): Promise<Draft> {
   const cluster = clusterSettings(settings, facts ?? { ...ordinaryMachine, image: settings.image });
-  return { cluster, writes: await planFiles(world, settings, cluster) };
+  return { cluster, writes: await planFiles(world, settings, cluster), exists: (facts?.existing.length ?? 0) > 0 };
 }
 
 /** Where this machine cannot make a cluster now, that is reported, and the files are drafted as for an ordinary one. */

@@ -37,7 +37,7 @@ export async function requireSameCluster(world: World, settings: Settings, facts
     `the cluster "${settings.name}" exists with other settings; nothing was changed`,
     {
       details: found.join('\n'),
-      hint: `to lose it and its log: ${remakeCommand(howWanted(settings))}; or use another --name`,
+      hint: `${remakeCommand(howWanted(settings))} (its log is lost); or use another --name`,
     },
   );
 }

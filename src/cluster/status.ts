@@ -6,7 +6,11 @@ import { surveyNode } from '../node/survey.ts';
 import { nodesOf } from '../node/nodes-of.ts';
 import { contextName } from '../kind/cluster-name.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
+import { startHint } from '../node/start-command.ts';
 import { readRecord, statePaths } from '../state/cluster-state.ts';
+import { readMark } from '../state/creation-mark.ts';
+import { CONFIG_NAME, isConfigEdited } from './edited-config.ts';
+import { isMountedBy } from './undos/created-cluster.ts';
 
 export interface NodeStatus {
   readonly name: string;
@@ -68,4 +72,24 @@ async function policyStatus(world: World, cluster: string): Promise<ClusterStatu
     deployed: paths.deployedPolicy,
     state: own === null ? 'missing' : sameContent(own, deployed) ? 'deployed' : 'edited since',
   };
+}
+
+/** What is wrong with the cluster as a whole, and what to type: a line each. */
+export async function statusRemarks(world: World, cluster: string): Promise<readonly string[]> {
+  const engine = await world.engine();
+  const paths = statePaths(world, cluster);
+  const [containers, mark, record] = await Promise.all([
+    nodesOf(engine, cluster, world.signal),
+    readMark(world, paths),
+    readRecord(world, paths),
+  ]);
+  const stopped = containers.find(({ running }) => !running);
+  const half = mark !== null && isMountedBy(containers, paths.policyDir);
+  return [
+    ...(half ? [`its creation began at ${mark.since} and did not end: kind-audit up --name ${cluster}`] : []),
+    ...(stopped === undefined || half ? [] : [`${stopped.name} is ${stopped.state}: ${startHint(engine, stopped)}`]),
+    ...((await isConfigEdited(world, record))
+      ? [`${CONFIG_NAME} in ${record?.dir} was edited since the cluster was made; kind reads it only then`]
+      : []),
+  ];
 }

@@ -7,9 +7,10 @@ import { draft } from '../cluster/dry-run.ts';
 import { settleConflicts } from '../cluster/project-files.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
 import { deployState, writeProjectFiles } from '../cluster/steps/files.ts';
-import { resolveSettings } from '../cluster/settings.ts';
+import { howWanted, resolveSettings } from '../cluster/settings.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { answer } from '../report/answer.ts';
+import { remakeCommand, upCommand } from '../state/cluster-commands.ts';
 import { withLock } from '../state/lock.ts';
 import { clusterOptions, clusterRequestOf, type ClusterOptions } from './options/cluster.ts';
 
@@ -30,21 +31,23 @@ export const init: Command<InitOptions> = {
     const settings = await resolveSettings(world, clusterRequestOf(options, world));
     requireGoodPolicy(settings.policy);
     return withLock(world, settings.state.lock, `kind-audit init --name ${settings.name}`, async () => {
-      const { cluster, writes } = await draft(world, settings);
+      const { cluster, writes, exists } = await draft(world, settings);
       await settleConflicts(world, settings, writes, { force: options.force === true, ask: world.interactive });
       await writeProjectFiles(world, settings.dir, writes, noUndo);
-      await deployState(world, settings, cluster, noUndo);
+      // The nodes of a cluster mount the folders of its state, and an API server writes there.
+      if (!exists) await deployState(world, settings, cluster, noUndo);
       if (options.output === 'json') {
         await answer(world.out, 'kind-audit.init/v1', { files: writes.map(({ path }) => path) });
         return exitCodes.fine;
       }
       for (const { path, onDisk } of writes)
         await world.out.write(endedLines([`${path}${onDisk === 'same' ? ' (unchanged)' : ''}`]));
-      world.report({
-        type: 'note',
-        level: 'info',
-        text: `next: kind-audit up --name ${settings.name} --dir ${settings.dir}`,
-      });
+      // The policy that was asked for is in the folder now.
+      const made = { ...howWanted(settings), policy: null };
+      const text = exists
+        ? `the cluster "${settings.name}" exists and was not changed; next: kind-audit doctor --name ${settings.name}, or to make it again: ${remakeCommand(made)}`
+        : `next: ${upCommand(made)}`;
+      world.report({ type: 'note', level: 'info', text });
       return exitCodes.fine;
     });
   },

@@ -3,7 +3,7 @@ import { endedLines } from '../core/screen-text.ts';
 import { clusterName, nameOption } from './options/common.ts';
 import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
-import { readStatus, type ClusterStatus } from '../cluster/status.ts';
+import { readStatus, statusRemarks, type ClusterStatus } from '../cluster/status.ts';
 import { formatBytes } from '../core/byte-size.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { answer } from '../report/answer.ts';
@@ -17,9 +17,11 @@ export const status: Command<StatusOptions> = {
   options: [nameOption, ...outputOptions()],
   examples: [{ line: 'kind-audit status --name dev', does: 'nodes, API servers, policy, log' }],
   async run(options, _positionals, world) {
-    const found = await readStatus(world, clusterName(options.name, world.env));
+    const name = clusterName(options.name, world.env);
+    const found = await readStatus(world, name);
     if (options.output === 'json') await answer(world.out, 'kind-audit.status/v1', found);
     else await world.out.write(endedLines(statusLines(found, painter(world.out.color))));
+    for (const text of await statusRemarks(world, name)) world.report({ type: 'note', level: 'warn', text });
     return exitCodes.fine;
   },
 };

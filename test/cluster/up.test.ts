@@ -4,6 +4,8 @@ import { up } from '../../src/cluster/up.ts';
 import { resolveSettings, type ClusterRequest } from '../../src/cluster/settings.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { controlPlane, fakeEngine } from '../kit/engine.ts';
+import { textOf } from '../kit/files.ts';
+import { runCli } from '../kit/run-cli.ts';
 import { fakeWorld } from '../kit/world.ts';
 import { metadata, presetFiles, scene, type Scene } from './scene.ts';
 
@@ -225,4 +227,58 @@ test('looks while kind still works, once; what failed early is looked at again',
     },
   });
   expect(await run(tooEarly)).toMatchObject({ created: true });
+});
+
+test('an edited kind config: kind itself can use it; what up would do, --dry-run says', async () => {
+  const edited = 'kind: Cluster\n# mine\n';
+  const it = scene({ files: { '/project/kind-config.yaml': edited } });
+  for (const line of ['up --yes', 'up --dry-run']) {
+    const ran = await runCli(line, { world: it.world });
+    expect([ran.code, it.world.disk.get('/project/kind-config.yaml')?.data]).toEqual([2, edited]);
+    expect(ran.stderr).toContain('kind create cluster --name kind --config /project/kind-config.yaml');
+    expect(ran.stderr).toContain('to lose the change: kind-audit up --name kind --dir /project --force');
+  }
+  expect((await runCli('up --dry-run --force', { world: it.world })).code).toBe(0);
+});
+
+test('a kind config that was edited after the creation is not in effect, and that is said', async () => {
+  const it = scene();
+  await run(it);
+  expect(JSON.stringify(it.world.events)).not.toContain('was edited');
+  const config = '/project/kind-config.yaml';
+  it.world.disk.set(config, { data: `${textOf(it.world.disk.get(config))}# mine\n`, mode: 0o644 });
+  expect(await run(it)).toMatchObject({ created: false });
+  expect(JSON.stringify(it.world.events)).toContain(
+    'was edited since the cluster was made, and kind reads it only then',
+  );
+  expect(textOf(it.world.disk.get(config))).toContain('# mine');
+});
+
+test('--dry-run says that up would refuse a cluster with other settings, and needs no files for one that is there', async () => {
+  const it = scene();
+  await run(it);
+  const other = await runCli('up --dry-run --workers 1', { world: it.world });
+  expect([other.code, other.stderr]).toEqual([3, expect.stringContaining('exists with other settings')]);
+  const same = await runCli('up --dry-run', { world: it.world });
+  expect([same.code, same.stdout]).toEqual([0, expect.not.stringContaining('kind-config.yaml')]);
+});
+
+test('a name that another run takes in the meantime is that, and not a mystery', async () => {
+  const stderr =
+    'ERROR: failed to create cluster: command "docker run …" failed\n\nCommand Output: docker: Error response from daemon: Conflict. The container name "/kind-control-plane" is already in use by container "1f".';
+  const it = scene({ kind: () => ({ exitCode: 1, stderr }) });
+  await expect(run(it)).rejects.toMatchObject({
+    message: 'another run has made kind-control-plane in the meantime: kind ended with 1',
+    hint: expect.stringContaining('wait for it to end, then: kind-audit up --name kind --dir /project'),
+  });
+});
+
+test("kind's own words are in the headline, and the hint makes the same cluster", async () => {
+  const it = scene({
+    kind: () => ({ exitCode: 1, stderr: 'ERROR: failed to create cluster: could not find a log line' }),
+  });
+  await expect(run(it, { workers: 2, policy: 'gce' })).rejects.toMatchObject({
+    message: 'kind could not create the cluster: could not find a log line: kind ended with 1',
+    hint: 'kind-audit up --name kind --dir /project --policy gce --workers 2 --retain --verbose',
+  });
 });

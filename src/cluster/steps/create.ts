@@ -1,6 +1,6 @@
 // Step: let kind create the cluster, and stop early when its API server cannot start.
 import { commandFailed } from '../../core/command-failed.ts';
-import { printable } from '../../core/printable.ts';
+import { printableCell } from '../../core/printable.ts';
 import { count } from '../../core/plural.ts';
 import type { Ran } from '../../core/ports.ts';
 import type { Problem } from '../../core/problem.ts';
@@ -65,11 +65,27 @@ async function recordOf({ world, settings, cluster }: UpContext): Promise<Omit<C
 function createFailed(ran: Ran, settings: Settings): Problem {
   const unpulled = /failed to pull image "([^"@]+)/.exec(ran.stdout + ran.stderr)?.[1];
   if (unpulled === undefined) {
-    const words = /^ERROR: (?:failed to create cluster: )?(.+)/m.exec(ran.stderr)?.[1];
-    const what = `kind could not create the cluster${words === undefined ? '' : `: ${printable(words)}`}`;
-    return commandFailed(ran, what, upCommand(howWanted(settings), '--retain', '--verbose'), 'create-failed');
+    const taken = /The container name "\/?([^"]+)" is already in use/.exec(ran.stderr)?.[1];
+    const made = howWanted(settings);
+    if (taken !== undefined) {
+      const what = `another run has made ${printableCell(taken)} in the meantime`;
+      return commandFailed(
+        ran,
+        what,
+        `wait for it to end, then: ${upCommand(made)}; or use another --name`,
+        'create-failed',
+      );
+    }
+    const words = wordsOfKind(ran.stderr);
+    const what = `kind could not create the cluster${words === undefined ? '' : `: ${printableCell(words)}`}`;
+    return commandFailed(ran, what, upCommand(made, '--retain', '--verbose'), 'create-failed');
   }
   return commandFailed(ran, `the image ${unpulled} cannot be pulled`, 'kind-audit image build', 'image-missing');
+}
+
+/** Why, in one line: what a command of kind's has printed, else what kind says of itself. */
+function wordsOfKind(text: string): string | undefined {
+  return /^Command Output: (.+)/m.exec(text)?.[1] ?? /^ERROR: (?:failed to create cluster: )?(.+)/m.exec(text)?.[1];
 }
 
 /** kind's own clean-up is off: it would remove the evidence before it can be read. The undo cleans up instead. */

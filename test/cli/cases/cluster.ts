@@ -152,6 +152,25 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
     also: [
       {
         line: 'status',
+        given: async () => withCluster({}, (it) => stopNode(it, 'paused')),
+        stderr: 'kind-control-plane is paused: docker unpause kind-control-plane',
+      },
+      {
+        line: 'status',
+        given: async () =>
+          withCluster({}, ({ world }) => world.disk.set('/project/kind-config.yaml', { data: 'mine', mode: 0o644 })),
+        stderr: 'kind-config.yaml in /project was edited since the cluster was made',
+      },
+      {
+        line: 'status',
+        given: async () =>
+          withCluster({}, ({ world }) =>
+            world.disk.set(`${STATE}/clusters/kind/creating.json`, { data: '{}', mode: 0o600 }),
+          ),
+        stderr: 'its creation began at an unknown time and did not end: kind-audit up --name kind',
+      },
+      {
+        line: 'status',
         given: async () => ({ ...(await withCluster()), env: { KIND_CLUSTER_NAME: 'A B' } }),
         code: 2,
         stderr: 'error: KIND_CLUSTER_NAME "A B": only lower-case',
@@ -213,6 +232,18 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
     },
     machine: { line: `init ${allOptionsOfACluster} -o json`, given: () => scene(), schema: 'kind-audit.init/v1' },
     also: [
+      {
+        line: 'init --policy gce --workers 2 --dir x',
+        given: () => scene(),
+        stderr: 'next: kind-audit up --name kind --dir /project/x --workers 2\n',
+      },
+      {
+        line: 'init --policy gce --force',
+        given: async () => withCluster(),
+        stderr: 'the cluster "kind" exists and was not changed',
+        after: ({ world }) =>
+          expect([...world.disk.keys()].filter((path) => path.includes('/logs-until-'))).toEqual([]),
+      },
       {
         line: 'init --force',
         given: () => scene({ files: { '/project/kind-config.yaml': 'mine: true\n' } }),
