@@ -1,0 +1,2 @@
+import type { Random } from './random.d.mts';
+export function mutate(text: string, random: Random): string;
