@@ -156,3 +156,18 @@ test('the evidence and the repair of a check', async () => {
   expect(world.printed()).not.toMatch(unsafeOutput);
   expect(world.printed().split('\n').length).toBe(3);
 });
+
+const D = "d; rm -rf ~ # it's";
+test.each<[string, readonly string[], Readonly<Record<string, string>>]>([
+  ["ls -R 'd; rm -rf ~ # it'\\''s'", ['logs', D], { [`${D}/x/.keep`]: '' }],
+  [
+    "kind-audit policy lint 'd; rm -rf ~ # it'\\''s'",
+    ['policy', 'explain', D, '--url', '/'],
+    { [D]: files['level.yaml'] ?? '' },
+  ],
+  ["--dir '/project/d; rm -rf ~ # it'\\''s'", ['init', '--dir', D], {}],
+])('what to type next is quoted: %s', async (hint, words, given) => {
+  expect((await runCli(words, { files: given })).stderr).toMatch(
+    new RegExp(`^next: .*${hint.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}`, 'm'),
+  );
+});

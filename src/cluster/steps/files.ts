@@ -1,4 +1,5 @@
 // Step: write the two files of the project, the deployed copy of the policy, and the folders to mount.
+import { pasteable } from '../../core/shell-quote.ts';
 import type { World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { Step, UndoableVoice } from '../../core/step.ts';
@@ -59,7 +60,7 @@ export async function deployState(
       'file-unreadable',
       `${state.deployedPolicy} is a ${deployed.kind}, where the copy of the policy belongs`,
       {
-        hint: `remove it: rmdir ${state.deployedPolicy}`,
+        hint: `remove it: ${pasteable(['rmdir', state.deployedPolicy])}`,
       },
     );
   }

@@ -1,4 +1,5 @@
 // Reads the input of the policy commands: files, standard input or presets.
+import { pasteable } from '../../core/shell-quote.ts';
 import { absolutePath } from '../../core/path.ts';
 import { MOST_POLICY_BYTES, readPreset } from '../../cluster/policy-source.ts';
 import { formatBytes } from '../../core/byte-size.ts';
@@ -83,6 +84,6 @@ export async function readAcceptedPolicy(world: World, name: string, version?: s
   const isOther = first?.id === 'not-a-policy' || first?.id === 'template';
   const where = first === undefined ? '' : `:${first.line}:${first.column}: ${first.message}`;
   throw new Problem('policy-refused', `the API server refuses ${input.name}${where}`, {
-    hint: isOther && help !== undefined ? help : `kind-audit policy lint ${name}`,
+    hint: isOther && help !== undefined ? help : pasteable(['kind-audit', 'policy', 'lint', name]),
   });
 }

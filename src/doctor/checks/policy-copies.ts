@@ -1,6 +1,6 @@
 // Are the project's policy, the deployed copy and the one in every node the same?
-import { aboutAll } from '../../core/finding.ts';
 import { pasteable } from '../../core/shell-quote.ts';
+import { aboutAll } from '../../core/finding.ts';
 import { onEveryControlPlane, type Check, type Seen } from '../check.ts';
 import { fileSum } from '../file-sum.ts';
 import { fixCommand } from '../commands.ts';

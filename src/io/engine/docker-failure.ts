@@ -1,4 +1,5 @@
 // The Problems made of calls to the Docker engine that failed.
+import { pasteable } from '../../core/shell-quote.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { Call } from './docker-api.ts';
 import type { DockerEndpoint } from './docker-endpoint.ts';
@@ -28,7 +29,10 @@ export function refusal({ host, origin }: DockerEndpoint, { method, path }: Call
       ? `no container engine answers at ${host} (from ${origin}): ${code ?? messageOf(cause)}`
       : `the container engine at ${host} (from ${origin}) refused ${method} ${path}: ${messageOf(cause).trim()}`;
   // docker goes the same way, and setup can do nothing about another host.
-  const hint = host.startsWith('ssh://') && status === undefined ? `docker --host ${host} version` : 'kind-audit setup';
+  const hint =
+    host.startsWith('ssh://') && status === undefined
+      ? pasteable(['docker', '--host', host, 'version'])
+      : 'kind-audit setup';
   return new Problem('engine-unreachable', message, { hint, cause });
 }
 

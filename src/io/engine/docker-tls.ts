@@ -1,4 +1,5 @@
 // The certificates for an engine that is reached over TCP: read, and tried, before a connection is made.
+import { pasteable } from '../../core/shell-quote.ts';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -26,7 +27,7 @@ export async function readTls(files: Pick<Files, 'read'>, folder: string, askedB
   const fault = faultOf(tls);
   if (fault === null) return tls;
   throw new Problem('engine-missing', `the certificates in ${folder} (from ${askedBy}) cannot be used: ${fault}`, {
-    hint: `look at ca.pem, cert.pem and key.pem in ${folder}`,
+    hint: `look at ca.pem, cert.pem and key.pem in ${pasteable([folder])}`,
   });
 }
 

@@ -1,4 +1,5 @@
 // Starting the Docker daemon where there is no systemd: detached, so that it outlives this program.
+import { pasteable } from '../../core/shell-quote.ts';
 import { lastLines } from '../../core/command-failed.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
@@ -34,7 +35,7 @@ export async function startDetached(
     const what = processes.alive(pid) ? `does not answer after ${START_MS / 1000} s` : 'ended before it answered';
     throw new Problem('engine-unreachable', `dockerd ${what}; from its log:`, {
       details: complaints(await files.readBytes(place.logFile), logged),
-      hint: `less ${place.logFile}`,
+      hint: pasteable(['less', place.logFile]),
     });
   } catch (error) {
     await stop(world, pid);
