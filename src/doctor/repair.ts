@@ -22,7 +22,8 @@ export interface RepairKey {
     | 'deploy'
     | 'restart'
     | 'manifest'
-    | 'recover';
+    | 'recover'
+    | 'await';
   /** The node's name; null for a repair of the whole cluster. */
   readonly node: string | null;
 }

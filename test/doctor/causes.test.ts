@@ -111,7 +111,7 @@ test.each<readonly [what: string, vitals: Vitals, more: TargetOptions, evidence:
     { now: 1_000_000, manifestChanged: 990, servers: [{ pid: 7, age: 500 }] },
     {},
     'kube-apiserver.yaml was changed 10.0 s ago, and the old API server is still ending',
-    [],
+    [`await:${node}`],
   ],
   ['shutdown', { readyz: ['[-]shutdown failed: reason withheld'] }, {}, 'is shutting down', []],
   [
@@ -128,7 +128,13 @@ test.each<readonly [what: string, vitals: Vitals, more: TargetOptions, evidence:
     'ok: tls: x509: certificate is not trusted',
     [],
   ],
-  ['a back-off', { backOff: '40s' }, {}, 'no container of the API server runs: the kubelet waits 40s', []],
+  [
+    'a back-off',
+    { backOff: '40s' },
+    {},
+    'no container of the API server runs: the kubelet waits 40s',
+    [`await:${node}`],
+  ],
 ])('not ready: %s', async (_what, vitals, more, evidence, keys) => {
   const seen = await look('api-server-ready', { ...more, vitals, script: down() });
   expect([seen.status, seen.evidence, seen.keys]).toEqual(['fail', expect.stringContaining(evidence), keys]);
