@@ -34,11 +34,18 @@ section readyz; timeout 6 kubectl --kubeconfig "$kubeconfig" --server "https://$
 # Lines of the kubelet from before this start of the node, or from before a manifest was put into place, explain nothing.
 started=$(($(date +%s) - $(ps -o etimes= -p 1 2>/dev/null || echo 0)))
 journal=$(timeout 4 journalctl --unit kubelet --boot --no-pager --output short-unix --since "@$started" --lines 2000 2>/dev/null | cut --characters 1-1500)
-fresh() { awk -v since="${1:-0}" '$1 >= since' <<< "$journal" | sed 's/^[^ ]* [^ ]* [^ ]*: //'; }
+# Lines since the later of some moments, in seconds since 1970.
+fresh() {
+  local since
+  since=$(printf '%s\n' 0 "$@" | sort --numeric-sort | tail -n 1)
+  awk -v since="$since" '$1 + 0 >= since + 0' <<< "$journal" | sed 's/^[^ ]* [^ ]* [^ ]*: //'
+}
 section kubelet; fresh "$started" | grep -E '"command failed"|failed to run Kubelet|failed to load [kK]ubelet|no space left|too many open files|no inotify' | tail -n 3
+# The kubelet reads every file again after 20 seconds: a fault that it has not repeated since is gone.
 section faults
+recent=$(($(date +%s) - 45))
 for file in /etc/kubernetes/manifests/*; do
-  line=$(fresh "$(stat --dereference --format %Z -- "$file" 2>/dev/null)" | grep --fixed-strings -- "$file" | grep -E 'process manifest file|process config file' | tail -n 1)
+  line=$(fresh "$recent" "$(stat --dereference --format %.9Z -- "$file" 2>/dev/null)" | grep --fixed-strings -- "$file" | grep -E 'process manifest file|process config file' | tail -n 1)
   test -n "$line" && printf '%s\t%s\n' "${file##*/}" "$line"
 done
 section pod; fresh "$(stat --dereference --format %Z -- "$manifest" 2>/dev/null)" | grep kube-apiserver | grep -E 'back-off [0-9a-z]+ restarting' | tail -n 1
