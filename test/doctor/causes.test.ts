@@ -140,6 +140,12 @@ test.each<readonly [what: string, vitals: Vitals, more: TargetOptions, evidence:
   expect([seen.status, seen.evidence, seen.keys]).toEqual(['fail', expect.stringContaining(evidence), keys]);
 });
 
+test('where no server runs, the words of a client that was refused explain less than the back-off', async () => {
+  const readyz = ['The connection to the server was refused'];
+  const seen = await look('api-server-ready', { vitals: { readyz, backOff: '40s' }, script: down() });
+  expect(seen.evidence).toContain('the kubelet waits 40s');
+});
+
 test('where nothing more basic is wrong, the last words of the server count, and how long the kubelet waits', async () => {
   const script = down('run 2\nend 2026-11-21T09:00:00Z stderr F Error: unknown flag: --audit-x\n');
   const seen = await look('api-server-ready', { script, vitals: { backOff: '20s' } });

@@ -21,4 +21,4 @@ export const causesBeforeWords: readonly Cause[] = [
 ];
 
 /** Causes where it has said nothing. */
-export const causesAfterWords: readonly Cause[] = [oldServerEnds, readyzAnswer, backOff];
+export const causesAfterWords: readonly Cause[] = [oldServerEnds, backOff, readyzAnswer];
