@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { controlPlane } from '../kit/engine.ts';
 import { expectRow, look, type Row } from './check-row.ts';
-import type { TargetOptions } from './fake-target.ts';
+import { file, type TargetOptions } from './fake-target.ts';
 
 const other = (kind: string): NonNullable<TargetOptions['world']> => ({ command: () => ({ stdout: kind }) });
 const kubeadm = (version: string): NonNullable<TargetOptions['inspection']> => ({
@@ -67,4 +67,53 @@ test.each([
   const containers = [{ ...controlPlane('kind'), running: false, state }];
   expect(await look('node-running', { containers })).toMatchObject({ status: 'fail', fix, keys });
   expect(await look('proof', { containers })).toMatchObject({ status: 'skip', evidence: `the node is ${state}` });
+});
+
+const stopped = (
+  mounts: readonly { source: string; target: string }[] = [],
+): NonNullable<TargetOptions['containers']> => [{ ...controlPlane('kind'), running: false, state: 'exited', mounts }];
+const answers = (stdout: string): NonNullable<TargetOptions['world']> => ({ command: () => ({ stdout }) });
+const policyMount = { source: '/home/jane/audit-policy.yaml', target: '/etc/kubernetes/policies/audit-policy.yaml' };
+
+test('a node that cannot start says why, in the words of the engine', async () => {
+  const seen = await look('node-running', { containers: stopped(), world: answers('1 cgroup: no such device\nmore') });
+  expect(seen).toMatchObject({
+    evidence: 'kind-control-plane is exited: cgroup: no such device',
+    keys: ['start:kind-control-plane'],
+  });
+});
+
+test('a node on no network is connected before it is started', async () => {
+  const seen = await look('node-running', { containers: stopped(), world: answers('0 ') });
+  expect(seen).toMatchObject({
+    evidence: 'kind-control-plane is exited: it is on no network',
+    fix: 'docker network connect kind kind-control-plane && docker start kind-control-plane',
+  });
+});
+
+test('a node whose mounted file is gone is not started before the file is there again', async () => {
+  const gone = await look('node-running', { containers: stopped([policyMount]), world: answers('1 ') });
+  expect(gone).toMatchObject({
+    evidence: 'kind-control-plane is exited: /home/jane/audit-policy.yaml, which it mounts, is gone',
+    fix: 'kind-audit policy new /home/jane/audit-policy.yaml --yes && docker start kind-control-plane',
+    keys: [],
+  });
+  const folder = await look('node-running', {
+    containers: stopped([policyMount]),
+    world: { ...answers('1 not a directory'), folders: [policyMount.source] },
+  });
+  expect(folder).toMatchObject({
+    evidence: expect.stringContaining('which it mounts as a file, is a folder: not a directory'),
+    fix: expect.stringMatching(/^rmdir \/home\/jane\/audit-policy.yaml && kind-audit policy new .* && docker start/),
+  });
+});
+
+test('a stale mount whose file is gone: the node is restarted only after the file is there again', async () => {
+  const containers = [{ ...controlPlane('kind'), mounts: [policyMount] }];
+  const survey = { policy: { ...file(policyMount.target), links: 0 } };
+  expect(await look('stale-mount', { containers, survey })).toMatchObject({
+    status: 'fail',
+    evidence: expect.stringContaining('is gone from this host'),
+    fix: 'kind-audit policy new /home/jane/audit-policy.yaml --yes && docker restart kind-control-plane',
+  });
 });

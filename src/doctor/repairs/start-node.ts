@@ -5,8 +5,10 @@ import { pasteable } from '../../core/shell-quote.ts';
 import type { Repair } from '../repair.ts';
 import { settle } from '../../node/settle.ts';
 
-/** The repair that starts a node. `node` is given for a control plane: then it waits for the API server. */
-export function startNode(container: NodeContainer, argv: readonly string[], node: Node | undefined): Repair {
+type Commands = readonly (readonly string[])[];
+
+/** The repair that starts a node with these commands of this host. `node` is given for a control plane: then it waits for the API server. */
+export function startNode(container: NodeContainer, commands: Commands, node: Node | undefined): Repair {
   const verb = container.state === 'paused' ? 'unpause' : 'start';
   return {
     key: { kind: 'start', node: container.name },
@@ -17,8 +19,7 @@ export function startNode(container: NodeContainer, argv: readonly string[], nod
         id: `start:${container.name}`,
         title: `Start ${container.name}`,
         async run(world: World, voice) {
-          const ran = await world.exec.run(argv, { timeoutMs: 60_000, signal: world.signal });
-          if (ran.exitCode !== 0) throw commandFailed(ran, `cannot ${verb} ${container.name}`);
+          await runAll(commands, `cannot ${verb} ${container.name}`, world);
           if (node !== undefined) await settle(node, world, voice);
         },
       },
@@ -27,7 +28,7 @@ export function startNode(container: NodeContainer, argv: readonly string[], nod
 }
 
 /** The repair that runs these commands of this host, of which the last restarts a control plane. */
-export function restartNode(node: Node, commands: readonly (readonly string[])[]): Repair {
+export function restartNode(node: Node, commands: Commands): Repair {
   return {
     key: { kind: 'restart-node', node: node.name },
     rank: 'node',
@@ -37,13 +38,18 @@ export function restartNode(node: Node, commands: readonly (readonly string[])[]
         id: `restart-node:${node.name}`,
         title: `Restart ${node.name}`,
         async run(world: World, voice) {
-          for (const argv of commands) {
-            const ran = await world.exec.run(argv, { timeoutMs: 90_000, signal: world.signal });
-            if (ran.exitCode !== 0) throw commandFailed(ran, `cannot restart ${node.name}`);
-          }
+          await runAll(commands, `cannot restart ${node.name}`, world);
           await settle(node, world, voice);
         },
       },
     ],
   };
+}
+
+/** Runs them one after the other; throws a Problem with `what` for the first that fails. */
+async function runAll(commands: Commands, what: string, { exec, signal }: World): Promise<void> {
+  for (const argv of commands) {
+    const ran = await exec.run(argv, { timeoutMs: 90_000, signal });
+    if (ran.exitCode !== 0) throw commandFailed(ran, what);
+  }
 }

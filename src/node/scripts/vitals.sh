@@ -9,7 +9,9 @@ ends() { openssl x509 -noout -enddate 2>/dev/null | cut -d = -f 2; }
 section kubeadm; test -s "$kubeconfig" && echo finished
 section units
 for unit in containerd kubelet; do printf '%s\t%s\n' "$unit" "$(timeout 3 systemctl is-active "$unit" 2>/dev/null)"; done
-section addresses; ip -oneline address show scope global 2>/dev/null | awk '{ sub("/.*", "", $4); print $4 }'
+# Those of the network of pods are no addresses of the node.
+section addresses
+ip -oneline address show scope global 2>/dev/null | awk '$2 !~ /^(cni|veth|cali|flannel|kube|docker|br-|lo)/ { sub("/.*", "", $4); print $4 }'
 # As the node's image notes it at every start.
 section start; cat /kind/address /kind/old-ipv4 2>/dev/null | head -n 1
 section now; date +%s

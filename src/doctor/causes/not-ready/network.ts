@@ -1,6 +1,7 @@
 // Cause: the node is on no network, or has another address than its API server was made for.
 import { pasteable } from '../../../core/shell-quote.ts';
 import { fixCommand } from '../../commands.ts';
+import { connectCommand } from '../../stopped-container.ts';
 import { fixManifest, wantedAuditing } from '../../repairs/fix-manifest.ts';
 import { restartNode } from '../../repairs/start-node.ts';
 import type { Cause } from '../cause.ts';
@@ -8,8 +9,7 @@ import type { Cause } from '../cause.ts';
 export const noNetwork: Cause = ({ target, node, vitals }) => {
   // A node that cannot list its addresses has no servers, services or certificates either.
   if (vitals.addresses.length > 0 || vitals.units.size === 0) return null;
-  const network = target.world.env['KIND_EXPERIMENTAL_DOCKER_NETWORK'] || 'kind';
-  const connect = [target.engine.provider, 'network', 'connect', network, node.name];
+  const connect = connectCommand(target, node.name);
   const restart = [target.engine.provider, 'restart', node.name];
   return {
     status: 'fail',

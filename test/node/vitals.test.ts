@@ -1,0 +1,63 @@
+// Reading what a node prints about what its API server depends on.
+import { expect, test } from 'vitest';
+import { parseVitals } from '../../src/node/vitals.ts';
+
+test('reads the vitals of a node', () => {
+  const vitals = parseVitals(`
+== kubeadm
+finished
+== units
+containerd\tactive
+kubelet\tinactive
+== addresses
+172.18.0.2
+== start
+172.18.0.2
+== now
+1000
+== certificates
+ca\tyes\tNov 25 00:00:00 2036 GMT
+apiserver\t\t
+== etcd
+12
+== servers
+7\t33.5
+== changed
+990
+== port
+users:(("kube-apiserver",pid=7,fd=3))
+== readyz
+[-]etcd failed
+== kubelet
+== faults
+etcd.yaml\tE1 file.go] "Could not process manifest file" err="/m/etcd.yaml: couldn't parse as pod(\\"x\\")"
+== pod
+"Error syncing pod" err="back-off 1m20s restarting failed container=kube-apiserver"
+== file
+1:5
+== open
+7\t9\t1:4\t/l (deleted)
+== attributes
+----i---\t/l
+== refused
+Error in audit plugin 'log' affecting 1 audit events: EIO
+`);
+  expect(vitals).toMatchObject({
+    kubeadmFinished: true,
+    addresses: ['172.18.0.2'],
+    addressAtStart: '172.18.0.2',
+    now: 1_000_000,
+    certificates: [
+      { name: 'ca', there: true, ends: Date.UTC(2036, 10, 25) },
+      { name: 'apiserver', there: false, ends: null },
+    ],
+    etcdRuns: true,
+    servers: [{ pid: 7, age: 33.5 }],
+    manifestChanged: 990,
+    backOff: '1m20s',
+    logIdentity: '1:5',
+    open: [{ pid: 7, fd: 9, identity: '1:4', path: '/l (deleted)' }],
+  });
+  expect(vitals.faults.get('etcd.yaml')).toBe('/m/etcd.yaml: couldn\'t parse as pod("x")');
+  expect(parseVitals('== kubeadm\n== etcd\n')).toMatchObject({ kubeadmFinished: false, etcdRuns: false });
+});
