@@ -1,8 +1,16 @@
 // Bytes cut into lines: pieces that arrive become blocks of whole lines, and a block is walked line by line.
 
+import { KEPT_BYTES, shortenedJson } from './shorten-json.ts';
+
 const NEWLINE = 10;
 
-/** A longer line is left out and counted, so that memory stays bounded. The API server accepts no request near it. */
+/** Pieces that together hold the last bytes that are kept, unless they are tiny. */
+const SEVERAL = 256;
+
+/**
+ * A longer line is counted, so that memory stays bounded; of a JSON object what is whole at its beginning and its end is
+ * given instead. The API server accepts no request near it, but a list with the bodies of many objects can be longer.
+ */
 export const LONGEST_LINE = 16 * 1024 * 1024;
 
 /** Collects pieces until a line is whole. A line that spans many pieces is joined once. */
@@ -11,9 +19,11 @@ export class LineBlocks {
   #heldBytes = 0;
   #skipping: boolean;
   readonly #longest: number;
-  /** Lines that were left out because of their length. */
+  /** The line that is too long, while it is skipped: its first and last bytes, and how many it has so far. */
+  #long: { readonly first: Uint8Array; last: Uint8Array; bytes: number } | null = null;
+  /** Lines that were shortened or left out because of their length. */
   overlong = 0;
-  /** Bytes so far of all that was left out. */
+  /** Bytes so far of all that was left out, less those that were given instead. */
   skippedBytes = 0;
 
   /** `midLine`: the first piece begins inside a line, whose rest is left out. */
@@ -39,8 +49,11 @@ export class LineBlocks {
     const parts: Uint8Array[] = [];
     if (this.#skipping || this.#heldBytes > 0) {
       start = piece.indexOf(NEWLINE) + 1;
-      if (this.#skipping) this.skippedBytes += start;
-      else parts.push(this.#take(piece.subarray(0, start)));
+      if (this.#skipping) {
+        this.#skip(piece.subarray(0, start));
+        const shortened = this.#takeLong(1);
+        if (shortened !== null) parts.push(shortened);
+      } else parts.push(this.#take(piece.subarray(0, start)));
       this.#skipping = false;
     }
     if (start < end) parts.push(piece.subarray(start, end));
@@ -50,7 +63,12 @@ export class LineBlocks {
 
   /** A last line without its newline, or null. */
   end(): Uint8Array | null {
-    return this.#heldBytes === 0 ? null : this.#take(new Uint8Array(0));
+    return this.#heldBytes === 0 ? this.#takeLong(0) : this.#take(new Uint8Array(0));
+  }
+
+  /** Whether a line has begun that is not whole yet. */
+  get isInLine(): boolean {
+    return this.#heldBytes > 0 || this.#long !== null;
   }
 
   /** Bytes of the line that is not whole yet. */
@@ -59,10 +77,16 @@ export class LineBlocks {
   }
 
   #hold(piece: Uint8Array): void {
-    if (this.#skipping) this.skippedBytes += piece.length;
-    if (this.#skipping) return;
+    if (this.#skipping) {
+      this.#skip(piece);
+      return;
+    }
     if (this.#heldBytes + piece.length > this.#longest) {
-      this.skippedBytes += this.#heldBytes + piece.length;
+      this.#held.push(piece);
+      const bytes = this.#heldBytes + piece.length;
+      const start = joined(firstBytes(this.#held, KEPT_BYTES));
+      this.#long = { first: start, last: this.#held.slice(-SEVERAL).reduce(lastBytes, new Uint8Array(0)), bytes };
+      this.skippedBytes += bytes;
       this.#held = [];
       this.#heldBytes = 0;
       this.#skipping = true;
@@ -74,12 +98,48 @@ export class LineBlocks {
     this.#heldBytes += piece.length;
   }
 
+  #skip(piece: Uint8Array): void {
+    this.skippedBytes += piece.length;
+    if (this.#long === null) return;
+    this.#long.last = lastBytes(this.#long.last, piece);
+    this.#long.bytes += piece.length;
+  }
+
+  /** What is given instead of a line that was too long; null where there is nothing. `newline`: its bytes. */
+  #takeLong(newline: number): Uint8Array | null {
+    const long = this.#long;
+    this.#long = null;
+    const text = long === null ? null : shortenedJson(long.first, long.last, long.bytes - newline);
+    if (text === null) return null;
+    const line = new TextEncoder().encode(`${text}\n`);
+    this.skippedBytes -= line.length;
+    return line;
+  }
+
   #take(last: Uint8Array): Uint8Array {
     const line = joined([...this.#held, last]);
     this.#held = [];
     this.#heldBytes = 0;
     return line;
   }
+}
+
+/** As many pieces as hold so many bytes; the last one may be cut. */
+function firstBytes(pieces: readonly Uint8Array[], most: number): readonly Uint8Array[] {
+  const first: Uint8Array[] = [];
+  let left = most;
+  for (const piece of pieces) {
+    if (left <= 0) break;
+    first.push(piece.subarray(0, left));
+    left -= piece.length;
+  }
+  return first;
+}
+
+/** The last bytes of what came so far and of the next piece, in their own memory. */
+function lastBytes(before: Uint8Array, piece: Uint8Array): Uint8Array {
+  if (piece.length >= KEPT_BYTES) return Uint8Array.from(piece.subarray(-KEPT_BYTES));
+  return joined([before.subarray(Math.max(0, before.length + piece.length - KEPT_BYTES)), piece]);
 }
 
 /** Pieces of bytes as one. */

@@ -56,7 +56,7 @@ class Range implements LineBlocksOfFile {
     const lines = this.#lines;
     // One byte before the range shows whether a line begins with it.
     let position = Math.max(0, this.#from - 1);
-    while (position < this.#to || lines.heldBytes > 0) {
+    while (position < this.#to || lines.isInLine) {
       const isInside = position < this.#to;
       const piece = this.#read(position, isInside ? this.#to - position : STEP);
       if (piece.length === 0) {

@@ -1,5 +1,5 @@
 // What was wrong with the input: counted by file and reason while it is read, reported at the end.
-import { count } from '../core/plural.ts';
+import { count, isOrAre } from '../core/plural.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { pasteable } from '../core/shell-quote.ts';
@@ -44,6 +44,13 @@ export class Faults {
   add(fault: Fault): void {
     if (fault.type === 'overlong') this.leftOut(fault.origin, 'overlong', fault.lines);
     else this.#warn(fault.text);
+  }
+
+  /** The same while a source is followed: lines that are too long are reported now, and counted for the end. */
+  addAtOnce(fault: Fault): void {
+    this.add(fault);
+    if (fault.type !== 'overlong') return;
+    this.#warn(leftOutText({ file: fault.origin.name, reason: 'overlong', lines: fault.lines, first: null }));
   }
 
   /** Adds what was seen of the next stretch of a file, after or before those that were added. */
@@ -134,6 +141,8 @@ export function leftOutText({ file, reason, lines, first }: LeftOutLines): strin
   const place =
     first === null ? '' : first > 0 ? `line ${first}` : first === -1 ? 'the last line' : `line ${-first} from the end`;
   const end = instead === null ? '' : `; next: ${instead}`;
+  if (reason === 'overlong')
+    return `${count(lines, 'line')} of ${file} ${isOrAre(lines)} ${what}: of an event the bodies are left out, anything else whole`;
   if (lines === 1) return `left out ${place === '' ? '1 line' : place} of ${file}: it is ${what}${end}`;
   return `left out ${count(lines, 'line')} of ${file}${place === '' ? '' : `, the first is ${place}`}: they are ${what}${end}`;
 }

@@ -71,19 +71,20 @@ class Reader {
   /** Reads on; gives `loss`, if there is one, when no file has the name at this moment. */
   async *readOn(path: string, size: number, files: Files, loss?: Fault): AsyncGenerator<Lines | Fault> {
     if (size <= this.offset) return;
-    const before = this.#lines.overlong;
+    let said = this.#lines.overlong;
     try {
       for await (const bytes of files.stream(path, this.offset, this.identity)) {
         this.offset += bytes.length;
         const block = this.#lines.push(bytes);
+        const overlong = this.#lines.overlong - said;
+        said += overlong;
+        if (overlong > 0) yield { type: 'overlong', lines: overlong, origin: this.#origin };
         if (block !== null) yield { type: 'lines', bytes: this.#container.lines(block), origin: this.#origin };
       }
     } catch (error) {
       if (!isGone(error)) throw error;
       if (loss !== undefined) yield loss;
     }
-    const overlong = this.#lines.overlong - before;
-    if (overlong > 0) yield { type: 'overlong', lines: overlong, origin: this.#origin };
   }
 }
 

@@ -31,6 +31,7 @@ export async function* followNode(
         if (piece.type === 'file') origin = { name: node.name, midway: piece.midway };
         if (piece.type === 'lines') yield { type: 'lines', bytes: place.plain(piece.block), origin };
         if (piece.type === 'lost') yield removedUnread(node.name);
+        if (piece.type === 'overlong') yield { ...piece, origin };
         if (piece.type === 'caught-up' || piece.type === 'missing') yield { type: 'caught-up' };
       }
       signal.throwIfAborted();
@@ -40,7 +41,6 @@ export async function* followNode(
       if (!mayPass(error)) throw error;
       voice.down(messageOf(error));
     }
-    if (output !== null && output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong, origin };
     position = output?.position ?? position;
     // Other sources need not wait for what a node that is down may hold.
     yield { type: 'caught-up' };
@@ -81,6 +81,7 @@ class SourceVoice {
   readonly #name: string;
   readonly #world: Pick<World, 'report'>;
   #isDown = false;
+  #isMissing = false;
 
   constructor(name: string, world: Pick<World, 'report'>) {
     this.#name = name;
@@ -97,6 +98,8 @@ class SourceVoice {
     this.#isDown = false;
     if (type === 'shorter') this.#note(`${this.#name}: the log has become shorter; reading it from its beginning`);
     if (type === 'missing') this.#note(`${this.#name} has no audit log at ${path}; waiting for it`);
+    if (type === 'file' && this.#isMissing) this.#note(`${this.#name}: the log ${path} is there again`, 'info');
+    if (type === 'missing' || type === 'file') this.#isMissing = type === 'missing';
   }
 
   #note(text: string, level: 'info' | 'warn' = 'warn'): void {

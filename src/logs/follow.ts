@@ -70,7 +70,7 @@ async function followOne(
       continue;
     }
     if (live.type !== 'lines') {
-      account.faults.add(live);
+      account.faults.addAtOnce(live);
       continue;
     }
     const digest = digesting.lines(live);

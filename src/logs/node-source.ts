@@ -38,12 +38,12 @@ async function* readOnce(node: Node, startAt: (place: LogPlace) => Start, signal
       if (piece.type === 'lines') yield { type: 'lines', bytes: plain(piece.block), origin };
       if (piece.type === 'missing') throw noLog(node, place);
       if (piece.type === 'lost') yield removedUnread(node.name);
+      if (piece.type === 'overlong') yield { ...piece, origin };
       if (piece.type === 'end') over = true;
     }
     if (over) break;
   }
   signal.throwIfAborted();
-  if (output.lines.overlong > 0) yield { type: 'overlong', lines: output.lines.overlong, origin };
   if (!over) {
     throw new Problem('command-failed', `reading the audit log of ${node.name} was cut short`, {
       hint: `kind-audit doctor --name ${clusterOfNode(node.name)}`,

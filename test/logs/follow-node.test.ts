@@ -1,5 +1,5 @@
 // Following a log in a node through the real script: rotations, breaks, a stopped node, and nothing left running.
-import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Problem } from '../../src/core/problem.ts';
@@ -126,4 +126,29 @@ test('follows several nodes', async () => {
   await until(() => numbers(world.printed()).length >= 600, '600 events');
   expect(numbers(world.printed()).toSorted((a, b) => a - b)).toEqual(range(0, 600));
   await stop();
+});
+
+test('an event that is too long is said at once and shown without its bodies; a log that is back is said', async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/audit.log`;
+  const long = event(2, { level: 'RequestResponse', responseObject: { data: 'x'.repeat(17 * 1024 * 1024) } });
+  writeFileSync(path, `${event(1)}\n${long}\n${event(3)}\n`);
+  const node = bashNode('plane', path);
+  const { world, stop } = followNodes([node]);
+  await until(() => numbers(world.printed()).length === 3, 'all three events');
+  expect(numbers(world.printed())).toEqual([1, 2, 3]);
+  const second = JSON.parse(world.printed().split('\n')[1] ?? '') as Record<string, unknown>;
+  expect(second).toMatchObject({ auditID: 'id-2', level: 'RequestResponse', user: { username: 'tester' } });
+  expect(Object.keys(second)).toContain('stageTimestamp');
+  expect(Object.keys(second)).not.toContain('responseObject');
+  const said = /^1 line of plane is longer than 16 MiB/;
+  const texts = (): string[] => world.events.map((each) => (each.type === 'note' ? each.text : ''));
+  expect(texts()).toEqual([expect.stringMatching(said)]);
+  rmSync(path);
+  await until(() => texts().some((text) => text.includes('has no audit log')), 'the missing log is said');
+  writeFileSync(path, `${event(4)}\n`);
+  await until(() => numbers(world.printed()).length === 4, 'the event of the new log');
+  expect(texts().at(-1)).toBe(`plane: the log ${path} is there again`);
+  await stop();
+  expect(texts().filter((text) => said.test(text))).toHaveLength(2);
 });

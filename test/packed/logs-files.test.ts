@@ -32,6 +32,7 @@ async function logs(...args: string[]): Promise<Ran> {
 }
 
 const megabytes = (count: number): string => 'x'.repeat(count * 1_000_000);
+const LONG = 'is longer than 16 MiB: of an event the bodies are left out, anything else whole';
 const one = (line: string, what: string): string => `warning: left out ${line} of FILE: it is ${what}\n`;
 
 test.each<[string, string | Uint8Array, readonly number[], string]>([
@@ -51,8 +52,8 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
   [
     'a line of 20 MB',
     `${lines(1)}${event(2, { requestObject: megabytes(20) })}\n${lines(3)}`,
-    [1, 3],
-    one('1 line', 'longer than 16 MiB'),
+    [1, 2, 3],
+    `warning: 1 line of FILE ${LONG}\n`,
   ],
   ['an archive', gzipSync(lines(1, 2)), [1, 2], ''],
 ])('%s: as a file, from standard input, and followed there', async (what, content, numbers, warning) => {
@@ -66,10 +67,13 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
   const kept = Buffer.from(what === 'an archive' ? gunzipSync(content) : content);
   for (const ran of [asFile, asInput, followed]) {
     expect(shown(ran.stdout)).toEqual(numbers);
-    expect(ran.stderr).toBe(warning.replace('FILE', ran === asFile ? path : 'standard input'));
+    const said = warning.replace('FILE', ran === asFile ? path : 'standard input');
+    // What is too long is said at once while a log is followed, and at the end.
+    expect(ran.stderr).toBe(said.includes(LONG) && ran === followed ? `${said}${said}` : said);
     expect(ran.code).toBe(0);
     // Byte for byte, as far as this test reads text.
-    for (const each of ran.stdout.split('\n')) expect(kept.toString()).toContain(each);
+    for (const each of ran.stdout.split('\n'))
+      if (!each.includes('kindAuditShortened')) expect(kept.toString()).toContain(each);
   }
 });
 

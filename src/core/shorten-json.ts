@@ -1,0 +1,61 @@
+// A JSON object in one line that is too long: what its beginning and its end hold, as an object of its own.
+
+/** The member that marks an object as shortened; its value says how long the line was. */
+export const SHORTENED = 'kindAuditShortened';
+
+/** Bytes that are kept of the beginning and of the end of a long line. */
+export const KEPT_BYTES = 16 * 1024;
+
+/** So many places are tried from the end backwards. */
+const MOST_TRIES = 500;
+
+const COMMA = 44;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/**
+ * The members that are whole in the first or the last bytes of a JSON object, without those in between; null where the
+ * line does not begin as an object. `bytes` is the length of the whole line.
+ */
+export function shortenedJson(first: Uint8Array, last: Uint8Array, bytes: number): string | null {
+  const beginning = membersAtStart(first);
+  if (beginning === null) return null;
+  const end = membersAtEnd(Buffer.from(last).toString().trimEnd());
+  return JSON.stringify({ ...end, ...beginning, [SHORTENED]: `members left out of a line of ${bytes} bytes` });
+}
+
+/** The whole members at the beginning of an object that breaks off; null where it is none. */
+function membersAtStart(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+  let depth = 0;
+  let end = -1;
+  let isText = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (isText) {
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) isText = false;
+    } else if (byte === QUOTE) isText = true;
+    else if (byte === 0x7b || byte === 0x5b) depth += 1;
+    else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+    else if (byte === COMMA && depth === 1) end = at;
+  }
+  return end < 0 ? null : objectIn(`${Buffer.from(bytes.subarray(0, end)).toString()}}`);
+}
+
+/** The whole members at the end of an object whose beginning is missing: what closes exactly one object. */
+function membersAtEnd(text: string): Readonly<Record<string, unknown>> {
+  let members: Readonly<Record<string, unknown>> = {};
+  let at = text.lastIndexOf(',"');
+  for (let tries = 0; at > 0 && tries < MOST_TRIES; tries += 1, at = text.lastIndexOf(',"', at - 1))
+    members = objectIn(`{${text.slice(at + 1)}`) ?? members;
+  return members;
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
