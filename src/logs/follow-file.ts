@@ -4,6 +4,7 @@ import type { Files, FileStat, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { unframer } from '../events/cri.ts';
 import { LineBlocks } from '../core/lines.ts';
+import { headOf } from './bytes.ts';
 import { families, logName } from './family.ts';
 import { streamedBlocks } from './file-blocks.ts';
 import { packedCopies } from './head.ts';
@@ -11,6 +12,9 @@ import { removedUnread, type Fault, type Lines, type Live, type Origin } from '.
 
 /** How often to look, in milliseconds. */
 const LOOK_MS = 50;
+
+/** Bytes by which a copy of a log is known. */
+const HEAD = 4096;
 
 /**
  * Gives the file's blocks, its last `most` bytes at first, and then what comes. When another file gets
@@ -35,6 +39,10 @@ export async function* followFile(
     } else {
       if (gone) note(`${path} is there again`);
       gone = false;
+      if (reader !== null && reader.identity !== now.identity && (await reader.isIn(path, now, files))) {
+        note(`${path} was replaced by a copy of itself; reading on`);
+        reader.identity = now.identity ?? '';
+      }
       if (reader !== null && reader.identity !== now.identity) {
         yield* rotatedSince(reader, path, now.identity, files, signal);
         reader = null;
@@ -55,8 +63,10 @@ export async function* followFile(
 
 /** One file, read to its end. */
 class Reader {
-  readonly identity: string;
+  identity: string;
   offset: number;
+  /** The first bytes of the file: no two logs begin alike. */
+  #head: Uint8Array | null = null;
   readonly #origin: Origin;
   readonly #lines: LineBlocks;
   readonly #container = unframer();
@@ -68,9 +78,17 @@ class Reader {
     this.#lines = new LineBlocks({ midLine: offset > 0 });
   }
 
+  /** Whether another file begins with what was read of this one, as a copy does. */
+  async isIn(path: string, { size }: FileStat, files: Files): Promise<boolean> {
+    if (this.#head === null || this.#head.length === 0 || size < this.offset) return false;
+    const head = await beginning(path, files);
+    return Buffer.from(head.subarray(0, this.#head.length)).equals(this.#head);
+  }
+
   /** Reads on; gives `loss`, if there is one, when no file has the name at this moment. */
   async *readOn(path: string, size: number, files: Files, loss?: Fault): AsyncGenerator<Lines | Fault> {
     if (size <= this.offset) return;
+    if (this.#head === null || this.#head.length < HEAD) this.#head = await beginning(path, files, this.identity);
     let said = this.#lines.overlong;
     try {
       for await (const bytes of files.stream(path, this.offset, this.identity)) {
@@ -85,6 +103,16 @@ class Reader {
       if (!isGone(error)) throw error;
       if (loss !== undefined) yield loss;
     }
+  }
+}
+
+/** The first bytes of a file; none where it is gone. */
+async function beginning(path: string, files: Files, identity?: string): Promise<Uint8Array> {
+  try {
+    return Uint8Array.from((await headOf(files.stream(path, 0, identity))).subarray(0, HEAD));
+  } catch (error) {
+    if (isGone(error)) return new Uint8Array(0);
+    throw error;
   }
 }
 

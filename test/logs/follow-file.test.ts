@@ -1,5 +1,5 @@
 // Following a file on this machine over rotations; order and delay of several sources.
-import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -129,4 +129,23 @@ test('several sources: each event waits for earlier ones, but not for long', asy
   await push(1, 50, 40);
   await output.run(() => true);
   expect(printed).toBe('10 20 30 40 50 ');
+});
+
+test('a file that is replaced by its own copy is not shown twice', async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/audit.log`;
+  writeFileSync(path, `${event(1)}\n${event(2)}\n`);
+  const world = realTimeWorld();
+  const reach = { tail: null, since: null, selective: false };
+  const done = follow([fileSource([path], world)], jsonReading(reach), world).catch((error: unknown) => error);
+  await until(() => numbers(world.printed()).length === 2, 'the first events');
+  copyFileSync(path, `${path}.new`);
+  renameSync(`${path}.new`, path);
+  await until(() => world.events.length > 0, 'it is said');
+  appendFileSync(path, `${event(3)}\n`);
+  await until(() => numbers(world.printed()).includes(3), 'the next event');
+  expect(numbers(world.printed())).toEqual([1, 2, 3]);
+  expect(world.events).toMatchObject([{ text: `${path} was replaced by a copy of itself; reading on` }]);
+  world.stop.abort(new Error('stopped'));
+  expect(await done).toEqual(new Error('stopped'));
 });

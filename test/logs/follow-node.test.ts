@@ -1,5 +1,5 @@
 // Following a log in a node through the real script: rotations, breaks, a stopped node, and nothing left running.
-import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Problem } from '../../src/core/problem.ts';
@@ -151,4 +151,27 @@ test('an event that is too long is said at once and shown without its bodies; a 
   expect(texts().at(-1)).toBe(`plane: the log ${path} is there again`);
   await stop();
   expect(texts().filter((text) => said.test(text))).toHaveLength(2);
+});
+
+test('a log that is replaced by its own copy is not shown twice', async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/audit.log`;
+  writeFileSync(
+    path,
+    range(1, 50)
+      .map((number) => `${event(number)}\n`)
+      .join(''),
+  );
+  const { world, stop } = followNodes([bashNode('plane', path)]);
+  await until(() => numbers(world.printed()).length === 49, 'the first events');
+  for (const round of [50, 51]) {
+    copyFileSync(path, `${path}.new`);
+    renameSync(`${path}.new`, path);
+    await sleep(300);
+    appendFileSync(path, `${event(round)}\n`);
+    await until(() => numbers(world.printed()).includes(round), 'the next event');
+  }
+  expect(numbers(world.printed())).toEqual(range(1, 52));
+  expect(world.events).toEqual([]);
+  await stop();
 });

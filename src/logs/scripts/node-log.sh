@@ -25,7 +25,7 @@ kind=$1 log=$2 mode=$3; shift 3
 here=/proc/$$/fd/3
 dir=${log%/*} base=${log##*/} ext=
 [[ $base == *.* ]] && ext=.${base##*.} base=${base%.*}
-seen= own= packed= found= name= unsure= ticks=0 absent=0
+seen= own= packed= found= name= unsure= ticks=0 absent=0 from=0
 
 # In one piece, which the shell's own printf does not promise.
 say() { env printf '\n\036%s\n' "$*"; }
@@ -91,6 +91,15 @@ is_here() {
   if [[ $found != *.gz ]]; then [[ $found -ef $here ]]; return; fi
   [[ $(gzip -dc -- "$found" 2>/dev/null | head -c 4096) == $(head -c 4096 -- "$here") ]]
 }
+# Whether the file that has replaced the one in descriptor 3 is a copy of it; $from is how far that was read.
+copied() {
+  [[ $kind == file && -z $own ]] || return
+  local word at
+  read -r word at < /proc/$$/fdinfo/3
+  (( at > 0 && $(stat -Lc %s -- "$current" 2>/dev/null || echo 0) >= at )) || return
+  cmp -s <(head -c "$at" -- "$here" | head -c 4096) <(head -c "$at" -- "$current" 2>/dev/null | head -c 4096) || return
+  from=$at
+}
 # Remembers that the file in descriptor 3 is read to its end.
 finished() {
   if [[ -n $own ]]; then seen=$own
@@ -135,7 +144,7 @@ read_on() {
   fi
   while :; do
     pump && ticks=0
-    if replaced; then pump; finished; return; fi
+    if replaced; then pump; copied || finished; return; fi
     over_once
     wait_a_bit
     if (( ++ticks % 25 == 0 )) && shrunk; then say shorter; return; fi
@@ -174,8 +183,8 @@ while :; do
   if open_next; then
     absent=0
     if [[ -n $unsure ]] || is_gap; then say lost; fi
-    unsure=
-    read_on 0
+    unsure= start=$from from=0
+    read_on "$start"
     continue
   fi
   # Between the two steps of a rotation there is no log for a moment.
