@@ -13,6 +13,8 @@ const COMMA = 44;
 const QUOTE = 34;
 const BACKSLASH = 92;
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /**
  * The members that are whole in the first or the last bytes of a JSON object, without those in between; null where the
  * line does not begin as an object. `bytes` is the length of the whole line.
@@ -20,7 +22,7 @@ const BACKSLASH = 92;
 export function shortenedJson(first: Uint8Array, last: Uint8Array, bytes: number): string | null {
   const beginning = membersAtStart(first);
   if (beginning === null) return null;
-  const end = membersAtEnd(Buffer.from(last).toString().trimEnd());
+  const end = membersAtEnd(utf8.decode(last).trimEnd());
   return JSON.stringify({ ...end, ...beginning, [SHORTENED]: `members left out of a line of ${bytes} bytes` });
 }
 
@@ -39,7 +41,7 @@ function membersAtStart(bytes: Uint8Array): Readonly<Record<string, unknown>> | 
     else if (byte === 0x7d || byte === 0x5d) depth -= 1;
     else if (byte === COMMA && depth === 1) end = at;
   }
-  return end < 0 ? null : objectIn(`${Buffer.from(bytes.subarray(0, end)).toString()}}`);
+  return end < 0 ? null : objectIn(`${utf8.decode(bytes.subarray(0, end))}}`);
 }
 
 /** The whole members at the end of an object whose beginning is missing: what closes exactly one object. */
