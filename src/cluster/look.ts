@@ -77,10 +77,11 @@ async function findImage(world: World, wanted: string | null): Promise<string | 
 async function lookAtDisk(world: World, engine: Engine): Promise<string | null> {
   // Only the disk of an engine on this host can be looked at.
   if (!engine.endpoint.startsWith('unix://')) return null;
-  const free = await world.files.freeBytes((await engine.info(world.signal)).dataDir).catch(() => ENOUGH_FREE);
+  const { dataDir } = await engine.info(world.signal);
+  const free = await world.files.freeBytes(dataDir).catch(() => ENOUGH_FREE);
   if (free < LEAST_FREE) {
     throw new Problem('disk-full', `only ${formatBytes(free)} free where the engine keeps its data`, {
-      hint: 'docker system prune',
+      hint: `docker image prune, or make room on its file system: df -h ${dataDir}`,
     });
   }
   return free < ENOUGH_FREE ? `only ${formatBytes(free)} free where the engine keeps its data` : null;

@@ -1,5 +1,6 @@
 // `kind-audit init`: write the two files, create nothing.
 import { endedLines } from '../core/screen-text.ts';
+import { inBaseFolder } from '../core/base-folder.ts';
 import { forceOption } from './options/common.ts';
 import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
@@ -35,7 +36,8 @@ export const init: Command<InitOptions> = {
       await settleConflicts(world, settings, writes, { force: options.force === true, ask: world.interactive });
       await writeProjectFiles(world, settings.dir, writes, noUndo);
       // The nodes of a cluster mount the folders of its state, and an API server writes there.
-      if (!exists) await deployState(world, settings, cluster, noUndo);
+      const { base } = settings.state;
+      if (!exists) await inBaseFolder(base, 'write into', async () => deployState(world, settings, cluster, noUndo));
       if (options.output === 'json') {
         await answer(world.out, 'kind-audit.init/v1', { files: writes.map(({ path }) => path) });
         return exitCodes.fine;

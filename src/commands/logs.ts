@@ -31,6 +31,8 @@ export const logs: Command<LogsOptions> = {
     { line: 'kind-audit logs --top user', does: 'who sends the most requests' },
     { line: 'kind-audit logs audit.log older.log.gz -o json', does: 'files, line by line, unchanged' },
   ],
+  // A regular expression may work for long on one line, and hears nothing meanwhile.
+  readsOnly: ({ grep, follow }) => grep !== undefined && follow !== true,
   endless({ follow }) {
     return follow === true;
   },

@@ -1,4 +1,5 @@
 // Building the node image and the stand-in for kind's load balancer, from Go modules and Debian packages.
+import { baseFolder, inBaseFolder } from '../core/base-folder.ts';
 import type { Engine, World } from '../core/ports.ts';
 import { runSteps, type Step } from '../core/step.ts';
 import { importLoadBalancer, importNode } from './import-image.ts';
@@ -38,7 +39,9 @@ export async function buildImages(world: World, request: ImageRequest): Promise<
   if (recorded !== null && (await isThere(engine, plan, recorded, world.signal)))
     return { nodeImage, loadBalancerImage: recorded, built: false };
   const build: Build = { world, plan };
-  await runSteps(steps(plan), build, world);
+  await inBaseFolder(baseFolder(world, 'XDG_CACHE_HOME'), 'write into', async () =>
+    runSteps(steps(plan), build, world),
+  );
   return { nodeImage, loadBalancerImage: found(build.source).loadBalancerImage, built: true };
 }
 

@@ -132,7 +132,7 @@ async function checkDisk(
     const free = await world.files.freeBytes(path);
     if (free >= bytes) continue;
     const text = `${path} has ${formatBytes(free)} free, and ${formatBytes(bytes)} are needed`;
-    unmet.push({ code: 'disk-full', text, hint: 'docker system prune, go clean -cache' });
+    unmet.push({ code: 'disk-full', text, hint: `make room on its file system: df -h ${path}` });
   }
   return unmet;
 }

@@ -1,4 +1,5 @@
 // Which image is to be made, and where its parts are kept during the build.
+import { baseFolder } from '../core/base-folder.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { compareVersions, formatVersion, parseVersion, type Version } from '../kind/version.ts';
@@ -74,7 +75,7 @@ export async function planImage(world: PlanWorld, request: ImageRequest): Promis
 
 /** The folder of everything that is kept between two builds. */
 export function imageCache({ env, home }: Pick<World, 'env' | 'home'>): string {
-  return `${env['XDG_CACHE_HOME'] || `${home}/.cache`}/kind-audit/image`;
+  return `${baseFolder({ env, home }, 'XDG_CACHE_HOME').path}/image`;
 }
 
 async function pinnedVersion({ files }: Pick<World, 'files'>, templates: string): Promise<Version> {

@@ -1,13 +1,14 @@
 // The real world, put together once per run.
 import { createHash, randomBytes } from 'node:crypto';
-import { homedir } from 'node:os';
 import { isatty } from 'node:tty';
+import { ignoredVariables } from '../core/base-folder.ts';
 import { wantsColor } from '../core/paint.ts';
 import type { Engine, RunParts, World } from '../core/ports.ts';
 import { stdinOnce } from '../core/stdin-once.ts';
 import { clock } from './clock.ts';
 import { hostExec } from './exec.ts';
 import { files } from './files.ts';
+import { homeFolder } from './home-folder.ts';
 import { http } from './http.ts';
 import { streamOutput } from './output.ts';
 import { requireSupported } from './supported.ts';
@@ -24,7 +25,8 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     uid: process.geteuid?.() ?? null,
     availableMemory: () => process.availableMemory(),
   };
-  const home = homedir();
+  const home = homeFolder(env);
+  for (const text of ignoredVariables(env)) report({ type: 'note', level: 'warn', text });
   const stdout = standardWritable(1);
   let engine: Promise<Engine> | undefined;
   return {

@@ -1,4 +1,5 @@
 // The record of how a cluster was made, read as a text that anybody may have written.
+import { imageReferenceProblem } from '../core/image-reference.ts';
 import type { ClusterSettings } from '../kind/kind-config.ts';
 
 /** The version of the record's form. */
@@ -35,7 +36,7 @@ function isSettings(value: unknown): value is ClusterSettings {
   const { name, image, controlPlanes, workers, rotation, policyDir, logsDir } = value as Partial<ClusterSettings>;
   return (
     isPlain(name) &&
-    (image === null || isPlain(image)) &&
+    (image === null || isReference(image)) &&
     isCount(controlPlanes, 9) &&
     isCount(workers, 50) &&
     isPath(policyDir) &&
@@ -51,6 +52,10 @@ function isCount(value: unknown, most: number): boolean {
 
 function isPath(value: unknown): boolean {
   return isPlain(value) && (value as string).startsWith('/');
+}
+
+function isReference(value: unknown): boolean {
+  return typeof value === 'string' && imageReferenceProblem(value) === null;
 }
 
 /** One line without control characters. */

@@ -1,4 +1,5 @@
 // What kind-audit keeps about a cluster, and where: the deployed policy, the logs, a record of the settings.
+import { baseFolder, inBaseFolder, type BaseFolder } from '../core/base-folder.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
@@ -6,6 +7,8 @@ import { parseRecord, RECORD_SCHEMA, type ClusterRecord } from './cluster-record
 
 /** Where the state of one cluster is on this host. */
 export interface StatePaths {
+  /** The folder of all clusters, and what decides where it is. */
+  readonly base: BaseFolder;
   readonly root: string;
   readonly dir: string;
   /** The folder that every control plane mounts. */
@@ -26,10 +29,12 @@ export interface StatePaths {
 
 /** Below XDG_STATE_HOME, so in the home folder: engines in a virtual machine share that with their host. */
 export function statePaths({ env, home }: Pick<World, 'env' | 'home'>, cluster: string): StatePaths {
-  const root = `${env['XDG_STATE_HOME'] || `${home}/.local/state`}/kind-audit`;
+  const base = baseFolder({ env, home }, 'XDG_STATE_HOME');
+  const root = base.path;
   const dir = `${root}/clusters/${cluster}`;
   const policyDir = `${dir}/policies`;
   return {
+    base,
     root,
     dir,
     policyDir,
@@ -45,7 +50,7 @@ export function statePaths({ env, home }: Pick<World, 'env' | 'home'>, cluster: 
 
 /** The record of a cluster, or null when kind-audit did not make it. */
 export async function readRecord(world: Pick<World, 'files'>, paths: StatePaths): Promise<ClusterRecord | null> {
-  const text = await world.files.read(paths.record);
+  const text = await inBaseFolder(paths.base, 'read', async () => world.files.read(paths.record));
   if (text === null) return null;
   const record = parseRecord(text);
   if (record !== null) return record;

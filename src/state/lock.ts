@@ -1,4 +1,5 @@
 // One run at a time for each cluster.
+import { baseFolder, inBaseFolder } from '../core/base-folder.ts';
 import { folderOf } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
 import { printableCell } from '../core/printable.ts';
@@ -17,15 +18,16 @@ interface Holder extends ProcessIdentity {
 /** How often it tries to get a lock that comes and goes. */
 const ATTEMPTS = 100;
 
-type LockWorld = Pick<World, 'files' | 'processes' | 'clock' | 'random' | 'sha256'>;
+type LockWorld = Pick<World, 'env' | 'home' | 'files' | 'processes' | 'clock' | 'random' | 'sha256'>;
 
 /**
  * Runs `work` while holding the lock file. Throws a Problem that names the holder when another running process has it;
  * the lock of a process that is gone is taken over.
  */
 export async function withLock<T>(world: LockWorld, path: string, command: string, work: () => Promise<T>): Promise<T> {
-  await world.files.makeDir(folderOf(path), 0o700);
-  const chain = await acquire(world, path, command);
+  const base = baseFolder(world, 'XDG_STATE_HOME');
+  await inBaseFolder(base, 'make', async () => world.files.makeDir(folderOf(path), 0o700));
+  const chain = await inBaseFolder(base, 'write into', async () => acquire(world, path, command));
   try {
     return await work();
   } finally {

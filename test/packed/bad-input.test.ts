@@ -54,6 +54,19 @@ test('state that cannot be read is a problem, not a bug', async () => {
   expect(ran.stderr).toContain('permission denied');
 });
 
+test.each([
+  [{ HOME: '/proc/nohome' }, 'HOME', 'ENOENT'],
+  [{ HOME: '/etc/passwd/below' }, 'HOME', 'ENOTDIR'],
+  [{ XDG_STATE_HOME: '/proc/x' }, 'XDG_STATE_HOME', 'ENOENT'],
+] as const)('a state folder that cannot be made is named with its variable: %j', async (more, origin, code) => {
+  const { XDG_STATE_HOME: _, ...env } = scene.env;
+  const ran = await run([scene.program, 'init', '--dir', 'made'], { cwd: scene.dir, env: { ...env, ...more } });
+  await run(['rm', '-rf', join(scene.dir, 'made')]);
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toMatch(new RegExp(`cannot make the state folder /.* \\(from ${origin}\\): ${code}`));
+  expect(ran.stderr).toContain('next: set XDG_STATE_HOME to a folder');
+});
+
 test('a closed pipe is a normal end', async () => {
   // Far more than a pipe holds, so that the program writes into the closed one.
   const events = range(0, 5000).map((number) => event(number));

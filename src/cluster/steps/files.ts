@@ -1,5 +1,6 @@
 // Step: write the two files of the project, the deployed copy of the policy, and the folders to mount.
 import { pasteable } from '../../core/shell-quote.ts';
+import { inBaseFolder } from '../../core/base-folder.ts';
 import type { World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { Step, UndoableVoice } from '../../core/step.ts';
@@ -22,7 +23,8 @@ export const filesStep: Step<UpContext, UpUndo> = {
   async run(context, voice) {
     const { world, settings, cluster, writes } = context;
     await writeProjectFiles(world, settings.dir, writes, voice);
-    await deployState(world, settings, cluster, voice);
+    const { base } = settings.state;
+    await inBaseFolder(base, 'write into', async () => deployState(world, settings, cluster, voice));
     return writes.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ') + ` in ${settings.dir}`;
   },
 };
