@@ -45,14 +45,16 @@ async function suite(project) {
   console.log(`== ${project} tests: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed in ${seconds} s`);
 }
 
+/** Of an engine that was started without a service manager. */
+const PID_FILE = '/var/run/docker.pid';
 const engineRan = spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { stdio: 'ignore' }).status === 0;
 
 /** Removes what a broken test left, and the engine where it was not there before. */
 function cleanUp() {
   removeTestClusters();
   rmSync(scratch, { recursive: true, force: true });
-  if (engineRan || !existsSync('/var/run/docker.pid')) return;
-  const pid = Number(readFileSync('/var/run/docker.pid', 'utf8'));
+  if (engineRan || !existsSync(PID_FILE)) return;
+  const pid = Number(readFileSync(PID_FILE, 'utf8'));
   console.log(`\n== the engine that this run started (process ${pid}) is stopped`);
   spawnSync('kill', [String(pid)]);
 }
@@ -80,7 +82,13 @@ console.log(
 await suite('unit');
 await suite('cli');
 await stage({ title: 'policies as Kubernetes itself decides', argv: ['node', 'scripts/oracle/run.mjs'] });
-if (await stage({ title: 'machine set-up', argv: ['node', 'dist/main.js', 'setup', '--yes'] })) await suite('e2e');
+if (await stage({ title: 'machine set-up', argv: ['node', 'dist/main.js', 'setup', '--yes'] })) {
+  // Only an engine that this run has started may be stopped by a test.
+  if (!engineRan && existsSync(PID_FILE))
+    process.env.KIND_AUDIT_TEST_ENGINE_PID = readFileSync(PID_FILE, 'utf8').trim();
+  else console.log('\n== not run: the test that stops the engine, since this run did not start it');
+  await suite('e2e');
+}
 cleanUp();
 
 if (inCi && total.skipped > 0) {

@@ -2,8 +2,12 @@
 import { commandFailed } from '../core/command-failed.ts';
 import type { Engine, World } from '../core/ports.ts';
 
-/** How often it tries: an engine may still finish a container whose creation was interrupted. */
-const ATTEMPTS = 4;
+/**
+ * How often kind may fail, and how often it is run: an engine that still finishes a container, whose creation was
+ * interrupted, lists it for some seconds before it can be deleted.
+ */
+const MOST_FAILURES = 4;
+const MOST_ATTEMPTS = 15;
 
 /**
  * Deletes all nodes and the kubeconfig entry, until so many looks in a row find nothing. Ctrl-C does not stop it: it runs
@@ -24,15 +28,15 @@ export async function deleteCluster(
     cluster,
     ...(kubeconfig === null ? [] : ['--kubeconfig', kubeconfig]),
   ];
+  const again = `kind-audit down --name ${cluster}`;
+  let failed = 0;
   for (let attempt = 1; ; attempt += 1) {
     const ran = await world.exec.run(argv, { timeoutMs: 120_000 });
-    const again = `kind-audit down --name ${cluster}`;
-    if (ran.exitCode !== 0 && attempt === ATTEMPTS)
-      throw commandFailed(ran, `cannot delete the cluster ${cluster}`, again);
-    if (ran.exitCode === 0) {
-      if (await isGone(world, engine, cluster, quietLooks)) return;
-      if (attempt === ATTEMPTS) throw commandFailed(ran, `nodes of the cluster ${cluster} are still there`, again);
-    }
+    if (ran.exitCode === 0 && (await isGone(world, engine, cluster, quietLooks))) return;
+    if (ran.exitCode !== 0) failed += 1;
+    if (failed === MOST_FAILURES) throw commandFailed(ran, `cannot delete the cluster ${cluster}`, again);
+    if (attempt >= MOST_ATTEMPTS) throw commandFailed(ran, `nodes of the cluster ${cluster} are still there`, again);
+    await world.clock.sleep(700);
   }
 }
 

@@ -54,7 +54,7 @@ export async function isToBeMadeAgain(
     throw new Problem('declined', 'the half-made cluster was not changed', { hint: remakeCommand(made) });
   }
   if (yes && holds === '') {
-    world.report({ type: 'note', level: 'warn', text: `${text}; ${what}, and is deleted and made again` });
+    world.report({ type: 'note', level: 'warn', text: `${text}; ${what}, so it is to be deleted and made again` });
     return true;
   }
   throw new Problem('cluster-unhealthy', text, {

@@ -271,6 +271,10 @@ test('a name that another run takes in the meantime is that, and not a mystery',
     message: 'another run has made kind-control-plane in the meantime: kind ended with 1',
     hint: expect.stringContaining('wait for it to end, then: kind-audit up --name kind --dir /project'),
   });
+  const late = scene({
+    kind: () => ({ exitCode: 1, stderr: 'ERROR: node(s) already exist for a cluster with the name "kind"' }),
+  });
+  await expect(run(late)).rejects.toThrow('another run has made nodes of "kind" in the meantime');
 });
 
 test("kind's own words are in the headline, and the hint makes the same cluster", async () => {

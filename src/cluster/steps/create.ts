@@ -65,16 +65,14 @@ async function recordOf({ world, settings, cluster }: UpContext): Promise<Omit<C
 function createFailed(ran: Ran, settings: Settings): Problem {
   const unpulled = /failed to pull image "([^"@]+)/.exec(ran.stdout + ran.stderr)?.[1];
   if (unpulled === undefined) {
-    const taken = /The container name "\/?([^"]+)" is already in use/.exec(ran.stderr)?.[1];
     const made = howWanted(settings);
-    if (taken !== undefined) {
-      const what = `another run has made ${printableCell(taken)} in the meantime`;
-      return commandFailed(
-        ran,
-        what,
-        `wait for it to end, then: ${upCommand(made)}; or use another --name`,
-        'create-failed',
-      );
+    const taken = /The container name "\/?([^"]+)" is already in use|node\(s\) already exist for a cluster/.exec(
+      ran.stderr,
+    );
+    if (taken !== null) {
+      const what = `another run has made ${printableCell(taken[1] ?? `nodes of "${settings.name}"`)} in the meantime`;
+      const next = `wait for it to end, then: ${upCommand(made)}; or use another --name`;
+      return commandFailed(ran, what, next, 'create-failed');
     }
     const words = wordsOfKind(ran.stderr);
     const what = `kind could not create the cluster${words === undefined ? '' : `: ${printableCell(words)}`}`;

@@ -19,6 +19,8 @@ export type CreatedCluster = {
 /** An engine may still finish a container whose creation was interrupted: it is looked for so often, at this distance. */
 const LOOKS = 12;
 const INTERVAL_MS = 500;
+/** So often a deletion, which is patient itself, may fail. */
+const MOST_FAILURES = 2;
 /** So many looks without a control plane show that no other run is about to make one. */
 const QUIET_LOOKS = 4;
 
@@ -28,7 +30,8 @@ export async function deleteCreated(record: CreatedCluster, world: World): Promi
   const seen = new Set<string>();
   let quiet = 0;
   let failure: unknown;
-  for (let look = 1; look <= LOOKS; look += 1) {
+  let failures = 0;
+  for (let look = 1; look <= LOOKS && failures < MOST_FAILURES; look += 1) {
     if (look > 1) await world.clock.sleep(INTERVAL_MS);
     const found = await engine.nodes(record.cluster);
     quiet = found.some(isControlPlane) ? 0 : quiet + 1;
@@ -41,6 +44,7 @@ export async function deleteCreated(record: CreatedCluster, world: World): Promi
       () => undefined,
       (error: unknown) => error,
     );
+    if (failure !== undefined) failures += 1;
   }
   const left = madeHere(await engine.nodes(record.cluster), record.mounted, false);
   if (left.length === 0) return;
