@@ -1,8 +1,18 @@
 // Why an API server is not ready and why a request is not in the log: one target per line.
 import { expect, test } from 'vitest';
 import { LOG_FILE, POLICY_FILE } from '../../src/kind/paths.ts';
+import { runChecks } from '../../src/doctor/run-checks.ts';
+import { checkTable } from '../../src/doctor/table.ts';
 import { look } from './check-row.ts';
-import { badPolicy, file, goodPolicy, manifestText, policyFiles, type TargetOptions } from './fake-target.ts';
+import {
+  badPolicy,
+  fakeTarget,
+  file,
+  goodPolicy,
+  manifestText,
+  policyFiles,
+  type TargetOptions,
+} from './fake-target.ts';
 
 const policyArg = `--audit-policy-file=${POLICY_FILE}`;
 const logArg = `--audit-log-path=${LOG_FILE}`;
@@ -348,4 +358,11 @@ test('a policy through a link, and one too large to be read', async () => {
     status: 'skip',
     evidence: expect.stringContaining('19.1 MiB'),
   });
+});
+
+test('a cluster that kubeadm never finished: that is the one finding, and nothing else is looked for', async () => {
+  const target = fakeTarget({ vitals: { kubeadmFinished: false } });
+  const results = await runChecks(checkTable, target, new AbortController().signal);
+  expect(results.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual(['kubeadm-finished']);
+  expect(results.flatMap(({ repairs = [] }) => repairs)).toEqual([]);
 });

@@ -7,7 +7,7 @@ export const auditErrors: Check = {
   id: 'audit-errors',
   title: 'No audit events lost',
   about: "the API server's own counters: apiserver_audit_error_total and apiserver_audit_requests_rejected_total",
-  needs: ['api-server-ready'],
+  needs: ['kubeadm-finished', 'api-server-ready'],
   timeoutMs: 15_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {

@@ -8,7 +8,7 @@ export const hostPathTypes: Check = {
   id: 'host-path-types',
   title: 'Types of the mounted paths',
   about: 'a hostPath whose type does not match what is there keeps the kubelet from starting the pod',
-  needs: ['manifest'],
+  needs: ['kubeadm-finished', 'manifest'],
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {

@@ -6,6 +6,7 @@ export const ignoredKeys: Check = {
   title: 'No ignored keys in the policy',
   about:
     'a misspelled or duplicate key does not stop the API server: it falls back to "lenient decoding" and ignores the key',
+  needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {

@@ -8,7 +8,7 @@ export const kubeadmConfig: Check = {
   title: 'kubeadm-config agrees with the manifest',
   about:
     'the ConfigMap kubeadm-config names the same audit arguments as kube-apiserver.yaml, so that no upgrade drops them',
-  needs: ['manifest', 'api-server-ready'],
+  needs: ['kubeadm-finished', 'manifest', 'api-server-ready'],
   timeoutMs: 15_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {

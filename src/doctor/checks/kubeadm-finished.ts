@@ -6,7 +6,6 @@ export const kubeadmFinished: Check = {
   id: 'kubeadm-finished',
   title: 'Cluster complete',
   about: 'kubeadm has finished on every control plane: a cluster whose creation was interrupted cannot be repaired',
-  needs: ['node-running'],
   timeoutMs: 15_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {

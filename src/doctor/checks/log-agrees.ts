@@ -19,7 +19,7 @@ export const logAgrees: Check = {
   title: 'Log agrees with the policy',
   about:
     'the newest events of the running API server have the level, and only the stages, that its policy file decides for their requests',
-  needs: ['policy-valid', 'api-server-ready', 'log-written'],
+  needs: ['kubeadm-finished', 'policy-valid', 'api-server-ready', 'log-written'],
   timeoutMs: 10_000,
   look: (target, signal) =>
     onEveryControlPlane(target, async (node) => {

@@ -12,7 +12,7 @@ export const logWritten: Check = {
   title: 'Audit log written',
   about: 'the log is a file with lines in it; the proof shows that it grows',
   quick: true,
-  needs: ['manifest'],
+  needs: ['kubeadm-finished', 'manifest'],
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {

@@ -12,7 +12,7 @@ export const proof: Check = {
   title: 'Proof by a marked request',
   about: 'a request with a unique mark is sent to every control plane and found in its log',
   quick: true,
-  needs: ['manifest', 'api-server-ready'],
+  needs: ['kubeadm-finished', 'manifest', 'api-server-ready'],
   timeoutMs: 30_000,
   look: (target, signal) =>
     onEveryControlPlane(target, async (node) => {

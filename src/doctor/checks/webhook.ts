@@ -10,6 +10,7 @@ export const webhook: Check = {
   title: 'Audit webhook reachable',
   about:
     'the server that --audit-webhook-config-file names: its name resolves in the node, and something answers there',
+  needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   look: (target, signal) =>
     onEveryControlPlane(target, async (node) => {
