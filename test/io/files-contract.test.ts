@@ -52,6 +52,26 @@ const cases: readonly Case[] = [
     [null, null, []],
   ],
   ['a folder cannot be read', async ({ files, at }) => files.read(at('.')), 'EISDIR'],
+  ['a folder cannot be tried for writing', async ({ files, at }) => files.tryWrite(at('.')), 'EISDIR'],
+  ['what is not there cannot be tried for writing', async ({ files, at }) => files.tryWrite(at('none')), 'ENOENT'],
+  [
+    'a file that is tried for writing stays as it is',
+    async ({ files, at }) => {
+      await files.write(at('f'), 'x');
+      await files.tryWrite(at('f'));
+      return files.read(at('f'));
+    },
+    'x',
+  ],
+  [
+    'an entry is a file, a folder or nothing',
+    async ({ files, at }) => {
+      await files.write(at('f'), 'x');
+      const kinds = ['f', '.', 'none'].map(async (name) => (await files.entry(at(name)))?.kind ?? null);
+      return Promise.all(kinds);
+    },
+    ['file', 'directory', null],
+  ],
   ['a folder cannot be streamed', async ({ files, at }) => textOf(files.stream(at('.'))), 'EISDIR'],
   ['a stream of nothing fails', async ({ files, at }) => textOf(files.stream(at('none'))), 'ENOENT'],
   [
