@@ -46,7 +46,7 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
     'bytes that are not text',
     Buffer.concat([Buffer.from(lines(1)), Buffer.alloc(500, 0), Buffer.from(`\n${lines(2)}`)]),
     [1, 2],
-    one('line 2', 'not JSON'),
+    one('line 2', 'zero bytes'),
   ],
   ['a line of 10 MB', `${lines(1)}${event(2, { requestObject: megabytes(10) })}\n${lines(3)}`, [1, 2, 3], ''],
   [
