@@ -2,11 +2,11 @@
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-/** Bytes in the largest unit that keeps at least one whole: "512 B", "1.4 MiB". */
+/** Bytes, rounded, in the largest unit that keeps at least one whole: "512 B", "1.4 MiB". */
 export function formatBytes(bytes: number): string {
-  let value = bytes;
+  let value = Math.round(bytes);
   let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
+  while (Number(value.toFixed(1)) >= 1024 && unit < units.length - 1) {
     value /= 1024;
     unit += 1;
   }

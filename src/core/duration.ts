@@ -14,22 +14,24 @@ export function parseDuration(text: string): number | null {
 
 /** Milliseconds as a person reads them: "340 ms", "12.3 s", "2 min 05 s". */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
+  if (Math.round(ms / 100) < 600) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
-/** The same in at most seven characters, for columns: "340µs", "12ms", "1.50s", "5m03s", "2h04m"; empty for none. */
+/** The same in at most seven characters, for columns: "340µs", "12ms", "1.50s", "5m03s", "2h04m", "12d07h"; empty for none. */
 export function formatShort(ms: number): string {
   if (!(ms >= 0)) return '';
-  if (ms < 1) return `${Math.round(ms * 1000)}µs`;
-  if (ms < 1000) return `${Math.round(ms)}ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(2)}s`;
+  if (Math.round(ms * 1000) < 1000) return `${Math.round(ms * 1000)}µs`;
+  if (Math.round(ms) < 1000) return `${Math.round(ms)}ms`;
+  if (Math.round(ms / 10) < 6000) return `${(ms / 1000).toFixed(2)}s`;
   const seconds = Math.round(ms / 1000);
   const two = (value: number): string => String(value).padStart(2, '0');
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m${two(seconds % 60)}s`;
-  return `${Math.floor(seconds / 3600)}h${two(Math.floor(seconds / 60) % 60)}m`;
+  const hours = Math.floor(seconds / 3600);
+  if (hours < 100) return `${hours}h${two(Math.floor(seconds / 60) % 60)}m`;
+  return `${Math.floor(hours / 24)}d${two(hours % 24)}h`;
 }
 
 /** How long ago something was, in whole units: "7s ago", "3d ago"; "-" for an unknown time. */
@@ -43,6 +45,6 @@ export function formatAgo(ms: number): string {
 
 /** Hours as an estimate for a person: "17 min", "10.7 h", "7.1 days". */
 export function formatHours(hours: number): string {
-  if (hours < 1) return `${Math.max(1, Math.round(hours * 60))} min`;
-  return hours < 48 ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} days`;
+  if (Math.round(hours * 60) < 60) return `${Math.max(1, Math.round(hours * 60))} min`;
+  return Math.round(hours * 10) < 480 ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} days`;
 }

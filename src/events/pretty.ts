@@ -17,6 +17,8 @@ const VERB = 6;
 /** The longest common outcome is "409 AlreadyExists"; a longer one moves what follows it. */
 const OUTCOME = 13;
 const TOOK = 7;
+/** Less is not left for who and what, so that lines are too long for very few columns. */
+const LEAST_SHARE = 25;
 
 /** A function that writes events as lines: time, level, verb, who, what, code, duration; `wide` adds the rest. */
 export function prettyLine(style: LineStyle, wide: boolean): (event: AuditEvent, now: number) => string {
@@ -25,12 +27,16 @@ export function prettyLine(style: LineStyle, wide: boolean): (event: AuditEvent,
   const columns = wide ? null : style.columns;
   const narrow = columns !== null && columns < 120;
   const clock = clockText(narrow);
-  const timeWidth = style.time === 'relative' ? 8 : narrow ? 12 : 18;
+  const isRelative = style.time === 'relative';
+  const timeWidth = isRelative ? 8 : narrow ? 12 : 18;
   const levelWidth = narrow ? 4 : 15;
-  const [whoWidth, whatWidth] = shares(columns, timeWidth + levelWidth + VERB + OUTCOME + TOOK + 6);
+  const others = levelWidth + VERB + OUTCOME + TOOK + 6;
+  const thisYear = shares(columns, timeWidth + others);
+  const otherYear = shares(columns, (narrow ? 19 : 23) + others);
   return (event, now) => {
     const at = read(event.stageTimestamp);
-    const time = style.time === 'relative' ? formatAgo(now - at) : Number.isNaN(at) ? '-' : clock(at);
+    const time = isRelative ? formatAgo(now - at) : Number.isNaN(at) ? '-' : clock(at, now);
+    const [whoWidth, whatWidth] = isRelative || time.length <= timeWidth ? thisYear : otherYear;
     const level = printableCell(event.level ?? '-');
     const ms = at - read(event.requestReceivedTimestamp);
     const ending = outcome(event);
@@ -57,7 +63,7 @@ const shortLevels: ReadonlyMap<string, string> = new Map([
 /** Widths of who and what: what is left of the line, or enough for most. */
 function shares(columns: number | null, taken: number): readonly [number, number] {
   if (columns === null) return [36, 56];
-  const left = Math.max(30, columns - taken);
+  const left = Math.max(LEAST_SHARE, columns - taken);
   const who = Math.min(36, Math.floor(left * 0.4));
   return [who, left - who];
 }
@@ -90,20 +96,39 @@ function more(event: AuditEvent, paint: Paint, used: number): string {
   return `${' '.repeat(Math.max(1, TOOK + 1 - used))}${paint.dim(cells.join('  '))}`;
 }
 
-/** Local time; the text of a minute is worked out once for the events in it. */
-function clockText(timeOnly: boolean): (ms: number) => string {
+/**
+ * Local time, without the day where it is to be short. A time that is not of the year of `now` has its year: with its
+ * day, and without milliseconds where it is to be short. The text of a minute is worked out once for the events in it.
+ */
+function clockText(short: boolean): (ms: number, now: number) => string {
   let minute = Number.NaN;
   let head = '';
-  return (ms) => {
+  let isOther = false;
+  const yearOf = rememberedYear();
+  return (ms, now) => {
     const its = Math.floor(ms / 60_000);
     if (its !== minute) {
       minute = its;
       const date = new Date(its * 60_000);
-      const day = timeOnly ? '' : `${two(date.getMonth() + 1)}-${two(date.getDate())} `;
-      head = `${day}${two(date.getHours())}:${two(date.getMinutes())}:`;
+      const year = date.getFullYear();
+      isOther = year !== yearOf(now);
+      const day = `${two(date.getMonth() + 1)}-${two(date.getDate())} `;
+      head = `${isOther ? `${String(year).padStart(4, '0')}-${day}` : short ? '' : day}${two(date.getHours())}:${two(date.getMinutes())}:`;
     }
     const rest = Math.floor(ms - its * 60_000);
-    return `${head}${two(Math.floor(rest / 1000))}.${String(rest % 1000).padStart(3, '0')}`;
+    const seconds = `${head}${two(Math.floor(rest / 1000))}`;
+    return isOther && short ? seconds : `${seconds}.${String(rest % 1000).padStart(3, '0')}`;
+  };
+}
+
+/** The year of a moment, which is nearly always the moment that was asked for last. */
+function rememberedYear(): (ms: number) => number {
+  let known = Number.NaN;
+  let year = 0;
+  return (ms) => {
+    if (ms !== known) year = new Date(ms).getFullYear();
+    known = ms;
+    return year;
   };
 }
 

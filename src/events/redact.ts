@@ -5,8 +5,10 @@ import { asWritten } from './well-typed.ts';
 export const HIDDEN = '(hidden; --show-secrets shows it)';
 
 /** Resources whose bodies are secrets; the key is "resource" or "resource/subresource". */
-const secretResources = new Set(['secrets', 'tokenreviews', 'serviceaccounts/token']);
+const secretResources = new Set(['tokenreviews', 'serviceaccounts/token']);
 const secretKinds = new Set(['Secret', 'SecretList', 'TokenReview', 'TokenRequest']);
+/** An address of one of these resources. */
+const secretPath = /\/(?:secrets|tokenreviews|serviceaccounts\/[^/?]+\/token)(?=[/?]|$)/;
 /** What one of these kinds holds where it is an object; a mere reference to it has only names. */
 const contents = ['data', 'stringData', 'items', 'spec', 'status', 'metadata'];
 
@@ -19,13 +21,8 @@ const patchAnnotation = 'patch.webhook.admission.k8s.io/';
 
 /** The event with the bodies of secrets and tokens replaced, wherever in a body one stands; other events as they are. */
 export function redact(event: AuditEvent): AuditEvent {
-  const { objectRef, requestObject, responseObject, annotations } = event;
-  const subresource = objectRef?.subresource ?? '';
-  const named = `${objectRef?.resource ?? ''}${subresource === '' ? '' : `/${subresource}`}`;
-  const secret =
-    secretResources.has(named) ||
-    objectRef?.resource === 'secrets' ||
-    holdsSecret([requestObject, responseObject, asWritten(event)['annotations']]);
+  const { requestObject, responseObject, annotations } = event;
+  const secret = isOfSecrets(event) || holdsSecret([requestObject, responseObject, asWritten(event)['annotations']]);
   if (!secret) return event;
   return {
     ...event,
@@ -33,6 +30,25 @@ export function redact(event: AuditEvent): AuditEvent {
     ...(responseObject === undefined ? {} : { responseObject: HIDDEN }),
     ...(annotations === undefined ? {} : { annotations: withoutPatches(annotations) }),
   };
+}
+
+/** Whether an event is about secrets by what it names; so is one that does not name it in a form that can be read. */
+function isOfSecrets(event: AuditEvent): boolean {
+  const { objectRef: reference } = asWritten(event);
+  if (reference === undefined || reference === null) return secretPath.test(event.requestURI ?? '');
+  // A text in its place stands for the resource.
+  const written = typeof reference === 'string' ? { resource: reference } : reference;
+  if (typeof written !== 'object' || Array.isArray(written)) return true;
+  const { resource, subresource } = written as Readonly<Record<string, unknown>>;
+  if (!isName(resource) || !isName(subresource)) return true;
+  const named = `${resource ?? ''}/${subresource ?? ''}`.toLowerCase();
+  if ((resource ?? '') === '') return secretPath.test(event.requestURI ?? '');
+  return named.startsWith('secrets/') || secretResources.has(named.replace(/\/$/, ''));
+}
+
+/** Whether a field is absent, or can be the name of a resource. */
+function isName(value: unknown): value is string | null | undefined {
+  return value === undefined || value === null || (typeof value === 'string' && /^[\w.-]*$/.test(value));
 }
 
 /** Walks values with a list of what is left: the nesting of a body is bounded by nothing but the length of its line. */
@@ -54,7 +70,11 @@ function canHold(value: unknown): boolean {
 
 function isSecret(value: object): boolean {
   const { kind } = value as { kind?: unknown };
-  return typeof kind === 'string' && secretKinds.has(kind) && contents.some((key) => Object.hasOwn(value, key));
+  const named: readonly unknown[] = Array.isArray(kind) ? kind : [kind];
+  return (
+    named.some((name) => typeof name === 'string' && secretKinds.has(name)) &&
+    contents.some((key) => Object.hasOwn(value, key))
+  );
 }
 
 function withoutPatches(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -2,6 +2,7 @@
 import { endedLines, type ScreenText } from '../core/screen-text.ts';
 import { formatBytes } from '../core/byte-size.ts';
 import { formatShort } from '../core/duration.ts';
+import { count } from '../core/plural.ts';
 import type { Paint } from '../core/paint.ts';
 import { printableCell } from '../core/printable.ts';
 import { isFailure, type AuditEvent } from './audit-event.ts';
@@ -26,6 +27,8 @@ export interface Sums {
   readonly events: number;
   readonly bytes: number;
   readonly failed: number;
+  /** Events without a time. */
+  readonly timeless: number;
   readonly first: number;
   readonly last: number;
   readonly levels: readonly (readonly [string, number])[];
@@ -56,6 +59,7 @@ export class Statistics {
   #events = 0;
   #bytes = 0;
   #failed = 0;
+  #timeless = 0;
   #first = Infinity;
   #last = -Infinity;
   readonly #levels = new Tally();
@@ -66,6 +70,7 @@ export class Statistics {
     this.#events += 1;
     this.#bytes += fact.bytes;
     if (fact.failed) this.#failed += 1;
+    if (Number.isNaN(fact.time)) this.#timeless += 1;
     this.#levels.add(fact.level);
     this.#span(fact.time, fact.time);
     if (fact.ms >= 0) this.#rank(fact, text);
@@ -75,6 +80,7 @@ export class Statistics {
     this.#events += sums.events;
     this.#bytes += sums.bytes;
     this.#failed += sums.failed;
+    this.#timeless += sums.timeless;
     this.#levels.merge(sums.levels);
     this.#span(sums.first, sums.last);
     for (const fact of sums.slowest) this.#rank(fact, () => fact.text);
@@ -85,6 +91,7 @@ export class Statistics {
       events: this.#events,
       bytes: this.#bytes,
       failed: this.#failed,
+      timeless: this.#timeless,
       first: this.#first,
       last: this.#last,
       levels: this.#levels.entries(),
@@ -103,24 +110,49 @@ export class Statistics {
   }
 }
 
-/** The sums for people. */
-export function statisticsText(sums: Sums, paint: Paint): ScreenText {
-  const { events, bytes, failed, first, last } = sums;
-  if (events === 0) return endedLines(['no events']);
-  const seconds = Math.max(1, (last - first) / 1000);
-  const moment = (ms: number): string => (Number.isFinite(ms) ? new Date(ms).toISOString() : '-');
-  const rows = [
-    ['events', String(events)],
+/** When the events were; nothing where none has a time, and no rate where all are of the same second. */
+function timeRows({ events, bytes, timeless, first, last }: Sums): readonly (readonly string[])[] {
+  const without = timeless === 0 ? [] : [['no time', count(timeless, 'event')]];
+  if (!Number.isFinite(first)) return without;
+  const moment = (ms: number): string => new Date(ms).toISOString();
+  const seconds = (last - first) / 1000;
+  const timed = (events - timeless) / events;
+  const rate = `${rateText((events * timed) / seconds)}, ${formatBytes(((bytes * timed) / seconds) * 60)}/min`;
+  return [
     ['from', moment(first)],
     ['to', `${moment(last)}  (${formatShort(last - first)})`],
-    ['rate', `${(events / seconds).toFixed(1)} events/s, ${formatBytes((bytes / seconds) * 60)}/min`],
+    ...without,
+    ...(seconds < 1 ? [] : [['rate', rate]]),
+  ];
+}
+
+const rateUnits = [
+  ['s', 1],
+  ['min', 60],
+  ['h', 3600],
+  ['day', 86_400],
+] as const;
+
+/** Events in the shortest unit of time in which there is one, or in a day; `perSecond` of them come in a second. */
+function rateText(perSecond: number): string {
+  const [unit, seconds] = rateUnits.find(([, length]) => perSecond * length >= 1) ?? ['day', 86_400];
+  return `${(perSecond * seconds).toFixed(1)} events/${unit}`;
+}
+
+/** The sums for people. */
+export function statisticsText(sums: Sums, paint: Paint): ScreenText {
+  const { events, bytes, failed } = sums;
+  if (events === 0) return endedLines(['no events']);
+  const rows = [
+    ['events', String(events)],
+    ...timeRows(sums),
     ['bytes', `${formatBytes(bytes)}, ${formatBytes(bytes / events)} per event`],
     ['failed', `${failed} (${percent(failed / events).trim()})`],
     ...sums.levels
       .toSorted(([, a], [, b]) => b - a)
-      .map(([level, count]) => [
+      .map(([level, times]) => [
         'level',
-        `${printableCell(level || '-').padEnd(15)} ${count} (${percent(count / events).trim()})`,
+        `${printableCell(level || '-').padEnd(15)} ${times} (${percent(times / events).trim()})`,
       ]),
     ...sums.slowest.map((fact) => ['slowest', `${formatShort(fact.ms).padStart(7)}  ${fact.text}`]),
   ];

@@ -68,7 +68,9 @@ function bar(share: number): string {
   return '█'.repeat(Math.floor(steps / 8)) + (eighths[steps % 8] ?? '');
 }
 
-/** A share in six characters. */
+/** A share in six characters; what is not all or nothing is not shown as such. */
 export function percent(share: number): string {
+  if (share > 0 && share < 0.0005) return ' <0.1%';
+  if (share < 1 && share >= 0.9995) return '>99.9%';
   return `${(share * 100).toFixed(1)}%`.padStart(6);
 }

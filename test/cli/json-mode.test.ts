@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
   { line: 'doctor --list', answer: 'kind-audit.checks/v1' },
   { line: 'logs --top verb a.log', answer: 'kind-audit.logs-top/v1', lines: 2 },
   { line: 'logs --stats a.log', answer: 'kind-audit.logs-stats/v1' },
-  { line: 'logs --stats -', answer: 'kind-audit.logs-stats/v1' },
+  { line: 'logs --stats -', answer: 'kind-audit.logs-stats/v1', options: () => ({ stdin: log }) },
   { line: 'status', answer: 'kind-audit.status/v1', options: withCluster },
   { line: 'init', answer: 'kind-audit.init/v1' },
   { line: 'down --yes', answer: 'kind-audit.down/v1', steps: true, options: withCluster },

@@ -6,8 +6,10 @@ import { reachHours } from '../../src/core/log-rotation.ts';
 test.each([
   [0, '1 min'],
   [0.283, '17 min'],
+  [0.9999, '1.0 h'],
   [1, '1.0 h'],
   [47.9, '47.9 h'],
+  [47.99, '2.0 days'],
   [170.4, '7.1 days'],
 ])('%d hours: %s', (hours, words) => {
   expect(formatHours(hours)).toBe(words);

@@ -26,12 +26,17 @@ test.each([
 test.each([
   [340.4, '340 ms'],
   [12_345, '12.3 s'],
+  [999.7, '1.0 s'],
+  [59_960, '1 min 00 s'],
   [125_000, '2 min 05 s'],
 ])('formats %d ms', (ms, text) => expect(formatDuration(ms)).toBe(text));
 
 test.each([
   [0, '0 B'],
   [1023, '1023 B'],
+  [948.3129462160875, '948 B'],
+  [1023.6, '1.0 KiB'],
+  [1024 ** 2 - 1, '1.0 MiB'],
   [1536, '1.5 KiB'],
   [5 * 1024 ** 3, '5.0 GiB'],
 ])('formats %d bytes', (bytes, text) => expect(formatBytes(bytes)).toBe(text));

@@ -6,7 +6,7 @@ import { createDigester } from '../../src/events/digest.ts';
 import { everything } from '../../src/events/filter.ts';
 import { OpenRequests } from '../../src/events/requests.ts';
 import { statisticsText, Statistics } from '../../src/events/statistics.ts';
-import { Tally, tallyTable } from '../../src/events/tally.ts';
+import { percent, Tally, tallyTable } from '../../src/events/tally.ts';
 import { painter } from '../../src/core/paint.ts';
 import { auditEvent, block, line } from './kit.ts';
 
@@ -198,6 +198,39 @@ test('sums up', async () => {
   const text = statisticsText(statistics.sums(), plain);
   expect(text).toContain('failed   1 (33.3%)');
   expect(text).toContain('slowest    2.00s  delete pods shop/web-1 by alice: 403 Forbidden');
+});
+
+async function statisticsOf(lines: readonly string[]): Promise<string> {
+  const { sums } = await digested(lines, { kind: 'stats' });
+  const statistics = new Statistics();
+  if (sums !== null) statistics.merge(sums);
+  return statisticsText(statistics.sums(), plain);
+}
+
+test('numbers of the statistics are rounded, and a rate is given where there is one', async () => {
+  const at = (id: string, stageTimestamp: string | null): string =>
+    ended(id, { stageTimestamp, requestReceivedTimestamp: stageTimestamp });
+  const days = await statisticsOf([at('a', '2026-11-21T00:00:00Z'), at('b', '2026-11-22T00:00:00Z'), at('c', null)]);
+  expect(days).toContain('\nno time  1 event\n');
+  expect(days).toMatch(/\nfrom     2026-11-21T00:00:00.000Z\nto       2026-11-22T00:00:00.000Z {2}\(24h00m\)\n/);
+  expect(days).toMatch(/\nrate     2\.0 events\/day, 1 B\/min\n/);
+  const minute = await statisticsOf([at('a', '2026-11-21T00:00:00Z'), at('b', '2026-11-21T00:01:00Z')]);
+  expect(minute).toMatch(/\nrate     2\.0 events\/min, /);
+  const second = await statisticsOf([at('a', '2026-11-21T00:00:00Z'), at('b', '2026-11-21T00:00:01Z')]);
+  expect(second).toMatch(/\nrate     2\.0 events\/s, /);
+  for (const text of [days, minute, second]) expect(text).not.toMatch(/\.\d{2,} (?!Z)[A-Z]|\(\)/);
+  expect(days).toMatch(/\nbytes    [\d.]+ (?:Ki)?B, \d+ B per event\n/);
+});
+
+test('statistics of events of one moment have no rate, and those without a time no moment', async () => {
+  expect(await statisticsOf([ended('a')])).toMatch(/^events +1\nfrom .*\nto .*\nbytes /);
+  const without = await statisticsOf([ended('a', { stageTimestamp: null }), ended('b', { stageTimestamp: null })]);
+  expect(without).toMatch(/^events +2\nno time +2 events\nbytes /);
+});
+
+test('a share that is not all or nothing is not rounded to it', () => {
+  const shares = [0, 0.0004, 0.001, 0.9991, 0.9996, 1].map(percent);
+  expect(shares).toEqual(['  0.0%', ' <0.1%', '  0.1%', ' 99.9%', '>99.9%', '100.0%']);
 });
 
 test('JSON is byte for byte, and on a terminal the same values without what it obeys', async () => {

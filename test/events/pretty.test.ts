@@ -8,8 +8,9 @@ import { outcome, what, who } from '../../src/events/words.ts';
 import { auditEvent } from './kit.ts';
 
 process.env['TZ'] = 'UTC';
+const noon = Date.parse('2026-11-21T12:00:00Z');
 const style: LineStyle = { color: false, columns: null, time: 'absolute' };
-const show = (event: AuditEvent, changes: Partial<LineStyle> = {}, wide = false, now = 0): string =>
+const show = (event: AuditEvent, changes: Partial<LineStyle> = {}, wide = false, now = noon): string =>
   prettyLine({ ...style, ...changes }, wide)(event, now);
 
 test('one line: time, level, verb, who, what, code, duration', () => {
@@ -55,6 +56,37 @@ test('relative time', () => {
   const now = Date.parse('2026-11-21T08:11:51.567Z');
   expect(show(auditEvent(), { time: 'relative' }, false, now)).toMatch(/^ +2m ago /);
   expect(show(auditEvent({ stageTimestamp: null }))).toMatch(/^ +- /);
+});
+
+test('a time of another year has its year', () => {
+  const of = (stageTimestamp: string, now: string, columns: number | null = null): string =>
+    show(auditEvent({ stageTimestamp }), { columns }, false, Date.parse(now)).split(' Meta')[0] ?? '';
+  const newYear = ['2025-12-31T23:59:59.999Z', '2026-01-01T00:00:00.000Z'] as const;
+  expect(newYear.map((time) => of(time, '2026-06-01T00:00:00Z'))).toEqual([
+    '2025-12-31 23:59:59.999',
+    '01-01 00:00:00.000',
+  ]);
+  expect(newYear.map((time) => of(time, '2025-06-01T00:00:00Z'))).toEqual([
+    '12-31 23:59:59.999',
+    '2026-01-01 00:00:00.000',
+  ]);
+  expect(newYear.map((time) => of(time, '2026-06-01T00:00:00Z', 80))).toEqual(['2025-12-31 23:59:59', '00:00:00.000']);
+});
+
+test('the year of a line is that of its own event and of the moment of its own call', () => {
+  const line = prettyLine(style, false);
+  const times = ['2017-03-01T01:02:03.000Z', '2026-03-01T01:02:03.000Z', '2017-03-01T01:02:03.000Z'];
+  const heads = times.map((stageTimestamp) => line(auditEvent({ stageTimestamp }), noon).slice(0, 10));
+  expect(heads).toEqual(['2017-03-01', '03-01 01:0', '2017-03-01']);
+});
+
+test.each([80, 100, 120, 200])('a line of another year fits a terminal of %i columns', (columns) => {
+  const long = auditEvent({
+    stageTimestamp: '2017-06-01T08:09:51.567123Z',
+    user: { username: 'u'.repeat(90) },
+    objectRef: { resource: 'r'.repeat(50), name: 'n'.repeat(60) },
+  });
+  expect(show(long, { columns }).trimEnd().length).toBeLessThanOrEqual(columns);
 });
 
 test('wide adds addresses, groups, the agent and the message', () => {
@@ -111,6 +143,12 @@ test.each([
   [1500, '1.50s'],
   [303_000, '5m03s'],
   [7_440_000, '2h04m'],
+  [0.9996, '1ms'],
+  [999.6, '1.00s'],
+  [59_996, '1m00s'],
+  [359_999_000, '99h59m'],
+  [360_000_000, '4d04h'],
+  [9 * 365 * 86_400_000, '3285d00h'],
   [Number.NaN, ''],
   [-1, ''],
 ])('%d ms is %s', (ms, expected) => {

@@ -1,6 +1,7 @@
 // Secrets are hidden wherever in an event they stand, and nothing that only names one is.
 import { expect, test } from 'vitest';
 import { HIDDEN, redact } from '../../src/events/redact.ts';
+import { typedEvent } from '../../src/events/well-typed.ts';
 import { hostileBodies } from '../kit/hostile.ts';
 import { auditEvent } from './kit.ts';
 
@@ -57,4 +58,43 @@ test.each<[string, unknown]>([
 ])('not hidden: %s', (_name, requestObject) => {
   const event = auditEvent({ requestObject });
   expect(redact(event)).toBe(event);
+});
+
+test.each<[string, unknown, string?]>([
+  ['a list', { resource: ['secrets'] }],
+  ['a list as text', { resource: '["secrets"]' }],
+  ['an object', { resource: { name: 'secrets' } }],
+  ['a number', { resource: 7 }],
+  ['with its subresource', { resource: 'serviceaccounts/token' }],
+  ['a list of subresources', { resource: 'serviceaccounts', subresource: ['token'] }],
+  ['a list of references', [{ resource: 'secrets' }]],
+  ['a text in place of the reference', 'secrets'],
+  ['a text with more than the name', 'v1/secrets'],
+  ['a number in place of the reference', 1],
+  ['in capitals', { resource: 'Secrets' }],
+  ['a token review', { resource: 'tokenreviews' }],
+  ['only in the address', null, '/api/v1/namespaces/shop/secrets/db'],
+  ['only in the address, with an empty reference', {}, '/api/v1/namespaces/shop/serviceaccounts/robot/token?x=y'],
+])('hidden where the resource is written as %s', (_name, objectRef, requestURI = '/api/v1/things') => {
+  const written = { ...auditEvent({ requestURI }), objectRef, requestObject: { data: { a: 'CANARY' } } };
+  const event = typedEvent(written);
+  expect(event).not.toBeNull();
+  expect(redact(event ?? auditEvent()).requestObject).toBe(HIDDEN);
+});
+
+test.each<[string, unknown, string?]>([
+  ['a text', 'pods'],
+  ['null', null],
+  ['nothing', undefined],
+  ['a reference without a resource', {}],
+  ['another resource', { resource: 'things.example.com', subresource: 'token' }, '/apis/x/v1/things/secrets'],
+  ['an address that only begins alike', null, '/api/v1/secretstores'],
+])('not hidden where the reference is %s', (_name, objectRef, requestURI = '/api/v1/things') => {
+  const event = typedEvent({ ...auditEvent({ requestURI }), objectRef, requestObject: { data: { a: 'b' } } });
+  expect(redact(event ?? auditEvent()).requestObject).toEqual({ data: { a: 'b' } });
+});
+
+test('hidden in an object whose kind is a list', () => {
+  const event = auditEvent({ requestObject: { kind: ['Secret'], data: { a: 'CANARY' } } });
+  expect(redact(event).requestObject).toBe(HIDDEN);
 });

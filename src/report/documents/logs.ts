@@ -19,8 +19,9 @@ export const logsStats = document('kind-audit.logs-stats/v1', 'logs --stats', 't
   events,
   bytes: number(),
   failed: number('events with a code from 400 on, or a panic'),
-  from: nullable(number('milliseconds since 1970'), 'null where there is no event'),
-  to: nullable(number('milliseconds since 1970'), 'null where there is no event'),
+  timeless: number('events without a time'),
+  from: nullable(number('milliseconds since 1970'), 'null where there is no event with a time'),
+  to: nullable(number('milliseconds since 1970'), 'null where there is no event with a time'),
   levels: list(object({ level: text(), events })),
   slowest: list(
     object({
