@@ -188,7 +188,7 @@ describe('policy explain', () => {
       { verb: 'create', resource: 'serviceaccounts', subresource: 'token', name: 'web' },
     ],
     [['--kubectl', 'get --raw /livez?verbose'], { verb: 'get', resource: '', path: '/livez' }],
-    [['--kubectl', 'delete pods -l app=web'], { verb: 'delete', resource: 'pods', name: '' }],
+    [['--kubectl', 'delete pods -l app=web'], { verb: 'list', resource: 'pods', name: '' }],
     [['--kubectl', 'delete ns old'], { verb: 'delete', resource: 'namespaces', name: 'old', namespace: 'old' }],
     [
       ['--resource', 'pods/log', '--group', 'a', '--group', 'b', '--user', 'u'],

@@ -3,9 +3,10 @@ import type { OptionSpec } from '../command.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { request, type PolicyRequest } from '../../policy/model/request.ts';
-import { requestFromKubectl } from '../../policy/request/from-kubectl.ts';
+import { requestsFromKubectl } from '../../policy/request/from-kubectl.ts';
 import { impliedGroups, parseResource, requestFromJson } from '../../policy/request/from-parts.ts';
-import { requestFromLine } from '../../policy/request/from-url.ts';
+import { requestFromLine, type Caller } from '../../policy/request/from-url.ts';
+import { Refusal } from '../../policy/request/kubectl/refusal.ts';
 import { requestsOfEvents } from './event-requests.ts';
 import { readInput } from './input.ts';
 
@@ -62,7 +63,7 @@ export async function readRequests(world: World, options: RequestOptions): Promi
     const { text } = await readInput(world, event);
     return requestsOfEvents(text, event, world);
   }
-  return [single(options)];
+  return options.kubectl === undefined ? [single(options)] : ofKubectl(options.kubectl, callerOf(options), world);
 }
 
 /** One JSON document, or one per line. */
@@ -94,15 +95,26 @@ function fromJson(value: unknown, place: string): PolicyRequest {
   return found;
 }
 
-function single(options: RequestOptions): PolicyRequest {
+type WholeCaller = Required<Caller>;
+
+function callerOf(options: RequestOptions): WholeCaller {
   const user = options.user ?? null;
-  const caller = { user, groups: options.group ?? impliedGroups(user) };
+  return { user, groups: options.group ?? impliedGroups(user) };
+}
+
+/** Each request that kubectl sends for a line; what it sends besides is reported. */
+function ofKubectl(line: string, caller: WholeCaller, world: Pick<World, 'report'>): readonly PolicyRequest[] {
+  const sent = requestsFromKubectl(line);
+  if (sent instanceof Refusal) throw new Problem('usage', `--kubectl: ${sent.message}`, { hint: sent.help });
+  const note = (text: string): void => world.report({ type: 'note', level: 'info', text });
+  for (const text of sent.besides) note(`kubectl sends more: ${text}`);
+  for (const text of sent.remarks) note(text);
+  return sent.requests.map((each) => ({ ...each, ...caller }));
+}
+
+function single(options: RequestOptions): PolicyRequest {
+  const caller = callerOf(options);
   if (options.request !== undefined) return fromLine(options.request, caller);
-  if (options.kubectl !== undefined) {
-    const found = requestFromKubectl(options.kubectl);
-    if (typeof found === 'string') throw new Problem('usage', `--kubectl: ${found}`);
-    return request({ ...found, ...caller });
-  }
   const { verb = 'get', namespace = '', name = '', url, resource = '' } = options;
   // A policy sees only the path.
   if (url !== undefined) return request({ ...caller, verb, path: url.replace(/\?.*$/s, '') });

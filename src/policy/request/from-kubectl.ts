@@ -1,174 +1,61 @@
-// The request that a kubectl command line makes, for the common verbs.
-import { request, type PolicyRequest } from '../model/request.ts';
-import { requestFromUrl } from './from-url.ts';
-import { kinds, singular, type KindRow } from './kinds.ts';
+// The requests that a kubectl command line makes, as kubectl 1.36 sends them.
+import { spellResource } from '../../events/spell-resource.ts';
+import type { PolicyRequest } from '../model/request.ts';
+import type { Sent } from './kubectl/asking.ts';
+import { changes } from './kubectl/changes.ts';
+import { creations } from './kubectl/creates.ts';
+import { podCommands } from './kubectl/pods.ts';
+import { readLine, type Line } from './kubectl/read-line.ts';
+import { reads, type Sender } from './kubectl/reads.ts';
+import { Refusal } from './kubectl/refusal.ts';
+import { isKnownGroup } from './kubectl/resource-words.ts';
 
-/** The main request of a kubectl command such as "delete pod x -n y"; a string says why there is none. */
-export function requestFromKubectl(line: string): Partial<PolicyRequest> | string {
-  const { words, flags } = readWords(line);
-  const [verb = '', ...rest] = words;
-  const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
-  if (command === undefined)
-    return `kubectl ${verb} is not supported; supported are ${Object.keys(commands).join(', ')}`;
-  return command(rest, flags, verb);
-}
-
-interface Flags {
-  readonly namespace: string;
-  readonly all: boolean;
-  /** Flags with their values; "" for one without. */
-  readonly given: ReadonlyMap<string, string>;
-}
-
-type Build = (words: readonly string[], flags: Flags, verb: string) => Partial<PolicyRequest> | string;
-
-/** Flags whose value is the next word, where none follows "=". */
-const withValue = new Set(
-  (
-    '-n --namespace -o --output -l --selector -c --container -p --patch -f --filename -k --kustomize -s --server -L ' +
-    '--context --kubeconfig --cluster --user --token --as --as-group --replicas --type --image --field-selector --raw ' +
-    '--subresource --tail --since --since-time --limit-bytes --sort-by --grace-period --timeout --request-timeout ' +
-    '--from-literal --from-file --from-env-file --from --port --target-port --name --verb --resource --resource-name ' +
-    '--role --clusterrole --serviceaccount --group --duration --overrides --min --max --cpu-percent --patch-file'
-  ).split(' '),
+const senders: ReadonlyMap<string, Sender> = new Map(
+  Object.entries({ ...reads, ...changes, ...creations, ...podCommands }),
 );
 
-/** Flags of `kubectl logs` that are switches there: follow, previous. */
-const switchesOfLogs = new Set(['-f', '-p']);
+/** The answer for a line. */
+export interface SentByKubectl extends Sent {
+  /** What is assumed. */
+  readonly remarks: readonly string[];
+}
 
-function readWords(line: string): { words: readonly string[]; flags: Flags } {
-  const words: string[] = [];
-  const given = new Map<string, string>();
-  const all = line.trim().split(/\s+/);
-  const parts = all[0] === 'kubectl' ? all.slice(1) : all;
-  for (let index = 0; index < parts.length; index += 1) {
-    const part = parts[index] ?? '';
-    if (part === '--') break;
-    if (!part.startsWith('-')) {
-      words.push(part);
-      continue;
-    }
-    const [, flag = part, inline] = /^([^=]*)=(.*)$/s.exec(part) ?? [];
-    const hasValue = withValue.has(flag) && !(words[0] === 'logs' && switchesOfLogs.has(flag));
-    given.set(flag, inline ?? (hasValue ? (parts[(index += 1)] ?? '') : ''));
+/**
+ * What kubectl sends for a line such as "delete pod x -n y": each request that does what the command says once, in
+ * kubectl's order, and in words what it sends besides. They have no user. A Refusal says why there is no answer.
+ */
+export function requestsFromKubectl(text: string): SentByKubectl | Refusal {
+  try {
+    const line = readLine(text);
+    const send = senders.get(line.command);
+    if (send === undefined) return incomplete(line);
+    const { requests, besides } = send(line);
+    return { requests: once(requests), besides: [...new Set(besides)], remarks: remarksOf(line, requests) };
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
   }
-  const namespace = given.get('-n') ?? given.get('--namespace') ?? 'default';
-  return { words, flags: { namespace, all: given.has('-A') || given.has('--all-namespaces'), given } };
 }
 
-/** The kind and the names of "pod x", "pod/x" or "deployments.apps". */
-function target(words: readonly string[]): { row: KindRow; name: string } | string {
-  const [first = '', second = ''] = words;
-  const [kind = '', slashName] = first.split('/');
-  if (kind === '') return 'the command names no resource';
-  return { row: findKind(kind), name: slashName ?? second };
+/** "rollout" without a subcommand, or a command whose requests cannot be said. */
+function incomplete({ command, words }: Line): Refusal {
+  const subcommands = [...senders.keys()].filter((name) => name.startsWith(`${command} `));
+  if (subcommands.length === 0)
+    return new Refusal(`what kubectl ${command} sends depends on the cluster`, 'explain its requests with --request');
+  const word = words[0] === undefined ? '' : ` ${words[0]}`;
+  return new Refusal(`kubectl ${command}${word} is not a whole command`, `write ${subcommands.join(', ')}`);
 }
 
-function findKind(word: string): KindRow {
-  const lower = word.toLowerCase();
-  const known = kinds.find(
-    ({ resource, short }) => resource === lower || short.includes(lower) || singular(resource) === lower,
-  );
-  if (known !== undefined) return known;
-  const [resource = lower, ...group] = lower.split('.');
-  const bare = kinds.find(
-    (row) => (row.resource === resource || singular(row.resource) === resource) && row.group === group.join('.'),
-  );
-  return bare ?? { resource, group: group.join('.'), namespaced: true, short: [], subresources: [] };
+function once(requests: readonly PolicyRequest[]): readonly PolicyRequest[] {
+  return [...new Map(requests.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-function build(
-  words: readonly string[],
-  flags: Flags,
-  verb: string,
-  subresource = '',
-): Partial<PolicyRequest> | string {
-  const found = target(words);
-  if (typeof found === 'string') return found;
-  const { row, name } = found;
-  const part = subresource === '' ? (flags.given.get('--subresource') ?? '') : subresource;
-  const all = flags.all && name === '';
-  let namespace = row.namespaced && !all ? flags.namespace : '';
-  // A Namespace is in the namespace of its own name.
-  if (row.resource === 'namespaces' && row.group === '') namespace = name;
-  return request({ verb, group: row.group, resource: row.resource, subresource: part, namespace, name });
+/** What a reader must know of the answer. */
+function remarksOf({ flags }: Line, requests: readonly PolicyRequest[]): readonly string[] {
+  const poses = ['as', 'as-group', 'as-uid', 'as-user-extra'].some((flag) => flags.has(flag));
+  const custom = requests.filter(({ resource, group }) => resource !== '' && !isKnownGroup(group)).map(spellResource);
+  return [
+    ...(poses ? ['a policy sees the user who sends the request, not the one of --as'] : []),
+    ...[...new Set(custom)].map((name) => `${name} is taken for a resource with namespaces`),
+  ];
 }
-
-const withoutName: Build = (words, flags, verb) => {
-  const built = build(words, flags, verb);
-  // The name of what is created is in the body only.
-  if (typeof built === 'string') return built;
-  return { ...built, name: '', namespace: built.resource === 'namespaces' ? '' : (built.namespace ?? '') };
-};
-
-const onPod =
-  (subresource: string): Build =>
-  ([first = ''], flags, command) => {
-    const [, kind = '', name = ''] = /^(?:(\w[\w.]*)\/)?(.*)$/.exec(first) ?? [];
-    if (kind !== '' && findKind(kind).resource !== 'pods')
-      return `kubectl ${command} ${first} chooses a pod itself: name the pod`;
-    return build(name === '' ? [] : ['pods', name], flags, 'get', subresource);
-  };
-
-/** "pod:path" or "namespace/pod:path" among the two places of a copy. */
-const copy: Build = (words, flags) => {
-  const remote = words.find((word) => word.includes(':')) ?? '';
-  const [, namespace = flags.namespace, name = ''] = /^(?:([^/:]+)\/)?([^/:]+):/.exec(remote) ?? [];
-  return name === '' ? 'one of the places must be POD:PATH' : onPod('exec')([name], { ...flags, namespace }, 'cp');
-};
-
-/** A create, whose address names no object even where the command does. */
-const creates =
-  (resource: string): Build =>
-  (_words, flags) =>
-    withoutName([resource], flags, 'create');
-
-const on =
-  (verb: string, subresource = ''): Build =>
-  (words, flags) =>
-    build(words, flags, verb, subresource);
-
-const commands: Readonly<Record<string, Build>> = {
-  get: (words, flags) => {
-    const raw = flags.given.get('--raw');
-    if (raw !== undefined) return requestFromUrl('GET', raw) ?? `${raw} is not a valid address`;
-    const watch = flags.given.has('-w') || flags.given.has('--watch');
-    const built = build(words, flags, 'get');
-    if (typeof built === 'string') return built;
-    return { ...built, verb: built.name === '' ? (watch ? 'watch' : 'list') : 'get' };
-  },
-  describe: on('get'),
-  create: (words, flags) =>
-    words[0] === 'token'
-      ? build(['serviceaccounts', words[1] ?? ''], flags, 'create', 'token')
-      : withoutName(words, flags, 'create'),
-  apply: on('patch'),
-  edit: on('patch'),
-  patch: on('patch'),
-  label: on('patch'),
-  annotate: on('patch'),
-  replace: on('update'),
-  // With a selector or --all it asks for a list, and deletes one by one.
-  delete: on('delete'),
-  scale: on('patch', 'scale'),
-  autoscale: creates('horizontalpodautoscalers'),
-  rollout: ([what = '', ...words], flags) =>
-    ['restart', 'undo', 'pause', 'resume'].includes(what)
-      ? build(words, flags, 'patch')
-      : 'of rollout, restart, undo, pause and resume are supported',
-  set: ([, ...words], flags) => build(words, flags, 'patch'),
-  expose: creates('services'),
-  exec: onPod('exec'),
-  attach: onPod('attach'),
-  'port-forward': onPod('portforward'),
-  logs: onPod('log'),
-  cp: copy,
-  run: creates('pods'),
-  cordon: ([name = ''], flags) => build(['nodes', name], flags, 'patch'),
-  uncordon: ([name = ''], flags) => build(['nodes', name], flags, 'patch'),
-  taint: on('patch'),
-  top: ([kind = '', name = ''], flags) => {
-    const found = build([kind, name], flags, name === '' ? 'list' : 'get');
-    return typeof found === 'string' ? found : { ...found, group: 'metrics.k8s.io' };
-  },
-};

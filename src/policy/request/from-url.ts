@@ -92,8 +92,8 @@ function verbAndName(verb: string, name: string, { query }: Address): { verb: st
   return { verb: watches ? 'watch' : 'list', name: selectedName(query) };
 }
 
-/** The name that a field selector demands, if every list option can be read. */
-function selectedName(query: ReadonlyMap<string, string>): string {
+/** The name that the field selector of a list or a watch demands; "" without one, or where a list option cannot be read. */
+export function selectedName(query: ReadonlyMap<string, string>): string {
   const selector = requiredName(query.get('fieldSelector') ?? '');
   if (selector === null || selector === undefined || !isLabelSelector(query.get('labelSelector') ?? '')) return '';
   for (const option of ['limit', 'timeoutSeconds']) {

@@ -2,9 +2,11 @@
 import { unreachable } from '../../core/unreachable.ts';
 import { isLevel, isStage, levels, stages, type Level, type Stage } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
-import { requestFromKubectl } from '../request/from-kubectl.ts';
+import { spellRequest } from '../model/spell.ts';
+import { requestsFromKubectl } from '../request/from-kubectl.ts';
 import { impliedGroups, parseResource } from '../request/from-parts.ts';
-import { requestFromLine } from '../request/from-url.ts';
+import { requestFromLine, type Caller } from '../request/from-url.ts';
+import { Refusal } from '../request/kubectl/refusal.ts';
 import { TextError } from '../text/text-error.ts';
 import type { Tree } from '../text/tree.ts';
 import { readYaml } from '../text/yaml/read-yaml.ts';
@@ -47,31 +49,42 @@ export function readSuite(text: string): Suite {
   return {
     policy: textOf(policy),
     ...(version === undefined ? {} : { kubernetesVersion: textOf(version) }),
-    cases: cases.items.map(readCase),
+    cases: cases.items.flatMap(readCase),
   };
 }
 
 const requestFields = ['verb', 'namespace', 'resource', 'name', 'path', 'group', 'subresource'] as const;
 
-function readCase(tree: Tree, index: number): Case {
+/** The case, or one for each request of a kubectl command that sends several. */
+function readCase(tree: Tree, index: number): readonly Case[] {
   const known = ['name', 'request', 'kubectl', 'user', 'groups', 'expect'] as const;
   const given = fields(tree, 'a case', known);
   const expected = given['expect'];
   if (expected === undefined)
     throw new TextError('the case expects nothing', tree, 'write for instance expect: Metadata');
-  const found = readRequest(given, tree);
+  const requests = readRequests(given, tree);
   const name = given['name'] === undefined ? `case ${index + 1}` : textOf(given['name']);
-  return { name, request: found, expect: readExpectation(expected), offset: tree.start };
+  const expect = readExpectation(expected);
+  return requests.map((found) => ({
+    name: requests.length === 1 ? name : `${name}: ${spellRequest(found)}`,
+    request: found,
+    expect,
+    offset: tree.start,
+  }));
 }
 
-function readRequest(given: Fields, tree: Tree): PolicyRequest {
+function readRequests(given: Fields, tree: Tree): readonly PolicyRequest[] {
   const user = given['user'] === undefined || given['user'].kind === 'null' ? null : textOf(given['user']);
   const caller = { user, groups: given['groups'] === undefined ? impliedGroups(user) : textsOf(given['groups']) };
   if (given['kubectl'] !== undefined) {
-    const found = requestFromKubectl(textOf(given['kubectl']));
-    if (typeof found === 'string') throw new TextError(found, given['kubectl']);
-    return request({ ...found, ...caller });
+    const sent = requestsFromKubectl(textOf(given['kubectl']));
+    if (sent instanceof Refusal) throw new TextError(sent.message, given['kubectl'], sent.help);
+    return sent.requests.map((each) => ({ ...each, ...caller }));
   }
+  return [readRequest(given, tree, caller)];
+}
+
+function readRequest(given: Fields, tree: Tree, caller: Required<Caller>): PolicyRequest {
   const asked = given['request'];
   if (asked === undefined) throw new TextError('the case has no request', tree, 'write request: GET /api/v1/pods');
   if (asked.kind === 'object') {

@@ -68,7 +68,7 @@ export const policyLint = document(
 export const policyExplain = document(
   'kind-audit.policy-explain/v1',
   'policy explain',
-  'the rule that decides about a request, and why no earlier one does',
+  'the rule that decides about a request, and why no earlier one does; a line for each request',
   {
     request,
     ...decided,
