@@ -1,5 +1,6 @@
 // The two files in the project's folder: what will be written, and what is there already.
 import { sameContent } from '../core/content.ts';
+import { kindInWords } from '../core/named-file.ts';
 import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { pasteable } from '../core/shell-quote.ts';
@@ -31,6 +32,8 @@ export interface FileWrite {
   readonly onDisk: OnDisk;
   /** The text that is there. */
   readonly before: string | null;
+  /** The bytes that are there. */
+  readonly found: Uint8Array | null;
 }
 
 /** What the cluster is made from, once the machine is known. */
@@ -78,18 +81,20 @@ function remarks({ name, policyFile, state }: Settings): string[] {
 }
 
 async function planFile(world: World, path: string, wanted: Pick<FileWrite, 'text' | 'bytes'>): Promise<FileWrite> {
-  const stat = await world.files.stat(path);
-  if (stat !== null && stat.kind !== 'file') {
-    throw new Problem('file-unreadable', `${path} is a ${stat.kind}, and a file must be written there`, {
+  const is = await kindInWords(world, path);
+  if (is !== null)
+    throw new Problem('file-unreadable', `${path} is ${is}, and a file must be written there`, {
       hint: 'move it, or use another folder: --dir',
     });
-  }
-  const there = await world.files.readBytes(path).catch((error: unknown) => {
-    throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, { cause: error });
+  const found = await world.files.readBytes(path).catch((error: unknown) => {
+    throw new Problem('file-unreadable', `cannot read ${path}: ${messageOf(error)}`, {
+      hint: `make it readable, or use another folder: --dir; ${pasteable(['ls', '-l', path])}`,
+      cause: error,
+    });
   });
-  const isSame = sameContent(there, wanted.bytes ?? wanted.text);
-  const before = there === null ? null : decodePolicyBytes(there).text;
-  return { ...wanted, path, before, onDisk: there === null ? 'absent' : isSame ? 'same' : 'changed' };
+  const isSame = sameContent(found, wanted.bytes ?? wanted.text);
+  const before = found === null ? null : decodePolicyBytes(found).text;
+  return { ...wanted, path, before, found, onDisk: found === null ? 'absent' : isSame ? 'same' : 'changed' };
 }
 
 async function isPreset(world: World, text: string): Promise<boolean> {

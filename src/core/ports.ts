@@ -43,8 +43,8 @@ export interface Files {
   entry(path: string): Promise<{ readonly kind: FileKind | 'link'; readonly owner: number } | null>;
   list(path: string): Promise<readonly string[]>;
   /**
-   * Writes a new file and renames it, so that a reader sees the old text or the new. The mode defaults to that of the
-   * file which is replaced, and to 0644 for a new one.
+   * As `replace`, whatever the file holds; throws for what is no file. The mode defaults to that of the file which is
+   * replaced, and to 0644 without the umask for a new one.
    */
   write(path: string, text: string | Uint8Array, mode?: number): Promise<void>;
   /**

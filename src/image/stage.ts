@@ -22,8 +22,10 @@ export async function stage(
   await files.makeDir(part);
   try {
     await make(part);
-    // Another run may have been faster.
-    if ((await files.stat(folder)) === null) await files.rename(part, folder);
+    await files.rename(part, folder).catch(async (error: unknown) => {
+      // Another run may have been faster.
+      if ((await files.stat(folder)) === null) throw error;
+    });
   } finally {
     await files.remove(part);
   }

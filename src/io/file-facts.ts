@@ -30,13 +30,18 @@ export function isCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.some((code) => error.code === code);
 }
 
-/** Names the path in an error of the operating system that does not: writes and reads know only a number. */
-export async function withPath<T>(path: string, promise: Promise<T>): Promise<T> {
+/**
+ * Names the path in an error of the operating system that does not, as writes and reads know only a number, or that
+ * names the `temporary` file instead.
+ */
+export async function withPath<T>(path: string, promise: Promise<T>, temporary?: string): Promise<T> {
   try {
     return await promise;
   } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error) || 'path' in error) throw error;
-    error.message = `${error.message} '${path}'`;
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    if (!('path' in error)) error.message = `${error.message} '${path}'`;
+    else if (temporary === undefined || error.path !== temporary) throw error;
+    else error.message = error.message.replaceAll(temporary, path);
     throw Object.assign(error, { path });
   }
 }

@@ -7,8 +7,8 @@ import { identityOf, isCode, kindOf, orNull, withPath } from './file-facts.ts';
 import { gunzip } from './gunzip.ts';
 import { readWhole } from './read-whole.ts';
 import { stream } from './stream.ts';
-import { replaceFile } from './replace-file.ts';
-import { createFile, temporaryName, writeNew } from './write-new.ts';
+import { overwriteFile, replaceFile } from './replace-file.ts';
+import { createFile } from './write-new.ts';
 
 /** Real files. */
 export const files: Files = {
@@ -37,19 +37,9 @@ export const files: Files = {
   async list(path) {
     return ((await orNull(readdir(path))) ?? []).toSorted();
   },
-  async write(path, text, asked) {
-    const mode = asked ?? (await modeOf(path)) ?? 0o644;
-    const temporary = temporaryName(path);
-    try {
-      await withPath(path, writeNew(temporary, text, mode, { exact: true }));
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  },
+  write: overwriteFile,
   replace: replaceFile,
-  create: async (path, text, mode) => withPath(path, createFile(path, text, mode)),
+  create: async (path, text, mode) => createFile(path, text, mode),
   async tryWrite(path) {
     await (await open(path, 'r+')).close();
   },
@@ -86,12 +76,6 @@ async function readRegular(path: string): Promise<Buffer> {
   } finally {
     await handle.close();
   }
-}
-
-/** The permissions of a file that is there, or null. */
-async function modeOf(path: string): Promise<number | null> {
-  const found = await orNull(stat(path));
-  return found === null ? null : found.mode & 0o777;
 }
 
 /** Node's own recursive mkdir never ends below /proc, where a folder cannot be made in one that is there. */

@@ -1,12 +1,21 @@
 // Gives a file new content and changes nothing else of it: links, other names, mode and owner stay.
 import { constants, type Stats } from 'node:fs';
-import { access, open, readFile, readlink, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { access, lstat, open, readFile, readlink, realpath, rename, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { NoFile } from '../core/ports.ts';
-import { identityOf, isCode, kindOf, orNull } from './file-facts.ts';
-import { createFile, temporaryName, writeNew } from './write-new.ts';
+import { identityOf, isCode, kindOf, orNull, withPath } from './file-facts.ts';
+import { createFile, throughTemporary, writeNew } from './write-new.ts';
 
 type Before = Uint8Array | null | undefined;
+
+/** What becomes of the file. */
+interface Given {
+  readonly content: string | Uint8Array;
+  /** What must be there, null for nothing. */
+  readonly before?: Before;
+  /** The mode that it gets, regardless of the umask; undefined keeps what it has. */
+  readonly mode?: number | undefined;
+}
 
 /** The port's `replace`. */
 export async function replaceFile(
@@ -14,11 +23,31 @@ export async function replaceFile(
   content: string | Uint8Array,
   before?: Before,
 ): Promise<'written' | 'changed' | NoFile> {
+  return await replaceWith(path, { content, before });
+}
+
+/** How often a file that is exchanged by others at the same moment is written again. */
+const ATTEMPTS = 10;
+
+/** The port's `write`: the same for a file whose content does not matter; throws for what is no file. */
+export async function overwriteFile(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await replaceWith(path, { content, mode });
+    if (outcome === 'written') return;
+    if (outcome === 'directory') throw systemError('EISDIR', 'illegal operation on a directory', path);
+    if (outcome !== 'changed') throw systemError('ENOTSUP', `not a regular file but a ${outcome}`, path);
+    if (attempt === ATTEMPTS) throw systemError('EBUSY', 'the file is exchanged again and again', path);
+  }
+}
+
+async function replaceWith(path: string, given: Given): Promise<'written' | 'changed' | NoFile> {
+  const { content, before, mode } = given;
   const target = await targetOf(path);
   const there = await orNull(stat(target));
   if (there === null) {
-    if (before instanceof Uint8Array) return 'changed';
-    return (await createFile(target, content)) ? 'written' : 'changed';
+    // A link that leads to nothing is not nothing.
+    if (before instanceof Uint8Array || (before === null && (await orNull(lstat(path))) !== null)) return 'changed';
+    return (await createFile(target, content, mode, mode !== undefined)) ? 'written' : 'changed';
   }
   const kind = kindOf(there);
   if (kind !== 'file') return kind;
@@ -26,8 +55,8 @@ export async function replaceFile(
   // A file that is protected from writing is not to be replaced either.
   await access(target, constants.W_OK);
   // A new file would leave the other names with the old content.
-  const replaced = there.nlink > 1 ? null : await byRenaming(target, there, content, before);
-  return replaced ?? inPlace(target, there, content, before);
+  const replaced = there.nlink > 1 ? null : await byRenaming(target, there, given);
+  return replaced ?? (await withPath(target, inPlace(target, there, given)));
 }
 
 /** As many links in a row as Linux follows. */
@@ -45,7 +74,12 @@ async function targetOf(path: string): Promise<string> {
     if (to === null) return at;
     at = resolve(folder, to);
   }
-  throw Object.assign(new Error(`ELOOP: too many links, open '${path}'`), { code: 'ELOOP', syscall: 'open', path });
+  throw systemError('ELOOP', 'too many links', path);
+}
+
+/** An error in the form of those of the operating system. */
+function systemError(code: string, words: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${words}, open '${path}'`), { code, syscall: 'open', path });
 }
 
 /** What speaks against a second file in its folder, or one of that owner, or one in its place: a mount, for instance. */
@@ -55,30 +89,23 @@ const noSecondFile = ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ENAMETOOLON
 async function byRenaming(
   target: string,
   { mode, uid, gid }: Stats,
-  content: string | Uint8Array,
-  before: Before,
+  { content, before, mode: asked = mode & 0o7777 }: Given,
 ): Promise<'written' | 'changed' | null> {
-  const temporary = temporaryName(target);
   try {
-    await writeNew(temporary, content, mode & 0o7777, { exact: true, owner: { uid, gid } });
-    if (before instanceof Uint8Array && !isSame(await orNull(readFile(target)), before)) return 'changed';
-    await rename(temporary, target);
-    return 'written';
+    return await throughTemporary(target, async (temporary) => {
+      await writeNew(temporary, content, asked, { exact: true, owner: { uid, gid } });
+      if (before instanceof Uint8Array && !isSame(await orNull(readFile(target)), before)) return 'changed';
+      await rename(temporary, target);
+      return 'written';
+    });
   } catch (error) {
     if (isCode(error, ...noSecondFile)) return null;
     throw error;
-  } finally {
-    await rm(temporary, { force: true });
   }
 }
 
 /** Writes over the old content; puts that back where the new one does not fit on the disk. */
-async function inPlace(
-  target: string,
-  there: Stats,
-  content: string | Uint8Array,
-  before: Before,
-): Promise<'written' | 'changed'> {
+async function inPlace(target: string, there: Stats, { content, before, mode }: Given): Promise<'written' | 'changed'> {
   const handle = await open(target, 'r+');
   try {
     if (identityOf(await handle.stat()) !== identityOf(there)) return 'changed';
@@ -90,6 +117,7 @@ async function inPlace(
       await overwrite(handle, old).catch(() => undefined);
       throw error;
     }
+    if (mode !== undefined) await handle.chmod(mode);
     return 'written';
   } finally {
     await handle.close();

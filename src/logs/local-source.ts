@@ -20,6 +20,7 @@ export function fileSource(paths: readonly string[], world: FileWorld, bytes: nu
     paths.filter((path) => !(rotatedAt(logName(path)) < (since ?? -Infinity)));
   return {
     name,
+    paths,
     bytes,
     async *blocks(reach) {
       for (const path of wanted(reach)) yield* fileBlocks(path, world);

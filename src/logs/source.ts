@@ -68,6 +68,8 @@ export interface Stretch {
 export interface Source {
   /** Its name in messages. */
   readonly name: string;
+  /** The files of this machine that it reads. */
+  readonly paths?: readonly string[];
   /** Bytes of all its files; null where that is not known before they are read. */
   readonly bytes: number | null;
   /** What is there, from `reach.since` on at least, oldest first. */

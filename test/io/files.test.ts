@@ -21,17 +21,34 @@ test('writes with the mode that was asked for and leaves no other file', async (
 test('writes for sharing unless a mode is asked for, and keeps the mode of a file that it replaces', async () => {
   const modes = async (...names: string[]): Promise<number[]> =>
     Promise.all(names.map(async (name) => (await stat(join(dir, name))).mode & 0o777));
-  await files.write(join(dir, 'written'), 'x');
-  await files.create(join(dir, 'created'), 'x');
-  await files.create(join(dir, 'private'), 'x', 0o600);
-  await files.write(join(dir, 'private'), 'y');
-  expect(await modes('written', 'created', 'private')).toEqual([0o644, 0o644 & ~process.umask(), 0o600]);
+  for (const umask of [0o000, 0o022, 0o077]) {
+    const before = process.umask(umask);
+    try {
+      await files.write(join(dir, 'written'), 'x');
+      await files.create(join(dir, 'created'), 'x');
+      await files.create(join(dir, 'private'), 'x', 0o600);
+      await files.write(join(dir, 'private'), 'y');
+      await files.write(join(dir, 'program'), 'x', 0o755);
+    } finally {
+      process.umask(before);
+    }
+    const shared = 0o644 & ~umask;
+    expect(await modes('written', 'created', 'private', 'program')).toEqual([shared, shared, 0o600, 0o755]);
+    for (const name of await readdir(dir)) await rm(join(dir, name));
+  }
 });
 
 test('a write that fails leaves the old file and no other', async () => {
   await mkdir(join(dir, 'a'));
   await expect(files.write(join(dir, 'a'), 'x')).rejects.toThrow();
   expect(await readdir(dir)).toEqual(['a']);
+});
+
+test('a file that cannot be written is named, not the one beside it', async () => {
+  for (const path of [join(dir, 'none', 'f'), '/proc/f']) {
+    await expect(files.create(path, 'x')).rejects.toMatchObject({ code: 'ENOENT', path });
+    await expect(files.write(path, 'x')).rejects.toThrow(/^ENOENT: [^.]*$/);
+  }
 });
 
 test('what is not a regular file is refused at once, with its path', async () => {

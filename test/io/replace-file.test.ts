@@ -99,3 +99,32 @@ test('reads no more of an endless pipe than was asked for', async () => {
   expect(await reading).toBe('large');
   await writer.close();
 });
+
+test('what is written without a look at the old content goes through links and keeps every name of the file', async () => {
+  await writeFile(at('file'), 'a longer old text', { mode: 0o640 });
+  await symlink('file', at('link'));
+  await link(at('file'), at('other'));
+  await files.write(at('link'), 'new');
+  expect(await readFile(at('other'), 'utf8')).toBe('new');
+  expect((await lstat(at('link'))).isSymbolicLink()).toBe(true);
+  await files.write(at('link'), 'private', 0o600);
+  expect((await stat(at('other'))).mode & 0o777).toBe(0o600);
+});
+
+test('what is no file is not written to', async () => {
+  execFileSync('mkfifo', [at('pipe')]);
+  for (const [path, code] of [
+    [at('pipe'), 'ENOTSUP'],
+    ['/dev/null', 'ENOTSUP'],
+    [dir, 'EISDIR'],
+  ] as const)
+    await expect(files.write(path, 'x')).rejects.toMatchObject({ code, path });
+  expect(await readdir(dir)).toEqual(['pipe']);
+});
+
+test('where nothing may be, a link that leads to nothing is something', async () => {
+  await symlink('not-yet', at('link'));
+  expect(await files.replace(at('link'), 'new', null)).toBe('changed');
+  expect(await files.create(at('link'), 'new')).toBe(false);
+  expect(await readdir(dir)).toEqual(['link']);
+});

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { runSteps } from '../../src/core/step.ts';
 import { isRuntimeRegistered, runtimeStep, withRuntime } from '../../src/machine/engine/runtime.ts';
+import { textOf } from '../kit/files.ts';
 import { fakeWorld } from '../kit/world.ts';
 
 const CONFIG = '/etc/docker/daemon.json';
@@ -38,7 +39,7 @@ test('the step installs the program, keeps the old file, and says so', async () 
   expect(await isRuntimeRegistered(world)).toBe(false);
   await runSteps([runtimeStep()], world, world);
   expect(world.disk.get(PROGRAM)?.mode).toBe(0o755);
-  expect(world.disk.get(`${CONFIG}.before-kind-audit`)?.data).toBe('{"debug":true}');
+  expect(textOf(world.disk.get(`${CONFIG}.before-kind-audit`))).toBe('{"debug":true}');
   expect(JSON.parse(world.disk.get(CONFIG)?.data as string)).toMatchObject({ debug: true });
   expect(world.events.find(({ type }) => type === 'note')).toMatchObject({
     text: expect.stringMatching(/CAP_SYS_RESOURCE/),
@@ -51,4 +52,13 @@ test('a broken file is left as it is, and nothing else is written', async () => 
   await expect(runSteps([runtimeStep()], world, world)).rejects.toThrow(/not a JSON object/);
   expect(world.disk.get(CONFIG)?.data).toBe('{nope');
   expect(world.disk.has(PROGRAM)).toBe(false);
+});
+
+test('a copy of the old file is for its owner, and an earlier one with other content stays', async () => {
+  const files = { [CONFIG]: '{"debug":true}', [`${CONFIG}.before-kind-audit`]: 'the first', ...template };
+  const world = fakeWorld({ files });
+  await runSteps([runtimeStep()], world, world);
+  expect(textOf(world.disk.get(`${CONFIG}.before-kind-audit`))).toBe('the first');
+  expect(textOf(world.disk.get(`${CONFIG}.before-kind-audit-2`))).toBe('{"debug":true}');
+  expect(world.disk.get(`${CONFIG}.before-kind-audit-2`)?.mode).toBe(0o600);
 });

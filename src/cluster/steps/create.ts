@@ -25,7 +25,7 @@ export const createStep: Step<UpContext, UpUndo> = {
     const { name, kubeconfig } = settings;
     const names = containerNames(name, cluster.controlPlanes, cluster.workers);
     await voice.undoable({ kind: 'created-cluster', cluster: name, kubeconfig, mounted: cluster.policyDir, names });
-    await writeFile(world, settings.state.creating, markText(world), voice, 0o600);
+    await writeFile(world, settings.state.creating, markText(world), voice, { mode: 0o600 });
     const watching = new AbortController();
     const stopped = new AbortController();
     const watch = watchForCrash(context, AbortSignal.any([world.signal, watching.signal])).catch(() => null);
@@ -44,7 +44,7 @@ export const createStep: Step<UpContext, UpUndo> = {
       watching.abort();
       await watch;
     }
-    await writeFile(world, settings.state.record, recordText(await recordOf(context)), voice, 0o600);
+    await writeFile(world, settings.state.record, recordText(await recordOf(context)), voice, { mode: 0o600 });
     await world.files.remove(settings.state.creating);
     const workers = cluster.workers === 0 ? '' : `, ${count(cluster.workers, 'worker')}`;
     return `${cluster.name}, ${count(cluster.controlPlanes, 'control plane')}${workers}`;

@@ -1,6 +1,7 @@
 // Step: write the two files of the project, the deployed copy of the policy, and the folders to mount.
 import { pasteable } from '../../core/shell-quote.ts';
 import { inBaseFolder } from '../../core/base-folder.ts';
+import { kindInWords } from '../../core/named-file.ts';
 import type { World } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { Step, UndoableVoice } from '../../core/step.ts';
@@ -31,16 +32,17 @@ export const filesStep: Step<UpContext, UpUndo> = {
 
 /** Writes the two files where they differ from what is there. */
 export async function writeProjectFiles(
-  world: Pick<World, 'files'>,
+  world: Pick<World, 'files' | 'cwd' | 'signal'>,
   dir: string,
   writes: readonly FileWrite[],
   voice: Voice,
 ): Promise<void> {
   try {
     await makeFolder(world, dir, 0o755, voice);
-    for (const { path, text, bytes, onDisk } of writes)
-      if (onDisk !== 'same') await writeFile(world, path, bytes ?? text, voice);
+    for (const { path, text, bytes, onDisk, found } of writes)
+      if (onDisk !== 'same') await writeFile(world, path, bytes ?? text, voice, { expected: found });
   } catch (error) {
+    if (error instanceof Problem && error.code !== 'not-permitted') throw error;
     throw new Problem('not-permitted', `cannot write into ${dir}: ${messageOf(error)}`, {
       hint: 'name a folder that you may write to with --dir',
       cause: error,
@@ -56,19 +58,17 @@ export async function deployState(
   voice: Voice,
 ): Promise<void> {
   const { state, policy } = settings;
-  const deployed = await world.files.stat(state.deployedPolicy);
-  if (deployed !== null && deployed.kind !== 'file') {
-    throw new Problem(
-      'file-unreadable',
-      `${state.deployedPolicy} is a ${deployed.kind}, where the copy of the policy belongs`,
-      {
-        hint: `remove it: ${pasteable(['rmdir', state.deployedPolicy])}`,
-      },
-    );
+  const path = state.deployedPolicy;
+  const is = await kindInWords(world, path);
+  if (is !== null) {
+    const isFolder = (await world.files.stat(path))?.kind === 'directory';
+    throw new Problem('file-unreadable', `${path} is ${is}, where the copy of the policy belongs`, {
+      hint: `remove it: ${pasteable([isFolder ? 'rmdir' : 'rm', path])}`,
+    });
   }
   await makeFolder(world, state.dir, 0o755, voice);
   await makeFolder(world, state.policyDir, 0o755, voice);
-  await writeFile(world, state.deployedPolicy, policy.bytes ?? policy.text, voice);
+  await writeFile(world, path, policy.bytes ?? policy.text, voice);
   if (await holdsLogs(world, state.logsDir)) await moveOldLogsAside(world, state.logsDir, voice);
   for (const node of controlPlaneNames(cluster.name, cluster.controlPlanes))
     await makeFolder(world, logDirOf(cluster, node), 0o700, voice, { forLogs: true });

@@ -1,5 +1,6 @@
 // Writing a file so that it can be undone: the undo restores the old text, unless somebody has edited the new one.
 import { contentOf, jsonContent, sameContent, type Content, type JsonContent } from '../../core/content.ts';
+import { replaceNamed } from '../../core/named-file.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
@@ -14,18 +15,27 @@ export type WrittenFile = {
   readonly written: JsonContent;
 };
 
-/** Announces the file as it is, then writes it. */
+/** What is asked of a file that is written. */
+interface Demands {
+  /** For a file that only its owner may read. */
+  readonly mode?: number;
+  /** What was there when it was decided to write, null for nothing; without it, what is there now. */
+  readonly expected?: Uint8Array | null;
+}
+
+/** Announces the file as it is, then writes it; throws a Problem where something else than expected is there. */
 export async function writeFile(
-  { files }: Pick<World, 'files'>,
+  world: Pick<World, 'files' | 'cwd' | 'signal'>,
   path: string,
   content: Content,
   voice: Pick<UndoableVoice<WrittenFile>, 'undoable'>,
-  mode?: number,
+  { mode, expected }: Demands = {},
 ): Promise<void> {
-  const there = await files.readBytes(path);
+  const there = await world.files.readBytes(path);
   const before = there === null ? null : jsonContent(there);
   await voice.undoable({ kind: 'written-file', path, before, written: jsonContent(content) });
-  await files.write(path, content, mode);
+  if (mode === undefined) await replaceNamed(world, path, content, expected === undefined ? there : expected);
+  else await world.files.write(path, content, mode);
 }
 
 /** Puts the old text back, or removes the file. What this run did not write stays, and the Problem says so. */

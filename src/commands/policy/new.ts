@@ -1,13 +1,12 @@
 // `kind-audit policy new`: asks what matters, and writes a policy.
 import { asBytes, endedLines } from '../../core/screen-text.ts';
-import { absolutePath } from '../../core/path.ts';
+import { createNamed, replaceNamed } from '../../core/named-file.ts';
 import type { Command, CommonOptions, OptionSpec } from '../command.ts';
 import { yesOption } from '../options/common.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import type { World } from '../../core/ports.ts';
 import { answer } from '../../report/answer.ts';
 import { outputOptions } from '../options/output.ts';
-import { Problem } from '../../core/problem.ts';
 import { defaultAnswers, writePolicy, type PolicyAnswers } from '../../policy/authoring/write-policy.ts';
 
 type NewOptions = CommonOptions & Partial<PolicyAnswers> & { readonly yes?: boolean; readonly force?: boolean };
@@ -48,11 +47,8 @@ export const policyNew: Command<NewOptions> = {
       await (json ? answer(world.out, 'kind-audit.policy-text/v1', { text }) : world.out.write(asBytes(text)));
       return exitCodes.fine;
     }
-    const path = absolutePath(world.cwd, file);
-    if (given.force === true) await world.files.write(path, text);
-    else if (!(await world.files.create(path, text))) {
-      throw new Problem('file-changed', `${file} already exists`, { hint: 'name another file, or add --force' });
-    }
+    if (given.force === true) await replaceNamed(world, file, text);
+    else await createNamed(world, file, text, 'name another file, or add --force');
     await (json
       ? answer(world.out, 'kind-audit.policy-files/v1', { files: [file] })
       : world.out.write(endedLines([file])));

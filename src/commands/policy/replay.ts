@@ -1,6 +1,5 @@
 // `kind-audit policy replay`: an existing audit log under a new policy.
 import { ended } from '../../core/screen-text.ts';
-import { absolutePath } from '../../core/path.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { clusterName, nameOption } from '../options/common.ts';
 import { exitCodes } from '../../core/exit-code.ts';
@@ -17,6 +16,7 @@ import { versionOption } from '../options/version.ts';
 import { readAcceptedPolicy } from './input.ts';
 import { answer } from '../../report/answer.ts';
 import { clusterLogs, fileLogs } from '../../logs/logs-to-replay.ts';
+import { requirePageFile, writePage } from '../../logs/page-file.ts';
 import { replayLogs } from '../../logs/replay.ts';
 import { rotationOptions, type RotationOptions } from '../options/rotation.ts';
 
@@ -32,6 +32,7 @@ interface ReplayCommandOptions extends CommonOptions, RotationOptions {
   readonly kubernetesVersion?: string;
   readonly failOn?: keyof typeof failures;
   readonly html?: string;
+  readonly force?: boolean;
   readonly output?: 'text' | 'json';
 }
 
@@ -53,6 +54,7 @@ export const policyReplay: Command<ReplayCommandOptions> = {
     },
     ...rotationOptions({ maxAgeDays: ofCluster, maxBackups: ofCluster, maxSizeMiB: ofCluster }),
     { flags: '--html <file>', description: 'write a page with charts as well' },
+    { flags: '--force', description: 'overwrite the file of --html, whatever it holds' },
     nameOption,
     versionOption,
     ...outputOptions(),
@@ -77,20 +79,27 @@ export const policyReplay: Command<ReplayCommandOptions> = {
         hint: 'kind-audit policy replay --policy new.yaml audit.log',
       });
     const { policy, tree, input } = await readAcceptedPolicy(world, name, kubernetesVersion);
-    const before =
-      baseline === undefined ? {} : { baseline: (await readAcceptedPolicy(world, baseline, kubernetesVersion)).policy };
+    const old = baseline === undefined ? null : await readAcceptedPolicy(world, baseline, kubernetesVersion);
+    const before = old === null ? {} : { baseline: old.policy };
     if (names.length > 0 && options.name !== undefined)
       throw new Problem('usage', '--name and logs: choose one', { hint: 'kind-audit policy replay --help' });
     const logs =
       names.length > 0 ? await fileLogs(names, world) : await clusterLogs(clusterName(options.name, world.env), world);
+    const inputs = [input.path, old?.input.path, ...logs.sources.flatMap(({ paths = [] }) => paths)];
+    const page =
+      html === undefined
+        ? null
+        : await requirePageFile(
+            world,
+            html,
+            inputs.filter((path) => typeof path === 'string'),
+            options.force === true,
+          );
     const result = await replayLogs(logs.sources, { policy, ...before }, world);
     const volume = volumeOf(result, rotationOf(options, logs.rotation), logs.count);
     const labels = ruleLabels(input.text, tree, policy);
-    if (html !== undefined)
-      await world.files.write(
-        absolutePath(world.cwd, html),
-        replayHtml(`${logs.title} under ${input.name}`, result, volume, labels),
-      );
+    if (page !== null)
+      await writePage(world, page, replayHtml(`${logs.title} under ${input.name}`, result, volume, labels));
     if (output === 'json') {
       await answer(world.out, 'kind-audit.policy-replay/v1', { ...result, volume, limits: limitsOf(result) });
     } else await world.out.write(ended(replayText(result, volume, painter(world.out.color), labels)));

@@ -4,6 +4,7 @@ import { absolutePath, folderOf } from '../../core/path.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { lineAndColumn } from '../../core/diagnostic.ts';
 import { exitCodes, type ExitCode } from '../../core/exit-code.ts';
+import { createNamed } from '../../core/named-file.ts';
 import { painter } from '../../core/paint.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
@@ -94,9 +95,8 @@ async function writeStarters(names: readonly string[], world: World, json: boole
     const target = `${absolutePath(world.cwd, name).replace(/\.(ya?ml|json)$/, '')}.test.yaml`;
     const shown = target.startsWith(`${world.cwd}/`) ? target.slice(world.cwd.length + 1) : target;
     const policyName = input.path === null ? name : (input.path.split('/').pop() ?? name);
-    if (!(await world.files.create(target, starterSuite(policyName, policy, ruleNames(input.text, tree, policy))))) {
-      throw new Problem('file-changed', `${shown} already exists`, { hint: 'remove it first, or edit it' });
-    }
+    const suite = starterSuite(policyName, policy, ruleNames(input.text, tree, policy));
+    await createNamed(world, shown, suite, 'remove it first, or edit it');
     if (json) files.push(shown);
     else await world.out.write(endedLines([shown]));
   }

@@ -30,9 +30,14 @@ export async function replacePolicy(
   if (before !== 'nothing') await files.makeDir(folderOf(kept), 0o700);
   if (before === 'other') await files.rename(deployed, kept);
   // Written whole: half a copy must never pass for the old policy.
-  if (before === 'file') await files.write(kept, (await files.readBytes(deployed)) ?? '');
-  await files.write(deployed, text);
-  return record;
+  const old = before === 'file' ? await files.readBytes(deployed) : null;
+  if (old !== null) await files.write(kept, old, 0o600);
+  // An edit that is not in the copy must not be lost.
+  const outcome = await files.replace(deployed, text, ...(old === null ? [] : [old]));
+  if (outcome === 'written') return record;
+  throw new Problem('file-changed', `${deployed} was changed by something else in the meantime`, {
+    hint: 'run the command again',
+  });
 }
 
 /**

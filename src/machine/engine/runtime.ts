@@ -1,4 +1,6 @@
 // The OCI runtime for machines whose capability bounding set lacks CAP_SYS_RESOURCE: installing and registering it.
+import { sameContent } from '../../core/content.ts';
+import { readNamed, replaceNamed } from '../../core/named-file.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Step } from '../../core/step.ts';
@@ -26,16 +28,18 @@ export function runtimeStep(): Step<World> {
     title: 'Register an OCI runtime for this reduced capability set',
     async run(world) {
       const { files } = world;
-      const before = await files.read(DAEMON_CONFIG);
+      const found = await readNamed(world, DAEMON_CONFIG);
+      const before = found === null ? null : Buffer.from(found).toString();
       const after = withRuntime(before);
       const program = await files.readBytes(`${world.templates}/engine/runc-within-bounds`);
       if (program === null) throw new Error('templates/engine/runc-within-bounds is not in the package');
+      let kept: string | null = null;
       await files.makeDir('/usr/local/lib/kind-audit');
       await files.write(RUNTIME_PATH, program, 0o755);
       if (after !== null) {
         await files.makeDir('/etc/docker');
-        if (before !== null) await files.copy(DAEMON_CONFIG, `${DAEMON_CONFIG}.before-kind-audit`);
-        await files.write(DAEMON_CONFIG, after);
+        if (found !== null) kept = await keepCopy(world, DAEMON_CONFIG, found);
+        await replaceNamed(world, DAEMON_CONFIG, after, found);
       }
       world.report({
         type: 'note',
@@ -43,11 +47,27 @@ export function runtimeStep(): Step<World> {
         text:
           'No process on this machine can have CAP_SYS_RESOURCE (CapBnd in /proc/self/status), so a privileged ' +
           `container cannot start with runc alone. ${RUNTIME_PATH} wraps runc and leaves that capability out; ` +
-          `${DAEMON_CONFIG} uses it${before === null || after === null ? '' : `; the old file is kept as ${DAEMON_CONFIG}.before-kind-audit`}.`,
+          `${DAEMON_CONFIG} uses it${kept === null ? '' : `; the old file is kept as ${kept}`}.`,
       });
       return RUNTIME_PATH;
     },
   };
+}
+
+/** How many copies are kept of what others have made of the file since. */
+const MOST_COPIES = 100;
+
+/** Keeps a copy beside a file, and leaves earlier ones; returns its path. It may hold what only root may read. */
+async function keepCopy({ files }: Pick<World, 'files'>, path: string, content: Uint8Array): Promise<string> {
+  for (let number = 1; number <= MOST_COPIES; number += 1) {
+    const copy = `${path}.before-kind-audit${number === 1 ? '' : `-${number}`}`;
+    if (await files.create(copy, content, 0o600)) return copy;
+    const there = await files.readBytes(copy).catch(() => null);
+    if (there !== null && sameContent(there, content)) return copy;
+  }
+  throw new Problem('file-changed', `there are ${MOST_COPIES} copies of ${path} already`, {
+    hint: `look at them: ls -l ${path}*`,
+  });
 }
 
 /**

@@ -7,6 +7,15 @@ import { escapeHtml, pageStyle } from './html-page.ts';
 import { change, formatReach } from './print.ts';
 import type { KeyedSum } from './sums.ts';
 
+/** Of all such pages, near their beginning. */
+const MARK = '<meta name="generator" content="kind-audit policy replay">';
+
+/** Whether a file begins as such a page does. */
+export function isReplayPage(bytes: Uint8Array): boolean {
+  const beginning = new TextDecoder().decode(bytes.subarray(0, 1024));
+  return beginning.startsWith('<!doctype html>') && beginning.includes(MARK);
+}
+
 /** The page; `labels` are longer names of the rules, by their keys. */
 export function replayHtml(
   title: string,
@@ -19,6 +28,7 @@ export function replayHtml(
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${MARK}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escapeHtml(title)}</title>
