@@ -8,7 +8,7 @@ import type { Volume } from '../../src/policy/replay/estimate.ts';
 import { compareWithLog } from '../../src/policy/decide/agreement.ts';
 import { requestsFromKubectl } from '../../src/policy/request/from-kubectl.ts';
 import { requestFromEvent } from '../../src/policy/request/from-parts.ts';
-import { Refusal } from '../../src/policy/request/kubectl/refusal.ts';
+import { Refusal } from '../../src/policy/request/refusal.ts';
 import * as api from './kit/api-client.ts';
 import { run, setScene, until } from './kit/scene.ts';
 import { calls } from './kit/varied-calls.ts';

@@ -1,7 +1,7 @@
 // kubectl command lines and the requests that kubectl 1.36 sends for them, as measured with a server that recorded them.
 import { describe, expect, test } from 'vitest';
 import { requestsFromKubectl } from '../../src/policy/request/from-kubectl.ts';
-import { Refusal } from '../../src/policy/request/kubectl/refusal.ts';
+import { Refusal } from '../../src/policy/request/refusal.ts';
 import { runCli } from '../kit/run-cli.ts';
 
 /** "verb resource.group/subresource namespace/name", or "verb path". */

@@ -2,11 +2,13 @@
 import type { OptionSpec } from '../command.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
-import { request, type PolicyRequest } from '../../policy/model/request.ts';
+import type { PolicyRequest } from '../../policy/model/request.ts';
 import { requestsFromKubectl } from '../../policy/request/from-kubectl.ts';
-import { impliedGroups, parseResource, requestFromJson } from '../../policy/request/from-parts.ts';
-import { requestFromLine, type Caller } from '../../policy/request/from-url.ts';
-import { Refusal } from '../../policy/request/kubectl/refusal.ts';
+import { impliedGroups, requestFromJson } from '../../policy/request/from-parts.ts';
+import { requestFromLine, requestFromPath } from '../../policy/request/from-line.ts';
+import type { Caller } from '../../policy/request/from-url.ts';
+import { requestFromWords } from '../../policy/request/from-words.ts';
+import { Refusal } from '../../policy/request/refusal.ts';
 import { requestsOfEvents } from './event-requests.ts';
 import { readInput } from './input.ts';
 
@@ -36,7 +38,7 @@ export const requestOptions: readonly OptionSpec[] = [
   { flags: '--resource <resource>', description: 'such as pods, pods/log, deployments.apps/scale' },
   { flags: '-n, --namespace <namespace>', description: 'namespace of the resource' },
   { flags: '--name <name>', description: 'name of the object in the address' },
-  { flags: '--url <path>', description: 'a path that is not a resource, such as /healthz' },
+  { flags: '--url <path>', description: 'a path, such as /healthz' },
   { flags: '--request <line>', description: "method and address, such as 'GET /api/v1/pods?watch=1'" },
   { flags: '--kubectl <command>', description: "such as 'delete pod x -n y'" },
   { flags: '--event <file>', description: 'a logged event, or - for standard input' },
@@ -55,6 +57,7 @@ export async function readRequests(world: World, options: RequestOptions): Promi
       hint: 'kind-audit policy explain p.yaml --user jane --verb get --resource secrets',
     });
   }
+  rejectUnread(options, ways[0] ?? 'resource');
   if (requests !== undefined) {
     const { text } = await readInput(world, requests);
     return jsonValues(text, requests).map((value, index) => fromJson(value, `${requests}, request ${index + 1}`));
@@ -64,6 +67,25 @@ export async function readRequests(world: World, options: RequestOptions): Promi
     return requestsOfEvents(text, event, world);
   }
   return options.kubectl === undefined ? [single(options)] : ofKubectl(options.kubectl, callerOf(options), world);
+}
+
+type Part = 'user' | 'group' | 'verb' | 'namespace' | 'name';
+type Way = 'requests' | 'event' | 'kubectl' | 'request' | 'url' | 'resource';
+
+/** The options that a way to name requests has no use for. */
+const unread: Readonly<Record<Way, readonly Part[]>> = {
+  requests: ['user', 'group', 'verb', 'namespace', 'name'],
+  event: ['user', 'group', 'verb', 'namespace', 'name'],
+  kubectl: ['verb', 'namespace', 'name'],
+  request: ['verb', 'namespace', 'name'],
+  url: ['namespace', 'name'],
+  resource: [],
+};
+
+function rejectUnread(options: RequestOptions, way: Way): void {
+  const part = unread[way].find((each) => options[each] !== undefined);
+  if (part === undefined) return;
+  throw new Problem('usage', `--${way} says itself what --${part} would`, { hint: `leave --${part} out` });
 }
 
 /** One JSON document, or one per line. */
@@ -104,8 +126,7 @@ function callerOf(options: RequestOptions): WholeCaller {
 
 /** Each request that kubectl sends for a line; what it sends besides is reported. */
 function ofKubectl(line: string, caller: WholeCaller, world: Pick<World, 'report'>): readonly PolicyRequest[] {
-  const sent = requestsFromKubectl(line);
-  if (sent instanceof Refusal) throw new Problem('usage', `--kubectl: ${sent.message}`, { hint: sent.help });
+  const sent = orProblem('--kubectl', requestsFromKubectl(line));
   const note = (text: string): void => world.report({ type: 'note', level: 'info', text });
   for (const text of sent.besides) note(`kubectl sends more: ${text}`);
   for (const text of sent.remarks) note(text);
@@ -114,17 +135,14 @@ function ofKubectl(line: string, caller: WholeCaller, world: Pick<World, 'report
 
 function single(options: RequestOptions): PolicyRequest {
   const caller = callerOf(options);
-  if (options.request !== undefined) return fromLine(options.request, caller);
-  const { verb = 'get', namespace = '', name = '', url, resource = '' } = options;
-  // A policy sees only the path.
-  if (url !== undefined) return request({ ...caller, verb, path: url.replace(/\?.*$/s, '') });
-  return request({ ...caller, verb, namespace, name, ...parseResource(resource) });
+  const { verb, namespace = '', name = '', url, resource = '', request: line } = options;
+  if (line !== undefined) return orProblem('--request', requestFromLine(line, caller));
+  if (url !== undefined) return orProblem('--url', requestFromPath(url, verb, caller));
+  return orProblem('--resource', requestFromWords({ verb: verb ?? 'get', namespace, name, resource }, caller));
 }
 
-function fromLine(line: string, caller: { user: string | null; groups: readonly string[] }): PolicyRequest {
-  const found = requestFromLine(line, caller);
-  if (found !== null) return found;
-  throw new Problem('usage', `--request "${line}": must be a method and an address`, {
-    hint: "--request 'GET /api/v1/pods'",
-  });
+/** The value of an option, or a usage Problem with the reason. */
+function orProblem<Value extends object>(option: string, found: Value | Refusal): Value {
+  if (!(found instanceof Refusal)) return found;
+  throw new Problem('usage', `${option}: ${found.message}`, { hint: found.help });
 }

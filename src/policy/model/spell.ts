@@ -17,5 +17,6 @@ export function spellRequest(request: PolicyRequest): string {
   if (!isResourceRequest(request)) return `${request.verb} ${request.path} ${who}${groups}`;
   const name = request.name === '' ? '' : ` ${request.name}`;
   const where = request.namespace === '' ? '' : ` in ${request.namespace}`;
-  return `${request.verb} ${spellResource(request)}${name}${where} ${who}${groups}`;
+  // Of a method such as OPTIONS the API server makes no verb.
+  return `${request.verb === '' ? '(no verb)' : request.verb} ${spellResource(request)}${name}${where} ${who}${groups}`;
 }

@@ -7,7 +7,7 @@ import { creations } from './kubectl/creates.ts';
 import { podCommands } from './kubectl/pods.ts';
 import { readLine, type Line } from './kubectl/read-line.ts';
 import { reads, type Sender } from './kubectl/reads.ts';
-import { Refusal } from './kubectl/refusal.ts';
+import { Refusal } from './refusal.ts';
 import { isKnownGroup } from './kubectl/resource-words.ts';
 
 const senders: ReadonlyMap<string, Sender> = new Map(

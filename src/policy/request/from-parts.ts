@@ -1,7 +1,8 @@
 // Requests from what a person or a program gives: single attributes, JSON, a logged event.
 import type { AuditEvent } from '../../events/audit-event.ts';
-import { request, type PolicyRequest } from '../model/request.ts';
-import { requestFromUrl } from './from-url.ts';
+import { isResourceRequest, request, type PolicyRequest } from '../model/request.ts';
+import { isResourcePath, requestFromUrl } from './from-url.ts';
+import { Refusal } from './refusal.ts';
 
 /** "pods", "pods/log", "deployments.apps/scale" or "deployments/scale.apps" split into its parts. */
 export function parseResource(text: string): Pick<PolicyRequest, 'resource' | 'subresource' | 'group'> {
@@ -49,7 +50,16 @@ export function requestFromJson(value: unknown): PolicyRequest | string {
     return 'groups must be a list of strings';
   }
   const attributes = Object.fromEntries(texts.map((name) => [name, given[name] ?? '']));
+  const wrong = resourceInPath(request(attributes));
+  if (wrong !== null) return `${wrong.message}: ${wrong.help}`;
   return request({ ...attributes, user: user ?? null, groups: groups ?? [] });
+}
+
+/** Why attributes cannot be those of a request for a path that is no resource; null where they can be. */
+export function resourceInPath(given: PolicyRequest): Refusal | null {
+  const { path } = given;
+  if (isResourceRequest(given) || !isResourcePath(path)) return null;
+  return new Refusal(`the path ${path} is the address of a resource`, 'name the resource in place of the path');
 }
 
 const methods: ReadonlyMap<string, string> = new Map([

@@ -35,12 +35,6 @@ export function requestFromUrl(
   return found === null ? null : request({ ...found, user, groups, path: address.path });
 }
 
-/** The same from one line, such as "GET /api/v1/pods?watch=1"; a version of HTTP may follow. */
-export function requestFromLine(line: string, caller: Caller): PolicyRequest | null {
-  const [, method, url] = /^\s*(\S+)\s+(\S+)(?:\s+HTTP\/\S+)?\s*$/.exec(line) ?? [];
-  return method === undefined || url === undefined ? null : requestFromUrl(method, url, caller);
-}
-
 function attributes(method: string, address: Address): Partial<PolicyRequest> | null {
   const nonResource = { verb: method.toLowerCase() };
   if (!isResourcePath(address.path)) return nonResource;

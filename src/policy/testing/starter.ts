@@ -6,12 +6,14 @@ import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { spellResource } from '../../events/spell-resource.ts';
 import { inQuotes } from '../../events/yaml-scalar.ts';
-import { impliedGroups } from '../request/from-parts.ts';
+import { impliedGroups, resourceInPath } from '../request/from-parts.ts';
 
 /** The starter as YAML. */
 export function starterSuite(policyName: string, policy: Policy, names: readonly string[]): string {
   const cases = policy.rules.flatMap((rule, index) => {
-    const example = examplesOf(rule).find((candidate) => decide(policy, candidate).rule === index);
+    const example = examplesOf(rule).find(
+      (candidate) => decide(policy, candidate).rule === index && resourceInPath(candidate) === null,
+    );
     return example === undefined
       ? [`  # No request was found that reaches rule ${index + 1}.\n`]
       : [caseOf(example, policy, index, names[index] ?? '')];

@@ -4,9 +4,10 @@ import { isLevel, isStage, levels, stages, type Level, type Stage } from '../mod
 import { request, type PolicyRequest } from '../model/request.ts';
 import { spellRequest } from '../model/spell.ts';
 import { requestsFromKubectl } from '../request/from-kubectl.ts';
-import { impliedGroups, parseResource } from '../request/from-parts.ts';
-import { requestFromLine, type Caller } from '../request/from-url.ts';
-import { Refusal } from '../request/kubectl/refusal.ts';
+import { impliedGroups, parseResource, resourceInPath } from '../request/from-parts.ts';
+import { requestFromLine } from '../request/from-line.ts';
+import type { Caller } from '../request/from-url.ts';
+import { Refusal } from '../request/refusal.ts';
 import { TextError } from '../text/text-error.ts';
 import type { Tree } from '../text/tree.ts';
 import { readYaml } from '../text/yaml/read-yaml.ts';
@@ -92,16 +93,19 @@ function readRequest(given: Fields, tree: Tree, caller: Required<Caller>): Polic
     const attributes = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, textOf(value)]));
     const { resource = '', group, subresource, ...rest } = attributes;
     const parsed = parseResource(resource);
-    return request({
+    const found = request({
       ...rest,
       ...parsed,
       ...(group === undefined ? {} : { group }),
       ...(subresource === undefined ? {} : { subresource }),
       ...caller,
     });
+    const wrong = resourceInPath(found);
+    if (wrong !== null) throw new TextError(wrong.message, asked, wrong.help);
+    return found;
   }
   const found = requestFromLine(textOf(asked), caller);
-  if (found === null) throw new TextError('this is not a request line', asked, 'write for instance GET /api/v1/pods');
+  if (found instanceof Refusal) throw new TextError(`this is not a request line: ${found.message}`, asked, found.help);
   return found;
 }
 

@@ -3,7 +3,7 @@ import { spellResource } from '../../../events/spell-resource.ts';
 import { request, type PolicyRequest } from '../../model/request.ts';
 import { selectedName } from '../from-url.ts';
 import type { Line } from './read-line.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { isCategory, resourceOfWord, resourcesOfWord, type Resource } from './resource-words.ts';
 
 /** What kubectl sends: the requests that do what the command says, and in words what it sends besides. */

@@ -14,7 +14,7 @@ import {
 import { raw } from './raw.ts';
 import type { Line } from './read-line.ts';
 import { readsOf, subresourceOf, type Sender } from './reads.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** How a command changes its objects. */
 interface Change {

@@ -4,7 +4,7 @@ import { ask, checkedName, isOn, rejectFiles, rejectLocal, spellTarget, targetsO
 import { raw } from './raw.ts';
 import type { Line } from './read-line.ts';
 import type { Sender } from './reads.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { resourceOfWord } from './resource-words.ts';
 
 /** The create of an object, whose name is in the body only. */

@@ -13,7 +13,7 @@ import {
 } from './asking.ts';
 import type { Line } from './read-line.ts';
 import type { Sender } from './reads.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { resourceOfWord } from './resource-words.ts';
 
 const readFirst = 'before that a get of the pod';

@@ -2,7 +2,7 @@
 import { requestFromUrl } from '../from-url.ts';
 import type { Sent } from './asking.ts';
 import type { Line } from './read-line.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** The request of a raw address with a method. Throws a Refusal where it is no address. */
 export function raw(line: Line, method: string): Sent {

@@ -1,7 +1,7 @@
 // A kubectl command line taken apart: the command, its words and its flags, as kubectl itself reads them.
 import { nearest } from '../../../core/nearest.ts';
 import { commandNames, flagsOf, type Flag } from './flags.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { shellWords } from './shell-words.ts';
 
 /** A command line that kubectl can read. */

@@ -3,7 +3,7 @@ import { request, type PolicyRequest } from '../../model/request.ts';
 import { ask, askByName, askForAll, isOn, selects, spellTarget, targetsOf, type Sent, type Target } from './asking.ts';
 import { raw } from './raw.ts';
 import type { Line } from './read-line.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { resourceOfWord } from './resource-words.ts';
 
 export type Sender = (line: Line) => Sent;

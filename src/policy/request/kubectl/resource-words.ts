@@ -2,7 +2,7 @@
 // Source: k8s.io/apimachinery pkg/api/meta/restmapper.go, pkg/runtime/schema/group_version.go.
 import { nearest } from '../../../core/nearest.ts';
 import { kinds, singular } from '../kinds.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** A resource of the cluster. */
 export interface Resource {

@@ -1,5 +1,5 @@
 // A command line split into words as a POSIX shell does it, where that needs no shell.
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** The words of a line: quotes and backslashes are undone. Throws a Refusal for what only a running shell can know. */
 export function shellWords(line: string): readonly string[] {

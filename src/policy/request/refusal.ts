@@ -1,6 +1,6 @@
-// Why a kubectl command line has no answer, and what to write instead.
+// Why words have no answer as a request, and what to write instead.
 
-/** Thrown for a command that sends nothing, or whose requests cannot be known from its words. */
+/** For words that no request has, or whose requests cannot be known; inside `kubectl/` it is thrown. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   /** What to write instead. */
