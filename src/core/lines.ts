@@ -1,6 +1,6 @@
 // Bytes cut into lines: pieces that arrive become blocks of whole lines, and a block is walked line by line.
 
-import { KEPT_BYTES, shortenedJson } from './shorten-json.ts';
+import { KEPT_BYTES, shortenedLine } from './shorten-json.ts';
 
 const NEWLINE = 10;
 
@@ -8,8 +8,7 @@ const NEWLINE = 10;
 const SEVERAL = 256;
 
 /**
- * A longer line is counted, so that memory stays bounded; of a JSON object what is whole at its beginning and its end is
- * given instead. The API server accepts no request near it, but a list with the bodies of many objects can be longer.
+ * Of a longer line a short one is given instead, so that memory stays bounded and lines keep their numbers. The API server accepts no request near it, but a list with the bodies of many objects can be longer.
  */
 export const LONGEST_LINE = 16 * 1024 * 1024;
 
@@ -21,8 +20,6 @@ export class LineBlocks {
   readonly #longest: number;
   /** The line that is too long, while it is skipped: its first and last bytes, and how many it has so far. */
   #long: { readonly first: Uint8Array; last: Uint8Array; bytes: number } | null = null;
-  /** Lines that were shortened or left out because of their length. */
-  overlong = 0;
   /** Bytes so far of all that was left out, less those that were given instead. */
   skippedBytes = 0;
 
@@ -90,7 +87,6 @@ export class LineBlocks {
       this.#held = [];
       this.#heldBytes = 0;
       this.#skipping = true;
-      this.overlong += 1;
       return;
     }
     // A copy: the owner of the piece may use its memory again.
@@ -105,13 +101,12 @@ export class LineBlocks {
     this.#long.bytes += piece.length;
   }
 
-  /** What is given instead of a line that was too long; null where there is nothing. `newline`: its bytes. */
+  /** What is given instead of a line that was too long; null where none was. `newline`: its bytes. */
   #takeLong(newline: number): Uint8Array | null {
     const long = this.#long;
     this.#long = null;
-    const text = long === null ? null : shortenedJson(long.first, long.last, long.bytes - newline);
-    if (text === null) return null;
-    const line = new TextEncoder().encode(`${text}\n`);
+    if (long === null) return null;
+    const line = new TextEncoder().encode(`${shortenedLine(long.first, long.last, long.bytes - newline)}\n`);
     this.skippedBytes -= line.length;
     return line;
   }

@@ -79,14 +79,13 @@ export interface LinesOfFile {
   readonly path: string;
   readonly from: number;
   readonly to: number;
-  /** Lines longer than this are left out and counted. */
+  /** Lines longer than this are shortened. */
   readonly longest: number;
 }
 
 /** What a thread made of some lines. */
 export interface Worked<Result> {
   readonly result: Result;
-  readonly overlong: number;
   /** Hands memory of the result, no longer needed, to the thread for its next one. */
   readonly recycle: (memory: ArrayBuffer) => void;
 }

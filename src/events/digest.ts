@@ -11,6 +11,8 @@ import type { Line } from './render.ts';
 import { lineSearch } from './search/line-search.ts';
 import { rawTest } from './search/raw-test.ts';
 import { requestKey, stageRole, type OpenRequest } from './requests.ts';
+import { isShortened } from '../core/shorten-json.ts';
+import { inWords } from './words.ts';
 import { slimText } from './slim.ts';
 import { timestampReader } from './timestamp.ts';
 
@@ -82,6 +84,10 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
       }
     };
     const readInside = (block: Buffer, start: number, end: number, line: string): void => {
+      if (isShortened(line)) {
+        seen.other(whyLeftOut(line));
+        return;
+      }
       const { events, hasRest } = partsOf(block.toString('latin1', start, end));
       const found = events.flatMap((part) => {
         const own = { block, start: start + part.start, end: start + part.end };
@@ -103,6 +109,7 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
           return;
         }
         seen.events(1);
+        if (isShortened(text)) seen.leaveOut('overlong', inWords(event));
         take(event, text, { block, start, end });
       };
       if (search === null) {

@@ -36,3 +36,8 @@ export function outcome({ responseStatus, stage }: AuditEvent): string {
   if (stage === 'ResponseComplete') return code === 0 ? '-' : printableCell(`${code}${reason}`.trimEnd());
   return printableCell(`${code === 0 ? '' : `${code}${reason} `}${stage}`.replaceAll(/ +/g, ' '));
 }
+
+/** An event as it is named in a message: who, verb, object, and the auditID by which it is found. */
+export function inWords(event: AuditEvent): string {
+  return `${who(event)} ${printableCell(event.verb ?? '-')} ${what(event)}, auditID ${printableCell(event.auditID)}`;
+}

@@ -14,14 +14,11 @@ const STEP = 256 * 1024;
  */
 const HALF_A_PAGE = 2048;
 
-/** Blocks of whole lines as they are in the file. Each is valid only until the next. */
-export interface LineBlocksOfFile extends Iterable<Uint8Array> {
-  /** Lines that were left out because of their length, up to where it was read. */
-  readonly overlong: number;
-}
-
-/** Returns a function that reads the whole lines that begin in a range; a line may end after the range. */
-export function lineReader(): (lines: LinesOfFile) => LineBlocksOfFile {
+/**
+ * Returns a function that reads the whole lines that begin in a range; a line may end after the range. Each block is
+ * valid only until the next.
+ */
+export function lineReader(): (lines: LinesOfFile) => Iterable<Uint8Array> {
   const memory = Buffer.allocUnsafeSlow(HALF_A_PAGE + STEP).subarray(HALF_A_PAGE);
   let open: { path: string; handle: number } | undefined;
   const handleOf = (path: string): number => {
@@ -33,7 +30,7 @@ export function lineReader(): (lines: LinesOfFile) => LineBlocksOfFile {
   return (lines) => new Range(handleOf(lines.path), lines, memory);
 }
 
-class Range implements LineBlocksOfFile {
+class Range implements Iterable<Uint8Array> {
   readonly #handle: number;
   readonly #from: number;
   readonly #to: number;
@@ -46,10 +43,6 @@ class Range implements LineBlocksOfFile {
     this.#to = to;
     this.#memory = memory;
     this.#lines = new LineBlocks({ midLine: from > 0, longest });
-  }
-
-  get overlong(): number {
-    return this.#lines.overlong;
   }
 
   *[Symbol.iterator](): Generator<Uint8Array> {

@@ -11,7 +11,6 @@ type Work = (
 /** A result as it is handed over. */
 export interface Done {
   readonly result: unknown;
-  readonly overlong: number;
   readonly transfer: ArrayBuffer[];
 }
 
@@ -31,9 +30,7 @@ export async function createMember(module: string, settings: unknown): Promise<M
   const spare: ArrayBuffer[] = [];
   return {
     work(lines) {
-      const blocks = readLines(lines);
-      const done = work(blocks, spare.pop());
-      return { ...done, overlong: blocks.overlong };
+      return work(readLines(lines), spare.pop());
     },
     recycle: (memory) => spare.push(memory),
   };

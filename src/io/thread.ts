@@ -12,8 +12,8 @@ parentPort?.on('message', (task: Task) => {
     return;
   }
   try {
-    const { result, overlong, transfer } = member.work(task.lines);
-    parentPort?.postMessage({ worked: { result, overlong } } satisfies Answer, transfer);
+    const { result, transfer } = member.work(task.lines);
+    parentPort?.postMessage({ worked: { result } } satisfies Answer, transfer);
   } catch (error) {
     parentPort?.postMessage({ error } satisfies Answer, []);
   }

@@ -17,7 +17,7 @@ export const threads: Threads = {
 /** What a thread sends: first that it has started. */
 export type Answer =
   | { readonly started: true }
-  | { readonly worked: { readonly result: unknown; readonly overlong: number } }
+  | { readonly worked: { readonly result: unknown } }
   | { readonly error: unknown };
 
 /** What a thread is sent: lines to work on, or memory to use for a result. */
@@ -102,8 +102,7 @@ function workHere<Result>(module: string, settings: unknown): CrewMember<Result>
     const { work: workOn, recycle } = await member;
     await nextTurn();
     if (ended) throw new Error('the crew has ended');
-    const { result, overlong } = workOn(lines);
-    return { result: result as Result, overlong, recycle };
+    return { result: workOn(lines).result as Result, recycle };
   };
   return {
     room: () => (busy ? 0 : 1),

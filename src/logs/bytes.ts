@@ -30,7 +30,7 @@ export interface Bytes {
 }
 
 /**
- * The plain lines of any kind of log, until the signal is aborted; those that are too long are counted. Of a damaged archive
+ * The plain lines of any kind of log, until the signal is aborted. Of a damaged archive
  * everything is given that was unpacked before the damage. Throws a Problem for a format that is not read.
  */
 export async function* linesOf(
@@ -47,7 +47,6 @@ export async function* linesOf(
     if (!isBrokenArchive(error)) throw error;
     yield { type: 'lost', text: `${bytes.name} is damaged and was read as far as possible: ${messageOf(error)}` };
   }
-  if (lines.overlong > 0) yield { type: 'overlong', lines: lines.overlong, origin };
 }
 
 function isBrokenArchive(error: unknown): boolean {

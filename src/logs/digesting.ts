@@ -83,9 +83,8 @@ export class Digesting implements AsyncDisposable {
     let range = least;
     const origin: Origin = { name: path, midway: false };
     const division = { path, size, order, ahead, range: () => range };
-    for await (const { result, overlong, recycle, bytes } of workedRanges(crew, division)) {
+    for await (const { result, recycle, bytes } of workedRanges(crew, division)) {
       faults.saw(origin, result.seen, order);
-      faults.leftOut(origin, 'overlong', overlong);
       onRead?.(bytes);
       const { records } = result;
       range = records.text.length * 8 < range ? Math.min(range * 2, MOST_RANGE) : least;

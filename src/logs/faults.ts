@@ -14,12 +14,14 @@ export interface LeftOutLines {
   readonly lines: number;
   /** The number of the first one: from 1 on, or from -1 on before the end of the file; null where it is not known. */
   readonly first: number | null;
+  /** The event in the first one, where there is one: who, verb, object and auditID. */
+  readonly about: string | undefined;
 }
 
 interface SeenFile {
   /** Lines with an event, whether or not a filter wants it. */
   events: number;
-  readonly leftOut: Map<Reason, { lines: number; first: number | null }>;
+  readonly leftOut: Map<Reason, { lines: number; first: number | null; about: string | undefined }>;
 }
 
 /** So many rows are reported one by one. */
@@ -36,21 +38,17 @@ export class Faults {
   readonly #files = new Map<string, SeenFile>();
   readonly #report: World['report'];
 
-  constructor({ report }: Pick<World, 'report'>) {
+  readonly #live: boolean;
+
+  /** `live`: lines that are too long are reported at once as well. */
+  constructor({ report }: Pick<World, 'report'>, live = false) {
     this.#report = report;
+    this.#live = live;
   }
 
   /** Notes what a source could not give; a loss is reported at once. */
   add(fault: Fault): void {
-    if (fault.type === 'overlong') this.leftOut(fault.origin, 'overlong', fault.lines);
-    else this.#warn(fault.text);
-  }
-
-  /** The same while a source is followed: lines that are too long are reported now, and counted for the end. */
-  addAtOnce(fault: Fault): void {
-    this.add(fault);
-    if (fault.type !== 'overlong') return;
-    this.#warn(leftOutText({ file: fault.origin.name, reason: 'overlong', lines: fault.lines, first: null }));
+    this.#warn(fault.text);
   }
 
   /** Adds what was seen of the next stretch of a file, after or before those that were added. */
@@ -58,22 +56,22 @@ export class Faults {
     const read = this.#read.get(origin) ?? 0;
     this.#read.set(origin, read + lines);
     this.#file(origin).events += events;
-    for (const { reason, lines: some, before } of leftOut) {
-      const place = order === 'forwards' ? (origin.midway ? null : read + before + 1) : before - lines - read;
-      this.leftOut(origin, reason, some, place);
+    for (const { reason, lines: some, before, about } of leftOut) {
+      const first = order === 'forwards' ? (origin.midway ? null : read + before + 1) : before - lines - read;
+      this.#leaveOut({ file: origin.name, reason, lines: some, first, about });
+      if (this.#live && reason === 'overlong')
+        this.#warn(leftOutText({ file: origin.name, reason, lines: some, first, about }));
     }
   }
 
-  /** Adds lines that are left out. */
-  leftOut(origin: Origin, reason: Reason, lines: number, first: number | null = null): void {
-    if (lines === 0) return;
-    const { leftOut } = this.#file(origin);
+  #leaveOut({ file, reason, lines, first, about }: LeftOutLines): void {
+    const { leftOut } = this.#file({ name: file });
     const known = leftOut.get(reason);
-    if (known === undefined) leftOut.set(reason, { lines, first });
+    if (known === undefined) leftOut.set(reason, { lines, first, about });
     else {
       known.lines += lines;
       // Of a file that is read from its end the later stretches come first.
-      if (first !== null && first < 0) known.first = first;
+      if (first !== null && first < 0) Object.assign(known, { first, about });
     }
   }
 
@@ -85,9 +83,7 @@ export class Faults {
   /** What was left out, file by file, in the order of their names. */
   get rows(): readonly LeftOutLines[] {
     const files = [...this.#files].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return files.flatMap(([file, { leftOut }]) =>
-      Array.from(leftOut, ([reason, { lines, first }]) => ({ file, reason, lines, first })),
-    );
+    return files.flatMap(([file, { leftOut }]) => Array.from(leftOut, ([reason, left]) => ({ file, reason, ...left })));
   }
 
   /** Reports what was left out; nothing where nothing was. */
@@ -121,7 +117,7 @@ export class Faults {
     );
   }
 
-  #file({ name }: Origin): SeenFile {
+  #file({ name }: Pick<Origin, 'name'>): SeenFile {
     const known = this.#files.get(name);
     if (known !== undefined) return known;
     const made = { events: 0, leftOut: new Map() };
@@ -135,14 +131,20 @@ export class Faults {
 }
 
 /** One row for people. */
-export function leftOutText({ file, reason, lines, first }: LeftOutLines): string {
+export function leftOutText({ file, reason, lines, first, about }: LeftOutLines): string {
   const { what } = reasons[reason];
   const instead = insteadOf({ file, reason });
   const place =
     first === null ? '' : first > 0 ? `line ${first}` : first === -1 ? 'the last line' : `line ${-first} from the end`;
   const end = instead === null ? '' : `; next: ${instead}`;
-  if (reason === 'overlong')
-    return `${count(lines, 'line')} of ${file} ${isOrAre(lines)} ${what}: of an event the bodies are left out, anything else whole`;
+  if (reason === 'overlong') {
+    const [which, of] = [
+      lines === 1 && place !== '' ? place : count(lines, 'line'),
+      about === undefined ? '' : ` (${about})`,
+    ];
+    const from = lines === 1 || place === '' ? '' : `, the first is ${place}`;
+    return `${which} of ${file}${from}${of} ${isOrAre(lines)} ${what}: of an event the bodies are left out, anything else whole`;
+  }
   if (lines === 1) return `left out ${place === '' ? '1 line' : place} of ${file}: it is ${what}${end}`;
   return `left out ${count(lines, 'line')} of ${file}${place === '' ? '' : `, the first is ${place}`}: they are ${what}${end}`;
 }

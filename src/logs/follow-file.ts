@@ -89,14 +89,10 @@ class Reader {
   async *readOn(path: string, size: number, files: Files, loss?: Fault): AsyncGenerator<Lines | Fault> {
     if (size <= this.offset) return;
     if (this.#head === null || this.#head.length < HEAD) this.#head = await beginning(path, files, this.identity);
-    let said = this.#lines.overlong;
     try {
       for await (const bytes of files.stream(path, this.offset, this.identity)) {
         this.offset += bytes.length;
         const block = this.#lines.push(bytes);
-        const overlong = this.#lines.overlong - said;
-        said += overlong;
-        if (overlong > 0) yield { type: 'overlong', lines: overlong, origin: this.#origin };
         if (block !== null) yield { type: 'lines', bytes: this.#container.lines(block), origin: this.#origin };
       }
     } catch (error) {

@@ -31,7 +31,6 @@ export async function* followNode(
         if (piece.type === 'file') origin = { name: node.name, midway: piece.midway };
         if (piece.type === 'lines') yield { type: 'lines', bytes: place.plain(piece.block), origin };
         if (piece.type === 'lost') yield removedUnread(node.name);
-        if (piece.type === 'overlong') yield { ...piece, origin };
         if (piece.type === 'caught-up' || piece.type === 'missing') yield { type: 'caught-up' };
       }
       signal.throwIfAborted();

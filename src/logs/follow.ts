@@ -18,7 +18,7 @@ const UNFINISHED_MS = 5000;
 
 /** Follows until the signal is aborted, or until all sources have ended. */
 export async function follow(sources: readonly Source[], reading: Reading, world: ShowWorld): Promise<void> {
-  const faults = new Faults(world);
+  const faults = new Faults(world, true);
   const account = new Account(reading.settings.product, faults);
   const now = (): number => world.clock.now().getTime();
   const work = { settings: reading.settings, faults, now, sources: sources.length };
@@ -70,7 +70,7 @@ async function followOne(
       continue;
     }
     if (live.type !== 'lines') {
-      account.faults.addAtOnce(live);
+      account.faults.add(live);
       continue;
     }
     const digest = digesting.lines(live);

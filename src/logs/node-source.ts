@@ -38,7 +38,6 @@ async function* readOnce(node: Node, startAt: (place: LogPlace) => Start, signal
       if (piece.type === 'lines') yield { type: 'lines', bytes: plain(piece.block), origin };
       if (piece.type === 'missing') throw noLog(node, place);
       if (piece.type === 'lost') yield removedUnread(node.name);
-      if (piece.type === 'overlong') yield { ...piece, origin };
       if (piece.type === 'end') over = true;
     }
     if (over) break;

@@ -38,11 +38,10 @@ export async function replayLogs(
         const origin: Origin = { name: path, midway: false };
         const division = { path, size, order: 'forwards', ahead: crew.size * 2, range: () => RANGE } as const;
         try {
-          for await (const { result, overlong, bytes } of workedRanges(crew, division)) {
+          for await (const { result, bytes } of workedRanges(crew, division)) {
             world.signal.throwIfAborted();
             mergePart(whole, result.part);
             faults.saw(origin, result.seen);
-            faults.leftOut(origin, 'overlong', overlong);
             progress.read(bytes);
           }
         } catch (error) {

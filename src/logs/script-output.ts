@@ -18,8 +18,6 @@ export type Piece =
   | { readonly type: 'file'; readonly midway: boolean }
   /** Everything that was there when the log was opened has been given. */
   | { readonly type: 'caught-up' }
-  /** Some lines were too long. */
-  | { readonly type: 'overlong'; readonly lines: number }
   /** There is no log. */
   | { readonly type: 'missing' }
   /** A file was removed before it was read. */
@@ -35,7 +33,6 @@ export class ScriptOutput {
   #file: { identity: string; size: number; after: string } | null = null;
   #offset = 0;
   #skipped = 0;
-  #overlong = 0;
   #caughtUp = false;
 
   /** `startsMidLine`: the first file is read from somewhere in a line, whose rest is left out. */
@@ -52,9 +49,6 @@ export class ScriptOutput {
   push(bytes: Uint8Array): Piece[] {
     const pieces: Piece[] = [];
     let rest = this.lines.push(bytes) ?? new Uint8Array(0);
-    const overlong = this.lines.overlong - this.#overlong;
-    this.#overlong += overlong;
-    if (overlong > 0) pieces.push({ type: 'overlong', lines: overlong });
     this.#offset += this.lines.skippedBytes - this.#skipped;
     this.#skipped = this.lines.skippedBytes;
     while (rest.length > 0) {

@@ -37,12 +37,11 @@ export interface LargeFile {
   readonly size: number;
 }
 
-/** What a source could not give. */
-export type Fault =
-  /** A number of lines were too long to be read. */
-  | { readonly type: 'overlong'; readonly lines: number; readonly origin: Origin }
-  /** A part of the log is lost; the text says which, for a person. */
-  | { readonly type: 'lost'; readonly text: string };
+/** A part of the log that a source could not give; the text says which, for a person. */
+export interface Fault {
+  readonly type: 'lost';
+  readonly text: string;
+}
 
 /** A piece of a log: lines, or where they are, or why some are missing. */
 export type Block = Lines | LargeFile | Fault;

@@ -1,13 +1,12 @@
 // Objects in lines that are too long: their beginning and their end, whatever is in between.
 import { expect, test } from 'vitest';
 import { LineBlocks } from '../../src/core/lines.ts';
-import { KEPT_BYTES, SHORTENED, shortenedJson } from '../../src/core/shorten-json.ts';
+import { isShortened, KEPT_BYTES, SHORTENED, shortenedLine } from '../../src/core/shorten-json.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text);
-const shortened = (text: string): unknown => {
+const shortened = (text: string): string => {
   const all = bytes(text);
-  const made = shortenedJson(all.subarray(0, KEPT_BYTES), all.subarray(-KEPT_BYTES), all.length);
-  return made === null ? null : JSON.parse(made);
+  return shortenedLine(all.subarray(0, KEPT_BYTES), all.subarray(-KEPT_BYTES), all.length);
 };
 const mark = (length: number): Record<string, string> => ({
   [SHORTENED]: `members left out of a line of ${length} bytes`,
@@ -34,13 +33,33 @@ test.each<[string, unknown, unknown]>([
   ['a text that looks like the end', { a: 1, body: `${long},"a":2}`, b: 1 }, { a: 1, b: 1 }],
 ])('%s', (_what, value, left) => {
   const text = JSON.stringify(value);
-  expect(shortened(text)).toEqual({ ...(left as object), ...mark(text.length + (text.includes('é') ? 1 : 0)) });
+  expect(isShortened(shortened(text))).toBe(true);
+  expect(JSON.parse(shortened(text))).toEqual({
+    ...(left as object),
+    ...mark(text.length + (text.includes('é') ? 1 : 0)),
+  });
 });
 
 test.each(['x'.repeat(50_000), '[1,2,3', '{"a', `{"a":"${long}"}`, '', '{,,,', '{"a":1,"a'.slice(0, 3)])(
   'no object, or nothing whole of it: %#',
-  (text) => expect(shortened(text)).toBeNull(),
+  (text) => {
+    const made = shortened(text);
+    expect(made).toBe(`${text.slice(0, 1000)} {"${SHORTENED}":"the beginning of a line of ${text.length} bytes"}`);
+    expect(isShortened(made)).toBe(true);
+  },
 );
+
+test('after a hole of zero bytes the end of the line is kept', () => {
+  expect(shortened(`${'\0'.repeat(50_000)}{"id":1}`)).toBe('\0{"id":1}');
+  expect(shortened('\0'.repeat(50_000))).toBe('\0');
+  expect(shortened(`${'\0'.repeat(20_000)}{"id":"${'x'.repeat(20_000)}"}`)).toMatch(/^\0+ \{"kindAuditShortened"/);
+});
+
+test.each([
+  '{"a":1}',
+  `{"${SHORTENED}":"x"}`,
+  `{"a":"{\\"${SHORTENED}\\":\\"members left out of a line of 1 bytes\\"}"}`,
+])('not shortened: %s', (text) => expect(isShortened(text)).toBe(false));
 
 test('a line that is too long is given shortened, in pieces of any size, and counted', () => {
   const text = JSON.stringify({ id: 7, body: { long }, time: 't' });
@@ -66,6 +85,5 @@ test('a line that is too long is given shortened, in pieces of any size, and cou
     // A piece that holds whole lines is not cut.
     const one = size > 60_000 ? JSON.parse(text) : short;
     expect(made.map((line) => JSON.parse(line) as unknown)).toEqual([{ id: 1 }, one, { id: 2 }, short]);
-    expect(lines.overlong).toBe(size > 60_000 ? 1 : 3);
   }
 });

@@ -1,5 +1,6 @@
 // Lines that are no events: what is said of each form, what is read all the same, and that no filter changes the account.
 import { expect, test } from 'vitest';
+import { LineBlocks } from '../../src/core/lines.ts';
 import { createDigester } from '../../src/events/digest.ts';
 import { everything, type FilterSpec } from '../../src/events/filter.ts';
 import { whyLeftOut } from '../../src/events/left-out/why.ts';
@@ -132,4 +133,41 @@ test.each(['', 'x', '{'])('many short lines are read in time that grows with the
   const seen = await digested(`${text}\n`.repeat(lines), everything);
   expect(seen).toMatchObject({ lines, events: 0 });
   expect(replayed(`${text}\n`.repeat(lines))).toEqual(seen);
+});
+
+test('lines that are too long have their numbers, as those after them, whatever filter is given', async () => {
+  const long = 'x'.repeat(50_000);
+  const log = [
+    written,
+    line({ ...event, requestObject: long, stageTimestamp: event.stageTimestamp }),
+    'rubbish that is no JSON',
+    long,
+    line({ kind: 'EventList', apiVersion: 'audit.k8s.io/v1', items: [event, long] }),
+    `${'\0'.repeat(long.length)}${line({ ...event, auditID: 'after-a-hole' })}`,
+    'rubbish again, without any event',
+    line({ ...event, auditID: 'last' }),
+  ].join('\n');
+  const lines = new LineBlocks({ longest: 30_000 });
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < log.length; at += 4096) parts.push(...lines.parts(Buffer.from(log.slice(at, at + 4096))));
+  const read = Buffer.concat([...parts, lines.end() ?? Buffer.of()]).toString();
+  const about = `alice delete pods shop/web-1, auditID ${event.auditID}`;
+  const seen = {
+    lines: 8,
+    events: 4,
+    leftOut: [
+      { reason: 'overlong', lines: 2, before: 1, about },
+      { reason: 'not-json', lines: 2, before: 2 },
+      { reason: 'event-list', lines: 1, before: 4 },
+      { reason: 'partly', lines: 1, before: 5 },
+    ],
+  };
+  for (const fields of [{}, { user: ['nobody-at-all'] }, { verb: ['create'] }])
+    expect(await digested(read, { ...everything, fields })).toEqual(seen);
+  const { leftOut, ...rest } = replayed(read);
+  expect(rest).toEqual({ lines: 8, events: 4 });
+  const withoutObject = leftOut.map(({ reason, lines: some, before }) => ({ reason, lines: some, before }));
+  expect(withoutObject).toEqual(
+    seen.leftOut.map(({ reason, lines: some, before }) => ({ reason, lines: some, before })),
+  );
 });

@@ -73,16 +73,13 @@ const digestings = {
 async function alone(settings: (typeof digestings)[keyof typeof digestings]): Promise<unknown[]> {
   const digest = await createDigester(settings);
   const read = lineReader();
-  return ranges.map((range) => {
-    const blocks = read(range);
-    return plain(digest(blocks, now), blocks.overlong);
-  });
+  return ranges.map((range) => plain(digest(read(range), now)));
 }
 
 /** A result in a form that is compared fast. */
-function plain({ records, ...rest }: Digest, overlong: number): unknown {
+function plain({ records, ...rest }: Digest): unknown {
   const text = Buffer.from(records.text).toString('latin1');
-  return { ...structuredClone(rest), text, ends: [...records.ends].join(), times: [...records.times].join(), overlong };
+  return { ...structuredClone(rest), text, ends: [...records.ends].join(), times: [...records.times].join() };
 }
 
 /** What a crew makes of the ranges, all asked for at once; some memory is given back to be used again. */
@@ -90,8 +87,8 @@ async function together(threads: Threads, settings: unknown, count: number, join
   await using crew = threads.start<Digest>('digest-work', { settings, now }, count, join);
   return await Promise.all(
     ranges.map(async (range, index) => {
-      const { result, overlong, recycle } = await crew.run(range);
-      const kept = plain(result, overlong);
+      const { result, recycle } = await crew.run(range);
+      const kept = plain(result);
       const memory = result.records.text.buffer as ArrayBuffer;
       if (index % 2 === 0 && memory.byteLength > 0) recycle(memory);
       return kept;
@@ -109,7 +106,8 @@ describe.each(Object.entries(digestings))('%s', (_what, settings) => {
     const expected = await alone(settings);
     expect(await together(bundled, settings, count, join)).toEqual(expected);
     expect(expected.length).toBeGreaterThan(10);
-    expect((expected as { overlong: number }[]).reduce((sum, { overlong }) => sum + overlong, 0)).toBe(1);
+    const leftOut = (expected as Pick<Digest, 'seen'>[]).flatMap(({ seen }) => seen.leftOut);
+    expect(leftOut.filter(({ reason }) => reason === 'overlong')).toMatchObject([{ lines: 1 }]);
   });
 
   test.each([false, true])('where no thread can be started, this one does it all (%s)', async (join) => {
@@ -162,7 +160,7 @@ test('a large file by threads gives what a stream of it gives', async () => {
 test('a failure in a thread is the failure of the task, and the crew ends', async () => {
   await using crew = bundled.start('digest-work', { settings: jsonSettings, now }, 2, false);
   await expect(crew.run({ path: join(folder, 'none'), from: 0, to: 1, longest: 10 })).rejects.toThrow('ENOENT');
-  await expect(crew.run(ranges[0] as LinesOfFile)).resolves.toMatchObject({ overlong: 0 });
+  await expect(crew.run(ranges[0] as LinesOfFile)).resolves.toHaveProperty('result.seen');
 });
 
 test('work that is not there is a failure, not a wait', async () => {

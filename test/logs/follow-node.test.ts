@@ -141,7 +141,7 @@ test('an event that is too long is said at once and shown without its bodies; a 
   expect(second).toMatchObject({ auditID: 'id-2', level: 'RequestResponse', user: { username: 'tester' } });
   expect(Object.keys(second)).toContain('stageTimestamp');
   expect(Object.keys(second)).not.toContain('responseObject');
-  const said = /^1 line of plane is longer than 16 MiB/;
+  const said = /^line 2 of plane \(tester get \/version, auditID id-2\) is longer than 16 MiB: /;
   const texts = (): string[] => world.events.map((each) => (each.type === 'note' ? each.text : ''));
   expect(texts()).toEqual([expect.stringMatching(said)]);
   rmSync(path);

@@ -53,7 +53,7 @@ test.each<[string, string | Uint8Array, readonly number[], string]>([
     'a line of 20 MB',
     `${lines(1)}${event(2, { requestObject: megabytes(20) })}\n${lines(3)}`,
     [1, 2, 3],
-    `warning: 1 line of FILE ${LONG}\n`,
+    `warning: line 2 of FILE (tester get /version, auditID id-2) ${LONG}\n`,
   ],
   ['an archive', gzipSync(lines(1, 2)), [1, 2], ''],
 ])('%s: as a file, from standard input, and followed there', async (what, content, numbers, warning) => {

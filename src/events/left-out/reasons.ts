@@ -15,6 +15,7 @@ import { legacy } from './shapes/legacy.ts';
 import { linuxAudit } from './shapes/linux-audit.ts';
 import { loki } from './shapes/loki.ts';
 import { message } from './shapes/message.ts';
+import { overlong } from './shapes/overlong.ts';
 import { prettyPrinted } from './shapes/pretty-printed.ts';
 import { serverLog } from './shapes/server-log.ts';
 import { truncated } from './shapes/truncated.ts';
@@ -41,6 +42,7 @@ export const shapes = {
   'linux-audit': linuxAudit,
   csv,
   'server-log': serverLog,
+  overlong,
   'container-line': containerLine,
   'json-over-lines': prettyPrinted,
 } as const satisfies Readonly<Record<string, Shape>>;
@@ -54,15 +56,6 @@ export const reasons: Readonly<Record<Reason, Words>> = {
   nested: { what: 'inside other JSON', recipe: `jq -c '.. | objects | select(.auditID and .stage)'` },
   partly: { what: 'not an event as a whole, though the events inside are read' },
   'no-time': { what: 'an event without a time, which --since and --until ask for' },
-  overlong: { what: 'longer than 16 MiB' },
 };
 
-export type Reason =
-  | keyof typeof shapes
-  | 'not-json'
-  | 'damaged'
-  | 'no-event'
-  | 'nested'
-  | 'partly'
-  | 'no-time'
-  | 'overlong';
+export type Reason = keyof typeof shapes | 'not-json' | 'damaged' | 'no-event' | 'nested' | 'partly' | 'no-time';

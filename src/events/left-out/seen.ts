@@ -7,6 +7,8 @@ export interface LeftOut {
   readonly lines: number;
   /** How many lines of the stretch are before the first of them. */
   readonly before: number;
+  /** The event in the first of them, in words; undefined without one. */
+  readonly about: string | undefined;
 }
 
 /** A stretch of a log, as plain data. */
@@ -22,7 +24,7 @@ export interface Seen {
 export class SeenLines {
   #lines = 0;
   #events = 0;
-  #leftOut = new Map<Reason, { lines: number; before: number }>();
+  #leftOut = new Map<Reason, Omit<LeftOut, 'reason' | 'lines'> & { lines: number }>();
 
   /** Counts a number of lines with an event each. */
   events(lines: number): void {
@@ -37,16 +39,16 @@ export class SeenLines {
     if (reason !== null) this.leaveOut(reason);
   }
 
-  /** Leaves out the line that was counted last, or a part of it. */
-  leaveOut(reason: Reason): void {
+  /** Leaves out the line that was counted last, or a part of it: of an event, `about` says which it is. */
+  leaveOut(reason: Reason, about?: string): void {
     const known = this.#leftOut.get(reason);
-    if (known === undefined) this.#leftOut.set(reason, { lines: 1, before: this.#lines - 1 });
+    if (known === undefined) this.#leftOut.set(reason, { lines: 1, before: this.#lines - 1, about });
     else known.lines += 1;
   }
 
   /** Gives what was counted since the last time. */
   take(): Seen {
-    const leftOut = Array.from(this.#leftOut, ([reason, { lines, before }]) => ({ reason, lines, before }));
+    const leftOut = Array.from(this.#leftOut, ([reason, left]) => ({ reason, ...left }));
     const seen = { lines: this.#lines, events: this.#events, leftOut };
     this.#lines = 0;
     this.#events = 0;

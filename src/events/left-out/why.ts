@@ -22,7 +22,7 @@ export function whyLeftOut(line: string): Reason | null {
   const hasEvent = text.includes('auditID');
   const ends = { head: text.slice(0, ENOUGH), tail: text.slice(-ENOUGH), hasEvent };
   // A line that begins as an event is one, though not all of it.
-  if (text.startsWith(BEGINNING) && !shapes.truncated.is(ends)) return 'damaged';
+  if (text.startsWith(BEGINNING) && !shapes.truncated.is(ends) && !shapes.overlong.is(ends)) return 'damaged';
   const shape = table.find(([, { is }]) => is(ends));
   if (shape !== undefined) return shape[0];
   if (!text.startsWith('{')) return 'not-json';

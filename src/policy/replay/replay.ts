@@ -1,5 +1,5 @@
 // Runs an audit log under another policy: what it would have kept, dropped, raised and lowered.
-import { LineBlocks, lineBlocks } from '../../core/lines.ts';
+import { lineBlocks } from '../../core/lines.ts';
 import type { Policy } from '../model/policy.ts';
 import { resultOf, type ReplayResult } from './part.ts';
 import { Replayer, type ReplayOptions } from './replayer.ts';
@@ -7,8 +7,8 @@ import { Replayer, type ReplayOptions } from './replayer.ts';
 export type { ReplayOptions, ReplayResult };
 
 /**
- * Replays a log that comes in pieces: JSON lines, cut anywhere. Memory does not grow with the log; a line above 16 MiB
- * counts as broken.
+ * Replays a log that comes in pieces: JSON lines, cut anywhere. Memory does not grow with the log; an event in a
+ * line above 16 MiB counts without its bodies.
  */
 export async function replay(
   policy: Policy,
@@ -16,9 +16,6 @@ export async function replay(
   options: ReplayOptions = {},
 ): Promise<ReplayResult> {
   const replayer = new Replayer(policy, options);
-  const lines = new LineBlocks();
-  for await (const block of lineBlocks(log, lines)) replayer.lines(block);
-  const part = replayer.take();
-  part.broken += lines.overlong;
-  return resultOf(part);
+  for await (const block of lineBlocks(log)) replayer.lines(block);
+  return resultOf(replayer.take());
 }

@@ -1,6 +1,8 @@
 // Replays the lines of a log, one after the other, into a part of the result.
 import { ruleName } from '../model/spell.ts';
 import { Bounded } from '../../core/bounded.ts';
+import { isShortened } from '../../core/shorten-json.ts';
+import { inWords } from '../../events/words.ts';
 import { eachText } from '../../core/lines.ts';
 import type { AuditEvent } from '../../events/audit-event.ts';
 import { partsOf } from '../../events/events-inside.ts';
@@ -55,12 +57,18 @@ export class Replayer {
         return;
       }
       this.seen.events(1);
+      if (isShortened(line)) this.seen.leaveOut('overlong', inWords(read.event));
       this.event(read, bytes);
     });
   }
 
   /** Replays the events of a line that is none as a whole. */
   private inside(line: string): void {
+    if (isShortened(line)) {
+      this.seen.other(whyLeftOut(line));
+      this.part.broken += 1;
+      return;
+    }
     const { events, hasRest } = partsOf(line);
     let found = 0;
     for (const { start, end } of events) {
