@@ -11,6 +11,7 @@ import type { FilterSpec } from '../events/filter.ts';
 import type { Reading } from '../logs/show.ts';
 import type { Source } from '../logs/source.ts';
 import { logsOptions, type LogsOptions } from './options/logs.ts';
+import { valuesOfNoEvent } from './options/logs-names.ts';
 import { resolveMoment } from './options/logs-values.ts';
 
 export const logs: Command<LogsOptions> = {
@@ -38,6 +39,7 @@ export const logs: Command<LogsOptions> = {
   },
   async run(options, positionals, world) {
     const reading = await readingOf(options, world);
+    for (const text of valuesOfNoEvent(options)) world.report({ type: 'note', level: 'warn', text });
     const sources = await sourcesOf(options, positionals, world);
     if (options.follow === true) {
       const { follow } = await import('../logs/follow.ts');

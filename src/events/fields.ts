@@ -1,5 +1,6 @@
 // The fields of an event that can be filtered by, and how a pattern is compared with each.
 import { resourceOf, type AuditEvent } from './audit-event.ts';
+import { addressRange } from './cidr.ts';
 import { glob } from './glob.ts';
 
 type Test = (event: AuditEvent) => boolean;
@@ -105,6 +106,15 @@ const code: Field = {
   texts: () => [],
 };
 
+/** An address however it is spelled, a range of addresses, or a pattern. */
+const sourceIp: Field = {
+  test(pattern) {
+    const matches = addressRange(pattern) ?? glob(pattern);
+    return ({ sourceIPs = [] }) => sourceIPs.some((address) => matches(address));
+  },
+  texts: (pattern) => (addressRange(pattern) === null ? globTexts(pattern) : []),
+};
+
 /** Every field by the name of its option. */
 export const fields = {
   verb: one((event) => event.verb),
@@ -117,7 +127,7 @@ export const fields = {
   level: one((event) => event.level),
   stage: one((event) => event.stage),
   code,
-  sourceIp: any((event) => event.sourceIPs),
+  sourceIp,
   userAgent,
   url,
   id: one((event) => event.auditID),

@@ -3,7 +3,7 @@ import { nearest } from '../../core/nearest.ts';
 import type { PolicyRequest } from '../model/request.ts';
 import { requestFromUrl, type Caller } from './from-url.ts';
 import { Refusal } from './refusal.ts';
-import { isVerb, verbInstead } from './verb-words.ts';
+import { isVerb, verbOptionInstead } from './verb-words.ts';
 
 /** The methods of HTTP; of those without a verb the API server makes a request with an empty one. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE'];
@@ -53,5 +53,5 @@ export function requestFromPath(url: string, word: string | undefined, caller: C
   if (method !== null && (isMethod || found.verb === verb)) return found;
   if (use === 'resources' && method !== null)
     return new Refusal(`${method} of ${url} is a ${found.verb}, not a ${verb}`, `write --verb ${found.verb}`);
-  return new Refusal(`no request for ${url} has the verb "${word ?? ''}"`, verbInstead(verb, use).help);
+  return new Refusal(`no request for ${url} has the verb "${word ?? ''}"`, verbOptionInstead(verb, use));
 }

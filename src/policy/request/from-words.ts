@@ -4,7 +4,7 @@ import { parseResource } from './from-parts.ts';
 import type { Caller } from './from-url.ts';
 import { resourceOfWord, type Resource } from './kubectl/resource-words.ts';
 import { Refusal } from './refusal.ts';
-import { isVerb, verbInstead } from './verb-words.ts';
+import { isVerb, verbOptionInstead } from './verb-words.ts';
 
 export interface RequestWords {
   readonly verb: string;
@@ -20,7 +20,7 @@ export function requestFromWords(words: RequestWords, caller: Caller): PolicyReq
   if (!isVerb(verb, 'resources'))
     return new Refusal(
       `no request for a resource has the verb "${words.verb}"`,
-      verbInstead(words.verb, 'resources').help,
+      verbOptionInstead(words.verb, 'resources'),
     );
   const { resource: word, subresource, group: spelled } = parseResource(words.resource);
   const resource = resourceOf(word, spelled);

@@ -76,3 +76,8 @@ export function verbInstead(word: string, use: VerbUse): { readonly help: string
   const help = cure ?? (meant === null ? `write some of ${known.join(', ')}` : `did you mean ${meant}?`);
   return { help, meant };
 }
+
+/** The same advice for a command line, where resources are an option. */
+export function verbOptionInstead(word: string, use: VerbUse): string {
+  return verbInstead(word, use).help.replace(/resources(?:: | such as )\[([^\]]*)\]/, '--resource $1');
+}
