@@ -108,6 +108,15 @@ test('a folder in place of the log is moved aside with what is in it', () => {
   expect(read('logs/audit.log.aside/inside')).toBe('x');
 });
 
+test.each([
+  ['a pipe', 'mkfifo'],
+  ['a link that leads nowhere', 'ln -s /nowhere/at/all'],
+])('%s in place of the log is moved aside', (_what, command) => {
+  spawnSync('/bin/bash', ['-c', `${command} ${dir}/audit.log`]);
+  expect(run(writableScript, [join(dir, 'audit.log'), 'aside'])).toMatchObject({ code: 0 });
+  expect(readdirSync(dir).toSorted()).toEqual(['audit.log.aside', 'kept', 'manifests', 'pki']);
+});
+
 test('a folder that is not there is made', () => {
   expect(run(writableScript, [join(dir, 'logs/deep/audit.log'), 'aside'])).toMatchObject({ code: 0 });
   expect(existsSync(join(dir, 'logs/deep'))).toBe(true);

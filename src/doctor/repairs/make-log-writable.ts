@@ -5,12 +5,12 @@ import { stampOf } from '../../state/stamp.ts';
 import type { Repair } from '../repair.ts';
 import writableScript from './scripts/make-log-writable.sh';
 
-/** The repair of a log whose folder is mounted read-only, that is immutable, or that is a folder, which is moved aside. */
+/** The repair of a log whose folder is mounted read-only, that is immutable, or that is no file: what is in its place is moved aside. */
 export function makeLogWritable(node: Node, log: string, world: World): Repair {
   return {
     key: { kind: 'log', node: node.name },
     rank: 'node',
-    title: `make ${log} of ${node.name} a file that can be written (remount its folder, clear attributes, move a folder of its name aside)`,
+    title: `make ${log} of ${node.name} a file that can be written (remount its folder, clear attributes, move what is no file aside)`,
     steps: [
       {
         id: `log:${node.name}`,

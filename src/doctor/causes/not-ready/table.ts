@@ -7,6 +7,7 @@ import { etcdDown } from './etcd.ts';
 import { noNetwork, otherAddress } from './network.ts';
 import { portTaken } from './port.ts';
 import { readyzAnswer } from './answer.ts';
+import { justStarted, notStarted } from './starting.ts';
 import { unreadManifest } from './unread-manifest.ts';
 
 /** Causes by which an API server cannot run, whatever it says itself. */
@@ -21,4 +22,4 @@ export const causesBeforeWords: readonly Cause[] = [
 ];
 
 /** Causes where it has said nothing. */
-export const causesAfterWords: readonly Cause[] = [oldServerEnds, backOff, readyzAnswer];
+export const causesAfterWords: readonly Cause[] = [oldServerEnds, backOff, notStarted, justStarted, readyzAnswer];
