@@ -144,41 +144,6 @@ test.each<readonly [what: string, vitals: Vitals, more: TargetOptions, evidence:
     'no container of the API server runs: the kubelet waits 40s',
     [`await:${node}`],
   ],
-  [
-    'not started yet',
-    { now: 1_000_000, manifestChanged: 960, readyz: ['The connection to the server was refused'] },
-    {},
-    'no API server runs: the kubelet has not started it yet; kube-apiserver.yaml was changed 40.0 s ago',
-    [`await:${node}`],
-  ],
-  [
-    'not started for long',
-    { now: 1_000_000, manifestChanged: 100 },
-    {},
-    'no API server runs: the kubelet has not started it yet',
-    [`await:${node}`],
-  ],
-  [
-    'just started',
-    { servers: [{ pid: 7, age: 9 }], readyz: ['[-]poststarthook/rbac failed'] },
-    {},
-    'the API server was started 9.0 s ago',
-    [`await:${node}`],
-  ],
-  [
-    'just started, and rejected by the client',
-    { servers: [{ pid: 7, age: 9 }], readyz: ['error: x509: certificate is not trusted'] },
-    {},
-    'ok: x509: certificate is not trusted',
-    [],
-  ],
-  [
-    'started long ago',
-    { servers: [{ pid: 7, age: 900 }], readyz: ['[-]poststarthook/rbac failed'] },
-    {},
-    'ok: poststarthook/rbac failed',
-    [],
-  ],
 ])('not ready: %s', async (_what, vitals, more, evidence, keys) => {
   const seen = await look('api-server-ready', { ...more, vitals, script: down() });
   expect([seen.status, seen.evidence, seen.keys]).toEqual(['fail', expect.stringContaining(evidence), keys]);
