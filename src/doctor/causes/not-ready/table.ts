@@ -4,6 +4,7 @@ import { services } from '../services.ts';
 import { badCertificate } from './certificate.ts';
 import { backOff, oldServerEnds } from './ending.ts';
 import { etcdDown } from './etcd.ts';
+import { logStopsServer, policyIsNoFile } from './needed-files.ts';
 import { noNetwork, otherAddress } from './network.ts';
 import { portTaken } from './port.ts';
 import { readyzAnswer } from './answer.ts';
@@ -22,4 +23,12 @@ export const causesBeforeWords: readonly Cause[] = [
 ];
 
 /** Causes where it has said nothing. */
-export const causesAfterWords: readonly Cause[] = [oldServerEnds, backOff, notStarted, justStarted, readyzAnswer];
+export const causesAfterWords: readonly Cause[] = [
+  policyIsNoFile,
+  logStopsServer,
+  oldServerEnds,
+  backOff,
+  notStarted,
+  justStarted,
+  readyzAnswer,
+];
