@@ -2,6 +2,7 @@
 import { test } from 'vitest';
 import { POLICY_FILE } from '../../src/kind/paths.ts';
 import { expectRow, type Row } from './check-row.ts';
+import { controlPlane } from '../kit/engine.ts';
 import { badPolicy, file, goodPolicy, policyFiles, type TargetOptions } from './fake-target.ts';
 
 const made: TargetOptions = { policy: policyFiles };
@@ -42,6 +43,28 @@ test.each<Row>([
     'warn',
     'is not there',
   ],
+  [
+    'policy-copies',
+    'no deployed copy',
+    { ...made, world: { files: { [policyFiles.project]: goodPolicy } } },
+    'warn',
+    `${policyFiles.deployed} is no file that can be read: project`,
+  ],
+  ...([false, true] as const).map((isFile): Row => [
+    'policy-mounted',
+    isFile ? 'a folder in place of a mounted file' : 'a folder in a mounted folder',
+    {
+      survey: { policy: { ...file(POLICY_FILE), type: 'directory' } },
+      containers: [
+        {
+          ...controlPlane('kind'),
+          mounts: [{ source: '/s', target: isFile ? POLICY_FILE : '/etc/kubernetes/policies', writable: false }],
+        },
+      ],
+    },
+    'fail',
+    isFile ? 'so the engine made a folder with its name' : `${POLICY_FILE} is a directory, and no file`,
+  ]),
   ['stale-mount', 'a folder', {}, 'ok', 'sees every edit'],
   [
     'stale-mount',

@@ -68,6 +68,8 @@ test.each<
   const vitals = { backOff: '40s', now: 1_000_000, manifestChanged: 100 };
   const seen = await look('api-server-ready', { survey, vitals, script });
   expect([seen.status, seen.evidence, seen.keys]).toEqual(['fail', expect.stringContaining(evidence), keys]);
+  const refused = { servers: [{ pid: 7, age: 900 }], readyz: ['The connection to the server was refused'] };
+  expect((await look('api-server-ready', { survey, vitals: refused, script })).evidence).toContain(evidence);
   const running = await look('api-server-ready', { survey, vitals: { servers: [{ pid: 7, age: 9 }] }, script });
   expect(running.evidence).not.toContain(evidence);
 });

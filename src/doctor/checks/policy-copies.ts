@@ -33,8 +33,14 @@ export const policyCopies: Check = {
         return {
           status: 'warn',
           evidence: `${policy.project} is not there; ${sums}`,
-          fix: pasteable(['cp', policy.deployed, policy.project]),
+          fix: pasteable(
+            deployed === null
+              ? ['kind-audit', 'policy', 'new', policy.project, '--yes']
+              : ['cp', policy.deployed, policy.project],
+          ),
         };
+      if (deployed === null)
+        return { status: 'warn', evidence: `${policy.deployed} is no file that can be read: ${sums}`, ...remedy };
       if (deployed !== inNode)
         return { status: 'warn', evidence: `the policy in the node is not the deployed copy: ${sums}`, ...remedy };
       if (project !== deployed)

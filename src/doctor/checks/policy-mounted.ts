@@ -52,9 +52,13 @@ function judgeMount({ policy }: NodeSurvey, expected: string | null, target: Tar
     return { status: 'fail', evidence: `${policy.path} ${what}`, fix: writePolicy(policy.path, target, node) };
   }
   if (policy.type !== 'regular file') {
+    // The engine makes a folder for a mount of a single file alone.
+    const isMounted = target.containers.some(
+      (each) => each.name === node && each.mounts.some((mount) => mount.target === policy.path),
+    );
     return {
       status: 'fail',
-      evidence: `${policy.path} is a ${policy.type}: the file to mount was missing on the host, so the engine made a folder with its name`,
+      evidence: `${policy.path} is a ${policy.type}${isMounted ? ': the file to mount was missing on the host, so the engine made a folder with its name' : ', and no file'}`,
       fix: writePolicy(policy.path, target, node),
     };
   }
