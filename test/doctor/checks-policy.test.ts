@@ -58,7 +58,7 @@ test.each<Row>([
       containers: [
         {
           ...controlPlane('kind'),
-          mounts: [{ source: '/s', target: isFile ? POLICY_FILE : '/etc/kubernetes/policies', writable: false }],
+          mounts: [{ source: '/s', target: isFile ? POLICY_FILE : '/etc/kubernetes/policies' }],
         },
       ],
     },
