@@ -171,3 +171,23 @@ test('lines that are too long have their numbers, as those after them, whatever 
     seen.leftOut.map(({ reason, lines: some, before }) => ({ reason, lines: some, before })),
   );
 });
+
+test.each<[string, string]>([
+  ['a bad escape in the address', written.replace('"requestURI":"/', String.raw`"requestURI":"\q`)],
+  ['a bad escape in the name of the user', written.replace('alice', String.raw`\q`)],
+  ['no JSON', 'hello'],
+])('replay --fail-on and explain --event end with 3 on a log without any event: %s', async (_what, text) => {
+  const files = { 'a.log': `${text}\n` };
+  for (const command of ['replay --policy metadata --fail-on lost', 'explain metadata --event']) {
+    const { code, stderr } = await runCli(`policy ${command} a.log`, { files });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('is an audit event') });
+  }
+});
+
+test.each(['x', '"', '\\', 'é'])('replay reads an address and a user of millions of characters: %s', (character) => {
+  const long = character.repeat(4_300_000);
+  const log = [{ requestURI: `/${long}` }, { user: { username: long } }].map((changes) =>
+    line({ ...event, ...changes }),
+  );
+  expect(replayed(log.join('\n'))).toEqual({ lines: 2, events: 2, leftOut: [] });
+});

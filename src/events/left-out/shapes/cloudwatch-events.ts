@@ -3,6 +3,6 @@ import type { Shape } from '../shape.ts';
 
 export const cloudwatchEvents: Shape = {
   what: 'wrapped by CloudWatch',
-  recipe: "jq -r '.events[].message'",
+  recipe: "jq -r '(.events[]? // .).message'",
   is: ({ head }) => /^\{\s*"events"\s*:\s*\[/.test(head) || /"(?:logStreamName|ingestionTime|eventId)"\s*:/.test(head),
 };

@@ -3,6 +3,6 @@ import type { Shape } from '../shape.ts';
 
 export const cloudwatchInsights: Shape = {
   what: 'wrapped by Logs Insights',
-  recipe: `jq -r '.results[][] | select(.field == "@message").value'`,
+  recipe: `jq -r '.["@message"] // (.results[][] | select(.field == "@message").value)'`,
   is: ({ head }) => /"@message"/.test(head) || /^\{\s*"results"\s*:\s*\[/.test(head),
 };

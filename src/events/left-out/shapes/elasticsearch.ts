@@ -3,6 +3,6 @@ import type { Shape } from '../shape.ts';
 
 export const elasticsearch: Shape = {
   what: 'wrapped by Elasticsearch',
-  recipe: 'jq -c ._source',
+  recipe: "jq -c '(.hits.hits[]? // .)._source'",
   is: ({ head }) => /"_source"\s*:\s*\{/.test(head),
 };

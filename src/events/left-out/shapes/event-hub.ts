@@ -3,6 +3,6 @@ import type { Shape } from '../shape.ts';
 
 export const eventHub: Shape = {
   what: 'wrapped by Azure for an event hub',
-  recipe: "jq -r '.records[].properties.log'",
+  recipe: `jq -c '.records[].properties.log | if type == "string" then fromjson? else . end'`,
   is: ({ head }) => /^\{\s*"records"\s*:\s*\[/.test(head),
 };

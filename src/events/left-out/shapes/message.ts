@@ -3,6 +3,6 @@ import type { Shape } from '../shape.ts';
 
 export const message: Shape = {
   what: 'wrapped by a forwarder of logs',
-  recipe: `jq -c '.message // .log // .event | if type == "string" then fromjson else . end'`,
+  recipe: `jq -c '.message // .log // .event // .msg // .data // .body | if type == "string" then fromjson? else . end'`,
   is: ({ head, hasEvent }) => hasEvent && /"(?:message|log|event|msg|data|body)"\s*:\s*(?:"\{\\"|\{)/.test(head),
 };
