@@ -121,7 +121,7 @@ export async function settleConflicts(
       hint: await waysOut(world, settings, path),
     });
     if (!ask) throw problem;
-    world.report({ type: 'note', level: 'info', text: difference.trimEnd() });
+    for (const line of difference.trimEnd().split('\n')) world.report({ type: 'note', level: 'info', text: line });
     await world.finished();
     if (!(await world.prompt.confirm(`Overwrite ${path}?`, false)))
       throw new Problem('declined', `${path} was not changed; nothing was done`, { hint: 'use another folder: --dir' });

@@ -1,4 +1,5 @@
 // The problem of a command that failed: its pasteable line and what it printed.
+import { cellText } from './limits.ts';
 import type { Ran } from './ports.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 import { pasteable } from './shell-quote.ts';
@@ -21,7 +22,13 @@ export function commandFailed(ran: Ran, what: string, hint?: string, code: Probl
   });
 }
 
-/** The last `count` lines of a text. */
+/** The last `count` lines of a text, each cut to what a cell may hold. */
 export function lastLines(text: string, count: number): string {
-  return text.split('\n').slice(-count).join('\n');
+  let from = text.length;
+  for (let lines = 0; lines < count && from >= 0; lines += 1) from = from === 0 ? -1 : text.lastIndexOf('\n', from - 1);
+  return text
+    .slice(from + 1)
+    .split('\n')
+    .map(cellText)
+    .join('\n');
 }

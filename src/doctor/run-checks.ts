@@ -1,4 +1,5 @@
 // Runs checks: those that do not depend on each other in parallel, each with a time-out.
+import { cellText } from '../core/limits.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { aboutAll } from '../core/finding.ts';
 import { orAborted } from '../core/or-aborted.ts';
@@ -34,7 +35,14 @@ export async function runChecks(
       failed === undefined
         ? await lookSafely(check, target, signal)
         : { status: 'skip', evidence: aboutAll(`needs "${failed.title}"`) };
-    return { id: check.id, title: check.title, ...finding, ms: Math.round(target.world.clock.monotonic() - started) };
+    const evidence = finding.evidence.map((each) => ({ ...each, text: cellText(each.text) }));
+    return {
+      id: check.id,
+      title: check.title,
+      ...finding,
+      evidence,
+      ms: Math.round(target.world.clock.monotonic() - started),
+    };
   };
   const results: Examined[] = [];
   for (const check of checks) void start(check);

@@ -1,4 +1,5 @@
 // How the programs are built: the packages, the version that the linker writes into them, and the share that is done.
+import { fieldsOf, jsonOf, textOf } from '../core/fields.ts';
 import { count } from '../core/plural.ts';
 import type { Version } from '../kind/version.ts';
 
@@ -48,11 +49,11 @@ export interface ReleaseInfo {
   readonly commit: string | null;
 }
 
-/** Reads a module's `.info` file; null where it has no time. */
+/** Reads a module's `.info` file; null where it has no time, or is no JSON. */
 export function readReleaseInfo(json: string): ReleaseInfo | null {
-  const info = JSON.parse(json) as { Time?: unknown; Origin?: { Hash?: unknown } };
-  if (typeof info.Time !== 'string') return null;
-  return { time: info.Time, commit: typeof info.Origin?.Hash === 'string' ? info.Origin.Hash : null };
+  const { Time, Origin } = fieldsOf(jsonOf(json));
+  const commit = textOf(fieldsOf(Origin)['Hash']);
+  return typeof Time === 'string' ? { time: Time, commit: commit === '' ? null : commit } : null;
 }
 
 /** The linker flags: no symbols, and the version that `kubectl version` and the API server report. */

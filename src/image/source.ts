@@ -1,4 +1,5 @@
 // The Go module to build from: the shipped one, or one made for another Kubernetes.
+import { fieldsOf, jsonOf, textOf } from '../core/fields.ts';
 import { commandFailed } from '../core/command-failed.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
@@ -51,7 +52,16 @@ async function download(
 ): Promise<Downloaded> {
   const ran = await exec.run(['go', 'mod', 'download', '-json', module], { cwd, env: BUILD_ENV, signal });
   if (ran.exitCode !== 0) throw commandFailed(ran, `cannot fetch ${module}`, 'go env GOPROXY');
-  return JSON.parse(ran.stdout) as Downloaded;
+  const found = downloadedIn(ran.stdout);
+  if (found === null)
+    throw new Problem('command-failed', `what go prints of ${module} names no files`, { hint: 'go version' });
+  return found;
+}
+
+function downloadedIn(json: string): Downloaded | null {
+  const found = fieldsOf(jsonOf(json));
+  const [Dir = '', GoMod = '', Info = ''] = ['Dir', 'GoMod', 'Info'].map((name) => textOf(found[name]));
+  return Dir === '' || GoMod === '' || Info === '' ? null : { Dir, GoMod, Info };
 }
 
 /** Writes the module for another Kubernetes into a folder: our programs, a derived go.mod, and what tidy adds. */

@@ -1,5 +1,6 @@
 // What kubeadm was configured with for the API server: the ClusterConfiguration in a node's kubeadm.conf or in the ConfigMap.
 import { loadAll } from 'js-yaml';
+import { fieldsOf, listOf } from '../core/fields.ts';
 import type { ExtraVolume } from './audit-settings.ts';
 
 export interface KubeadmConfig {
@@ -10,13 +11,7 @@ export interface KubeadmConfig {
   readonly volumes: readonly ExtraVolume[];
 }
 
-interface ClusterConfiguration {
-  readonly kind?: string;
-  readonly apiVersion?: string;
-  readonly apiServer?: { readonly extraArgs?: unknown; readonly extraVolumes?: readonly Partial<ExtraVolume>[] };
-}
-
-/** Reads the ClusterConfiguration among the documents of a text; null without one. */
+/** Reads the ClusterConfiguration among the documents of a text, as far as it has the types of one; null without one. */
 export function parseKubeadmConfig(text: string): KubeadmConfig | null {
   let documents: unknown[];
   try {
@@ -24,30 +19,32 @@ export function parseKubeadmConfig(text: string): KubeadmConfig | null {
   } catch {
     return null;
   }
-  const found = (documents as (ClusterConfiguration | null)[]).find((each) => each?.kind === 'ClusterConfiguration');
-  if (found === undefined || found === null) return null;
+  const found = documents.map(fieldsOf).find(({ kind }) => kind === 'ClusterConfiguration');
+  if (found === undefined) return null;
+  const { extraArgs, extraVolumes } = fieldsOf(found['apiServer']);
   return {
-    apiVersion: found.apiVersion ?? '',
-    args: readArguments(found.apiServer?.extraArgs),
-    volumes: (found.apiServer?.extraVolumes ?? []).map((volume) => ({
-      name: volume.name ?? '',
-      hostPath: volume.hostPath ?? '',
-      mountPath: volume.mountPath ?? '',
-      readOnly: volume.readOnly ?? false,
-      pathType: volume.pathType ?? 'DirectoryOrCreate',
-    })),
+    apiVersion: scalarOf(found['apiVersion']),
+    args: readArguments(extraArgs),
+    volumes: listOf(extraVolumes)
+      .map(fieldsOf)
+      .map((volume) => ({
+        name: scalarOf(volume['name']),
+        hostPath: scalarOf(volume['hostPath']),
+        mountPath: scalarOf(volume['mountPath']),
+        readOnly: volume['readOnly'] === true,
+        pathType: volume['pathType'] === 'Directory' ? 'Directory' : 'DirectoryOrCreate',
+      })),
   };
+}
+
+/** A text, number or truth value as text; "" for anything else. */
+function scalarOf(value: unknown): string {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 }
 
 /** A map up to v1beta3, a list of {name, value} since v1beta4. Source: kubeadm's apis/kubeadm/v1beta4/types.go. */
 function readArguments(value: unknown): ReadonlyMap<string, string> {
-  if (Array.isArray(value)) {
-    return new Map(
-      (value as ({ name?: string; value?: string | number | boolean } | null)[]).map((each) => [
-        each?.name ?? '',
-        String(each?.value ?? ''),
-      ]),
-    );
-  }
-  return new Map(Object.entries((value ?? {}) as Record<string, unknown>).map(([name, each]) => [name, String(each)]));
+  if (Array.isArray(value))
+    return new Map(value.map(fieldsOf).map((each) => [scalarOf(each['name']), scalarOf(each['value'])]));
+  return new Map(Object.entries(fieldsOf(value)).map(([name, each]) => [name, scalarOf(each)]));
 }

@@ -1,4 +1,5 @@
 // Needs as lines for a terminal and as values for programs.
+import { cellText } from '../core/limits.ts';
 import type { Colour, Paint } from '../core/paint.ts';
 import type { NeedState, NeedStatus } from './need.ts';
 import { provisionTitles, type PlannedNeed } from './provide.ts';
@@ -17,7 +18,7 @@ export function needTableRows(planned: readonly PlannedNeed[], paint: Paint): re
   return planned.map(({ need, state }) => {
     const [mark, colour] = marks[state.status];
     const words = state.status.padEnd(status);
-    return `${paint[colour](mark)} ${need.title.padEnd(title)}  ${paint[colour](words)}  ${state.evidence}`;
+    return `${paint[colour](mark)} ${need.title.padEnd(title)}  ${paint[colour](words)}  ${cellText(state.evidence)}`;
   });
 }
 

@@ -1,4 +1,5 @@
 // The tools that a build of the node image needs: go and debootstrap.
+import { cellText } from '../core/limits.ts';
 import type { World } from '../core/ports.ts';
 import { compareVersions, parseGoVersion, type Version } from '../kind/version.ts';
 import { aptStep } from './apt.ts';
@@ -40,7 +41,7 @@ async function goProblem({ exec, signal }: Pick<World, 'exec' | 'signal'>): Prom
   if ((await exec.which('go')) === null) return 'an image build needs Go';
   const ran = await exec.run(['go', 'version'], { signal, timeoutMs: 30_000 });
   const version = parseGoVersion(ran.stdout);
-  if (ran.exitCode !== 0 || version === null) return `the go on PATH does not work: ${ran.stderr.trim()}`;
+  if (ran.exitCode !== 0 || version === null) return `the go on PATH does not work: ${cellText(ran.stderr.trim())}`;
   const [oldest, found] = [OLDEST_GO, version].map((each) => each.slice(0, 2).join('.'));
   return compareVersions(version, OLDEST_GO) < 0 ? `an image build needs Go ${oldest} or newer, not ${found}` : null;
 }

@@ -1,5 +1,6 @@
 // Requests with a unique mark, and the search for them in a node's audit log.
 import { commandFailed } from '../core/command-failed.ts';
+import { fieldsOf, jsonOf, textOf } from '../core/fields.ts';
 import type { Node } from '../core/ports.ts';
 import { ADMIN_KUBECONFIG } from '../kind/paths.ts';
 import proveScript from './scripts/prove.sh';
@@ -48,26 +49,11 @@ export async function proveNode(node: Node, logPath: string, mark: string, signa
   return { proven: false, requests: SEVERAL + 1, answered, line: null };
 }
 
-interface LoggedRequest {
-  readonly auditID?: string;
-  readonly verb?: string;
-  readonly requestURI?: string;
-  readonly level?: string;
-  readonly user?: { readonly username?: string };
-}
-
-/** The event in a line; null for a line that is none. */
+/** The event in a line; null for a line that is none. What is no text there is left out. */
 function parseProof(line: string): ProofOutcome | null {
-  const event = eventIn(line);
-  if (event?.auditID === undefined) return null;
-  const { auditID, verb = '', requestURI = '', level = '', user } = event;
-  return { proven: true, auditID, verb, requestURI, level, user: user?.username ?? '' };
-}
-
-function eventIn(line: string): LoggedRequest | null {
-  try {
-    return JSON.parse(line) as LoggedRequest | null;
-  } catch {
-    return null;
-  }
+  const event = fieldsOf(jsonOf(line));
+  const auditID = textOf(event['auditID']);
+  if (auditID === '') return null;
+  const [verb = '', requestURI = '', level = ''] = ['verb', 'requestURI', 'level'].map((name) => textOf(event[name]));
+  return { proven: true, auditID, verb, requestURI, level, user: textOf(fieldsOf(event['user'])['username']) };
 }

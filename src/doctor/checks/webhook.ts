@@ -1,6 +1,6 @@
 // Can the node reach the audit webhook, if one is set?
-import { load } from 'js-yaml';
 import type { Node } from '../../core/ports.ts';
+import { parseKubeconfig } from '../../kind/kubeconfig.ts';
 import { nodePathOf } from '../../kind/api-server-manifest.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
 import { shellCommand } from '../commands.ts';
@@ -38,13 +38,8 @@ export const webhook: Check = {
 
 /** The server of a kubeconfig. */
 function serverOf(text: string): string | null {
-  try {
-    const config = load(text) as { clusters?: { cluster?: { server?: string } }[] } | null;
-    const server = config?.clusters?.[0]?.cluster?.server;
-    return server !== undefined && URL.canParse(server) ? server : null;
-  } catch {
-    return null;
-  }
+  const server = parseKubeconfig(text)?.clusters[0]?.cluster?.['server'];
+  return typeof server === 'string' && URL.canParse(server) ? server : null;
 }
 
 async function probe(node: Node, url: string, target: Target, signal: AbortSignal): Promise<SeenOnNode> {

@@ -1,32 +1,32 @@
 // What the engines' programs print, read: the information, lists of images and inspected containers.
 import type { EngineInfo, LocalImage, NodeContainer, NodeRole } from '../../core/ports.ts';
-import { bindMounts, type EngineMount } from './bind-mounts.ts';
+import { bindMounts } from './bind-mounts.ts';
+import { fieldsOf, listOf, textOf, textsOf } from '../../core/fields.ts';
+import { labelsOf, momentOf, printedBy } from './answered.ts';
 import { CLUSTER_LABEL, ROLE_LABEL } from './labels.ts';
 
 /** The two dialects of `info --format '{{json .}}'`: docker's (nerdctl, finch) and podman's. */
-export function parseInfo(text: string): EngineInfo {
-  const info = JSON.parse(text) as {
-    ServerVersion?: string;
-    CgroupVersion?: string;
-    SecurityOptions?: string[];
-    DockerRootDir?: string;
-    host?: { cgroupVersion?: string; security?: { rootless?: boolean } };
-    store?: { graphRoot?: string };
-    version?: { Version?: string };
-  };
+export function parseInfo(text: string, program: string): EngineInfo {
+  const info = fieldsOf(printedBy(program, text));
+  const host = fieldsOf(info['host']);
+  const { rootless } = fieldsOf(host['security']);
   return {
-    version: info.ServerVersion ?? info.version?.Version ?? 'unknown',
-    cgroupVersion: /2/.test(info.CgroupVersion ?? info.host?.cgroupVersion ?? '2') ? 2 : 1,
+    version: textOf(info['ServerVersion'], textOf(fieldsOf(info['version'])['Version'], 'unknown')),
+    cgroupVersion: textOf(info['CgroupVersion'], textOf(host['cgroupVersion'], '2')).includes('2') ? 2 : 1,
     rootless:
-      info.host?.security?.rootless ?? info.SecurityOptions?.some((option) => option.includes('rootless')) ?? false,
-    dataDir: info.DockerRootDir ?? info.store?.graphRoot ?? '/var/lib/containers',
+      typeof rootless === 'boolean'
+        ? rootless
+        : textsOf(info['SecurityOptions']).some((option) => option.includes('rootless')),
+    dataDir: textOf(info['DockerRootDir'], textOf(fieldsOf(info['store'])['graphRoot'], '/var/lib/containers')),
   };
 }
 
 /** The first of the images that `image inspect` prints, or null. */
-export function parseImage(text: string): LocalImage | null {
-  const [image] = JSON.parse(text) as { Id: string; Config?: { Labels?: Record<string, string> | null } }[];
-  return image === undefined ? null : { id: image.Id, labels: image.Config?.Labels ?? {} };
+export function parseImage(text: string, program: string): LocalImage | null {
+  const [first] = listOf(printedBy(program, text));
+  if (first === undefined) return null;
+  const { Id, Config } = fieldsOf(first);
+  return { id: textOf(Id), labels: labelsOf(fieldsOf(Config)['Labels']) };
 }
 
 /** For `images --format`: what `parseReferences` reads. */
@@ -44,30 +44,25 @@ export function nonEmptyLines(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');
 }
 
-interface InspectedContainer {
-  readonly Id: string;
-  readonly Name: string;
-  readonly State: { readonly Status: string };
-  readonly Image: string;
-  /** A date as text. */
-  readonly Created: string;
-  readonly Mounts?: readonly EngineMount[] | null;
-  readonly Config: { readonly Labels?: Readonly<Record<string, string>>; readonly Image?: string };
-}
-
 /** The containers that `inspect` prints, sorted by name. */
-export function parseContainers(text: string): NodeContainer[] {
-  return (JSON.parse(text) as InspectedContainer[])
-    .map((container) => ({
-      id: container.Id,
-      name: container.Name.replace(/^\//, ''),
-      cluster: container.Config.Labels?.[CLUSTER_LABEL] ?? '',
-      role: container.Config.Labels?.[ROLE_LABEL] as NodeRole,
-      running: container.State.Status === 'running',
-      state: container.State.Status,
-      image: container.Config.Image ?? container.Image,
-      created: Date.parse(container.Created),
-      mounts: bindMounts(container.Mounts),
-    }))
+export function parseContainers(text: string, program: string): NodeContainer[] {
+  return listOf(printedBy(program, text))
+    .map((each) => {
+      const { Id, Name, State, Image, Created, Mounts, Config } = fieldsOf(each);
+      const config = fieldsOf(Config);
+      const labels = labelsOf(config['Labels']);
+      const state = textOf(fieldsOf(State)['Status'], 'unknown');
+      return {
+        id: textOf(Id),
+        name: textOf(Name).replace(/^\//, ''),
+        cluster: labels[CLUSTER_LABEL] ?? '',
+        role: labels[ROLE_LABEL] as NodeRole,
+        running: state === 'running',
+        state,
+        image: textOf(config['Image'], textOf(Image)),
+        created: momentOf(Date.parse(textOf(Created))),
+        mounts: bindMounts(Mounts),
+      };
+    })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -41,11 +41,14 @@ export async function commandLineEngine(
     endpoint: program,
     origin,
     async info(signal) {
-      return parseInfo(await ask('cannot read the engine information', ['info', '--format', '{{json .}}'], signal));
+      return parseInfo(
+        await ask('cannot read the engine information', ['info', '--format', '{{json .}}'], signal),
+        program,
+      );
     },
     async image(reference, signal) {
       const ran = await run(['image', 'inspect', reference], signal);
-      return ran.exitCode === 0 ? parseImage(ran.stdout) : null;
+      return ran.exitCode === 0 ? parseImage(ran.stdout, program) : null;
     },
     async imagesOf(repository, signal) {
       const args = ['images', '--digests', '--format', IMAGE_FORMAT, repository];
@@ -56,10 +59,11 @@ export async function commandLineEngine(
       if (ran.exitCode === 0) return 'yes';
       return /manifest unknown|denied|unauthorized/i.test(ran.stderr) ? 'no' : 'unreachable';
     },
-    nodes: async (cluster, signal) => listNodes(ask, cluster, signal),
+    nodes: async (cluster, signal) => listNodes(program, ask, cluster, signal),
     async named(names, signal) {
       const listed = await ask('cannot list containers', ['ps', '--all', '--format', '{{.Names}}'], signal);
       return inspect(
+        program,
         ask,
         nonEmptyLines(listed).filter((name) => names.includes(name)),
         signal,
@@ -70,15 +74,25 @@ export async function commandLineEngine(
   };
 }
 
-async function listNodes(ask: Ask, cluster: string | null, signal?: AbortSignal): ReturnType<Engine['nodes']> {
+async function listNodes(
+  program: string,
+  ask: Ask,
+  cluster: string | null,
+  signal?: AbortSignal,
+): ReturnType<Engine['nodes']> {
   const filter = ['--filter', `label=${clusterFilter(cluster)}`];
   const names = nonEmptyLines(
     await ask('cannot list containers', ['ps', '--all', ...filter, '--format', '{{.Names}}'], signal),
   );
-  return inspect(ask, names, signal);
+  return inspect(program, ask, names, signal);
 }
 
-async function inspect(ask: Ask, names: readonly string[], signal?: AbortSignal): ReturnType<Engine['named']> {
+async function inspect(
+  program: string,
+  ask: Ask,
+  names: readonly string[],
+  signal?: AbortSignal,
+): ReturnType<Engine['named']> {
   if (names.length === 0) return [];
-  return parseContainers(await ask('cannot inspect containers', ['inspect', ...names], signal));
+  return parseContainers(await ask('cannot inspect containers', ['inspect', ...names], signal), program);
 }

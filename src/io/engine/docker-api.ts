@@ -20,7 +20,7 @@ export interface DockerApi {
   /** The JSON object that answers a GET. */
   get<T extends object>(path: string, limits?: Limits): Promise<T>;
   /** The JSON list that answers a GET. The query's objects are sent as JSON. */
-  list<T>(path: string, query: object, limits?: Limits): Promise<readonly T[]>;
+  list(path: string, query: object, limits?: Limits): Promise<readonly unknown[]>;
   /** The JSON object that answers a POST. */
   post<T extends object>(path: string, body: object, limits?: Limits): Promise<T>;
   /** A POST whose connection becomes a stream: to both sides, or to this side only. */
@@ -57,8 +57,7 @@ export async function dockerApi(endpoint: DockerEndpoint, answerMs = ANSWER_MS):
   return {
     ping: async (limits) => void (await ask({ path: '/_ping', method: 'GET' }, limits, text)),
     get: async <T extends object>(path: string, limits?: Limits) => ask({ path, method: 'GET' }, limits, object<T>),
-    list: async <T>(path: string, query: object, limits?: Limits) =>
-      ask({ path: `${path}?`, method: 'GET', options: query }, limits, list<T>),
+    list: async (path, query, limits) => ask({ path: `${path}?`, method: 'GET', options: query }, limits, list),
     post: async <T extends object>(path: string, body: object, limits?: Limits) =>
       ask({ path, method: 'POST', options: body }, limits, object<T>),
     open: async (path, body, toBoth, limits) =>
@@ -99,7 +98,7 @@ async function object<T extends object>(answer: Duplex): Promise<T> {
   return value as T;
 }
 
-async function list<T>(answer: Duplex): Promise<readonly T[]> {
+async function list(answer: Duplex): Promise<readonly unknown[]> {
   const value: unknown = JSON.parse(await text(answer));
   if (!Array.isArray(value)) throw new Error('its answer is not a list');
   return value;

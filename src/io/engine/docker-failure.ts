@@ -1,4 +1,5 @@
 // The Problems made of calls to the Docker engine that failed.
+import { cellText } from '../../core/limits.ts';
 import { pasteable } from '../../core/shell-quote.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { Call } from './docker-api.ts';
@@ -26,8 +27,8 @@ export function refusal({ host, origin }: DockerEndpoint, { method, path }: Call
   }
   const message =
     status === undefined
-      ? `no container engine answers at ${host} (from ${origin}): ${code ?? messageOf(cause)}`
-      : `the container engine at ${host} (from ${origin}) refused ${method} ${path}: ${messageOf(cause).trim()}`;
+      ? `no container engine answers at ${host} (from ${origin}): ${code ?? cellText(messageOf(cause))}`
+      : `the container engine at ${host} (from ${origin}) refused ${method} ${path}: ${cellText(messageOf(cause).trim())}`;
   // docker goes the same way, and setup can do nothing about another host.
   const hint =
     host.startsWith('ssh://') && status === undefined

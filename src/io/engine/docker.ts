@@ -6,7 +6,9 @@ import { dockerApi, type DockerApi } from './docker-api.ts';
 import { statusOf } from './docker-failure.ts';
 import { dockerNode } from './docker-node.ts';
 import type { DockerEndpoint } from './docker-endpoint.ts';
-import { bindMounts, type EngineMount } from './bind-mounts.ts';
+import { bindMounts } from './bind-mounts.ts';
+import { fieldsOf, textOf, textsOf } from '../../core/fields.ts';
+import { labelsOf, momentOf } from './answered.ts';
 import { execArgv } from './exec-argv.ts';
 import type { Limits } from './limits.ts';
 import { CLUSTER_LABEL, clusterFilter, ROLE_LABEL } from './labels.ts';
@@ -32,29 +34,33 @@ export async function dockerEngine(endpoint: DockerEndpoint, options: DockerOpti
     endpoint: endpoint.host,
     origin: endpoint.origin,
     async info(signal) {
-      const info = await api.get<DockerInfo>('/info', { signal });
+      const info = fieldsOf(await api.get('/info', { signal }));
       return {
-        version: info.ServerVersion,
-        cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
-        rootless: info.SecurityOptions?.some((option) => option.includes('rootless')) ?? false,
-        dataDir: info.DockerRootDir,
+        version: textOf(info['ServerVersion'], 'unknown'),
+        cgroupVersion: info['CgroupVersion'] === '2' ? 2 : 1,
+        rootless: textsOf(info['SecurityOptions']).some((option) => option.includes('rootless')),
+        dataDir: textOf(info['DockerRootDir'], '/var/lib/docker'),
       };
     },
     image: async (reference, signal) => findImage(api, reference, signal),
     async imagesOf(repository, signal) {
-      const images = await api.list<DockerImage>('/images/json', { filters: { reference: [repository] } }, { signal });
+      const images = await api.list('/images/json', { filters: { reference: [repository] } }, { signal });
       return images
-        .flatMap(({ RepoTags, RepoDigests }) => (RepoTags?.length ? RepoTags : (RepoDigests ?? [])))
+        .map(fieldsOf)
+        .flatMap(({ RepoTags, RepoDigests }) => {
+          const tags = textsOf(RepoTags);
+          return tags.length > 0 ? tags : textsOf(RepoDigests);
+        })
         .toSorted();
     },
     registryHas: async (reference, timeoutMs, signal) => registryHas(api, reference, { timeoutMs, signal }),
     async nodes(cluster, signal) {
       const query = { all: true, filters: { label: [clusterFilter(cluster)] } };
-      const containers = await api.list<DockerContainer>('/containers/json', query, { signal });
+      const containers = await api.list('/containers/json', query, { signal });
       return containers.map(toNodeContainer).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
     async named(names, signal) {
-      const containers = await api.list<DockerContainer>('/containers/json', { all: true }, { signal });
+      const containers = await api.list('/containers/json', { all: true }, { signal });
       return containers.map(toNodeContainer).filter(({ name }) => names.includes(name));
     },
     node: ({ name, role }) => dockerNode(api, name, role),
@@ -62,38 +68,10 @@ export async function dockerEngine(endpoint: DockerEndpoint, options: DockerOpti
   };
 }
 
-interface DockerInfo {
-  readonly ServerVersion: string;
-  readonly CgroupVersion?: string;
-  readonly SecurityOptions?: readonly string[];
-  readonly DockerRootDir: string;
-}
-
-interface DockerImage {
-  readonly RepoTags?: readonly string[] | null;
-  readonly RepoDigests?: readonly string[] | null;
-}
-
-interface DockerContainer {
-  readonly Id: string;
-  readonly Names: readonly string[];
-  readonly Labels: Readonly<Record<string, string>>;
-  readonly State: string;
-  readonly Image: string;
-  /** Seconds since 1970. */
-  readonly Created: number;
-  readonly Mounts?: readonly EngineMount[];
-}
-
-interface InspectedImage {
-  readonly Id: string;
-  readonly Config?: { readonly Labels?: Readonly<Record<string, string>> | null };
-}
-
 async function findImage(api: DockerApi, reference: string, signal?: AbortSignal): Promise<LocalImage | null> {
   try {
-    const { Id: id, Config } = await api.get<InspectedImage>(`/images/${inPath(reference)}/json`, { signal });
-    return { id, labels: Config?.Labels ?? {} };
+    const { Id, Config } = fieldsOf(await api.get(`/images/${inPath(reference)}/json`, { signal }));
+    return { id: textOf(Id), labels: labelsOf(fieldsOf(Config)['Labels']) };
   } catch (error) {
     if (statusOf(error) === 404) return null;
     throw error;
@@ -120,16 +98,19 @@ function inPath(reference: string): string {
   });
 }
 
-function toNodeContainer(container: DockerContainer): NodeContainer {
+function toNodeContainer(answer: unknown): NodeContainer {
+  const { Id, Names, Labels, State, Image, Created, Mounts } = fieldsOf(answer);
+  const labels = labelsOf(Labels);
   return {
-    id: container.Id,
-    name: (container.Names[0] ?? '').replace(/^\//, ''),
-    cluster: container.Labels[CLUSTER_LABEL] ?? '',
-    role: container.Labels[ROLE_LABEL] as NodeRole,
-    running: container.State === 'running',
-    state: container.State,
-    image: container.Image,
-    created: container.Created * 1000,
-    mounts: bindMounts(container.Mounts),
+    id: textOf(Id),
+    name: (textsOf(Names)[0] ?? '').replace(/^\//, ''),
+    cluster: labels[CLUSTER_LABEL] ?? '',
+    role: labels[ROLE_LABEL] as NodeRole,
+    running: State === 'running',
+    state: textOf(State, 'unknown'),
+    image: textOf(Image),
+    // Seconds since 1970.
+    created: momentOf(typeof Created === 'number' ? Created * 1000 : NaN),
+    mounts: bindMounts(Mounts),
   };
 }

@@ -1,6 +1,7 @@
 // kind built from its Go module, where the host of its releases does not answer but the module proxy does.
 import { count } from '../../core/plural.ts';
 import { commandFailed } from '../../core/command-failed.ts';
+import { fieldsOf, jsonOf, textOf } from '../../core/fields.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { StepVoice } from '../../core/step.ts';
@@ -41,10 +42,10 @@ export async function buildKind(
 }
 
 function checkSum(json: string, module: string): void {
-  const { Sum: sum } = JSON.parse(json) as { Sum?: string };
+  const sum = textOf(fieldsOf(jsonOf(json))['Sum'], 'none');
   if (sum === KIND_MODULE_SUM) return;
   throw new Problem('command-failed', `what the Go module proxy returned is not ${module}; nothing was built`, {
-    details: `checksum expected ${KIND_MODULE_SUM}\nchecksum found    ${sum ?? 'none'}`,
+    details: `checksum expected ${KIND_MODULE_SUM}\nchecksum found    ${sum}`,
     hint: 'go env GOPROXY GOFLAGS',
   });
 }
