@@ -52,6 +52,7 @@ const lines: readonly (readonly string[])[] = [
   ['schema', H],
   ['policy', 'new', `${H}.yaml`],
   ['policy', 'new', `new${H}.yaml`],
+  ['policy', 'new', '-y', '::add-mask::a'],
   ['policy', 'lint', '--kubernetes-version', H, 'p.yaml'],
   ['policy', 'lint', `${H}/missing`],
   ['policy', 'replay', '--policy', 'p.yaml', `${H}.log`],
