@@ -8,6 +8,9 @@ import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
 import { decoded, parseSections } from './sections.ts';
 import { parseStat, type ManifestRead, type NodePath } from './survey.ts';
 
+/** Bytes of the largest policy that is read. */
+export const LARGEST_POLICY = 8 * 1024 * 1024;
+
 export interface Inspection {
   /** The node's clock, and this host's before and after it was read; milliseconds since 1970. */
   readonly clock: { readonly node: number; readonly before: number; readonly after: number };
@@ -49,7 +52,17 @@ export async function inspectNode(
 ): Promise<Inspection> {
   const inContainer = manifest?.args.get('audit-policy-file') ?? POLICY_FILE;
   const hostPaths = (manifest?.volumes ?? []).map(({ path }) => path);
-  const argv = ['bash', '-c', inspectScript, 'inspect', policyPath, logPath, inContainer, ...hostPaths];
+  const argv = [
+    'bash',
+    '-c',
+    inspectScript,
+    'inspect',
+    policyPath,
+    logPath,
+    inContainer,
+    String(LARGEST_POLICY),
+    ...hostPaths,
+  ];
   const before = clock.now().getTime();
   const ran = await node.run(argv, { timeoutMs: 10_000, signal });
   return parseInspection(ran.stdout, { before, after: clock.now().getTime() }, inContainer);

@@ -3,6 +3,7 @@ import { formatBytes } from '../../core/byte-size.ts';
 import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { shellCommand, fixCommand } from '../commands.ts';
+import { LARGEST_POLICY } from '../../node/inspection.ts';
 import { goodPolicy, isDeployed } from '../good-policy.ts';
 import { deployPolicy } from '../repairs/deploy-policy.ts';
 
@@ -17,10 +18,16 @@ export const policyValid: Check = {
     return onEveryControlPlane(target, async (node) => {
       const [{ policy }, { policySource }] = await Promise.all([target.survey(node), target.inspect(node)]);
       if (policy.type !== 'regular file') return { status: 'skip', evidence: 'there is no policy' };
-      if (policySource === null && policy.size > 0)
+      if (policySource === null && policy.size > LARGEST_POLICY)
         return {
           status: 'skip',
           evidence: `${policy.path} has ${formatBytes(policy.size)}: too large to be read here`,
+        };
+      if (policySource === null && policy.size > 0)
+        return {
+          status: 'fail',
+          evidence: `${policy.path} is there and cannot be read`,
+          fix: shellCommand(target, node.name, ['cat', policy.path]),
         };
       const [error] = policyErrors(policySource ?? '');
       if (error === undefined) return { status: 'ok', evidence: `${policy.path} has no errors` };

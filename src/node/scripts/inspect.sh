@@ -3,10 +3,11 @@
 # shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
 #   $1  the policy in the node
 #   $2  the log in the node
-#   $3  the policy in the API server's container; then the pod's hostPaths
+#   $3  the policy in the API server's container
+#   $4  bytes of the largest policy that is read; then the pod's hostPaths
 # Only reads. Texts are printed as base64, so that no content can look like a section.
 
-policy=$1 log=$2 inside=$3; shift 3
+policy=$1 log=$2 inside=$3 largest=$4; shift 4
 section() { printf '\n== %s\n' "$1"; }
 describe() { stat --dereference --format '%F|%s|%Y|%h' -- "$1" 2>/dev/null || echo '|0|0|1'; }
 section now; date +%s.%N
@@ -20,7 +21,7 @@ done
 section mounts
 awk '$5 !~ "^/(proc|sys|dev|run|var/lib/(kubelet|containerd))(/|$)" { print $4 "\t" $5 "\t" $6 }' /proc/self/mountinfo
 # A part of a policy is another policy: it is read whole, or not at all.
-section policy; test -f "$policy" && test "$(stat --dereference --format %s -- "$policy")" -le 8388608 && base64 --wrap 0 -- "$policy"
+section policy; test -f "$policy" && test "$(stat --dereference --format %s -- "$policy")" -le "$largest" && base64 --wrap 0 -- "$policy"
 pid=$(pgrep --newest --exact kube-apiserver)
 if test -n "$pid"; then
   section server; echo "$pid"
