@@ -96,6 +96,9 @@ export interface Crew<Result> extends AsyncDisposable {
   run(lines: LinesOfFile): Promise<Worked<Result>>;
 }
 
+/** Runs work in this thread; null where it did not end in so many milliseconds, whatever it was doing then. */
+export type Within = <Result>(ms: number, work: () => Result) => { readonly done: Result } | null;
+
 /** Other threads of this process, for work that keeps a processor busy. */
 export interface Threads {
   /** Processors that this process may use. */
@@ -105,6 +108,7 @@ export interface Threads {
    * `join`, this thread is one of them: no start to wait for, but its garbage is collected later.
    */
   start<Result>(module: string, settings: unknown, count: number, join: boolean): Crew<Result>;
+  readonly within: Within;
 }
 
 export interface Clock {

@@ -1,4 +1,5 @@
 // Digesting as the work of a thread: settings in, a digest out for every stretch.
+import type { Within } from '../core/ports.ts';
 import { createDigester, type Digest, type DigestSettings } from './digest.ts';
 
 /** What a thread needs: the settings of the digest, and the moment that relative times count from. */
@@ -8,13 +9,11 @@ export interface DigestWork {
 }
 
 /** Gives the work, and with each result the memory that may be handed over instead of copied. */
-export async function createWork({
-  settings,
-  now,
-}: DigestWork): Promise<
-  (blocks: Iterable<Uint8Array>, memory?: ArrayBuffer) => { result: Digest; transfer: ArrayBuffer[] }
-> {
-  const digest = await createDigester(settings);
+export async function createWork(
+  { settings, now }: DigestWork,
+  within: Within,
+): Promise<(blocks: Iterable<Uint8Array>, memory?: ArrayBuffer) => { result: Digest; transfer: ArrayBuffer[] }> {
+  const digest = await createDigester(settings, within);
   return (blocks, spare) => {
     const result = digest(blocks, now, spare);
     const { text, ends, times } = result.records;

@@ -1,10 +1,11 @@
 // Digests stretches of a log: keeps what is wanted, in the form that is wanted.
 import { eachLine } from '../core/lines.ts';
+import type { Within } from '../core/ports.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { collector, type Collected, type Product, type Shown } from './collect.ts';
 import { decodeEvent } from './decode.ts';
 import { partsOf } from './events-inside.ts';
-import { compileFilter, type FilterSpec } from './filter.ts';
+import { compileFilter, isUnbounded, type FilterSpec } from './filter.ts';
 import { SeenLines, type Seen } from './left-out/seen.ts';
 import { whyLeftOut } from './left-out/why.ts';
 import type { Line } from './render.ts';
@@ -15,6 +16,7 @@ import { isShortened } from '../core/shorten-json.ts';
 import { inWords } from './words.ts';
 import { slimText } from './slim.ts';
 import { timestampReader } from './timestamp.ts';
+import { untilStuck, type Step } from './until-stuck.ts';
 
 /** Everything that a digest depends on, as plain data. */
 export interface DigestSettings {
@@ -30,11 +32,13 @@ export interface Digest extends Collected {
   /** Keys of requests that ended in it and may have begun before it. */
   readonly ended: readonly string[];
   readonly seen: Seen;
+  /** Whether nothing is given, since a regular expression was too slow for one of the lines. */
+  readonly tooSlow: boolean;
 }
 
 /**
- * Digests a stretch of a log: blocks of whole lines, each of which is valid only until the next is asked for. `now` is
- * the moment that relative times count from, in milliseconds since 1970; `memory` is used for the text of the records
+ * Digests a stretch of a log: blocks of whole lines, each of which is valid only until the next is asked for; with a
+ * regular expression they are gone through again where that was slow. `now` is the moment that relative times count from, in milliseconds since 1970; `memory` is used for the text of the records
  * where it is large enough.
  */
 export type Digester = (blocks: Iterable<Uint8Array>, now: number, memory?: ArrayBuffer) => Digest;
@@ -46,8 +50,11 @@ const OVERLAP_MS = 1000;
 const TOO_MANY = 0.4;
 const ENOUGH = 512 * 1024;
 
-/** Builds a digester. */
-export async function createDigester({ filter, allStages, product }: DigestSettings): Promise<Digester> {
+/** Builds a digester; a regular expression of the filter works within limits of time. */
+export async function createDigester(
+  { filter, allStages, product }: DigestSettings,
+  within: Within,
+): Promise<Digester> {
   const wanted = compileFilter(filter);
   const asksTime = filter.since !== null || filter.until !== null;
   const wantedAnyTime = compileFilter({ ...filter, since: null, until: null });
@@ -60,7 +67,7 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
   const needsBodies = filter.grep.length > 0 || (product.kind === 'lines' && product.look.form === 'yaml');
   const textOf = needsBodies ? wholeText : slimText;
 
-  return (blocks, now, memory) => {
+  const digest = (at: Step, ...[blocks, now, memory]: Parameters<Digester>): Digest => {
     const into = collect(now, memory);
     const opened = new Map<string, OpenRequest<Shown>>();
     const ended: string[] = [];
@@ -102,6 +109,7 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
     for (const bytes of blocks) {
       const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       const parse = (start: number, end: number): void => {
+        at.line += 1;
         const text = textOf(block, start, end);
         const event = decodeEvent(text);
         if (event === null) {
@@ -120,8 +128,14 @@ export async function createDigester({ filter, allStages, product }: DigestSetti
       searched += block.length;
       if (searched > ENOUGH && visited > searched * TOO_MANY) search = null;
     }
-    return { ...into.finish(), opened: [...opened.values()], ended, seen: seen.take() };
+    return { ...into.finish(), opened: [...opened.values()], ended, seen: seen.take(), tooSlow: false };
   };
+  if (!filter.grep.some(isUnbounded)) return (...stretch) => digest({ line: 0 }, ...stretch);
+  return (blocks, now, memory) =>
+    untilStuck(within, (at) => digest(at, blocks, now, memory)) ?? {
+      ...digest({ line: 0 }, [], now),
+      tooSlow: true,
+    };
 }
 
 function wholeText(block: Buffer, start: number, end: number): string {

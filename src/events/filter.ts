@@ -11,6 +11,11 @@ export interface GrepPattern {
   readonly negated: boolean;
 }
 
+/** Whether the time that a pattern needs may grow faster than the line: it repeats something or has a choice. */
+export function isUnbounded({ source }: GrepPattern): boolean {
+  return /[*+?{|]/.test(source);
+}
+
 /** What is asked for, as plain data that can be sent to another thread. */
 export interface FilterSpec {
   /** Patterns per field: one of the positive ones must match, and none of those with "!". */

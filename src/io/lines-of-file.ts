@@ -15,8 +15,8 @@ const STEP = 256 * 1024;
 const HALF_A_PAGE = 2048;
 
 /**
- * Returns a function that reads the whole lines that begin in a range; a line may end after the range. Each block is
- * valid only until the next.
+ * Returns a function that reads the whole lines that begin in a range, each time that they are gone through; a line may
+ * end after the range. Each block is valid only until the next.
  */
 export function lineReader(): (lines: LinesOfFile) => Iterable<Uint8Array> {
   const memory = Buffer.allocUnsafeSlow(HALF_A_PAGE + STEP).subarray(HALF_A_PAGE);
@@ -35,18 +35,18 @@ class Range implements Iterable<Uint8Array> {
   readonly #from: number;
   readonly #to: number;
   readonly #memory: Buffer;
-  readonly #lines: LineBlocks;
+  readonly #longest: number;
 
   constructor(handle: number, { from, to, longest }: LinesOfFile, memory: Buffer) {
     this.#handle = handle;
     this.#from = from;
     this.#to = to;
     this.#memory = memory;
-    this.#lines = new LineBlocks({ midLine: from > 0, longest });
+    this.#longest = longest;
   }
 
   *[Symbol.iterator](): Generator<Uint8Array> {
-    const lines = this.#lines;
+    const lines = this.#fromBeginning();
     // One byte before the range shows whether a line begins with it.
     let position = Math.max(0, this.#from - 1);
     while (position < this.#to || lines.isInLine) {
@@ -62,6 +62,10 @@ class Range implements Iterable<Uint8Array> {
       const newline = isInside ? -1 : piece.indexOf(NEWLINE);
       yield* lines.parts(newline < 0 ? piece : piece.subarray(0, newline + 1));
     }
+  }
+
+  #fromBeginning(): LineBlocks {
+    return new LineBlocks({ midLine: this.#from > 0, longest: this.#longest });
   }
 
   #read(position: number, most: number): Uint8Array {

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Crew, LinesOfFile, Threads, Worked } from '../core/ports.ts';
 import { createMember } from './thread-work.ts';
+import { within } from './within.ts';
 
 /** Small heaps: a thread holds one block of lines at a time. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
@@ -12,6 +13,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 51
 export const threads: Threads = {
   processors: availableParallelism(),
   start: startCrew,
+  within,
 };
 
 /** What a thread sends: first that it has started. */

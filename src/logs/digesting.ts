@@ -1,10 +1,13 @@
 // How blocks are digested: lines in this thread, large files by several.
 import { createDigester, type Digest, type Digester, type DigestSettings } from '../events/digest.ts';
 import type { DigestWork } from '../events/digest-work.ts';
+import { isUnbounded } from '../events/filter.ts';
 import { rawTest } from '../events/search/raw-test.ts';
 import type { Crew, Threads } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
 import type { Faults } from './faults.ts';
 import { unreadRest } from './file-blocks.ts';
+import { slowPattern } from './slow-pattern.ts';
 import { crewSize, workedRanges } from './ranges.ts';
 import type { Block, LargeFile, Lines, Origin } from './source.ts';
 
@@ -42,7 +45,7 @@ export class Digesting implements AsyncDisposable {
   }
 
   static async start(work: DigestingWork, threads: Threads): Promise<Digesting> {
-    return new Digesting(await createDigester(work.settings), work, threads);
+    return new Digesting(await createDigester(work.settings, threads.within), work, threads);
   }
 
   /** Digests what a source gives, in its order. */
@@ -60,6 +63,7 @@ export class Digesting implements AsyncDisposable {
     this.#spare = undefined;
     this.#work.onRead?.(bytes.length);
     const digest = this.#here([bytes], this.#work.now(), spare);
+    this.#rejectSlow(digest, origin);
     this.faults.saw(origin, digest.seen);
     const memory = digest.records.text.buffer as ArrayBuffer;
     return { ...digest, records: { ...digest.records, done: () => (this.#spare = memory) } };
@@ -70,6 +74,7 @@ export class Digesting implements AsyncDisposable {
     try {
       yield* this.#ranges(file, order);
     } catch (error) {
+      if (error instanceof Problem) throw error;
       this.faults.add(unreadRest(file.path, error));
     }
   }
@@ -84,6 +89,7 @@ export class Digesting implements AsyncDisposable {
     const origin: Origin = { name: path, midway: false };
     const division = { path, size, order, ahead, range: () => range };
     for await (const { result, recycle, bytes } of workedRanges(crew, division)) {
+      this.#rejectSlow(result, origin);
       faults.saw(origin, result.seen, order);
       onRead?.(bytes);
       const { records } = result;
@@ -92,6 +98,10 @@ export class Digesting implements AsyncDisposable {
       const reusable = records.text.length > 0;
       yield reusable ? { ...result, records: { ...records, done: () => recycle(memory) } } : result;
     }
+  }
+
+  #rejectSlow({ tooSlow }: Digest, { name }: Origin): void {
+    if (tooSlow) throw slowPattern(this.#work.settings.filter.grep.filter(isUnbounded), name);
   }
 
   #startedCrew(): Crew<Digest> {

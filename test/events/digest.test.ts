@@ -8,6 +8,7 @@ import { OpenRequests } from '../../src/events/requests.ts';
 import { statisticsText, Statistics } from '../../src/events/statistics.ts';
 import { percent, Tally, tallyTable } from '../../src/events/tally.ts';
 import { painter } from '../../src/core/paint.ts';
+import { within } from '../../src/io/within.ts';
 import { auditEvent, block, line } from './kit.ts';
 
 const plain = painter(false);
@@ -17,7 +18,7 @@ const json: Product = {
 };
 
 async function digested(lines: readonly string[], product: Product = json, allStages = false) {
-  const digest = await createDigester({ filter: everything, allStages, product });
+  const digest = await createDigester({ filter: everything, allStages, product }, within);
   const result = digest([block(...lines)], 0);
   return { ...result, text: Buffer.from(result.records.text).toString() };
 }
@@ -70,11 +71,10 @@ test('keeps the last stage of what did not end, but no open watches', async () =
 });
 
 test('a request that ends in a later block is closed there, also when it does not pass', async () => {
-  const digest = await createDigester({
-    filter: { ...everything, fields: { code: ['!200'] } },
-    allStages: false,
-    product: json,
-  });
+  const digest = await createDigester(
+    { filter: { ...everything, fields: { code: ['!200'] } }, allStages: false, product: json },
+    within,
+  );
   const open = new OpenRequests();
   const first = digest([block(received('a'), received('b'))], 0);
   open.update(first.ended, first.opened);
@@ -105,7 +105,7 @@ test('all stages are shown when asked for', async () => {
 });
 
 test('counts broken lines and continues; CRLF, a mark at the beginning and invalid UTF-8 are fine', async () => {
-  const digest = await createDigester({ filter: everything, allStages: false, product: json });
+  const digest = await createDigester({ filter: everything, allStages: false, product: json }, within);
   const bytes = Buffer.concat([
     Buffer.from(`\uFEFF${ended('bom')}\r\n`),
     Buffer.from('{"half": \n\n  \nnull\n[]\n"text"\n{"kind":"Pod"}\n'),

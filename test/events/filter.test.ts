@@ -6,6 +6,7 @@ import { compileFilter, everything, type FilterSpec } from '../../src/events/fil
 import { glob } from '../../src/events/glob.ts';
 import { lineSearch } from '../../src/events/search/line-search.ts';
 import { rawTest, type RawTest } from '../../src/events/search/raw-test.ts';
+import { within } from '../../src/io/within.ts';
 import { auditEvent, block, line } from './kit.ts';
 
 type Fields = FilterSpec['fields'];
@@ -204,7 +205,7 @@ test('bytes do reject most lines, and whole lines are given byte for byte', asyn
   const spec = { ...everything, fields: { verb: ['delete'] } };
   expect(visitedLines(rawTest(spec), block(...lines))).toEqual([lines[250]]);
   const look = { form: 'json', showSecrets: false, color: false, columns: null, time: 'absolute' } as const;
-  const digest = await createDigester({ filter: spec, allStages: false, product: { kind: 'lines', look } });
+  const digest = await createDigester({ filter: spec, allStages: false, product: { kind: 'lines', look } }, within);
   const { records, seen } = digest([block(...lines, 'no json', '')], 0);
   expect(Buffer.from(records.text).toString()).toBe(`${lines[250]}\n`);
   expect(seen).toEqual({

@@ -7,6 +7,7 @@ import { whyLeftOut } from '../../src/events/left-out/why.ts';
 import type { Seen } from '../../src/events/left-out/seen.ts';
 import { loadPolicy } from '../../src/index.ts';
 import { Replayer } from '../../src/policy/replay/replayer.ts';
+import { within } from '../../src/io/within.ts';
 import { generated } from '../kit/generated.ts';
 import { runCli } from '../kit/run-cli.ts';
 import { jsonSettings } from '../logs/kit.ts';
@@ -116,7 +117,7 @@ test('whatever lines are mixed, no filter changes what is left out', async () =>
 });
 
 async function digested(log: string, filter: FilterSpec): Promise<Seen> {
-  const digest = await createDigester({ ...jsonSettings, filter });
+  const digest = await createDigester({ ...jsonSettings, filter }, within);
   return digest([Buffer.from(log)], 0).seen;
 }
 

@@ -11,6 +11,7 @@ import { createDigester, type Digest } from '../../src/events/digest.ts';
 import { everything } from '../../src/events/filter.ts';
 import { loadPolicy } from '../../src/index.ts';
 import { lineReader } from '../../src/io/lines-of-file.ts';
+import { within } from '../../src/io/within.ts';
 import { files } from '../../src/io/files.ts';
 import { fileSource, stdinSource } from '../../src/logs/local-source.ts';
 import { replayLogs } from '../../src/logs/replay.ts';
@@ -71,7 +72,7 @@ const digestings = {
 
 /** What one thread makes of the ranges: this one, without any crew. */
 async function alone(settings: (typeof digestings)[keyof typeof digestings]): Promise<unknown[]> {
-  const digest = await createDigester(settings);
+  const digest = await createDigester(settings, within);
   const read = lineReader();
   return ranges.map((range) => plain(digest(read(range), now)));
 }
@@ -114,6 +115,19 @@ describe.each(Object.entries(digestings))('%s', (_what, settings) => {
     expect(await together(crippled, settings, 2, join)).toEqual(await alone(settings));
   });
 });
+
+test.each([false, true])(
+  'a pattern that tries everything ends in any thread (this one among them: %s)',
+  async (joins) => {
+    const filter = { ...everything, grep: [{ source: '(y+)+$', ignoreCase: false, negated: false }] };
+    const slow = join(folder, 'slow.log');
+    writeFileSync(slow, `${event(1, { userAgent: 'y'.repeat(90) })}\n`);
+    await using crew = bundled.start<Digest>('digest-work', { settings: { ...jsonSettings, filter }, now }, 1, joins);
+    const { result } = await crew.run({ path: slow, from: 0, to: 100, longest: 100_000 });
+    expect(result.tooSlow).toBe(true);
+    expect(result.records.text).toHaveLength(0);
+  },
+);
 
 test('a replay by threads', async () => {
   const { policy } = loadPolicy(

@@ -80,6 +80,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       start() {
         throw new Error('no threads in this fake');
       },
+      within: (_ms, work) => ({ done: work() }),
     },
     out: {
       async write(text, signal = stop.signal) {

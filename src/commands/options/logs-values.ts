@@ -34,7 +34,10 @@ export function pattern(text: string): GrepPattern {
   const ignoreCase = whole.startsWith('(?i)');
   const source = ignoreCase ? whole.slice(4) : whole;
   try {
-    return { source: new RegExp(source).source, ignoreCase, negated };
+    const regex = new RegExp(source);
+    // Only its use shows that it is too large.
+    regex.test('');
+    return { source: regex.source, ignoreCase, negated };
   } catch (error) {
     throw new Problem('usage', messageOf(error));
   }
