@@ -11,7 +11,7 @@ import type { FilterSpec } from '../events/filter.ts';
 import type { Reading } from '../logs/show.ts';
 import type { Source } from '../logs/source.ts';
 import { logsOptions, type LogsOptions } from './options/logs.ts';
-import { valuesOfNoEvent } from './options/logs-names.ts';
+import type { FieldNames } from './options/logs-names.ts';
 import { resolveMoment } from './options/logs-values.ts';
 
 export const logs: Command<LogsOptions> = {
@@ -38,8 +38,10 @@ export const logs: Command<LogsOptions> = {
     return follow === true;
   },
   async run(options, positionals, world) {
-    const reading = await readingOf(options, world);
-    for (const text of valuesOfNoEvent(options)) world.report({ type: 'note', level: 'warn', text });
+    const { namesAsInEvents, valuesOfNoEvent } = await import('./options/logs-names.ts');
+    const spelled = namesAsInEvents(options);
+    const reading = await readingOf(options, spelled, world);
+    for (const text of valuesOfNoEvent(options, spelled)) world.report({ type: 'note', level: 'warn', text });
     const sources = await sourcesOf(options, positionals, world);
     if (options.follow === true) {
       const { follow } = await import('../logs/follow.ts');
@@ -52,7 +54,11 @@ export const logs: Command<LogsOptions> = {
   },
 };
 
-async function readingOf(options: LogsOptions, { clock, out }: Pick<World, 'clock' | 'out'>): Promise<Reading> {
+async function readingOf(
+  options: LogsOptions,
+  spelled: FieldNames,
+  { clock, out }: Pick<World, 'clock' | 'out'>,
+): Promise<Reading> {
   const { color = 'auto', output = 'pretty', follow, top, stats, tail, showSecrets, time = 'absolute' } = options;
   if ((top !== undefined || stats === true) && output !== 'pretty' && output !== 'json')
     throw new Problem('usage', `--top and --stats print pretty or json, not ${output}`);
@@ -64,7 +70,7 @@ async function readingOf(options: LogsOptions, { clock, out }: Pick<World, 'cloc
   const look = { form: output, showSecrets: showSecrets === true, color: colored, columns, time };
   const product: Product =
     top !== undefined ? { kind: 'top', by: top } : stats === true ? { kind: 'stats' } : { kind: 'lines', look };
-  const filter = filterOf(options, since, resolveMoment(options.until, now));
+  const filter = filterOf(options, spelled, since, resolveMoment(options.until, now));
   const selective =
     Object.keys(filter.fields).length > 0 || filter.failed || filter.slowerThan !== null || filter.grep.length > 0;
   return {
@@ -78,10 +84,11 @@ async function readingOf(options: LogsOptions, { clock, out }: Pick<World, 'cloc
   };
 }
 
-function filterOf(options: LogsOptions, since: number | null, until: number | null): FilterSpec {
-  const given = (Object.keys(fields) as FieldName[]).flatMap((name) =>
-    options[name] === undefined ? [] : [[name, options[name]] as const],
-  );
+function filterOf(options: LogsOptions, spelled: FieldNames, since: number | null, until: number | null): FilterSpec {
+  const given = (Object.keys(fields) as FieldName[]).flatMap((name) => {
+    const values = spelled[name] ?? options[name];
+    return values === undefined ? [] : [[name, values] as const];
+  });
   return {
     fields: Object.fromEntries(given),
     failed: options.failed === true,

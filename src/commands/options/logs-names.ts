@@ -4,8 +4,11 @@ import { negation } from '../../events/glob.ts';
 import { resourcesOfWord } from '../../policy/request/kubectl/resource-words.ts';
 import { Refusal } from '../../policy/request/refusal.ts';
 import { isVerb, verbOptionInstead } from '../../policy/request/verb-words.ts';
+import type { FieldName } from '../../events/fields.ts';
 import type { LogsOptions } from './logs.ts';
-import { names } from './logs-values.ts';
+
+/** Values of filters by their fields. */
+export type FieldNames = Partial<Readonly<Record<FieldName, readonly string[]>>>;
 
 /** Changes what stands after "!" in each of several values. */
 function each(texts: readonly string[], change: (pattern: string) => readonly string[]): readonly string[] {
@@ -16,21 +19,24 @@ function each(texts: readonly string[], change: (pattern: string) => readonly st
 }
 
 /** A user; a service account also as the pretty form shows it, sa:NAMESPACE:NAME. */
-export function users(text: string): readonly string[] {
-  return each([text], (pattern) => [pattern.replace(/^sa:([^:]+:[^:]+)$/, 'system:serviceaccount:$1')]);
+const user = (pattern: string): readonly string[] => [
+  pattern.replace(/^sa:([^:]+:[^:]+)$/, 'system:serviceaccount:$1'),
+];
+
+/** A resource by its name, kind or short name, in any case, as kubectl reads it. */
+function resource(pattern: string): readonly string[] {
+  const [type = '', ...subresource] = pattern.toLowerCase().split('/');
+  return typesOf(type).map((found) => [found, ...subresource].join('/'));
 }
 
-/** Verbs, in any case. */
-export function verbs(text: string): readonly string[] {
-  return each(names(text), (pattern) => [pattern.toLowerCase()]);
-}
-
-/** Resources by their names, kinds and short names, in any case, as kubectl reads them. */
-export function resources(text: string): readonly string[] {
-  return each(names(text), (pattern) => {
-    const [type = '', ...subresource] = pattern.toLowerCase().split('/');
-    return typesOf(type).map((found) => [found, ...subresource].join('/'));
-  });
+/** The values of those filters that can be written in more than one way, as events have them. */
+export function namesAsInEvents({ verb, user: users, as, resource: resources }: LogsOptions): FieldNames {
+  return {
+    ...(verb === undefined ? {} : { verb: each(verb, (pattern) => [pattern.toLowerCase()]) }),
+    ...(users === undefined ? {} : { user: each(users, user) }),
+    ...(as === undefined ? {} : { as: each(as, user) }),
+    ...(resources === undefined ? {} : { resource: each(resources, resource) }),
+  };
 }
 
 function typesOf(word: string): readonly string[] {
@@ -47,7 +53,7 @@ function typesOf(word: string): readonly string[] {
 const groups = /^system:(?:nodes|masters|authenticated|unauthenticated|serviceaccounts(?::.*)?)$/;
 
 /** By option, what to say of a value that no event can have; null of others. */
-const checks: Readonly<Record<string, (value: string) => string | null>> = {
+const checks: Partial<Readonly<Record<FieldName, (value: string) => string | null>>> = {
   verb: (value) => (isVerb(value, 'anything') ? null : verbOptionInstead(value, 'anything')),
   user: (value) => (groups.test(value) ? `it is a group: --group ${value}` : null),
   as: (value) => (groups.test(value) ? 'it is a group' : null),
@@ -59,15 +65,14 @@ const checks: Readonly<Record<string, (value: string) => string | null>> = {
   url: (value) => (value.startsWith('/') ? null : `write /${value}, or *${value}*`),
 };
 
-/** A line for each value of a filter that no event can have. */
-export function valuesOfNoEvent(options: LogsOptions): readonly string[] {
-  const given = options as Readonly<Record<string, unknown>>;
-  return Object.entries(checks).flatMap(([option, check]) => {
-    const values = given[option];
-    if (!Array.isArray(values)) return [];
+/** A line for each value of a filter that no event can have; `spelled` are its names as events have them. */
+export function valuesOfNoEvent(options: LogsOptions, spelled: FieldNames): readonly string[] {
+  return (Object.entries(checks) as [FieldName, (value: string) => string | null][]).flatMap(([option, check]) => {
+    const values = spelled[option] ?? options[option];
+    if (values === undefined) return [];
     const flag = `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return values.flatMap((value) => {
-      const { pattern } = negation(String(value));
+      const { pattern } = negation(value);
       const help = pattern === '' || pattern.includes('*') ? null : check(pattern);
       return help === null ? [] : [`no event has ${flag} ${pattern}: ${help}`];
     });

@@ -6,7 +6,6 @@ import { countable, type Countable, type FieldName } from '../../events/fields.t
 import type { GrepPattern } from '../../events/filter.ts';
 import { forms, type Form } from '../../events/render.ts';
 import { codes, moment, names, pattern, words, type Moment } from './logs-values.ts';
-import { resources, users, verbs } from './logs-names.ts';
 import { outputOptions } from './output.ts';
 
 /** What the options of `logs` become. Those that may be repeated are lists. */
@@ -39,12 +38,12 @@ export const logsOptions: readonly OptionSpec[] = [
     parse: wholeNumber(0, 1_000_000),
   },
   ...outputOptions(forms),
-  list('--verb <verb>', 'for instance delete; every list filter may be repeated, takes * and is negated by !', verbs),
-  list('--user <user>', 'who asked; a service account is sa:NAMESPACE:NAME', users),
+  list('--verb <verb>', 'for instance delete; every list filter may be repeated, takes * and is negated by !', names),
+  list('--user <user>', 'who asked; a service account is sa:NAMESPACE:NAME'),
   list('--group <group>', 'a group of the user'),
-  list('--as <user>', 'the user that was impersonated; * for any', users),
+  list('--as <user>', 'the user that was impersonated; * for any'),
   list('--namespace <namespace>', 'namespace of the object', names),
-  list('--resource <resource>', 'pods, pods/log, deployments.apps, */scale', resources),
+  list('--resource <resource>', 'pods, pods/log, deployments.apps, */scale', names),
   list('--object <name>', "the object's name"),
   list('--level <level>', auditLevels.join(', '), words(auditLevels)),
   list('--stage <stage>', `${auditStages.join(', ')}; as with --all-stages`, words(auditStages)),
