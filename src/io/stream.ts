@@ -3,8 +3,9 @@ import { closeSync, constants, createReadStream, fstatSync, openSync } from 'nod
 import { Socket } from 'node:net';
 import { identityOf, kindOf } from './file-facts.ts';
 
-/** Bytes that are read at once. */
+/** Bytes that are read at once; fewer of a smaller file, since so much memory is taken for each reading. */
 const STEP = 1024 * 1024;
+const SMALLEST_STEP = 4096;
 
 /** The port's `stream`. A pipe is waited for by events, so that a signal is heard in that time. */
 export async function* stream(path: string, from = 0, identity?: string): AsyncGenerator<Uint8Array> {
@@ -26,8 +27,10 @@ export async function* stream(path: string, from = 0, identity?: string): AsyncG
     closeSync(fd);
     fd = openSync(path, 'r');
   }
+  // One byte more than there are: the end is seen with the last ones.
+  const step = kind === 'device' ? STEP : Math.min(STEP, Math.max(SMALLEST_STEP, stats.size - from + 1));
   // It closes the descriptor when it is read or left.
-  yield* createReadStream(path, { fd, highWaterMark: STEP, start: kind === 'device' ? undefined : from });
+  yield* createReadStream(path, { fd, highWaterMark: step, start: kind === 'device' ? undefined : from });
 }
 
 /** What is written to a pipe, from its first writer to the end of its last. */

@@ -25,6 +25,24 @@ test('merges sources by time, late records of one source in their place', async 
   expect(await merged(a, b, source())).toBe('1 10 4400 4500 4600 4700 5000 9000 20000');
 });
 
+test('small sources are not kept open', async () => {
+  let [open, most] = [0, 0];
+  async function* counted(start: number): AsyncGenerator<Records> {
+    open += 1;
+    most = Math.max(most, open);
+    try {
+      yield records(start, start + 60_000);
+    } finally {
+      open -= 1;
+    }
+  }
+  const sources = Array.from({ length: 100 }, (_, index) => counted(index * 10_000));
+  const times = (await merged(...sources)).split(' ').map(Number);
+  expect(times).toHaveLength(200);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect([open, most]).toEqual([0, 8]);
+});
+
 test('passes a single source through unchanged', async () => {
   expect(await merged(source(records(3, 1, 2)))).toBe('3 1 2');
   expect(await merged()).toBe('');
