@@ -41,10 +41,17 @@ beforeAll(async () => {
 
 const log = join(folder, 'audit.log');
 const LINES = 3000;
+/** The end of a request that began so many lines, and some ranges, before. */
+function endOf(number: number): Record<string, unknown> {
+  const { auditID, requestReceivedTimestamp } = JSON.parse(event(number)) as Record<string, unknown>;
+  return { auditID, requestReceivedTimestamp };
+}
+const LATER = 399;
 const text = Array.from({ length: LINES }, (_, number) =>
   number % 100 === 7
     ? 'broken'
     : event(number, {
+        ...(number % 5 === 4 && number > LATER ? endOf(number - LATER) : {}),
         verb: number % 3 === 0 ? 'delete' : 'get',
         userAgent: 'x'.repeat(number % 211),
         stage: number % 5 === 0 ? 'RequestReceived' : 'ResponseComplete',
@@ -83,6 +90,13 @@ function plain({ records, ...rest }: Digest): unknown {
   return { ...structuredClone(rest), text, ends: [...records.ends].join(), times: [...records.times].join() };
 }
 
+/** The same results without the ends of requests that none of them saw begin: a search of bytes may pass over those. */
+function withKnownEnds(results: readonly unknown[]): unknown[] {
+  const digests = results as Pick<Digest, 'opened' | 'ended'>[];
+  const begun = new Set(digests.flatMap(({ opened }) => opened.map(({ key }) => key)));
+  return digests.map((digest) => ({ ...digest, ended: digest.ended.filter((key) => begun.has(key)) }));
+}
+
 /** What a crew makes of the ranges, all asked for at once; some memory is given back to be used again. */
 async function together(threads: Threads, settings: unknown, count: number, join: boolean): Promise<unknown[]> {
   await using crew = threads.start<Digest>('digest-work', { settings, now }, count, join);
@@ -104,9 +118,11 @@ describe.each(Object.entries(digestings))('%s', (_what, settings) => {
     [2, true],
     [3, false],
   ])('a crew of %i, this thread among it: %s', async (count, join) => {
-    const expected = await alone(settings);
-    expect(await together(bundled, settings, count, join)).toEqual(expected);
+    const expected = withKnownEnds(await alone(settings));
+    expect(withKnownEnds(await together(bundled, settings, count, join))).toEqual(expected);
     expect(expected.length).toBeGreaterThan(10);
+    const ends = (expected as Pick<Digest, 'ended'>[]).flatMap(({ ended }) => ended);
+    expect(ends.length).toBeGreaterThan(100);
     const leftOut = (expected as Pick<Digest, 'seen'>[]).flatMap(({ seen }) => seen.leftOut);
     expect(leftOut.filter(({ reason }) => reason === 'overlong')).toMatchObject([{ lines: 1 }]);
   });
