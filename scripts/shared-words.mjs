@@ -1,6 +1,6 @@
 // Small modules that nearly every command loads, kept in one chunk: each further file costs a command about a millisecond.
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const core = resolve('src/core');
 
@@ -18,10 +18,13 @@ export const sharedWords = {
     if (loading.length > 0)
       throw new Error(`src/core/: ${loading.join(', ')}: name what loads a library in ${import.meta.url}`);
     const imports = words.map((name) => `import ${JSON.stringify(`shared-words:${name}`)};`).join('');
-    build.onResolve({ filter: /^shared-words:/ }, ({ path }) => ({
-      path: join(core, path.slice('shared-words:'.length)),
-      sideEffects: true,
-    }));
+    const shared = (path) => ({ path, sideEffects: true });
+    build.onResolve({ filter: /^shared-words:/ }, ({ path }) => shared(join(core, path.slice('shared-words:'.length))));
+    // A module is as it was first resolved, and the program's own imports may come first.
+    build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir }) => {
+      const file = resolve(resolveDir, path);
+      return dirname(file) === core && words.includes(basename(file)) ? shared(file) : undefined;
+    });
     build.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
       if (dirname(path) === core) return undefined;
       return { contents: `${readFileSync(path, 'utf8')}\n${imports}`, loader: 'ts' };

@@ -1,6 +1,6 @@
 // Reports where our answer about a policy or an address differs from Kubernetes'; null where it does not.
 
-const decodeIds = new Set(['yaml-syntax', 'json-syntax', 'type', 'not-a-policy', 'kind', 'api-version']);
+const decodeIds = new Set(['yaml-syntax', 'json-syntax', 'type', 'not-a-policy', 'kind', 'api-version', 'template']);
 const validationIds = new Set(['level', 'stage', 'non-resource-url', 'group', 'resource-names', 'mixed-rule']);
 
 export function comparePolicy(ours, decisions, theirs) {
