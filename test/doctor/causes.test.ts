@@ -198,6 +198,14 @@ test.each<readonly [string, string, TargetOptions, string, string, readonly stri
   ],
   [
     'certificates',
+    'not one file',
+    { vitals: { certificates: [{ name: 'apiserver', there: false, ends: null }] } },
+    'fail',
+    'apiserver.crt is not there',
+    [`certificates:${node}`],
+  ],
+  [
+    'certificates',
     'one that is not needed for readiness',
     { vitals: certificate('apiserver-kubelet-client', 1) },
     'fail',

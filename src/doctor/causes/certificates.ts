@@ -25,8 +25,9 @@ export interface BadCertificate {
 /** Those of a node that are missing, broken or expired. */
 export function badCertificates({ vitals }: Pick<Scene, 'vitals'>): readonly BadCertificate[] {
   const { certificates, now } = vitals;
-  // Where not one can be read, the node has no program that reads certificates.
-  if (certificates.every(({ ends }) => ends === null)) return [];
+  // Where files are there and not one can be read, the node has no program that reads certificates.
+  const present = certificates.filter(({ there }) => there);
+  if (present.length > 0 && present.every(({ ends }) => ends === null)) return [];
   return certificates.flatMap((certificate) => {
     const words = faultOf(certificate, now);
     return words === null ? [] : [{ name: certificate.name, words }];

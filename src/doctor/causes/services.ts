@@ -1,8 +1,7 @@
 // Cause: the kubelet or containerd does not run, so that no container is started or looked after.
 import { count } from '../../core/plural.ts';
 import { kubeletWords } from '../../node/vitals.ts';
-import { shellCommand } from '../commands.ts';
-import { fixCommand } from '../commands.ts';
+import { fixCommand, shellCommand } from '../commands.ts';
 import { startServices } from '../repairs/start-services.ts';
 import type { Cause } from './cause.ts';
 
