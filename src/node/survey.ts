@@ -4,7 +4,7 @@ import { Problem } from '../core/problem.ts';
 import { nodePathOf, parseApiServerManifest, type ApiServerManifest } from '../kind/api-server-manifest.ts';
 import { faultText, readPod } from '../kind/pod-manifest.ts';
 import { clusterOfNode } from '../kind/cluster-name.ts';
-import { API_SERVER_MANIFEST, LOG_FILE, POLICY_FILE } from '../kind/paths.ts';
+import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST, LOG_FILE, POLICY_FILE } from '../kind/paths.ts';
 import statScript from './scripts/stat.sh';
 
 /** How long a read-only command in a node may take, in milliseconds. */
@@ -34,6 +34,8 @@ export interface NodeSurvey {
   readonly manifestFault: string | null;
   readonly policy: NodePath;
   readonly log: NodePath;
+  /** kubeadm has written the administrator's kubeconfig, which it does near its end. */
+  readonly kubeadmFinished: boolean;
 }
 
 /** The manifest as text and as a value, and where the node keeps the two files that it names. */
@@ -66,11 +68,14 @@ function whyNoManifest(text: string | null, words: string): string {
 /** Surveys a node, whose manifest may have been read already. */
 export async function surveyNode(node: Node, read?: ManifestRead): Promise<NodeSurvey> {
   const { policyPath, logPath, ...found } = read ?? (await readManifest(node));
-  const stats = (await ask(node, ['bash', '-c', statScript, 'stat', policyPath, logPath])).stdout.split('\n');
+  const stats = (
+    await ask(node, ['bash', '-c', statScript, 'stat', policyPath, logPath, ADMIN_KUBECONFIG])
+  ).stdout.split('\n');
   return {
     ...found,
     policy: parseStat(policyPath, stats[0], stats[1]),
     log: parseStat(logPath, stats[2], stats[3]),
+    kubeadmFinished: parseStat(ADMIN_KUBECONFIG, stats[4]).size > 0,
   };
 }
 

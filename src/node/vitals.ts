@@ -24,8 +24,6 @@ export interface OpenFile {
 }
 
 export interface Vitals {
-  /** kubeadm has written its kubeconfig here. */
-  readonly kubeadmFinished: boolean;
   /** systemd's word for each service: active, inactive, failed, activating; empty where there is none. */
   readonly units: ReadonlyMap<string, string>;
   readonly addresses: readonly string[];
@@ -73,7 +71,6 @@ export function parseVitals(text: string): Vitals {
   const fields = (name: string): string[][] => lines(name).map((line) => line.split('\t'));
   const changed = lines('changed')[0];
   return {
-    kubeadmFinished: !sections.has('kubeadm') || lines('kubeadm').length > 0,
     units: new Map(fields('units').map(([unit = '', state = '']) => [unit, state])),
     addresses: lines('addresses'),
     addressAtStart: lines('start')[0] ?? null,

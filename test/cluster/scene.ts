@@ -91,7 +91,7 @@ export function scene(
     if (argv[3] === 'stat') {
       const deployed = '/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml';
       const hash = world.sha256(textOf(world.disk.get(deployed)) ?? '');
-      return `regular file|10|1|1\n${hash}\nregular file|2048|1|1\n${'0'.repeat(64)}\n`;
+      return `regular file|10|1|1\n${hash}\nregular file|2048|1|1\n${'0'.repeat(64)}\nregular file|9|1|1\n\n`;
     }
     if (argv[3] === 'ready') return 'ok';
     if (argv[3] === 'proof')

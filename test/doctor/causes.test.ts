@@ -214,7 +214,7 @@ test.each<readonly [string, string, TargetOptions, string, string, readonly stri
   ],
   ['certificates', 'an authority', { vitals: certificate('etcd/ca', 1) }, 'fail', 'all others are signed by it', []],
   ['kubeadm-finished', 'yes', {}, 'ok', 'written', []],
-  ['kubeadm-finished', 'no', { vitals: { kubeadmFinished: false } }, 'fail', 'kubeadm never finished in', []],
+  ['kubeadm-finished', 'no', { survey: { kubeadmFinished: false } }, 'fail', 'kubeadm never finished in', []],
 ])('%s: %s', async (id, _what, options, status, evidence, keys) => {
   const seen = await look(id, options);
   expect([seen.status, seen.evidence, seen.keys]).toEqual([status, expect.stringContaining(evidence), keys]);
@@ -369,7 +369,7 @@ test('a policy through a link, and one too large to be read', async () => {
 });
 
 test('a cluster that kubeadm never finished: that is the one finding, and nothing else is looked for', async () => {
-  const target = fakeTarget({ vitals: { kubeadmFinished: false } });
+  const target = fakeTarget({ survey: { kubeadmFinished: false } });
   const results = await runChecks(checkTable, target, new AbortController().signal);
   expect(results.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual(['kubeadm-finished']);
   expect(results.flatMap(({ repairs = [] }) => repairs)).toEqual([]);

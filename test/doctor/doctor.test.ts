@@ -48,7 +48,7 @@ function node(
   return (_name, argv) => {
     if (argv[0] === 'cat') return answers.manifest ?? manifest([policyArg, logArg]);
     if (argv[3] === 'stat')
-      return `${answers.policy ?? 'regular file|9|1|1\nabc'}\n${answers.log ?? 'regular file|9|1|1\ndef'}\n`;
+      return `${answers.policy ?? 'regular file|9|1|1\nabc'}\n${answers.log ?? 'regular file|9|1|1\ndef'}\nregular file|9|1|1\nghi\n`;
     if (argv[3] === 'ready') return answers.ready === false ? undefined : 'ok';
     if (argv[3] === 'proof')
       return answers.proof === false ? undefined : '{"auditID":"x","verb":"get","requestURI":"/m","level":"Metadata"}';

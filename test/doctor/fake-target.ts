@@ -67,6 +67,7 @@ export function fakeTarget(options: TargetOptions = {}): Target & { readonly wor
     manifestFault: null,
     policy: file(POLICY_FILE),
     log: file(LOG_FILE),
+    kubeadmFinished: true,
     ...options.survey,
   };
   const inspection: Inspection = {

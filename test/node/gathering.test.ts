@@ -6,9 +6,10 @@ import { readManifest } from '../../src/node/survey.ts';
 import { parseInspection } from '../../src/node/inspection.ts';
 import { swallowedBy } from '../../src/doctor/swallowed-by.ts';
 import { checkTable } from '../../src/doctor/table.ts';
+import { surveyNode } from '../../src/node/survey.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { parseKubeadmConfig } from '../../src/kind/kubeadm-config.ts';
-import { controlPlane, fakeEngine } from '../kit/engine.ts';
+import { controlPlane, fakeEngine, type NodeScript } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -148,8 +149,21 @@ test('without an engine there is one finding, and the rest is skipped', async ()
   expect(rest.map(({ status }) => status)).toEqual(rest.map(() => 'skip'));
 });
 
+test.each([
+  ['regular file|9|1|1|', true],
+  ['regular empty file|0|1|1|', false],
+  ['|0|0|1|', false],
+])("the administrator's kubeconfig %s: kubeadm has finished: %s", async (stat, finished) => {
+  const script: NodeScript = (_name, argv) => (argv[3] === 'stat' ? `|0|0|1|\n\n|0|0|1|\n\n${stat}\n\n` : undefined);
+  const node = fakeEngine({ script }).node(controlPlane('kind'));
+  expect(await surveyNode(node)).toMatchObject({ kubeadmFinished: finished });
+});
+
 test('a wanted check runs what it needs, and only it is shown', async () => {
-  const engine = fakeEngine({ nodes: [controlPlane('kind')] });
+  // kubeadm has finished, and nothing else is there.
+  const script: NodeScript = (_name, argv) =>
+    argv[3] === 'stat' ? '|0|0|1|\n\n|0|0|1|\n\nregular file|9|1|1|\n\n' : undefined;
+  const engine = fakeEngine({ nodes: [controlPlane('kind')], script });
   const world = fakeWorld({ parts: { engine: async () => engine } });
   const proof = checkTable.filter(({ id }) => id === 'proof');
   const found = await examine(world, { cluster: 'kind', wanted: proof, all: checkTable });

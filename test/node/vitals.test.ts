@@ -4,8 +4,6 @@ import { parseVitals } from '../../src/node/vitals.ts';
 
 test('reads the vitals of a node', () => {
   const vitals = parseVitals(`
-== kubeadm
-finished
 == units
 containerd\tactive
 kubelet\tinactive
@@ -43,7 +41,6 @@ etcd.yaml\tE1 file.go] "Could not process manifest file" err="/m/etcd.yaml: coul
 Error in audit plugin 'log' affecting 1 audit events: EIO
 `);
   expect(vitals).toMatchObject({
-    kubeadmFinished: true,
     addresses: ['172.18.0.2'],
     addressAtStart: '172.18.0.2',
     now: 1_000_000,
@@ -59,5 +56,5 @@ Error in audit plugin 'log' affecting 1 audit events: EIO
     open: [{ pid: 7, fd: 9, identity: '1:4', path: '/l (deleted)' }],
   });
   expect(vitals.faults.get('etcd.yaml')).toBe('/m/etcd.yaml: couldn\'t parse as pod("x")');
-  expect(parseVitals('== kubeadm\n== etcd\n')).toMatchObject({ kubeadmFinished: false, etcdRuns: false });
+  expect(parseVitals('== etcd\n')).toMatchObject({ etcdRuns: false });
 });

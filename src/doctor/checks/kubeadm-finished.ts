@@ -9,7 +9,7 @@ export const kubeadmFinished: Check = {
   timeoutMs: 15_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
-      if ((await target.vitals(node)).kubeadmFinished)
+      if ((await target.survey(node)).kubeadmFinished)
         return { status: 'ok', evidence: 'kubeadm has written its configuration' };
       return {
         status: 'fail',

@@ -6,7 +6,6 @@
 manifest=$1 log=$2 kubeconfig=$3
 section() { printf '\n== %s\n' "$1"; }
 ends() { openssl x509 -noout -enddate 2>/dev/null | cut -d = -f 2; }
-section kubeadm; test -s "$kubeconfig" && echo finished
 section units
 for unit in containerd kubelet; do printf '%s\t%s\n' "$unit" "$(timeout 3 systemctl is-active "$unit" 2>/dev/null)"; done
 # Those of the network of pods are no addresses of the node.
