@@ -11,22 +11,23 @@ import { documentLine, type ContentOf } from '../report/answer.ts';
 export function summaryFor(product: Product, json: boolean, paint: Paint): Summary {
   if (product.kind === 'lines') return () => new Uint8Array(0);
   if (product.kind === 'stats') {
-    return ({ statistics }) =>
+    return ({ statistics, faults }) =>
       json
-        ? asBytes(documentLine('kind-audit.logs-stats/v1', forPrograms(statistics.sums())))
+        ? asBytes(documentLine('kind-audit.logs-stats/v1', { ...forPrograms(statistics.sums()), leftOut: faults.rows }))
         : statisticsText(statistics.sums(), paint);
   }
   const field = product.by;
   if (!json) return ({ tally }) => tallyTable(tally, field, paint);
-  return ({ tally }) => {
-    const lines = tally
+  return ({ tally, faults }) => {
+    const values = tally
       .ranked()
       .map(([value, events]) => documentLine('kind-audit.logs-top/v1', { field, value, events }));
-    return asBytes(lines.join(''));
+    const leftOut = faults.rows.map((row) => documentLine('kind-audit.logs-left-out/v1', row));
+    return asBytes([...leftOut, ...values].join(''));
   };
 }
 
-function forPrograms({ first, last, levels, ...sums }: Sums): ContentOf<'kind-audit.logs-stats/v1'> {
+function forPrograms({ first, last, levels, ...sums }: Sums): Omit<ContentOf<'kind-audit.logs-stats/v1'>, 'leftOut'> {
   return {
     ...sums,
     from: Number.isFinite(first) ? first : null,

@@ -15,13 +15,13 @@ export interface LeftOutLines {
   /** The number of the first one: from 1 on, or from -1 on before the end of the file; null where it is not known. */
   readonly first: number | null;
   /** The event in the first one, where there is one: who, verb, object and auditID. */
-  readonly about: string | undefined;
+  readonly about: string | null;
 }
 
 interface SeenFile {
   /** Lines with an event, whether or not a filter wants it. */
   events: number;
-  readonly leftOut: Map<Reason, { lines: number; first: number | null; about: string | undefined }>;
+  readonly leftOut: Map<Reason, { lines: number; first: number | null; about: string | null }>;
 }
 
 /** So many rows are reported one by one. */
@@ -56,7 +56,7 @@ export class Faults {
     const read = this.#read.get(origin) ?? 0;
     this.#read.set(origin, read + lines);
     this.#file(origin).events += events;
-    for (const { reason, lines: some, before, about } of leftOut) {
+    for (const { reason, lines: some, before, about = null } of leftOut) {
       const first = order === 'forwards' ? (origin.midway ? null : read + before + 1) : before - lines - read;
       this.#leaveOut({ file: origin.name, reason, lines: some, first, about });
       if (this.#live && reason === 'overlong')
@@ -140,7 +140,7 @@ export function leftOutText({ file, reason, lines, first, about }: LeftOutLines)
   if (reason === 'overlong') {
     const [which, of] = [
       lines === 1 && place !== '' ? place : count(lines, 'line'),
-      about === undefined ? '' : ` (${about})`,
+      about === null ? '' : ` (${about})`,
     ];
     const from = lines === 1 || place === '' ? '' : `, the first is ${place}`;
     return `${which} of ${file}${from}${of} ${isOrAre(lines)} ${what}: of an event the bodies are left out, anything else whole`;

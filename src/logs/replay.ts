@@ -1,6 +1,6 @@
 // Replays what sources give: lines in this thread, large files in several.
 import type { Crew, World } from '../core/ports.ts';
-import { Faults } from './faults.ts';
+import { Faults, type LeftOutLines } from './faults.ts';
 import { unreadRest } from './file-blocks.ts';
 import { crewSize, workedRanges } from './ranges.ts';
 import { ReadProgress } from './read-progress.ts';
@@ -14,12 +14,17 @@ const RANGE = 4 * 1024 * 1024;
 
 type ReplayWorld = Pick<World, 'clock' | 'report' | 'signal' | 'threads'>;
 
+/** The result of a replay, and the lines that are no part of it. */
+export interface ReplayedLogs extends ReplayResult {
+  readonly leftOut: readonly LeftOutLines[];
+}
+
 /** Replays all that sources hold; then reports what was left out. */
 export async function replayLogs(
   sources: readonly Source[],
   work: ReplayWork,
   world: ReplayWorld,
-): Promise<ReplayResult> {
+): Promise<ReplayedLogs> {
   const here = new Replayer(work.policy, work);
   const whole = emptyPart();
   const faults = new Faults(world);
@@ -57,7 +62,7 @@ export async function replayLogs(
     await crew?.[Symbol.asyncDispose]();
   }
   mergePart(whole, here.take());
-  return resultOf(whole);
+  return { ...resultOf(whole), leftOut: faults.rows };
 }
 
 async function* blocksOf(sources: readonly Source[]): AsyncGenerator<Block> {

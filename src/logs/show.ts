@@ -21,8 +21,8 @@ export interface Reading {
   readonly summary: Summary;
 }
 
-/** Makes the text of the counts and sums of a reading. */
-export type Summary = (totals: Pick<Account, 'tally' | 'statistics'>) => ScreenText | Uint8Array;
+/** Makes the text of the counts and sums of a reading, and of what was left out of them. */
+export type Summary = (totals: Pick<Account, 'tally' | 'statistics' | 'faults'>) => ScreenText | Uint8Array;
 
 export type ShowWorld = Pick<World, 'clock' | 'report' | 'signal' | 'out' | 'threads'>;
 

@@ -69,6 +69,8 @@ interface Row {
   readonly lines?: number;
   /** The command plans steps, and so prints events before its answer. */
   readonly steps?: true;
+  /** The schema of what else is before the answer. */
+  readonly before?: string;
   readonly options?: () => CliOptions | Promise<CliOptions>;
 }
 
@@ -81,6 +83,13 @@ const rows: readonly Row[] = [
   { line: 'doctor', code: 3, answer: 'kind-audit.doctor/v2' },
   { line: 'doctor --list', answer: 'kind-audit.checks/v1' },
   { line: 'logs --top verb a.log', answer: 'kind-audit.logs-top/v1', lines: 2 },
+  {
+    line: 'logs --top verb -',
+    before: 'kind-audit.logs-left-out/v1',
+    answer: 'kind-audit.logs-top/v1',
+    lines: 2,
+    options: () => ({ stdin: `x\n${log}` }),
+  },
   { line: 'logs --stats a.log', answer: 'kind-audit.logs-stats/v1' },
   { line: 'logs --stats -', answer: 'kind-audit.logs-stats/v1', options: () => ({ stdin: log }) },
   { line: 'status', answer: 'kind-audit.status/v1', options: withCluster },
@@ -130,13 +139,15 @@ function schemasOf({ stdout }: CliRun): readonly string[] {
     });
 }
 
-test.each(rows)('$line ends with $answer', async ({ line, code = 0, answer, lines = 1, steps, options }) => {
+test.each(rows)('$line ends with $answer', async ({ line, code = 0, answer, lines = 1, steps, before, options }) => {
   for (const flag of ['-o json', '--json']) {
     const ran = await runCli(`${line} ${flag}`, (await options?.()) ?? { files, stdin });
     const schemas = schemasOf(ran);
     expect(ran, ran.stdout + ran.stderr).toMatchObject({ code, asked: [] });
     expect(schemas.slice(-lines)).toEqual(Array.from({ length: lines }, () => answer));
-    expect(new Set(schemas.slice(0, -lines))).toEqual(new Set(steps === true ? [EVENT] : []));
+    expect(new Set(schemas.slice(0, -lines))).toEqual(
+      new Set(steps === true ? [EVENT] : before === undefined ? [] : [before]),
+    );
   }
 });
 
@@ -153,7 +164,7 @@ test('every command but shell has -o and --json, and a row; every document is th
   expect([...called.map(({ name }) => name), ...without, ...foreign].toSorted()).toEqual(
     [...commandTable.map(({ name }) => name), 'logs'].toSorted(),
   );
-  const answers = new Set([...rows.map(({ answer }) => answer), EVENT, PROBLEM]);
+  const answers = new Set([...rows.flatMap(({ before = EVENT, answer }) => [before, answer]), EVENT, PROBLEM]);
   expect(documents.map(({ name }) => name).filter((name) => !answers.has(name))).toEqual([]);
 });
 

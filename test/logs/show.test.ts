@@ -129,6 +129,27 @@ test('counts and sums, for people and for programs', async () => {
   expect((await logs('--stats /a.log', files)).printed).toMatch(/^events +3\n/);
 });
 
+test('programs read what was left out in the answer as well', async () => {
+  const files = { '/a.log': `${lines(1)}x\n${lines(2)}y\n{"kind":"Pod"}\n`, '/b.log': lines(3) };
+  const leftOut = [
+    { file: '/a.log', reason: 'not-json', lines: 2, first: 2, about: null },
+    { file: '/a.log', reason: 'no-event', lines: 1, first: 5, about: null },
+  ];
+  const documents = async (line: string): Promise<unknown[]> =>
+    (await logs(`-o json ${line} /a.log /b.log`, files)).printed
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+  expect(await documents('--stats')).toMatchObject([{ events: 3, leftOut }]);
+  expect(await documents('--top verb')).toEqual([
+    ...leftOut.map((row) => ({ schema: 'kind-audit.logs-left-out/v1', ...row })),
+    { schema: 'kind-audit.logs-top/v1', field: 'verb', value: 'get', events: 3 },
+  ]);
+  expect(await documents('--stats --verb delete')).toMatchObject([{ events: 0, leftOut }]);
+  const whole = await runCli('policy replay --policy gce -o json /a.log /b.log', { files });
+  expect(JSON.parse(whole.stdout)).toMatchObject({ total: { events: 3 }, leftOut });
+});
+
 test('filters may be repeated, joined by commas and negated', async () => {
   const files = { '/a.log': lines(1) + event(2, { verb: 'list' }) + '\n' + event(3, { verb: 'watch' }) };
   const shown = async (line: string): Promise<number[]> =>

@@ -1,5 +1,6 @@
 // The document of `policy replay`.
 import { document } from './document.ts';
+import { leftOutRows } from './logs.ts';
 import { list, nullable, number, object, text } from './shape.ts';
 
 const sum = {
@@ -45,5 +46,6 @@ export const policyReplay = document(
       'null where the log spans no time',
     ),
     limits: list(text(), 'what a log cannot show'),
+    leftOut: leftOutRows,
   },
 );

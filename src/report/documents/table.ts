@@ -2,7 +2,7 @@
 import { down, draft, init, status, up } from './cluster.ts';
 import { document, type DocumentKind } from './document.ts';
 import { checks, doctor } from './doctor.ts';
-import { logsStats, logsTop } from './logs.ts';
+import { logsLeftOut, logsStats, logsTop } from './logs.ts';
 import { image, setup } from './machine.ts';
 import {
   policyDecision,
@@ -30,6 +30,7 @@ export const documents = [
   doctor,
   checks,
   logsTop,
+  logsLeftOut,
   logsStats,
   status,
   init,
