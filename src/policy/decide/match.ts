@@ -2,6 +2,7 @@
 // Source: k8s.io/apiserver pkg/audit/policy/checker.go, ruleMatches and what it calls.
 import type { GroupResources, PolicyRule } from '../model/policy.ts';
 import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
+import { isResourcePath } from '../request/from-url.ts';
 
 /** A field of a rule that can keep it from matching. */
 export type RuleField = 'users' | 'userGroups' | 'verbs' | 'namespaces' | 'resources' | 'nonResourceURLs';
@@ -33,9 +34,16 @@ export function pathMatches(url: string, path: string): boolean {
   return url.endsWith('*') && path.startsWith(beginningOf(url));
 }
 
+/** Whether a URL matches no request: each path that it covers is the address of a resource, and read as such. */
+export function coversResourcesOnly(url: string): boolean {
+  return isResourcePath(beginningOf(url));
+}
+
 /** What a path must begin with for a URL that ends in "*"; any other URL itself. */
 export function beginningOf(url: string): string {
-  return url.replace(/\*+$/, '');
+  let end = url.length;
+  while (url[end - 1] === '*') end -= 1;
+  return url.slice(0, end);
 }
 
 export function entryMatches(entry: GroupResources, { group, resource, subresource, name }: PolicyRequest): boolean {

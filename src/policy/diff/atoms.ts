@@ -2,7 +2,7 @@
 import { longRunning } from '../../events/long-running.ts';
 import { isLongRunning } from '../decide/stages.ts';
 import { beginningOf, resourceMatches } from '../decide/match.ts';
-import { unnamed, unnamedPath } from '../decide/unnamed.ts';
+import { pathsFor, unnamed } from '../decide/unnamed.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { Classes, rowsOf } from './classes.ts';
@@ -138,15 +138,10 @@ function pathsOf(rules: readonly PolicyRule[], isLong: Atoms['isLong']): readonl
   const urls = rules.flatMap(({ nonResourceURLs }, row) => nonResourceURLs.map((url) => ({ url, row })));
   const exact = rowsOf(rules.map(({ nonResourceURLs }) => nonResourceURLs));
   const prefixes = urls.flatMap(({ url, row }) => (url.endsWith('*') ? [{ beginning: beginningOf(url), row }] : []));
-  const below = (beginning: string): readonly string[] => [beginning, unnamed(`${beginning}~some-path`, exact)];
-  const paths = new Set([
-    unnamedPath([...exact.keys()]),
-    ...[...exact.keys()].flatMap((url) => (url.endsWith('*') ? below(beginningOf(url)) : [url])),
-    ...longRunning.paths.flatMap(below),
-  ]);
+  const named = [...exact.keys()];
+  const beginnings = longRunning.paths.map((beginning) => `${beginning}*`);
   const classes = new Classes<string>();
-  for (const path of paths) {
-    if (!path.startsWith('/')) continue;
+  for (const path of new Set(['*', ...named, ...beginnings].flatMap((url) => pathsFor(url, named)))) {
     const rows = prefixes.filter(({ beginning }) => path.startsWith(beginning)).map(({ row }) => row);
     classes.add([...rows, ...(exact.get(path) ?? [])], isLong({ path }), path);
   }

@@ -1,5 +1,5 @@
 // Whether one rule matches everything that another matches. Yes only when that is certain.
-import { beginningOf, pathMatches } from '../decide/match.ts';
+import { beginningOf, coversResourcesOnly, pathMatches } from '../decide/match.ts';
 import type { GroupResources, PolicyRule } from '../model/policy.ts';
 
 /** Whether every request that `inner` matches is matched by `outer` too. */
@@ -24,10 +24,8 @@ function coversTarget(outer: PolicyRule, inner: PolicyRule): boolean {
   if (!outerIsForResources && outer.nonResourceURLs.length === 0) return true;
   if (outerIsForResources !== innerIsForResources) return false;
   if (!outerIsForResources) {
-    return (
-      inner.nonResourceURLs.length > 0 &&
-      inner.nonResourceURLs.every((url) => outer.nonResourceURLs.some((wide) => coversUrl(wide, url)))
-    );
+    const matching = inner.nonResourceURLs.filter((url) => !coversResourcesOnly(url));
+    return matching.length > 0 && matching.every((url) => outer.nonResourceURLs.some((wide) => coversUrl(wide, url)));
   }
   return includesAll(outer.namespaces, inner.namespaces) && coversResources(outer.resources, inner.resources);
 }

@@ -1,19 +1,18 @@
 // A first test file for a policy: one request for every rule that one reaches, with what the policy decides today.
 import { ruleName } from '../model/spell.ts';
 import { decide } from '../decide/decide.ts';
-import { beginningOf } from '../decide/match.ts';
+import { pathsFor } from '../decide/unnamed.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { spellResource } from '../../events/spell-resource.ts';
 import { inQuotes } from '../../events/yaml-scalar.ts';
-import { impliedGroups, resourceInPath } from '../request/from-parts.ts';
+import { impliedGroups } from '../request/from-parts.ts';
 
 /** The starter as YAML. */
 export function starterSuite(policyName: string, policy: Policy, names: readonly string[]): string {
+  const urls = policy.rules.flatMap(({ nonResourceURLs }) => nonResourceURLs);
   const cases = policy.rules.flatMap((rule, index) => {
-    const example = examplesOf(rule).find(
-      (candidate) => decide(policy, candidate).rule === index && resourceInPath(candidate) === null,
-    );
+    const example = examplesOf(rule, urls).find((candidate) => decide(policy, candidate).rule === index);
     return example === undefined
       ? [`  # No request was found that reaches rule ${index + 1}.\n`]
       : [caseOf(example, policy, index, names[index] ?? '')];
@@ -50,15 +49,18 @@ function caseText(name: string, { user, groups, ...attributes }: PolicyRequest, 
 
 const ordinaryVerbs = ['get', 'create', 'list', 'update', 'patch', 'delete', 'watch'];
 
-/** Requests that a rule matches, the plainest first; a few hundred at most. */
-function* candidates(rule: PolicyRule): Generator<PolicyRequest> {
+const MOST_CANDIDATES = 400;
+
+/** Requests that a rule matches, the plainest first. */
+function* candidates(rule: PolicyRule, urls: readonly string[]): Generator<PolicyRequest> {
   const users = rule.users.length > 0 ? rule.users : ['jane'];
   const verbs = rule.verbs.length > 0 ? rule.verbs : ordinaryVerbs;
   const namespaces = rule.namespaces.length > 0 ? rule.namespaces : ['default', ''];
+  const paths = pathsOf(rule, urls);
   for (const user of users.slice(0, 5)) {
     const groups = [...new Set([...rule.userGroups.slice(0, 1), ...impliedGroups(user)])];
     for (const verb of verbs) {
-      for (const path of pathsOf(rule)) yield request({ user, groups, verb, path });
+      for (const path of paths) yield request({ user, groups, verb, path });
       if (rule.nonResourceURLs.length > 0) continue;
       for (const namespace of namespaces) {
         for (const kind of kindsOf(rule)) yield request({ user, groups, verb, namespace, ...kind });
@@ -67,10 +69,11 @@ function* candidates(rule: PolicyRule): Generator<PolicyRequest> {
   }
 }
 
-function pathsOf({ nonResourceURLs, resources, namespaces }: PolicyRule): readonly string[] {
-  if (namespaces.length > 0) return [];
-  if (nonResourceURLs.length > 0) return nonResourceURLs.map((url) => (url === '*' ? '/example' : beginningOf(url)));
-  return resources.length > 0 ? [] : ['/example'];
+/** `urls` are those of the whole policy. */
+function pathsOf({ nonResourceURLs, resources, namespaces }: PolicyRule, urls: readonly string[]): readonly string[] {
+  if (resources.length > 0 || namespaces.length > 0) return [];
+  const wanted = nonResourceURLs.length > 0 ? nonResourceURLs : ['*'];
+  return wanted.slice(0, MOST_CANDIDATES).flatMap((url) => pathsFor(url, urls));
 }
 
 function kindsOf(rule: PolicyRule): readonly Partial<PolicyRequest>[] {
@@ -87,11 +90,11 @@ function kindsOf(rule: PolicyRule): readonly Partial<PolicyRequest>[] {
   });
 }
 
-function examplesOf(rule: PolicyRule): readonly PolicyRequest[] {
+function examplesOf(rule: PolicyRule, urls: readonly string[]): readonly PolicyRequest[] {
   const found: PolicyRequest[] = [];
-  for (const candidate of candidates(rule)) {
+  for (const candidate of candidates(rule, urls)) {
     found.push(candidate);
-    if (found.length === 400) break;
+    if (found.length === MOST_CANDIDATES) break;
   }
   return found;
 }

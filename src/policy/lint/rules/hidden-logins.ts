@@ -1,5 +1,6 @@
 // Failed logins that are not logged.
 import { gather } from '../../../core/gather.ts';
+import { coversResourcesOnly } from '../../decide/match.ts';
 import type { PolicyRule } from '../../model/policy.ts';
 import { shadowsOf } from '../shadows.ts';
 import type { LintRule, Remarked } from '../rule.ts';
@@ -31,6 +32,7 @@ export const hiddenLogins: LintRule = {
 };
 
 /** A request whose authentication failed has no user at all. */
-function matchesFailedLogins({ users, userGroups }: PolicyRule): boolean {
-  return users.length === 0 && userGroups.length === 0;
+function matchesFailedLogins({ users, userGroups, nonResourceURLs }: PolicyRule): boolean {
+  const matchesNothing = nonResourceURLs.length > 0 && nonResourceURLs.every(coversResourcesOnly);
+  return users.length === 0 && userGroups.length === 0 && !matchesNothing;
 }

@@ -1,7 +1,6 @@
 // Paths in nonResourceURLs that no request for a path has.
 import { gather } from '../../../core/gather.ts';
-import { beginningOf } from '../../decide/match.ts';
-import { isResourcePath } from '../../request/from-url.ts';
+import { beginningOf, coversResourcesOnly } from '../../decide/match.ts';
 import { eachRule, type LintRule, type Remarked } from '../rule.ts';
 
 export const resourcePath: LintRule = {
@@ -19,7 +18,7 @@ export const resourcePath: LintRule = {
         const place = [...at, 'nonResourceURLs', index];
         const [path = ''] = url.split(/[?#]/);
         // What a "*" adds makes a resource of no path that is one already, and of this one nothing else.
-        if (isResourcePath(beginningOf(path))) {
+        if (coversResourcesOnly(path)) {
           return [
             {
               at: place,
