@@ -1,4 +1,5 @@
 // A log and its rotated files: which belong together, and in which order they were written.
+import { rotatedByServer } from '../kind/log-names.ts';
 
 /** One file, and what its name says. */
 export interface LogName {
@@ -8,8 +9,6 @@ export interface LogName {
   readonly rotated: string | null;
 }
 
-// The API server: audit-2026-11-21T08-09-51.567.log, with .gz after it when compressed.
-const ofServer = /^(.*)-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3})((?:\.[^./]*)?)$/;
 // The kubelet, for containers' logs: 0.log.20261121-080951
 const ofKubelet = /^(.*\.log)\.(\d{8}-\d{6})$/;
 // logrotate: audit.log-20261121, with an hour or seconds since 1970 after it; audit.log.2026-11-21 of others.
@@ -17,11 +16,11 @@ const dated = /^(.*?[^/])[-.]((?:\d{4}-\d\d-\d\d|\d{8})(?:-?\d{2,10})?)$/;
 // logrotate: audit.log.1, the younger the smaller.
 const numbered = /^(.*[^/])\.(\d{1,3})$/;
 
-/** Reads a path. */
+/** Reads a path. What a second API server wrote beside the first one is a log of its own. */
 export function logName(path: string): LogName {
   const plain = path.replace(/\.gz$/, '');
-  const server = ofServer.exec(plain);
-  if (server !== null) return { log: `${server[1]}${server[3]}`, rotated: server[2] ?? null };
+  const server = rotatedByServer(plain);
+  if (server !== null) return server;
   const other = ofKubelet.exec(plain) ?? dated.exec(plain) ?? numbered.exec(plain);
   return other === null ? { log: plain, rotated: null } : { log: other[1] ?? plain, rotated: other[2] ?? null };
 }
@@ -38,15 +37,6 @@ export function rotatedAt({ rotated }: LogName): number {
   const part = (from: number, to: number): number => Number(digits.slice(from, to));
   const ms = digits.length > 14 ? part(14, 17) : 999;
   return Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(8, 10), part(10, 12), part(12, 14), ms);
-}
-
-/** How the API server names a file that it rotates at a moment. */
-export function rotatedName(log: string, ms: number): string {
-  const slash = log.lastIndexOf('/');
-  const dot = log.lastIndexOf('.');
-  const end = dot > slash ? dot : log.length;
-  const stamp = new Date(ms).toISOString().replaceAll(':', '-').slice(0, -1);
-  return `${log.slice(0, end)}-${stamp}${log.slice(end)}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 // How the script in a node is called, and how its lines become plain.
 import { unframer } from '../events/cri.ts';
-import { rotatedName } from './family.ts';
+import { rotatedName } from '../kind/log-names.ts';
 import type { LogPlace } from '../node/log-place.ts';
 import nodeLogScript from './scripts/node-log.sh';
 import type { Position } from './script-output.ts';

@@ -1,6 +1,7 @@
 // Which files in a cluster's state folder are kind-audit's or an API server's, and their removal: everything else stays.
 import type { Files } from '../core/ports.ts';
-import { LOG_NAME, POLICY_NAME } from '../kind/paths.ts';
+import { KEPT_OUTPUT, logOfServers } from '../kind/log-names.ts';
+import { LOG_DIR, LOG_NAME, POLICY_NAME } from '../kind/paths.ts';
 
 /** What is known in a folder by its name: files, and folders with what is known in them; null is all of it. */
 interface Known {
@@ -13,14 +14,12 @@ const none = (): undefined => undefined;
 /** A file that was being written when its run was killed. */
 const isTemporary = (name: string): boolean => /^\..+\.[0-9a-f]{8}\.tmp$/.test(name);
 
-/** An audit log or a rotated one: kube-apiserver-audit-2026-11-21T10-00-00.000.log.gz. Source: lumberjack's backupName. */
+/** An audit log, a rotated one, that of a second API server, or kept standard output. */
 export function isAuditLog(name: string): boolean {
-  const stem = LOG_NAME.replace(/\.log$/, '');
-  return (
-    name === LOG_NAME || (name.startsWith(`${stem}-`) && /^-[\dT.-]+\.log(?:\.gz)?$/.test(name.slice(stem.length)))
-  );
+  return knownLogs.has(logOfServers(name));
 }
 
+const knownLogs = new Set([LOG_NAME, KEPT_OUTPUT.slice(LOG_DIR.length + 1)]);
 const logsOfNode: Known = { files: isAuditLog, folders: none };
 const logs: Known = { files: () => false, folders: () => logsOfNode };
 const policies: Known = { files: (name) => name === POLICY_NAME || isTemporary(name), folders: none };

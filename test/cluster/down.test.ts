@@ -21,6 +21,8 @@ const known = {
   'kept/2026/audit-policy.yaml': 'old',
   'logs/kind-control-plane/kube-apiserver-audit.log': 'e',
   'logs/kind-control-plane/kube-apiserver-audit-2026-11-21T10-00-00.000.log.gz': 'e',
+  'logs/kind-control-plane/kube-apiserver-audit-2026-11-21T10-00-00,000.log': 'e',
+  'logs/kind-control-plane/kube-apiserver-stdout-2026-11-21T10-00-00,000.log': 'e',
   'logs-until-2026-11-20T10-00-00-000-9f3a/kind-control-plane/kube-apiserver-audit.log': 'e',
 };
 

@@ -1,8 +1,10 @@
 // Names of rotated files, and which files belong together.
 import { expect, test } from 'vitest';
-import { families, isClosed, logName, rotatedAt, rotatedName } from '../../src/logs/family.ts';
+import { firstLogOf, rotatedName, secondLogName } from '../../src/kind/log-names.ts';
+import { families, isClosed, logName, rotatedAt } from '../../src/logs/family.ts';
 
 const stamp = '2026-11-21T08-09-51.567';
+const second = '/l/audit-2026-11-21T08-09-51,567.log';
 
 test.each([
   ['/l/audit.log', '/l/audit.log', null],
@@ -21,6 +23,9 @@ test.each([
   ['/l/audit.log-20261121-1795248591', '/l/audit.log', '20261121-1795248591'],
   ['/l/audit.log.2026-11-21', '/l/audit.log', '2026-11-21'],
   ['/l/kube-audit-20261121', '/l/kube-audit', '20261121'],
+  [second, second, null],
+  [`${second}.gz`, second, null],
+  [`/l/audit-2026-11-21T08-09-51,567-${stamp}.log.gz`, second, stamp],
   ['/l/node-1.log', '/l/node-1.log', null],
   ['/l.1/audit.log', '/l.1/audit.log', null],
   ['/l/.1', '/l/.1', null],
@@ -35,7 +40,13 @@ test('reads and writes the moment of rotation', () => {
   expect(rotatedName('/a.b/audit', ms)).toBe(`/a.b/audit-${stamp}`);
   expect(rotatedAt(logName(`/l/audit-${stamp}.log`))).toBe(ms);
   expect(rotatedAt(logName('/p/0.log.20261121-080951'))).toBe(ms - 567 + 999);
-  for (const name of ['audit.log', 'audit.log.1', 'audit.log-20261121', 'audit.log-20261121-1795248591'])
+  for (const name of [
+    'audit.log',
+    'audit-2026-11-21T08-09-51,567.log',
+    'audit.log.1',
+    'audit.log-20261121',
+    'audit.log-20261121-1795248591',
+  ])
     expect(rotatedAt(logName(`/l/${name}`))).toBeNaN();
 });
 
@@ -45,9 +56,25 @@ test.each([
   ['/l/audit.log-20261121', false],
   ['/l/audit.log.1.gz', true],
   [`/l/audit-${stamp}.log`, true],
+  [second, false],
+  [`${second}.gz`, true],
   ['/p/0.log.20261121-080951', true],
 ])('nothing is added to %s any more: %s', (path, closed) => {
   expect(isClosed(path)).toBe(closed);
+});
+
+test('the log of a second API server is found by its name, and belongs to the first one', () => {
+  const ms = Date.UTC(2026, 10, 21, 8, 9, 51, 567);
+  expect(secondLogName('/l/audit.log', ms)).toBe(second);
+  for (const path of [second, `${second}.gz`, second.replace('.log', `-${stamp}.log`)])
+    expect(firstLogOf(path)).toBe('/l/audit.log');
+  expect(firstLogOf(secondLogName('/a.b/audit', ms))).toBe('/a.b/audit');
+  for (const path of ['/l/audit.log', `/l/audit-${stamp}.log`, '/l/a,567.log', '/l/audit-2026-11-21T08-09-51,56.log'])
+    expect(firstLogOf(path)).toBeNull();
+  expect(families([second, '/l/audit.log', `/l/audit-${stamp}.log`])).toEqual([
+    [second],
+    [`/l/audit-${stamp}.log`, '/l/audit.log'],
+  ]);
 });
 
 test('groups families, oldest first', () => {

@@ -11,7 +11,7 @@ import { files } from '../../src/io/files.ts';
 import { clock } from '../../src/io/clock.ts';
 import { everything } from '../../src/events/filter.ts';
 import type { DigestSettings } from '../../src/events/digest.ts';
-import { rotatedName } from '../../src/logs/family.ts';
+import { rotatedName } from '../../src/kind/log-names.ts';
 import { follow } from '../../src/logs/follow.ts';
 import { nodeSource } from '../../src/logs/node-source.ts';
 import { show, type Reading } from '../../src/logs/show.ts';
