@@ -32,13 +32,14 @@ export function auditArguments(rotation: LogRotation): Readonly<Record<string, s
   };
 }
 
-/** A folder of the node that the API server's pod sees, as kubeadm's extraVolumes spells it. */
+/** A folder or file of the node that the API server's pod sees, as kubeadm's extraVolumes spells it. */
 export interface ExtraVolume {
   readonly name: string;
   readonly hostPath: string;
   readonly mountPath: string;
   readonly readOnly: boolean;
-  readonly pathType: 'Directory' | 'DirectoryOrCreate';
+  /** A type of the hostPath volume; "" lets the kubelet check nothing. */
+  readonly pathType: string;
 }
 
 export const auditVolumes: readonly ExtraVolume[] = [

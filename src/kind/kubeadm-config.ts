@@ -1,6 +1,6 @@
 // What kubeadm was configured with for the API server: the ClusterConfiguration in a node's kubeadm.conf or in the ConfigMap.
 import { loadAll } from 'js-yaml';
-import { fieldsOf, listOf } from '../core/fields.ts';
+import { fieldsOf, listOf, type Fields } from '../core/fields.ts';
 import type { ExtraVolume } from './audit-settings.ts';
 
 export interface KubeadmConfig {
@@ -13,13 +13,7 @@ export interface KubeadmConfig {
 
 /** Reads the ClusterConfiguration among the documents of a text, as far as it has the types of one; null without one. */
 export function parseKubeadmConfig(text: string): KubeadmConfig | null {
-  let documents: unknown[];
-  try {
-    documents = loadAll(text);
-  } catch {
-    return null;
-  }
-  const found = documents.map(fieldsOf).find(({ kind }) => kind === 'ClusterConfiguration');
+  const found = documentsOf(text).map(fieldsOf).find(isClusterConfiguration);
   if (found === undefined) return null;
   const { extraArgs, extraVolumes } = fieldsOf(found['apiServer']);
   return {
@@ -32,13 +26,13 @@ export function parseKubeadmConfig(text: string): KubeadmConfig | null {
         hostPath: scalarOf(volume['hostPath']),
         mountPath: scalarOf(volume['mountPath']),
         readOnly: volume['readOnly'] === true,
-        pathType: volume['pathType'] === 'Directory' ? 'Directory' : 'DirectoryOrCreate',
+        pathType: scalarOf(volume['pathType']),
       })),
   };
 }
 
 /** A text, number or truth value as text; "" for anything else. */
-function scalarOf(value: unknown): string {
+export function scalarOf(value: unknown): string {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 }
 
@@ -47,4 +41,18 @@ function readArguments(value: unknown): ReadonlyMap<string, string> {
   if (Array.isArray(value))
     return new Map(value.map(fieldsOf).map((each) => [scalarOf(each['name']), scalarOf(each['value'])]));
   return new Map(Object.entries(fieldsOf(value)).map(([name, each]) => [name, scalarOf(each)]));
+}
+
+/** Whether a document is the configuration of a cluster. */
+export function isClusterConfiguration({ kind }: Fields): boolean {
+  return kind === 'ClusterConfiguration';
+}
+
+/** The documents of a text; none where it is not YAML. */
+export function documentsOf(text: string): readonly unknown[] {
+  try {
+    return loadAll(text);
+  } catch {
+    return [];
+  }
 }

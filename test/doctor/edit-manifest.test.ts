@@ -38,10 +38,7 @@ apiServer:
           ],
         },
       ],
-      volumes: [
-        { name: 'p', hostPath: { path: '/etc/kubernetes/policies', type: 'DirectoryOrCreate' } },
-        { name: 'audit-logs' },
-      ],
+      volumes: [{ name: 'p', hostPath: { path: '/etc/kubernetes/policies', type: '' } }, { name: 'audit-logs' }],
     },
   });
   expect(load(withoutAuditing(once))).toEqual({
@@ -54,4 +51,18 @@ test.each(['', 'no pod', 'spec: {}', '- a\n- b', 'a: [', 'spec: {containers: []}
   expect(() => withMark(text, 'a')).toThrow(Problem);
   expect(() => withoutAuditing(text)).toThrow(Problem);
   expect(markOf(text)).toBeNull();
+});
+
+test('a volume that kubeadm was given for a single file is put back as one', () => {
+  const wanted = wantedAuditing(
+    parseKubeadmConfig(`kind: ClusterConfiguration
+apiServer:
+  extraArgs: [{name: audit-policy-file, value: /etc/p.yaml}]
+  extraVolumes: [{name: p, hostPath: /etc/p.yaml, mountPath: /etc/p.yaml, pathType: File}]
+`),
+  );
+  if (wanted === null) throw new Error('nothing wanted');
+  expect(load(withAuditing('spec: {containers: [{command: [kube-apiserver]}]}\n', wanted))).toMatchObject({
+    spec: { volumes: [{ name: 'p', hostPath: { path: '/etc/p.yaml', type: 'File' } }] },
+  });
 });
