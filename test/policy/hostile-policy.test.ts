@@ -1,8 +1,9 @@
-// Policies that are made to cost memory: one line of very many mistakes, and files that are too large.
+// Policies that are made to cost memory or time: one line of very many mistakes, long rows of one character, large files.
 import { expect, test } from 'vitest';
 import { lintPolicy } from '../../src/index.ts';
 import { painter } from '../../src/core/paint.ts';
 import { lintText } from '../../src/policy/lint/print.ts';
+import { requestFromUrl } from '../../src/policy/request/from-url.ts';
 import { runCli } from '../kit/run-cli.ts';
 
 const many = 20_000;
@@ -39,6 +40,13 @@ test.each([
 test('an error after a thousand warnings is kept', () => {
   const { diagnostics } = lintPolicy(policy(`${repeat(() => '"omitManagedFields":true')},`, '"level":"Metdata"'));
   expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ id }) => id)).toEqual(['level']);
+});
+
+test('a path of very many slashes and a URL of very many stars are read in one go', () => {
+  const row = (character: string): string => `/a${character.repeat(1_000_000)}x`;
+  const linted = lintPolicy(policy('', `"level":"None","nonResourceURLs":["${row('/')}","${row('*')}"]`));
+  expect(linted.diagnostics.map(({ id }) => id)).toContain('non-resource-url');
+  expect(requestFromUrl('GET', row('/'))).toMatchObject({ verb: 'get', resource: '' });
 });
 
 test.each([

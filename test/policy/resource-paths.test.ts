@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { decide, diffPolicies, lintPolicy, loadPolicy, type Policy } from '../../src/index.ts';
 import { compare } from '../../src/policy/diff/diff.ts';
 import { request } from '../../src/policy/model/request.ts';
-import { isResourcePath } from '../../src/policy/request/from-url.ts';
+import { isResourcePath } from '../../src/policy/request/resource-path.ts';
 import { starterSuite } from '../../src/policy/testing/starter.ts';
 import { generated, type Generated } from '../kit/generated.ts';
 import { runCli } from '../kit/run-cli.ts';

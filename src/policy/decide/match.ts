@@ -2,7 +2,7 @@
 // Source: k8s.io/apiserver pkg/audit/policy/checker.go, ruleMatches and what it calls.
 import type { GroupResources, PolicyRule } from '../model/policy.ts';
 import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
-import { isResourcePath } from '../request/from-url.ts';
+import { isResourcePath } from '../request/resource-path.ts';
 
 /** A field of a rule that can keep it from matching. */
 export type RuleField = 'users' | 'userGroups' | 'verbs' | 'namespaces' | 'resources' | 'nonResourceURLs';

@@ -1,7 +1,7 @@
 // Requests that no rule names: whatever matches them matches because it asks for nothing.
 import type { PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
-import { isResourcePath } from '../request/from-url.ts';
+import { isResourcePath } from '../request/resource-path.ts';
 import { beginningOf } from './match.ts';
 
 /** A word that is none of the named ones; `more` is added until it is. */
@@ -13,25 +13,18 @@ export function unnamed(word: string, named: { has(word: string): boolean }, mor
 
 /** A request for a resource, each of whose attributes no rule names; its user is in no group. */
 export function unnamedRequest(rules: readonly PolicyRule[]): PolicyRequest {
-  const free = (word: string, lists: (rule: PolicyRule) => readonly string[]): string =>
-    unnamed(word, new Set(rules.flatMap(lists)));
-  const entries = (list: (entry: PolicyRule['resources'][number]) => readonly string[]) => (rule: PolicyRule) =>
-    rule.resources.flatMap(list);
+  const free = (word: string, names: (rule: PolicyRule, word: string) => boolean): string =>
+    unnamed(word, { has: (tried) => rules.some((rule) => names(rule, tried)) });
   return request({
-    user: free('someone', ({ users }) => users),
-    verb: free('some-verb', ({ verbs }) => verbs),
-    namespace: free('some-namespace', ({ namespaces }) => namespaces),
-    group: free(
-      'some.group.io',
-      entries(({ group }) => [group]),
+    user: free('someone', ({ users }, word) => users.includes(word)),
+    verb: free('some-verb', ({ verbs }, word) => verbs.includes(word)),
+    namespace: free('some-namespace', ({ namespaces }, word) => namespaces.includes(word)),
+    group: free('some.group.io', ({ resources }, word) => resources.some(({ group }) => group === word)),
+    resource: free('somethings', ({ resources: entries }, word) =>
+      entries.some(({ resources }) => resources.some((pattern) => pattern === word || pattern.startsWith(`${word}/`))),
     ),
-    resource: free(
-      'somethings',
-      entries(({ resources }) => resources.map((resource) => resource.split('/')[0] ?? '')),
-    ),
-    name: free(
-      'some-name',
-      entries(({ resourceNames }) => resourceNames),
+    name: free('some-name', ({ resources }, word) =>
+      resources.some(({ resourceNames }) => resourceNames.includes(word)),
     ),
   });
 }

@@ -62,8 +62,14 @@ class Decoder {
 
   private list(items: readonly Tree[], shape: Shape, before: readonly unknown[]): readonly unknown[] {
     if (items.length === 0) return [];
-    const array = this.arrays.get(before) ?? before;
-    const decoded = items.map((item, index) => this.within(index, item, shape, array[index] ?? zeroOf(shape)));
+    const array = before.length === 0 ? before : (this.arrays.get(before) ?? before);
+    const decoded: unknown[] = [];
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index] as Tree;
+      // By far the most frequent values.
+      if (shape.type === 'string' && item.kind === 'string') decoded.push(item.value);
+      else decoded.push(this.within(index, item, shape, array[index] ?? zeroOf(shape)));
+    }
     if (array.length > decoded.length) this.arrays.set(decoded, [...decoded, ...array.slice(decoded.length)]);
     return decoded;
   }
@@ -99,8 +105,6 @@ class Decoder {
   }
 
   private within(step: string | number, tree: Tree, shape: Shape, before: unknown): unknown {
-    // By far the most frequent values.
-    if (shape.type === 'string' && tree.kind === 'string') return tree.value;
     this.path.push(step);
     const value = this.into(tree, shape, before);
     this.path.pop();

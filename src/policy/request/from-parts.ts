@@ -1,7 +1,8 @@
 // Requests from what a person or a program gives: single attributes, JSON, a logged event.
 import type { AuditEvent } from '../../events/audit-event.ts';
 import { isResourceRequest, request, type PolicyRequest } from '../model/request.ts';
-import { isResourcePath, requestFromUrl } from './from-url.ts';
+import { requestFromUrl } from './from-url.ts';
+import { isResourcePath } from './resource-path.ts';
 import { Refusal } from './refusal.ts';
 
 /** "pods", "pods/log", "deployments.apps/scale" or "deployments/scale.apps" split into its parts. */

@@ -4,6 +4,7 @@ import { request, type PolicyRequest } from '../model/request.ts';
 import { requiredName } from './field-selector.ts';
 import { parseAddress, type Address } from './go-url.ts';
 import { isInt64, isLabelSelector } from './label-selector.ts';
+import { isResourcePath, splitPath } from './resource-path.ts';
 
 /** Who asks; audit rules see the authenticated user, before impersonation. */
 export interface Caller {
@@ -48,17 +49,6 @@ function attributes(method: string, address: Address): Partial<PolicyRequest> | 
   }
   // The old way of watching and proxying, by the path.
   return rest.length < 2 ? null : { group, ...resourceAttributes(special, rest.slice(1), address) };
-}
-
-/** Whether a path is the address of a resource; /api, /apis/apps/v1 and the like are not. */
-export function isResourcePath(path: string): boolean {
-  const parts = splitPath(path);
-  return (parts[0] === 'api' && parts.length >= 3) || (parts[0] === 'apis' && parts.length >= 4);
-}
-
-function splitPath(path: string): readonly string[] {
-  const trimmed = path.replaceAll(/^\/+|\/+$/g, '');
-  return trimmed === '' ? [] : trimmed.split('/');
 }
 
 function resourceAttributes(verb: string, rest: readonly string[], address: Address): Partial<PolicyRequest> {

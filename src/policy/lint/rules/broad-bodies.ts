@@ -11,6 +11,7 @@ export const broadBodies: LintRule = {
   why:
     'RequestResponse for lists of every resource copies whole collections into the log, and bodies of leases, events and ' +
     'status reports come every few seconds: the log grows fast and the API server slows down.',
+  clues: ['Request'],
   check({ policy }) {
     const found = new Map<number, readonly string[]>();
     const ofAnything = { ...unnamedRequest(policy.rules), verb: 'list', groups: ['system:authenticated'] };

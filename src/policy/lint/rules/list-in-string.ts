@@ -1,6 +1,7 @@
 // Commas or blanks inside a value: a list that was written as one string.
 import { gather } from '../../../core/gather.ts';
 import { eachRule, type LintRule, type Remarked } from '../rule.ts';
+import type { GroupResources } from '../../model/policy.ts';
 import type { Path } from '../../text/tree.ts';
 
 const fields = ['users', 'userGroups', 'verbs', 'namespaces', 'nonResourceURLs'] as const;
@@ -14,15 +15,22 @@ export const listInString: LintRule = {
     'Values are compared letter by letter: "get, list" is one verb, which no request has, and "get " is not "get". Names of ' +
     'users and groups may hold commas and blanks, and are left alone where they look like such a name.',
   check: ({ policy }) =>
-    eachRule(policy, (rule, at) => [
-      ...gather(fields, (field) => gather(rule[field], (value, index) => look(value, field, [...at, field, index]))),
-      ...gather(rule.resources, (entry, place) =>
-        gather(inEntries, (field) =>
-          gather(entry[field], (value, index) => look(value, field, [...at, 'resources', place, field, index])),
+    eachRule(policy, (rule, at) => {
+      if (!fields.some((field) => rule[field].some(isList)) && !rule.resources.some(holdsList)) return [];
+      return [
+        ...gather(fields, (field) => gather(rule[field], (value, index) => look(value, field, [...at, field, index]))),
+        ...gather(rule.resources, (entry, place) =>
+          gather(inEntries, (field) =>
+            gather(entry[field], (value, index) => look(value, field, [...at, 'resources', place, field, index])),
+          ),
         ),
-      ),
-    ]),
+      ];
+    }),
 };
+
+function holdsList({ resources, resourceNames }: GroupResources): boolean {
+  return resources.some(isList) || resourceNames.some(isList);
+}
 
 function look(value: string, field: string, at: Path): readonly Remarked[] {
   if (!isList(value)) return [];

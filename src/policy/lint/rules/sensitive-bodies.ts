@@ -10,6 +10,7 @@ export const sensitiveBodies: LintRule = {
     'At Request and RequestResponse the log holds what a secret holds, and everyone who can read the log can read it. The CIS ' +
     'benchmark asks for Metadata at most, by a rule above the ones that keep bodies. A rule is named when any request for ' +
     'them can reach it: of any user, in any namespace, with any name.',
+  clues: ['Request'],
   check: ({ policy }) =>
     [...bodiesByRule(policy, sensitiveKinds)].map(([rule, kinds]): Remarked => ({
       at: ['rules', rule, 'level'],

@@ -1,5 +1,6 @@
 // Groups among users, users among groups, and names of service accounts that are neither.
 import { gather } from '../../../core/gather.ts';
+import type { Path } from '../../text/tree.ts';
 import { eachRule, type LintRule, type Remarked } from '../rule.ts';
 
 /** Source: k8s.io/apiserver pkg/authentication/user/user.go, and the certificates that kubeadm makes. */
@@ -44,14 +45,15 @@ export const userOrGroup: LintRule = {
     'or in the wrong field, the rule matches nobody.',
   clues: ['system:', 'sa:', 'kube'],
   check: ({ policy }) =>
-    eachRule(policy, (rule, at) => [
-      ...gather(rule.users, (name, index) => say(wrongUser(name), [...at, 'users', index])),
-      ...gather(rule.userGroups, (name, index) => say(wrongGroup(name), [...at, 'userGroups', index])),
-    ]),
+    eachRule(policy, ({ users, userGroups }, at) => {
+      const inUsers = gather(users, (name, index) => say(wrongUser(name), at, 'users', index));
+      const inGroups = gather(userGroups, (name, index) => say(wrongGroup(name), at, 'userGroups', index));
+      return inGroups.length === 0 ? inUsers : [...inUsers, ...inGroups];
+    }),
 };
 
-function say(wrong: Wrong | null, at: Remarked['at']): readonly Remarked[] {
-  return wrong === null ? [] : [{ at, ...wrong }];
+function say(wrong: Wrong | null, rule: Path, field: string, index: number): readonly Remarked[] {
+  return wrong === null ? [] : [{ at: [...rule, field, index], ...wrong }];
 }
 
 function wrongUser(name: string): Wrong | null {
