@@ -63,9 +63,17 @@ async function* plainBlocks(bytes: Bytes, files: Pick<Files, 'gunzip'>, lines: L
   }
   const foreign = foreignFormat(head);
   if (foreign !== null) throw notRead(bytes, foreign);
+  yield* unframedBlocks(whole, lines);
+}
+
+/** Blocks of whole lines of plain bytes, without framing. */
+export async function* unframedBlocks(
+  source: AsyncIterable<Uint8Array>,
+  lines: LineBlocks,
+): AsyncGenerator<Uint8Array> {
   const container = unframer();
   try {
-    for await (const block of lineBlocks(whole, lines)) {
+    for await (const block of lineBlocks(source, lines)) {
       const plain = container.lines(block);
       if (plain.length > 0) yield plain;
     }

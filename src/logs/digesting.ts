@@ -5,6 +5,7 @@ import { isUnbounded } from '../events/filter.ts';
 import { rawTest } from '../events/search/raw-test.ts';
 import type { Crew, Threads } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
+import { hasPieces } from '../events/left-out/seen.ts';
 import type { Faults } from './faults.ts';
 import { unreadRest } from './file-blocks.ts';
 import { slowPattern } from './slow-pattern.ts';
@@ -69,7 +70,10 @@ export class Digesting implements AsyncDisposable {
     return { ...digest, records: { ...digest.records, done: () => (this.#spare = memory) } };
   }
 
-  /** Digests a large file by ranges, in its order or from its end, as far as it can be read. */
+  /**
+   * Digests a large file by ranges, in its order or from its end, as far as it can be read. From the first range on that
+   * has pieces of lines it is read as a stream; from its end they are given as they are.
+   */
   async *file(file: LargeFile, order: 'forwards' | 'backwards'): AsyncGenerator<Digest> {
     try {
       yield* this.#ranges(file, order);
@@ -79,7 +83,7 @@ export class Digesting implements AsyncDisposable {
     }
   }
 
-  async *#ranges({ path, size }: LargeFile, order: 'forwards' | 'backwards'): AsyncGenerator<Digest> {
+  async *#ranges({ path, size, linesFrom }: LargeFile, order: 'forwards' | 'backwards'): AsyncGenerator<Digest> {
     const crew = this.#startedCrew();
     const { sources, faults, onRead } = this.#work;
     // Every source has at least one range in work, and all together keep the threads busy.
@@ -88,8 +92,14 @@ export class Digesting implements AsyncDisposable {
     let range = least;
     const origin: Origin = { name: path, midway: false };
     const division = { path, size, order, ahead, range: () => range };
+    let read = 0;
     for await (const { result, recycle, bytes } of workedRanges(crew, division)) {
       this.#rejectSlow(result, origin);
+      if (order === 'forwards' && hasPieces(result.seen)) {
+        yield* this.digests(linesFrom(read, origin));
+        return;
+      }
+      read += bytes;
       faults.saw(origin, result.seen, order);
       onRead?.(bytes);
       const { records } = result;

@@ -1,9 +1,11 @@
 // A file on this machine, read once, in the fastest way that works for it.
 import type { World } from '../core/ports.ts';
 import { pasteable } from '../core/shell-quote.ts';
-import { headOf, linesOf, natureOf } from './bytes.ts';
+import { headOf, linesOf, natureOf, unframedBlocks } from './bytes.ts';
+import { LineBlocks } from '../core/lines.ts';
+import { untilAborted } from '../core/or-aborted.ts';
 import { messageOf, Problem } from '../core/problem.ts';
-import type { Block, Fault, Lines } from './source.ts';
+import type { Block, Fault, Lines, Origin } from './source.ts';
 
 /** A file below this size is read before threads would have started. */
 const LARGE_FILE = 24 * 1024 * 1024;
@@ -17,7 +19,25 @@ type FileWorld = Pick<World, 'files' | 'signal'>;
 export async function* fileBlocks(path: string, world: FileWorld): AsyncGenerator<Block> {
   const size = await sizeToSplit(path, world).catch(() => null);
   if (size === null) yield* streamedBlocks(path, world);
-  else yield { type: 'file', path, size };
+  else yield { type: 'file', path, size, linesFrom: (offset, origin) => linesFrom(path, offset, origin, world) };
+}
+
+/** The lines of a plain file that begin at an offset or later, without framing. */
+async function* linesFrom(
+  path: string,
+  offset: number,
+  origin: Origin,
+  { files, signal }: FileWorld,
+): AsyncGenerator<Lines | Fault> {
+  // One byte before it shows whether a line begins there.
+  const bytes = untilAborted(files.stream(path, Math.max(0, offset - 1)), signal);
+  try {
+    for await (const block of unframedBlocks(bytes, new LineBlocks({ midLine: offset > 0 })))
+      yield { type: 'lines', bytes: block, origin };
+  } catch (error) {
+    signal.throwIfAborted();
+    yield unreadRest(path, error);
+  }
 }
 
 /** One file as a stream, read as far as possible; `gone` is given where no file has the name any more. */

@@ -1,5 +1,6 @@
 // Replays what sources give: lines in this thread, large files in several.
 import type { Crew, World } from '../core/ports.ts';
+import { hasPieces } from '../events/left-out/seen.ts';
 import { Faults, type LeftOutLines } from './faults.ts';
 import { unreadRest } from './file-blocks.ts';
 import { crewSize, workedRanges } from './ranges.ts';
@@ -7,7 +8,15 @@ import { ReadProgress } from './read-progress.ts';
 import { emptyPart, mergePart, resultOf, type ReplayResult } from '../policy/replay/part.ts';
 import { Replayer } from '../policy/replay/replayer.ts';
 import type { ReplayedLines, ReplayWork } from '../policy/replay/replay-work.ts';
-import { bytesToRead, everythingThere, type Block, type Origin, type Source } from './source.ts';
+import {
+  bytesToRead,
+  everythingThere,
+  type Block,
+  type Fault,
+  type Lines,
+  type Origin,
+  type Source,
+} from './source.ts';
 
 /** Bytes of a file that a thread reads at a time. */
 const RANGE = 4 * 1024 * 1024;
@@ -30,21 +39,34 @@ export async function replayLogs(
   const faults = new Faults(world);
   const progress = new ReadProgress(world, bytesToRead(sources));
   let crew: Crew<ReplayedLines> | undefined;
+  const replayHere = (block: Lines | Fault): void => {
+    world.signal.throwIfAborted();
+    if (block.type === 'lost') {
+      faults.add(block);
+      return;
+    }
+    here.lines(block.bytes);
+    faults.saw(block.origin, here.takeSeen());
+    progress.read(block.bytes.length);
+  };
   try {
     for await (const block of blocksOf(sources)) {
       world.signal.throwIfAborted();
-      if (block.type === 'lines') {
-        here.lines(block.bytes);
-        faults.saw(block.origin, here.takeSeen());
-        progress.read(block.bytes.length);
-      } else if (block.type === 'file') {
+      if (block.type !== 'file') replayHere(block);
+      else {
         crew ??= world.threads.start<ReplayedLines>('replay-work', work, crewSize(world.threads), true);
         const { path, size } = block;
+        let read = 0;
         const origin: Origin = { name: path, midway: false };
         const division = { path, size, order: 'forwards', ahead: crew.size * 2, range: () => RANGE } as const;
         try {
           for await (const { result, bytes } of workedRanges(crew, division)) {
             world.signal.throwIfAborted();
+            if (hasPieces(result.seen)) {
+              for await (const rest of block.linesFrom(read, origin)) replayHere(rest);
+              break;
+            }
+            read += bytes;
             mergePart(whole, result.part);
             faults.saw(origin, result.seen);
             progress.read(bytes);
@@ -53,7 +75,7 @@ export async function replayLogs(
           world.signal.throwIfAborted();
           faults.add(unreadRest(path, error));
         }
-      } else faults.add(block);
+      }
     }
     faults.report();
     faults.rejectEventless();

@@ -35,6 +35,8 @@ export interface LargeFile {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
+  /** The lines that begin at an offset or later, as a stream, which joins the pieces of a container's lines. */
+  linesFrom(offset: number, origin: Origin): AsyncIterable<Lines | Fault>;
 }
 
 /** A part of the log that a source could not give; the text says which, for a person. */

@@ -1,5 +1,6 @@
 // The last events of a source, read from its end, so that not all of it is read.
 import type { Digest } from '../events/digest.ts';
+import { hasPieces } from '../events/left-out/seen.ts';
 import { compact, MOST_KEPT } from '../events/records.ts';
 import type { Digesting } from './digesting.ts';
 import type { Faults } from './faults.ts';
@@ -67,11 +68,15 @@ async function lastOfPart(
   wanted: Amount,
   digesting: Digesting,
 ): Promise<readonly Digest[]> {
-  const kept = new LastDigests(wanted, digesting.faults);
+  const { faults } = digesting;
+  const kept = new LastDigests(wanted, faults);
   for await (const block of blocks) {
     if (block.type === 'lines') kept.addLater(digesting.lines(block));
-    else if (block.type === 'file') await kept.addEarlier(digesting.file(block, 'backwards'));
-    else digesting.faults.add(block);
+    else if (block.type === 'lost') faults.add(block);
+    else if (!(await kept.addEarlier(digesting.file(block, 'backwards')))) {
+      faults.forget([block.path]);
+      return lastOfPart(block.linesFrom(0, { name: block.path, midway: false }), wanted, digesting);
+    }
   }
   return kept.digests;
 }
@@ -87,9 +92,13 @@ class LastDigests {
     this.#faults = faults;
   }
 
-  /** Adds digests that come from the end of a log backwards, until there are enough records. */
-  async addEarlier(digests: AsyncIterable<Digest>): Promise<void> {
+  /**
+   * Adds digests that come from the end of a log backwards, until there are enough records; false where there are pieces
+   * of lines, which are joined only when the log is read from its beginning.
+   */
+  async addEarlier(digests: AsyncIterable<Digest>): Promise<boolean> {
     for await (const digest of digests) {
+      if (hasPieces(digest.seen)) return false;
       const kept = own(digest);
       this.digests.unshift(kept);
       this.#missing = without(this.#missing, kept);
@@ -97,6 +106,7 @@ class LastDigests {
       if (this.#missing.count > 0) this.#faults.cut = true;
       break;
     }
+    return true;
   }
 
   /** Adds a digest that is later than all others; drops the first where the rest is enough. */

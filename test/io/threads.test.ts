@@ -1,5 +1,5 @@
 // Real threads against one: whichever works on the ranges of a file, the results are the same, in the same order.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inChunks, threadEntries } from '../../scripts/program.mjs';
 import type { LinesOfFile, Threads } from '../../src/core/ports.ts';
 import { createDigester, type Digest } from '../../src/events/digest.ts';
-import { everything } from '../../src/events/filter.ts';
+import { everything, type FilterSpec } from '../../src/events/filter.ts';
 import { loadPolicy } from '../../src/index.ts';
 import { lineReader } from '../../src/io/lines-of-file.ts';
 import { within } from '../../src/io/within.ts';
@@ -17,7 +17,7 @@ import { replayLogs } from '../../src/logs/replay.ts';
 import { show } from '../../src/logs/show.ts';
 import type { Source } from '../../src/logs/source.ts';
 import { Replayer } from '../../src/policy/replay/replayer.ts';
-import { event, jsonReading, jsonSettings, realTimeWorld } from '../logs/kit.ts';
+import { event, jsonReading, jsonSettings, numbers, range, realTimeWorld } from '../logs/kit.ts';
 import { fakeWorld } from '../kit/world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kind-audit-threads-'));
@@ -185,6 +185,39 @@ test('a large file by threads gives what a stream of it gives', async () => {
   expect(unnamed(ranged.events)).toContain('lines of LOG, the first is line 8: they are not JSON');
   expect(unnamed(ranged.replayed)).toEqual(unnamed(streamed.replayed));
   expect(ranged.replayed.leftOut).toMatchObject([{ file: large, reason: 'not-json', first: 8 }]);
+});
+
+test('a large file that begins with plain lines and goes on with those of a container, some in pieces', async () => {
+  const large = join(folder, 'mixed.log');
+  const lines = Array.from({ length: 60_000 }, (_, index) => event(index, { userAgent: 'x'.repeat(300) }));
+  const prefix = '2026-11-21T08:00:00.1Z stdout';
+  const framed = (index: number): string =>
+    index % 3 === 0
+      ? `${prefix} P ${lines[index]?.slice(0, 200)}\n${prefix} P ${lines[index]?.slice(200, 300)}\n${prefix} F ${lines[index]?.slice(300)}`
+      : `${prefix} F ${lines[index]}`;
+  const from = 40_000;
+  const mixed = lines.map((line, index) => (index >= from && index % 2 === 0 ? framed(index) : line));
+  writeFileSync(large, `${mixed.join('\n')}\nx\n`);
+  expect(statSync(large).size).toBeGreaterThan(25 * 1024 * 1024);
+  const { policy } = loadPolicy('apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n');
+  if (policy === undefined) throw new Error('refused');
+  const world = () => realTimeWorld({ threads: { ...bundled, processors: 3 } });
+  const shown = async (tail: number | null, filter: Partial<FilterSpec> = {}): Promise<[number[], unknown[]]> => {
+    const real = world();
+    const reading = jsonReading({ tail, since: null, selective: false });
+    const settings = { ...reading.settings, filter: { ...everything, ...filter } };
+    await show([fileSource([large], real)], { ...reading, settings }, real);
+    return [numbers(real.printed()), real.events.filter(({ type }) => type === 'note')];
+  };
+  const last = mixed.join('\n').split('\n').length + 1;
+  const notes = [{ text: `left out line ${last} of ${large}: it is not JSON` }];
+  for (const filter of [{}, { fields: { user: ['tester'] } }])
+    expect(await shown(null, filter)).toMatchObject([range(0, 60_000), notes]);
+  expect(await shown(null, { fields: { user: ['nobody'] } })).toMatchObject([[], notes]);
+  expect((await shown(100))[0]).toEqual(range(59_900, 60_000));
+  const real = world();
+  const { total, leftOut } = await replayLogs([fileSource([large], real)], { policy }, real);
+  expect([total.events, leftOut]).toMatchObject([60_000, [{ reason: 'not-json', lines: 1 }]]);
 });
 
 test('a failure in a thread is the failure of the task, and the crew ends', async () => {

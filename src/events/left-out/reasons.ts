@@ -24,6 +24,7 @@ import { zeros } from './shapes/zeros.ts';
 
 /** Forms of lines, by the name that programs read; the first that a line has counts. */
 export const shapes = {
+  'container-line': containerLine,
   zeros,
   'utf-16': utf16,
   truncated,
@@ -43,7 +44,6 @@ export const shapes = {
   csv,
   'server-log': serverLog,
   overlong,
-  'container-line': containerLine,
   'json-over-lines': prettyPrinted,
 } as const satisfies Readonly<Record<string, Shape>>;
 

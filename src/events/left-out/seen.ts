@@ -20,6 +20,11 @@ export interface Seen {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** Whether pieces of a container's lines are in a stretch, which only a reader of the lines around them can join. */
+export function hasPieces({ leftOut }: Seen): boolean {
+  return leftOut.some(({ reason }) => reason === 'container-line');
+}
+
 /** Counts the lines of a stretch. */
 export class SeenLines {
   #lines = 0;
