@@ -50,6 +50,8 @@ test.each([
   [['--source-ip', '192.0.3.0/24']],
   [['--source-ip', '!2001:db8::/32']],
   [['--resource', 'widgets']],
+  [['--resource', 'widgets.example.com/foo']],
+  [['--resource', 'pods/foo*']],
 ])('does not find it, and has nothing to say: %j', async (args) => expect((await found(...args)).lines).toBe(0));
 
 test.each([
@@ -60,6 +62,14 @@ test.each([
   [['--namespace', 'Bakery'], 'no event has --namespace Bakery'],
   [['--source-ip', '192.0.2.300'], 'no event has --source-ip 192.0.2.300'],
   [['--source-ip', '192.0.2.0/33'], 'no event has --source-ip 192.0.2.0/33'],
+  [
+    ['--resource', 'pods/foo'],
+    'no event has --resource pods/foo: pods have no subresource "foo"; write one of pods/attach, pods/',
+  ],
+  [['--resource', '!po/foo'], 'no event has --resource pods/foo'],
+  [['--resource', 'deployments.apps/log'], 'no event has --resource deployments.apps/log'],
+  [['--resource', 'pods/proxy/x'], 'no event has --resource pods/proxy/x'],
+  [['--resource', 'secrets/status'], 'secrets have no subresource "status"; write secrets'],
   [['--url', 'api/v1/pods'], 'write /api/v1/pods'],
 ])('says that no event has it: %j', async (args, text) => expect((await found(...args)).stderr).toContain(text));
 

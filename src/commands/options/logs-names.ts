@@ -1,7 +1,8 @@
 // Names in the filters of `logs`, in the spelling of events, and what is known of those that no event has.
 import { addressRange } from '../../events/cidr.ts';
 import { negation } from '../../events/glob.ts';
-import { resourcesOfWord } from '../../policy/request/kubectl/resource-words.ts';
+import { resourceOfWord, resourcesOfWord } from '../../policy/request/kubectl/resource-words.ts';
+import { withoutSubresource } from '../../policy/request/from-words.ts';
 import { Refusal } from '../../policy/request/refusal.ts';
 import { isVerb, verbOptionInstead } from '../../policy/request/verb-words.ts';
 import type { FieldName } from '../../events/fields.ts';
@@ -50,6 +51,18 @@ function typesOf(word: string): readonly string[] {
   }
 }
 
+/** What to say of a subresource that a resource of Kubernetes itself does not have; null of others. */
+function subresourceHelp(value: string): string | null {
+  const [type = '', ...subresource] = value.split('/');
+  try {
+    const without = withoutSubresource(resourceOfWord(type), subresource.join('/'));
+    return without === null ? null : `${without.message}; ${without.help}`;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
 const groups = /^system:(?:nodes|masters|authenticated|unauthenticated|serviceaccounts(?::.*)?)$/;
 
 /** By option, what to say of a value that no event can have; null of others. */
@@ -59,6 +72,7 @@ const checks: Partial<Readonly<Record<FieldName, (value: string) => string | nul
   as: (value) => (groups.test(value) ? 'it is a group' : null),
   group: (value) =>
     /^system:(?:node|serviceaccount):|^system:kube-/.test(value) ? `it is a user: --user ${value}` : null,
+  resource: subresourceHelp,
   namespace: (value) => (/^[a-z0-9-]+$/.test(value) ? null : 'such names have a-z, 0-9 and - only'),
   sourceIp: (value) =>
     addressRange(value) === null ? 'write an address, a range such as 192.0.2.0/24, or use *' : null,

@@ -25,14 +25,9 @@ export function requestFromWords(words: RequestWords, caller: Caller): PolicyReq
   const { resource: word, subresource, group: spelled } = parseResource(words.resource);
   const resource = resourceOf(word, spelled);
   if (resource instanceof Refusal) return resource;
-  const { namespaced, subresources, resource: name, group } = resource;
-  if (subresource !== '' && subresources?.includes(subresource) === false) {
-    const help =
-      subresources.length === 0
-        ? `write ${name}`
-        : `write one of ${subresources.map((each) => `${name}/${each}`).join(', ')}`;
-    return new Refusal(`${name} have no subresource "${subresource}"`, help);
-  }
+  const { namespaced, resource: name, group } = resource;
+  const without = withoutSubresource(resource, subresource);
+  if (without !== null) return without;
   const isNamespace = name === 'namespaces' && group === '';
   if (namespaced === false && words.namespace !== '' && !isNamespace)
     return new Refusal(`${name} are in no namespace`, 'leave --namespace out');
@@ -41,6 +36,16 @@ export function requestFromWords(words: RequestWords, caller: Caller): PolicyReq
   // A Namespace is in the namespace of its own name.
   const namespace = isNamespace && words.namespace === '' ? words.name : words.namespace;
   return request({ ...caller, verb, group, resource: name, subresource, namespace, name: words.name });
+}
+
+/** Why no request is for this subresource of a resource; null where some are, or where that is not known. */
+export function withoutSubresource({ resource, subresources }: Resource, subresource: string): Refusal | null {
+  if (subresource === '' || subresources === null || subresources.includes(subresource)) return null;
+  const help =
+    subresources.length === 0
+      ? `write ${resource}`
+      : `write one of ${subresources.map((each) => `${resource}/${each}`).join(', ')}`;
+  return new Refusal(`${resource} have no subresource "${subresource}"`, help);
 }
 
 /** With a group any resource, since other versions of Kubernetes have others; without one a resource that is known. */
