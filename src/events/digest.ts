@@ -78,12 +78,13 @@ export async function createDigester(
       const time = read(event.stageTimestamp);
       if (Number.isNaN(firstTime)) firstTime = time;
       const role = allStages ? 'end' : stageRole(event);
+      const isTimeless = Number.isNaN(time) && asksTime;
+      if (isTimeless && role !== 'open-watch' && wantedAnyTime(event, text)) seen.leaveOut('no-time');
       if (role === 'end') {
         if (!allStages && !opened.delete(requestKey(event))) {
           if (!(read(event.requestReceivedTimestamp) > firstTime + OVERLAP_MS)) ended.push(requestKey(event));
         }
         if (wanted(event, text)) into.add(event, line, time);
-        else if (Number.isNaN(time) && asksTime && wantedAnyTime(event, text)) seen.leaveOut('no-time');
       } else if (role === 'early' && wanted(event, text)) {
         const key = requestKey(event);
         opened.delete(key);

@@ -92,6 +92,7 @@ test('whatever lines are mixed, no filter changes what is left out', async () =>
   const { random, rounds } = generated(7, 400);
   const other = line(auditEvent({ user: { username: 'mia' }, verb: 'list', annotations: { a: 'b"}}' } }));
   const anyEvent = (): string => random.pick([written, other]);
+  const bodied = line(auditEvent({ level: 'Request', requestObject: { metadata: { name: 'oven' } }, annotations: {} }));
   const cut = (text: string): string => text.slice(0, random.below(text.length));
   const anyLine = (): string =>
     random.pick([
@@ -103,6 +104,7 @@ test('whatever lines are mixed, no filter changes what is left out', async () =>
       () => '\0'.repeat(random.below(4)) + anyEvent(),
       () => `${cut(anyEvent())}\0\0${anyEvent().slice(200)}`,
       () => `${anyEvent()}${anyEvent()}`,
+      () => bodied.slice(0, bodied.indexOf('"}}') + 3),
       () => inText(random.pick(['log', 'message'])),
       () => `2026-06-01T08:00:00Z ${random.pick(['stdout', 'stderr'])} ${random.pick(['F', 'P'])} ${anyEvent()}`,
       () => random.pick(['', ' ', '{}', '{"a":1}', 'x', '[', `[${anyEvent()}]`]),

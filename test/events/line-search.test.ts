@@ -10,7 +10,7 @@ const BEGINNING = '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"';
 /** How it ends them: with a time, and perhaps annotations. */
 const ENDING = ',"stageTimestamp":"2026-11-21T08:09:51.567123Z"}';
 const NOTES = `${ENDING.slice(0, -1)},"annotations":{"a":"b"}}`;
-const ending = /(?:,"stageTimestamp":".{27}"|[^\\]"\})\}\r?$/;
+const ending = /,"stageTimestamp":"[^"]{27}"(?:,"annotations":\{"(?:(?!,"stageTimestamp").)*[^\\]"\})?\}\r?$/;
 
 const tests = {
   one: { texts: ['delete"'], escapes: 'delt' },
@@ -92,6 +92,8 @@ test.each(Object.entries(tests))('random lines: %s', (_name, spec) => {
       `${event.slice(0, 90)}${event}`,
       `${BEGINNING}${inner}\0${ENDING}`,
       `${BEGINNING}${inner}}`,
+      `${BEGINNING}${inner}"}}`,
+      `${event.slice(0, -1)}},"annotations":{"a":"b"}}`,
       '',
     ]);
   };

@@ -119,6 +119,26 @@ test('since skips files that were rotated before', async () => {
   expect(answer.remarks).toBe('');
 });
 
+test.each([
+  '--since 2026-11-21T00:00:00Z',
+  '--until 2026-11-22T00:00:00Z',
+  '--since 2026-11-21T00:00:00Z --user tester',
+  '--since 2026-11-21T00:00:00Z --tail 5',
+  '--since 2026-11-21T00:00:00Z --all-stages',
+])('events without a time are counted and said, also one of a request without an end: %s', async (options) => {
+  const text =
+    lines(1) +
+    [{ stageTimestamp: 'x' }, { stageTimestamp: undefined }, { stageTimestamp: '', stage: 'RequestReceived' }]
+      .map((changes, index) => `${event(2 + index, changes)}\n`)
+      .join('');
+  const answer = await logs(`-o json ${options} /a.log`, { '/a.log': text });
+  expect(numbers(answer.printed)).toEqual([1]);
+  expect(answer.remarks).toBe(
+    'warning: left out 3 lines of /a.log, the first is line 2: they are without a time, which --since and --until ask for\n',
+  );
+  expect((await logs(`-o json ${options} --verb delete /a.log`, { '/a.log': text })).remarks).toBe('');
+});
+
 test('counts and sums, for people and for programs', async () => {
   const files = { '/a.log': lines(1, 2) + event(3, { verb: 'list' }) };
   expect((await logs('--top verb /a.log', files)).printed).toMatch(/^verb +events +share\nget +2 +66\.7%/);

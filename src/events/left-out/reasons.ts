@@ -55,7 +55,7 @@ export const reasons: Readonly<Record<Reason, Words>> = {
   'no-event': { what: 'JSON, but no audit event' },
   nested: { what: 'inside other JSON', recipe: `jq -c '.. | objects | select(.auditID and .stage)'` },
   partly: { what: 'not an event as a whole, though the events inside are read' },
-  'no-time': { what: 'an event without a time, which --since and --until ask for' },
+  'no-time': { what: 'without a time, which --since and --until ask for' },
 };
 
 export type Reason = keyof typeof shapes | 'not-json' | 'damaged' | 'no-event' | 'nested' | 'partly' | 'no-time';

@@ -17,9 +17,13 @@ const CLOSE = 0x7d;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** What is before the time of an event's stage, and how long that is. */
+/** What is before the time of an event's stage, how long that is, and what is after it where there are annotations. */
 const STAGE_TIME = Buffer.from(',"stageTimestamp":"');
 const TIME = '2026-11-21T08:09:51.567123Z'.length;
+const ANNOTATIONS = Buffer.from('","annotations":{"');
+
+/** So many lengths of annotations are remembered: most events have one of few. */
+const MOST_LENGTHS = 8;
 
 /** How the API server begins every event. */
 const KIND = Buffer.from('{"kind":"');
@@ -34,6 +38,7 @@ const ESCAPE = Buffer.from('\\u00');
 /** Builds the search for a test. */
 export function lineSearch(test: RawTest): LineSearch {
   const needles = [...test.texts, ESCAPE, ZERO];
+  const endsAsEvent = endingTest();
   return (block, visit, reject) => {
     /** Where each needle is found next. */
     const places = needles.map((needle) => placeOf(block, needle, 0));
@@ -103,13 +108,36 @@ function hexDigit(code: number): number {
  * Whether a line ends as an event of the API server does: with the time of its stage, or with annotations after it.
  * Other lines are visited, so that what is cut off is counted.
  */
-function endsAsEvent(bytes: Buffer, start: number, end: number): boolean {
-  const last = bytes[end - 1] === RETURN ? end - 2 : end - 1;
-  if (bytes[last] !== CLOSE) return false;
-  // Annotations are texts, so that two braces end them and the event, and hardly anything else.
-  if (bytes[last - 1] === CLOSE) return bytes[last - 2] === QUOTE && bytes[last - 3] !== BACKSLASH;
-  const from = last - 1 - TIME - STAGE_TIME.length;
-  if (from < start || bytes[last - 1] !== QUOTE) return false;
-  for (let at = 0; at < STAGE_TIME.length; at += 1) if (bytes[from + at] !== STAGE_TIME[at]) return false;
+function endingTest(): (bytes: Buffer, start: number, end: number) => boolean {
+  /** Bytes from the time of the stage to the end of a line, for the annotations that were seen last. */
+  const lengths: number[] = [];
+  const hasAnnotations = (bytes: Buffer, start: number, last: number): boolean => {
+    for (const length of lengths) {
+      const from = last - length;
+      if (from >= start && holdsAt(bytes, from, STAGE_TIME)) return isNoted(bytes, from);
+    }
+    const from = bytes.lastIndexOf(STAGE_TIME, last);
+    if (from < start || !isNoted(bytes, from)) return false;
+    if (lengths.unshift(last - from) > MOST_LENGTHS) lengths.pop();
+    return true;
+  };
+  return (bytes, start, end) => {
+    const last = bytes[end - 1] === RETURN ? end - 2 : end - 1;
+    if (bytes[last] !== CLOSE) return false;
+    // Annotations are texts, so that two braces end them and the event; a body that is cut off may end so as well.
+    if (bytes[last - 1] === CLOSE)
+      return bytes[last - 2] === QUOTE && bytes[last - 3] !== BACKSLASH && hasAnnotations(bytes, start, last);
+    const from = last - 1 - TIME - STAGE_TIME.length;
+    return from >= start && bytes[last - 1] === QUOTE && holdsAt(bytes, from, STAGE_TIME);
+  };
+}
+
+/** Whether annotations follow the time of a stage. */
+function isNoted(bytes: Buffer, from: number): boolean {
+  return holdsAt(bytes, from + STAGE_TIME.length + TIME, ANNOTATIONS);
+}
+
+function holdsAt(bytes: Buffer, from: number, text: Buffer): boolean {
+  for (let at = 0; at < text.length; at += 1) if (bytes[from + at] !== text[at]) return false;
   return true;
 }
