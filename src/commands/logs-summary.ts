@@ -23,7 +23,8 @@ export function summaryFor(product: Product, json: boolean, paint: Paint): Summa
       .ranked()
       .map(([value, events]) => documentLine('kind-audit.logs-top/v1', { field, value, events }));
     const leftOut = faults.rows.map((row) => documentLine('kind-audit.logs-left-out/v1', row));
-    return asBytes([...leftOut, ...values].join(''));
+    // Bytes, since a text has a greatest length.
+    return Buffer.concat([...leftOut, ...values].map(asBytes));
   };
 }
 

@@ -1,4 +1,5 @@
-// The problem of a command that failed: its pasteable line and what it printed.
+// The problems of a command: that it failed, with its pasteable line and what it printed, and that it printed too much.
+import { formatBytes } from './byte-size.ts';
 import { cellText } from './limits.ts';
 import type { Ran } from './ports.ts';
 import { Problem, type ProblemCode } from './problem.ts';
@@ -19,6 +20,16 @@ export function commandFailed(ran: Ran, what: string, hint?: string, code: Probl
   return new Problem(code, `${what}: ${program} ${ending}`, {
     details: `$ ${pasteable(ran.argv)}${output === '' ? '' : `\n${output}`}`,
     ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+/** Bytes of each of a command's outputs that are collected; what it is asked for has a few megabytes at most. */
+export const MOST_OUTPUT = 64 * 1024 * 1024;
+
+/** The problem of a command that prints more than is collected. */
+export function tooMuchOutput(argv: readonly string[]): Problem {
+  return new Problem('command-failed', `${argv[0] ?? ''} prints more than ${formatBytes(MOST_OUTPUT)}; it was ended`, {
+    hint: `${pasteable(argv)} | head -n 20`,
   });
 }
 

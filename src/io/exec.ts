@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { ResultPromise } from 'execa';
+import { tooMuchOutput } from '../core/command-failed.ts';
+import { gatherOutput, type Gathered } from './gather-output.ts';
 import type { HostExec, Ran, RunOptions } from '../core/ports.ts';
 
 /** How long a command may run after SIGTERM before it gets SIGKILL, in milliseconds. */
@@ -62,7 +64,8 @@ export async function runHostCommand(argv: readonly string[], options: RunOption
     cleanup: false,
     reject: false,
     stripFinalNewline: false,
-    maxBuffer: 64 * 1024 * 1024,
+    // Collected here: execa makes a text of all of it for a failure, which ends the process where it is large.
+    buffer: false,
   });
   const ended = endGroup(
     child.pid,
@@ -72,24 +75,26 @@ export async function runHostCommand(argv: readonly string[], options: RunOption
   const timer =
     options.timeoutMs === undefined ? undefined : setTimeout(() => ((timedOut = true), ended()), options.timeoutMs);
   options.signal?.addEventListener('abort', ended, { once: true });
-  const reading = options.onLine === undefined ? undefined : readLines(child, options.onLine, ended);
+  const output = gatherOutput(options.onLine);
+  const reading = readAll(child, output, () => tooMuchOutput(argv), ended);
   try {
     const result = await child;
     const failure = await reading;
     options.signal?.throwIfAborted();
     if (failure !== undefined) throw failure.error;
     const missing = result.exitCode === undefined && result.code === 'ENOENT';
-    return { argv, exitCode: result.exitCode ?? null, stdout: result.stdout, stderr: result.stderr, missing, timedOut };
+    return { argv, exitCode: result.exitCode ?? null, ...output.texts(), missing, timedOut };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', ended);
   }
 }
 
-/** Passes on both streams line by line. The first failure ends the command, since nothing reads it any more. */
-async function readLines(
-  child: Pick<ResultPromise, 'iterable'>,
-  onLine: NonNullable<RunOptions['onLine']>,
+/** Reads both streams. The first failure ends the command, since nothing reads it any more. */
+async function readAll(
+  child: Pick<ResultPromise, 'stdout' | 'stderr'>,
+  output: Gathered,
+  tooMuch: () => Error,
   end: () => void,
 ): Promise<{ readonly error: unknown } | undefined> {
   let failure: { readonly error: unknown } | undefined;
@@ -98,9 +103,9 @@ async function readLines(
     end();
   };
   const readOne = async (from: 'stdout' | 'stderr'): Promise<void> => {
-    for await (const line of child.iterable({ from })) {
+    for await (const bytes of child[from] ?? []) {
       try {
-        if (failure === undefined) onLine(String(line), from);
+        if (failure === undefined && !output.push(from, bytes as Uint8Array)) fail(tooMuch());
       } catch (error) {
         // Caught here: leaving the loop would wait for the command to end.
         fail(error);
@@ -108,6 +113,11 @@ async function readLines(
     }
   };
   await Promise.all([readOne('stdout').catch(fail), readOne('stderr').catch(fail)]);
+  try {
+    if (failure === undefined) output.end();
+  } catch (error) {
+    fail(error);
+  }
   return failure;
 }
 

@@ -6,7 +6,7 @@ import { demux } from '../../src/io/engine/demux.ts';
 import { dockerEngine } from '../../src/io/engine/docker.ts';
 import { findDockerEndpoint } from '../../src/io/engine/docker-endpoint.ts';
 import { findEngine } from '../../src/io/engine/find-engine.ts';
-import { lineSplitter } from '../../src/io/engine/line-splitter.ts';
+import { lineSplitter } from '../../src/io/line-splitter.ts';
 import { systemError } from '../kit/files.ts';
 import { fakeWorld } from '../kit/world.ts';
 

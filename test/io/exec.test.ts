@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { MOST_OUTPUT } from '../../src/core/command-failed.ts';
+import { gatherOutput } from '../../src/io/gather-output.ts';
 import { hostExec } from '../../src/io/exec.ts';
 
 test('gives output and exit code as values', async () => {
@@ -13,6 +15,22 @@ test('gives output and exit code as values', async () => {
 
 test('a program that is not there is a value too', async () => {
   expect(await hostExec.run(['no-such-program-here'])).toMatchObject({ missing: true, exitCode: null });
+});
+
+test.each(['', ' >&2'])('output that is too much is a problem that names the command%s', async (to) => {
+  await expect(hostExec.run(['sh', '-c', `head -c 70000000 /dev/zero${to}`])).rejects.toMatchObject({
+    code: 'command-failed',
+    message: 'sh prints more than 64.0 MiB; it was ended',
+    hint: `sh -c 'head -c 70000000 /dev/zero${to}' | head -n 20`,
+  });
+});
+
+test('what an engine sends of a command is collected up to the same size, each stream by itself', () => {
+  const { push, texts } = gatherOutput(undefined);
+  const half = new Uint8Array(MOST_OUTPUT / 2);
+  expect([push('stdout', half), push('stdout', half), push('stderr', half)]).toEqual([true, true, true]);
+  expect([push('stdout', Buffer.from('x')), push('stderr', half)]).toEqual([false, true]);
+  expect(texts().stdout.length).toBe(MOST_OUTPUT);
 });
 
 test('passes standard input, environment and folder on, and no shell touches the arguments', async () => {

@@ -1,12 +1,13 @@
 // A kind node as a container of the Docker engine: commands in it, with their output as a whole or as a stream.
 import type { Duplex } from 'node:stream';
+import { tooMuchOutput } from '../../core/command-failed.ts';
 import type { Node, NodeRole, Ran, RunOptions } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
 import type { DockerApi } from './docker-api.ts';
 import { statusOf } from './docker-failure.ts';
 import { withinLimits } from './limits.ts';
 import { nodeStopped } from './node-stopped.ts';
-import { gatherOutput, type Gathered } from './gather-output.ts';
+import { gatherOutput, type Gathered } from '../gather-output.ts';
 import { demux, type Frame } from './demux.ts';
 
 /** The node of this name; nothing is asked of the engine yet. */
@@ -66,7 +67,7 @@ async function run(api: DockerApi, container: string, argv: readonly string[], o
   const output = gatherOutput(options.onLine);
   try {
     const { id, stream } = await start(api, container, argv, options.stdin !== undefined, until);
-    await readAll(stream, output, options.stdin, until);
+    if (!(await readAll(stream, output, options.stdin, until))) throw tooMuchOutput(argv);
     const { ExitCode: exitCode } = await api.get<{ ExitCode: number }>(`/exec/${encodeURIComponent(id)}/json`, {
       signal: until,
     });
@@ -81,14 +82,20 @@ async function run(api: DockerApi, container: string, argv: readonly string[], o
   }
 }
 
-/** Sends the input, and reads until the command ends or the signal ends the reading. */
-async function readAll(stream: Duplex, output: Gathered, stdin: string | undefined, until: AbortSignal): Promise<void> {
+/** Sends the input, and reads until the command ends or the signal ends the reading; false where it prints too much. */
+async function readAll(
+  stream: Duplex,
+  output: Gathered,
+  stdin: string | undefined,
+  until: AbortSignal,
+): Promise<boolean> {
   const close = closing(stream, until);
   try {
     if (stdin !== undefined) stream.end(stdin);
-    for await (const { from, bytes } of frames(stream)) output.push(from, bytes);
+    for await (const { from, bytes } of frames(stream)) if (!output.push(from, bytes)) return false;
     until.throwIfAborted();
     output.end();
+    return true;
   } finally {
     close();
   }

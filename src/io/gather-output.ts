@@ -1,11 +1,13 @@
 // The output of a command, collected as it arrives and passed on line by line.
-import type { RunOptions } from '../../core/ports.ts';
+import { MOST_OUTPUT } from '../core/command-failed.ts';
+import type { RunOptions } from '../core/ports.ts';
 import { lineSplitter } from './line-splitter.ts';
 
 type Stream = 'stdout' | 'stderr';
 
 export interface Gathered {
-  push(from: Stream, bytes: Uint8Array): void;
+  /** False where that is more than is collected: then nothing more may come. */
+  push(from: Stream, bytes: Uint8Array): boolean;
   /** Passes on the last lines, where they have no newline. */
   end(): void;
   /** What has arrived so far. */
@@ -17,15 +19,18 @@ export function gatherOutput(onLine: RunOptions['onLine']): Gathered {
   const streams = (['stdout', 'stderr'] as const).map((name) => {
     const chunks: Uint8Array[] = [];
     const lines = onLine === undefined ? null : lineSplitter((line) => onLine(line, name));
-    return { name, chunks, lines };
+    return { name, chunks, lines, bytes: 0 };
   });
   return {
     push(from, bytes) {
-      for (const { name, chunks, lines } of streams) {
-        if (name !== from) continue;
-        chunks.push(bytes);
-        lines?.push(bytes);
+      for (const stream of streams) {
+        if (stream.name !== from) continue;
+        stream.bytes += bytes.length;
+        if (stream.bytes > MOST_OUTPUT) return false;
+        stream.chunks.push(bytes);
+        stream.lines?.push(bytes);
       }
+      return true;
     },
     end() {
       for (const { lines } of streams) lines?.end();

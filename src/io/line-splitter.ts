@@ -1,5 +1,5 @@
 // What a program prints, passed on line by line as text.
-import { eachText, LineBlocks } from '../../core/lines.ts';
+import { eachText, LineBlocks } from '../core/lines.ts';
 
 /** Calls back with each complete line; `end` gives a last line without its newline. */
 export function lineSplitter(onLine: (line: string) => void): { push(bytes: Uint8Array): void; end(): void } {
