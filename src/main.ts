@@ -15,17 +15,24 @@ const signals = Object.keys(endings) as (keyof typeof endings)[];
 const stdout = standardWritable(1);
 const stderr = standardWritable(2);
 
-for (const name of signals) {
-  process.on(name, () => {
-    if (signal.aborted) {
-      // The second signal means: stop now, without cleaning up. Leaving would wait for a file that does not answer.
-      showCursor();
-      leaveSignals();
-      process.kill(process.pid, name);
-    }
-    if (stderr.isTTY === true) stderr.write(`\n${name}: stopping; once more to quit at once\n`);
-    stop(new Problem(endings[name], endings[name]));
-  });
+let handled = false;
+
+/** Until this is called a signal ends the process by itself. Listening only later loses none that comes in between. */
+function handleSignals(): void {
+  if (handled) return;
+  handled = true;
+  for (const name of signals) process.on(name, () => stopBy(name));
+}
+
+function stopBy(name: keyof typeof endings): void {
+  if (signal.aborted) {
+    // The second signal means: stop now, without cleaning up. Leaving would wait for a file that does not answer.
+    showCursor();
+    leaveSignals();
+    process.kill(process.pid, name);
+  }
+  if (stderr.isTTY === true) stderr.write(`\n${name}: stopping; once more to quit at once\n`);
+  stop(new Problem(endings[name], endings[name]));
 }
 
 for (const stream of [stdout, stderr]) stream.on('error', (error) => stop(outputProblem(error)));
@@ -64,7 +71,7 @@ process.exitCode = await run(
     async written() {
       await orAborted(Promise.all([flushed(stdout), flushed(stderr)]), signal).catch(() => undefined);
     },
-    leaveSignals,
+    handleSignals,
     env: process.env,
     signal,
     templates: fileURLToPath(new URL('../templates', import.meta.url)),

@@ -15,8 +15,8 @@ export interface Edge {
   readonly screen: NodeJS.WriteStream | null;
   /** Resolves when all that was written to both has left the process, or has failed: then the signal is aborted. */
   written(): Promise<void>;
-  /** Leaves signals to the operating system, which ends the program even in the middle of long work. */
-  leaveSignals(): void;
+  /** From now on a signal aborts `signal`. Until then the operating system ends the program, even in the middle of long work. */
+  handleSignals(): void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted with the Problem that ends the run, or with an error that nothing else has caught. */
   readonly signal: AbortSignal;

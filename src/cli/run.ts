@@ -9,6 +9,7 @@ import { printablePrompt } from '../report/printable-prompt.ts';
 import { systemProblem } from '../core/system-error.ts';
 import type { CommonOptions } from '../commands/command.ts';
 import type { Edge, MakeWorld } from './edge.ts';
+import { handlingSignals } from './handle-signals.ts';
 import { parseArguments, type Call, type Parsed } from './parse.ts';
 
 /** Parses, runs the command, and reports every failure once, in the requested format. */
@@ -51,11 +52,12 @@ export async function carryOut(call: Call, edge: Edge, makeWorld: MakeWorld): Pr
   const json = options.output === 'json';
   const forPeople = await chooseReporter(edge, options);
   const reporter = json ? await inJson(edge, forPeople) : forPeople;
-  if (command.readsOnly?.(options) === true) edge.leaveSignals();
   try {
     signal.throwIfAborted();
     const made = await makeWorld({ env, templates, signal, ...reporter });
-    const world = { ...made, prompt: printablePrompt(made.prompt) };
+    const printable = { ...made, prompt: printablePrompt(made.prompt) };
+    const readsOnly = command.readsOnly?.(options) === true;
+    const world = readsOnly ? printable : handlingSignals(printable, edge.handleSignals);
     // The caller that asks for JSON is a program, and cannot answer questions.
     return await command.run(options, positionals, json ? { ...world, interactive: false } : world);
   } catch (error) {

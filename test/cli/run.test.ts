@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { scene } from '../cluster/scene.ts';
+import { shippedTemplates } from '../kit/shipped.ts';
+import { fakeWorld } from '../kit/world.ts';
 import { runCli, type CliOptions, type Runner } from '../kit/run-cli.ts';
 
 /** A run whose command meets this failure. */
@@ -112,17 +114,38 @@ test('what was said once is not said again at the end', async () => {
 });
 
 test.each([
-  ['policy lint none.yaml', true],
+  ['policy lint none.yaml', false],
+  ['policy lint p.yaml', false],
   ['policy lint --fix none.yaml', false],
-  ['policy replay --html page.html none.log', false],
-  ['policy presets', true],
-  ['status', false],
-])('%s: signals are left to the system where nothing is changed', async (line, left) => {
+  ['policy lint --fix p.yaml', true],
+  ['policy test --init p.yaml', true],
+  ['policy replay --policy p.yaml --html page.html none.log', false],
+  ['policy replay --policy p.yaml --html page.html a.log', true],
+  ['policy replay --policy p.yaml a.log', false],
+  ['policy presets', false],
+  ['policy --help', false],
+  ['init --policy none.yaml', false],
+  ['init --policy p.yaml', true],
+  ['up --dry-run --policy none.yaml', false],
+  ['up --policy p.yaml', true],
+  ['logs none.log', false],
+  ['logs a.log', true],
+  ['logs --grep x a.log', false],
+  ['status', true],
+])('%s: signals are left to the system until something is changed or waited for', async (line, handled) => {
+  const text = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: metadata}]\n';
+  const world = fakeWorld({
+    files: {
+      ...shippedTemplates,
+      '/project/p.yaml': line.includes('--fix') ? text : text.replace('metadata', 'Metadata'),
+      '/project/a.log': '',
+    },
+  });
   let calls = 0;
-  await runCli(line, scene(), async (edge, makeWorld) =>
-    run({ ...edge, leaveSignals: () => void (calls += 1) }, makeWorld),
+  await runCli(line, { world }, async (edge, makeWorld) =>
+    run({ ...edge, handleSignals: () => void (calls += 1) }, makeWorld),
   );
-  expect(calls).toBe(left ? 1 : 0);
+  expect(calls > 0).toBe(handled);
 });
 
 test('--verbose shows where a problem comes from', async () => {

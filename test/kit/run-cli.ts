@@ -74,7 +74,7 @@ export async function runCli(
     stderr: { write: (text) => (tty ? terminal.stream.write(text) : (stderr += text)) },
     screen: tty ? terminal.stream : null,
     written: async () => undefined,
-    leaveSignals: () => undefined,
+    handleSignals: () => undefined,
     env: options.env ?? world.env,
     signal: stop.signal,
     templates: world.templates,
