@@ -24,7 +24,10 @@ export interface OpenFile {
 }
 
 export interface Vitals {
-  /** systemd's word for each service: active, inactive, failed, activating; empty where there is none. */
+  /**
+   * systemd's word for each service: active, inactive, failed, activating; empty where there is none; "restarting" for
+   * one that ends again and again, whatever its word of the moment.
+   */
   readonly units: ReadonlyMap<string, string>;
   readonly addresses: readonly string[];
   /** The address that the node had when it started; null where its image notes none. */
@@ -71,7 +74,12 @@ export function parseVitals(text: string): Vitals {
   const fields = (name: string): string[][] => lines(name).map((line) => line.split('\t'));
   const changed = lines('changed')[0];
   return {
-    units: new Map(fields('units').map(([unit = '', state = '']) => [unit, state])),
+    units: new Map(
+      fields('units').map(([unit = '', state = '', restarts = '', age = '']) => [
+        unit,
+        isRestarting(state, restarts, age) ? 'restarting' : state,
+      ]),
+    ),
     addresses: lines('addresses'),
     addressAtStart: lines('start')[0] ?? null,
     now: Number(lines('now')[0] ?? 0) * 1000,
@@ -99,6 +107,18 @@ export function parseVitals(text: string): Vitals {
     attributes: new Map(fields('attributes').map(([attributes = '', path = '']) => [path, attributes])),
     refused: lines('refused')[0] ?? null,
   };
+}
+
+/** Seconds after which a service that has been restarted is taken for one that stays. */
+const STAYS_AFTER = 20;
+
+/**
+ * Whether systemd restarts a service again and again: between two ends it is "active" for a moment. A single restart is
+ * none, since anything may end once. systemd forgets the number when a person starts the service.
+ */
+function isRestarting(state: string, restarts: string, age: string): boolean {
+  if (state === 'activating') return Number(restarts) > 0;
+  return state === 'active' && Number(restarts) > 1 && age.trim() !== '' && Number(age) < STAYS_AFTER;
 }
 
 /** The err="…" of a line of the kubelet's log, unquoted; else the line. */

@@ -177,6 +177,7 @@ test.each<readonly [string, string, TargetOptions, string, string, readonly stri
     [`services:${node}`],
   ],
   ['node-services', 'stopped', { vitals: units('inactive') }, 'fail', 'kubelet is inactive', [`services:${node}`]],
+  ['node-services', 'in a loop', { vitals: units('restarting') }, 'fail', 'kubelet keeps ending: no container', []],
   ['node-services', 'no systemd', {}, 'skip', 'no systemd', []],
   ['components', 'there', { inspection: manifests() }, 'ok', 'all three', []],
   [

@@ -58,3 +58,17 @@ Error in audit plugin 'log' affecting 1 audit events: EIO
   expect(vitals.faults.get('etcd.yaml')).toBe('/m/etcd.yaml: couldn\'t parse as pod("x")');
   expect(parseVitals('== etcd\n')).toMatchObject({ etcdRuns: false });
 });
+
+test.each([
+  ['active\t0\t  5', 'active'],
+  ['active\t12\t  0', 'restarting'],
+  ['active\t12\t  3600', 'active'],
+  ['active\t1\t  3', 'active'],
+  ['active\t12\t', 'active'],
+  ['active', 'active'],
+  ['activating\t3\t', 'restarting'],
+  ['activating\t0\t', 'activating'],
+  ['failed\t5\t', 'failed'],
+])('a service that ends again and again is not taken for one that runs: %j is %s', (fields, state) => {
+  expect(parseVitals(`== units\nkubelet\t${fields}\n`).units.get('kubelet')).toBe(state);
+});

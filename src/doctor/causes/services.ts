@@ -9,7 +9,9 @@ export const services: Cause = ({ target, node, vitals }) => {
   const down = [...vitals.units].filter(([, state]) => state !== 'active' && state !== '');
   if (down.length === 0) return null;
   const names = down.map(([unit]) => unit);
-  const evidence = `${down.map(([unit, state]) => `${unit} is ${state}`).join(', ')}: no container is started or ended`;
+  const words = ([unit, state]: readonly [string, string]): string =>
+    state === 'restarting' ? `${unit} keeps ending` : `${unit} is ${state}`;
+  const evidence = `${down.map(words).join(', ')}: no container is started or ended`;
   const last = vitals.kubelet.at(-1);
   // One that starts again and again is not helped by a start.
   const stopped = down.filter(([, state]) => state === 'inactive' || state === 'failed').map(([unit]) => unit);

@@ -7,7 +7,12 @@ manifest=$1 log=$2 kubeconfig=$3
 section() { printf '\n== %s\n' "$1"; }
 ends() { openssl x509 -noout -enddate 2>/dev/null | cut -d = -f 2; }
 section units
-for unit in containerd kubelet; do printf '%s\t%s\n' "$unit" "$(timeout 3 systemctl is-active "$unit" 2>/dev/null)"; done
+for unit in containerd kubelet; do
+  state=$(timeout 3 systemctl is-active "$unit" 2>/dev/null)
+  shown=$(timeout 3 systemctl show --property NRestarts,MainPID "$unit" 2>/dev/null)
+  pid=$(sed -n 's/^MainPID=//p' <<< "$shown")
+  printf '%s\t%s\t%s\t%s\n' "$unit" "$state" "$(sed -n 's/^NRestarts=//p' <<< "$shown")" "$(ps -o etimes= -p "$pid" 2>/dev/null)"
+done
 # Those of the network of pods are no addresses of the node.
 section addresses
 ip -oneline address show scope global 2>/dev/null | awk '$2 !~ /^(cni|veth|cali|flannel|kube|docker|br-|lo)/ { sub("/.*", "", $4); print $4 }'
