@@ -95,7 +95,7 @@ const writes =
   (path: string, fails: boolean): Run =>
   async (world, voice) => {
     const kept = `/kept${path}`;
-    await voice.undoable({ kind: 'replaced-policy', deployed: path, kept, before: 'file' });
+    await voice.undoable({ kind: 'replaced-policy', deployed: path, kept, before: 'file', written: 'new' });
     await world.files.write(kept, (await world.files.read(path)) ?? '');
     await world.files.write(path, 'new');
     if (fails) throw new Problem('api-server-not-ready', `${path} does not come up`);
@@ -141,7 +141,13 @@ test('what stopped one API server is not tried on the next', async () => {
 test('what cannot be undone is listed with its repair', async () => {
   const world = fakeWorld({ files: { '/n1': 'old' }, folders: ['/kept'] });
   const stuck: Run = async ({ files }, voice) => {
-    await voice.undoable({ kind: 'replaced-policy', deployed: '/p', kept: '/kept/p', before: 'nothing' });
+    await voice.undoable({
+      kind: 'replaced-policy',
+      deployed: '/p',
+      kept: '/kept/p',
+      before: 'nothing',
+      written: 'new',
+    });
     await files.write('/p', 'new');
     throw new Problem('api-server-not-ready', 'it crashed');
   };

@@ -74,7 +74,7 @@ test('a policy where none was: it stays once it is there, and that is reported',
 });
 
 test('a server that was restarted with a new policy', async () => {
-  const record = { keptInNode: '/kept', mark: 'm', policy: place };
+  const record = { keptInNode: '/kept', mark: 'm', policy: { ...place, written: goodPolicy } };
   await everywhere(
     () => memoryCluster({ [deployed]: old }),
     async (world, node, voice) => {
@@ -137,6 +137,70 @@ test('strays that were moved; what is there in the meantime is not overwritten',
   if (node === undefined) throw new Error('no node');
   await moveOut(node, ['a.bak'], '/kept', voice);
   it.nodes[0]?.files.set(stray, 'another');
-  expect(await undoTwice(voice.records, repairUndos, it.target.world)).toEqual([]);
+  expect(await undoTwice(voice.records, repairUndos, it.target.world)).toEqual([
+    `a.bak of kind-control-plane:/kept was not moved back: another file of its name is in ${MANIFESTS_DIR}`,
+  ]);
   expect([stray, '/kept/a.bak'].map((path) => it.nodes[0]?.files.get(path))).toEqual(['another', 'stray']);
+});
+
+const edited = `${goodPolicy}# edited by hand\n`;
+const policyStays = `${deployed} was edited meanwhile and stays as it is; the policy from before the repair is kept in ${place.kept}`;
+
+/** A cluster, its node, and a voice that keeps what was announced. */
+function begun(files: Record<string, string> = { [deployed]: old }): {
+  readonly it: MemoryCluster;
+  readonly node: Node;
+  readonly voice: ReturnType<typeof fakeVoice<RepairUndo>>;
+} {
+  const it = memoryCluster(files);
+  const [node] = it.target.controlPlanes;
+  if (node === undefined) throw new Error('no node');
+  return { it, node, voice: fakeVoice<RepairUndo>() };
+}
+
+test('a policy that was edited after it was put in place is not overwritten', async () => {
+  const { it, voice } = begun();
+  await replacePolicy(it.target.world, place, goodPolicy, voice);
+  await it.target.world.files.write(deployed, edited);
+  expect(await undoTwice(voice.records, repairUndos, it.target.world)).toEqual([policyStays]);
+  expect([it.read(deployed), it.read(place.kept)]).toEqual([edited, old]);
+});
+
+test('a policy that was removed after it was put in place is put back', async () => {
+  const { it, voice } = begun();
+  await replacePolicy(it.target.world, place, goodPolicy, voice);
+  await it.target.world.files.remove(deployed);
+  expect(await undoTwice(voice.records, repairUndos, it.target.world)).toEqual([]);
+  expect(it.read(deployed)).toBe(old);
+});
+
+test('a server that was restarted is not restarted with an edit that was made meanwhile', async () => {
+  const { it, node, voice } = begun();
+  const policy = await replacePolicy(it.target.world, place, goodPolicy, voice);
+  await restartServer(node, { keptInNode: '/kept', mark: 'm', policy }, it.target.world, voice);
+  await it.target.world.files.write(deployed, edited);
+  expect(await undoTwice(voice.records, repairUndos, it.target.world)).toEqual([policyStays, policyStays]);
+  expect([it.read(deployed), it.nodes[0]?.policy, it.nodes[0]?.starts]).toEqual([edited, goodPolicy, 1]);
+});
+
+test.each([
+  ['edited', (text: string) => `${text}# edited\n`],
+  ['replaced', () => manifestText(['kube-apiserver', '--v=2'])],
+])('a manifest that was %s after it was put in place is not overwritten', async (_how, change) => {
+  const { it, node, voice } = begun();
+  await replaceUndoably({ node, kept: '/kept', mark: 'm', edit: () => manifestText([]) }, voice);
+  const now = change(it.nodes[0]?.files.get(API_SERVER_MANIFEST) ?? '');
+  it.nodes[0]?.files.set(API_SERVER_MANIFEST, now);
+  expect(await undoTwice(voice.records, repairUndos, it.target.world)).toEqual([
+    'kube-apiserver.yaml of kind-control-plane was edited meanwhile and stays as it is; the one from before the repair is kept in /kept',
+  ]);
+  expect(it.nodes[0]?.files.get(API_SERVER_MANIFEST)).toBe(now);
+});
+
+test('of two manifests that were put in place one after the other, the first one is back', async () => {
+  const { it, node, voice } = begun();
+  await replaceUndoably({ node, kept: '/kept', mark: 'm-1', edit: () => manifestText([]) }, voice);
+  await replaceUndoably({ node, kept: '/kept', mark: 'm-2', edit: () => manifestText(['kube-apiserver']) }, voice);
+  expect(await undoTwice(voice.records, repairUndos, it.target.world)).toEqual([]);
+  expect(it.nodes[0]?.files.get(API_SERVER_MANIFEST)).toContain('--audit-policy-file');
 });

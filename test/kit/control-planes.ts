@@ -68,7 +68,10 @@ export function controlPlanes({ names, manifest, deployed, works = () => true }:
     if (what === 'move') {
       const [from = '', to = '', ...moved] = args;
       for (const each of moved) move(files, `${from}/${each}`, `${to}/${each}`);
-      return '';
+      return moved
+        .filter((each) => files.has(`${from}/${each}`))
+        .map((each) => `${each}\n`)
+        .join('');
     }
     if (what === 'fresh') return freshManifest;
     return '';

@@ -1,4 +1,5 @@
 // Repair: a policy is put into effect on every control plane, and what it replaces is kept.
+import { jsonContent } from '../../core/content.ts';
 import type { Node, World } from '../../core/ports.ts';
 import type { Step } from '../../core/step.ts';
 import { POLICY_NAME } from '../../kind/paths.ts';
@@ -21,7 +22,7 @@ export function deployPolicy(target: Target, good: GoodPolicy | null): Repair | 
   );
   const mark = stampOf(world);
   const place = { deployed: policy.deployed, kept: `${policy.kept}/${mark}/${POLICY_NAME}` };
-  const restart = { keptInNode: keptInNode(world), mark, policy: place };
+  const restart = { keptInNode: keptInNode(world), mark, policy: { ...place, written: jsonContent(good.text) } };
   return {
     key: { kind: 'deploy', node: null },
     rank: 'policy',

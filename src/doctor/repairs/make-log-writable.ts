@@ -5,7 +5,11 @@ import { stampOf } from '../../state/stamp.ts';
 import type { Repair } from '../repair.ts';
 import writableScript from './scripts/make-log-writable.sh';
 
-/** The repair of a log whose folder is mounted read-only, that is immutable, or that is no file: what is in its place is moved aside. */
+/**
+ * The repair of a log whose folder is mounted read-only, that is immutable, or that is no file: what is in its place is
+ * moved aside. It announces no undo: nothing is written, what was moved stays beside the log, and no API server writes
+ * into a log that is made read-only or a folder again.
+ */
 export function makeLogWritable(node: Node, log: string, world: World): Repair {
   return {
     key: { kind: 'log', node: node.name },

@@ -13,7 +13,11 @@ import renewScript from './scripts/renew-certificates.sh';
 /** Milliseconds in which a running server reads a new certificate by itself; etcd does so at once. */
 const READ_WITHIN = 5000;
 
-/** The repair that makes certificates of a node again, by kubeadm's names; the old ones are kept. */
+/**
+ * The repair that makes certificates of a node again, by kubeadm's names; the old ones are kept. It announces no undo:
+ * the old ones are missing, broken or expired, so that to put them back would only break what the new ones repair. The
+ * script puts a certificate back where kubeadm cannot make it.
+ */
 export function renewCertificates(node: Node, names: readonly string[], world: World): Repair {
   const kept = keptInNode(world);
   const mark = stampOf(world);

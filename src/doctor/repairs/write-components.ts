@@ -6,7 +6,11 @@ import { componentPhases } from '../causes/components.ts';
 import { keptInNode, type Repair } from '../repair.ts';
 import writeScript from './scripts/write-components.sh';
 
-/** The repair that writes these manifests of a node again; the old ones are kept. */
+/**
+ * The repair that writes these manifests of a node again; the old ones are kept. It announces no undo: the old ones start
+ * nothing, so that to put them back would only stop what the new ones start. The script puts a manifest back where
+ * kubeadm cannot write it.
+ */
 export function writeComponents(node: Node, files: readonly string[], world: World): Repair {
   const kept = keptInNode(world);
   const pairs = files.flatMap((file) => [file, (componentPhases.get(file) ?? []).join(' ')]);

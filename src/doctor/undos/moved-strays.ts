@@ -1,6 +1,7 @@
 // Moving files out of the manifests folder so that it can be undone: the undo moves them in again.
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
 import type { UndoableVoice } from '../../core/step.ts';
 import { MANIFESTS_DIR } from '../../kind/paths.ts';
 import moveScript from '../repairs/scripts/move-strays.sh';
@@ -26,12 +27,17 @@ export async function moveOut(
   await move(node, names, MANIFESTS_DIR, kept);
 }
 
-/** Moves back those that were moved; overwrites nothing. */
+/** Moves back those that were moved; overwrites nothing, and throws a Problem that says what stays where it is. */
 export async function moveIn({ node, names, kept }: MovedStrays, world: World): Promise<void> {
-  await move(await nodeOf(world, node), names, kept, MANIFESTS_DIR);
+  const left = await move(await nodeOf(world, node), names, kept, MANIFESTS_DIR);
+  if (left.length === 0) return;
+  const what = `${left.join(', ')} of ${node}:${kept}`;
+  throw new Problem('file-changed', `${what} was not moved back: another file of its name is in ${MANIFESTS_DIR}`);
 }
 
-async function move(node: Node, names: readonly string[], from: string, to: string): Promise<void> {
+/** Returns the names of those that stay. */
+async function move(node: Node, names: readonly string[], from: string, to: string): Promise<readonly string[]> {
   const ran = await node.run(['bash', '-c', moveScript, 'move', from, to, ...names], { timeoutMs: 10_000 });
   if (ran.exitCode !== 0) throw commandFailed(ran, `cannot move files in ${node.name}`);
+  return ran.stdout.split('\n').filter((line) => line !== '');
 }

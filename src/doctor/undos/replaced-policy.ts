@@ -1,5 +1,5 @@
-// Replacing the deployed policy so that it can be undone: what was there is kept.
-import type { Content } from '../../core/content.ts';
+// Replacing the deployed policy so that it can be undone: what was there is kept, and so is an edit that was made after.
+import { contentOf, jsonContent, sameContent, type Content, type JsonContent } from '../../core/content.ts';
 import { folderOf } from '../../core/path.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
@@ -14,7 +14,12 @@ export type ReplacedPolicy = {
   readonly kept: string;
   /** "other" is anything but a file, usually a folder. */
   readonly before: 'file' | 'other' | 'nothing';
+  /** The policy that is about to be written. */
+  readonly written: JsonContent;
 };
+
+/** What the undo of a policy file needs to know. */
+export type PolicyPlace = Pick<ReplacedPolicy, 'deployed' | 'kept' | 'written'>;
 
 /** Writes the deployed copy; what was there, even a folder, is kept at `kept`. Returns what it announced. */
 export async function replacePolicy(
@@ -25,7 +30,7 @@ export async function replacePolicy(
 ): Promise<ReplacedPolicy> {
   const kind = (await files.stat(deployed))?.kind;
   const before = kind === undefined ? 'nothing' : kind === 'file' ? 'file' : 'other';
-  const record: ReplacedPolicy = { kind: 'replaced-policy', deployed, kept, before };
+  const record: ReplacedPolicy = { kind: 'replaced-policy', deployed, kept, before, written: jsonContent(text) };
   await voice.undoable(record);
   if (before !== 'nothing') await files.makeDir(folderOf(kept), 0o700);
   if (before === 'other') await files.rename(deployed, kept);
@@ -45,10 +50,11 @@ export async function replacePolicy(
  * that is already there stays, and this throws a Problem that says so.
  */
 export async function restorePolicy(
-  { deployed, kept, before }: Pick<ReplacedPolicy, 'deployed' | 'kept' | 'before'>,
+  place: PolicyPlace & Pick<ReplacedPolicy, 'before'>,
   { files }: Pick<World, 'files'>,
 ): Promise<void> {
-  if (before === 'file') return restorePolicyFile(deployed, kept, { files });
+  const { deployed, kept, before } = place;
+  if (before === 'file') return restorePolicyFile(place, { files });
   if ((await files.stat(deployed)) === null) {
     if ((await files.stat(kept)) !== null) await files.rename(kept, deployed);
     return;
@@ -58,15 +64,23 @@ export async function restorePolicy(
   throw new Problem('file-unreadable', `the new policy stays in ${deployed}: ${why}`);
 }
 
-/** Writes a kept policy over the deployed one, unless they are the same; does nothing where none was kept. */
+/**
+ * Writes a kept policy over the deployed one, unless they are the same; does nothing where none was kept. Something
+ * else than what was written is an edit: it stays, and this throws a Problem that says so.
+ */
 export async function restorePolicyFile(
-  deployed: string,
-  kept: string,
+  { deployed, kept, written }: PolicyPlace,
   { files }: Pick<World, 'files'>,
 ): Promise<void> {
   const old = await files.readBytes(kept);
   if (old === null) return;
-  const isFile = (await files.stat(deployed))?.kind === 'file';
-  const now = isFile ? await files.readBytes(deployed) : null;
-  if (now === null || Buffer.compare(old, now) !== 0) await files.write(deployed, old);
+  const kind = (await files.stat(deployed))?.kind;
+  const now = kind === 'file' ? await files.readBytes(deployed) : null;
+  if (sameContent(now, old)) return;
+  const isOwn = now === null ? kind === undefined : sameContent(now, contentOf(written));
+  if (isOwn && (await files.replace(deployed, old, now)) === 'written') return;
+  throw new Problem(
+    'file-changed',
+    `${deployed} was edited meanwhile and stays as it is; the policy from before the repair is kept in ${kept}`,
+  );
 }

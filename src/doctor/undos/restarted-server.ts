@@ -5,7 +5,7 @@ import type { UndoableVoice } from '../../core/step.ts';
 import { markOf } from '../../kind/edit-manifest.ts';
 import { readManifestText, replaceManifest } from '../../node/replace-manifest.ts';
 import { nodeOf, quietVoice } from './in-node.ts';
-import { restorePolicyFile, type ReplacedPolicy } from './replaced-policy.ts';
+import { restorePolicyFile, type PolicyPlace } from './replaced-policy.ts';
 
 /** Announced before the manifest of the node gets the mark that restarts its server. */
 export type RestartedServer = {
@@ -14,8 +14,8 @@ export type RestartedServer = {
   /** The folder in the node that keeps its manifest. */
   readonly keptInNode: string;
   readonly mark: string;
-  /** Where the old policy is kept, and where it belongs. */
-  readonly policy: Pick<ReplacedPolicy, 'deployed' | 'kept'>;
+  /** Where the old policy is kept, where it belongs, and what was written there. */
+  readonly policy: PolicyPlace;
 };
 
 /** Announces the restart, then restarts it. */
@@ -32,12 +32,13 @@ export async function restartServer(
 
 /**
  * Puts the old policy back, and restarts the server if it was restarted. Each node by itself, so that the others get
- * the old policy even where one fails. Where there was no policy file before, the new one stays in effect.
+ * the old policy even where one fails. Where there was no policy file before, the new one stays in effect; where the
+ * policy was edited meanwhile, the server is left alone.
  */
 export async function restartWithOldPolicy(record: RestartedServer, world: World): Promise<void> {
   const { node: name, keptInNode: kept, mark, policy } = record;
   if ((await world.files.stat(policy.kept))?.kind !== 'file') return;
-  await restorePolicyFile(policy.deployed, policy.kept, world);
+  await restorePolicyFile(policy, world);
   const node = await nodeOf(world, name);
   const text = await readManifestText(node);
   if (text === null || markOf(text) !== mark) return;
