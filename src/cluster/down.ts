@@ -1,11 +1,11 @@
 // The verb `down`: the cluster and kind-audit's own state about it.
-import type { World } from '../core/ports.ts';
+import type { Node, World } from '../core/ports.ts';
 import { count } from '../core/plural.ts';
 import { Problem } from '../core/problem.ts';
 import { runSteps, type Step } from '../core/step.ts';
 import { LOG_DIR } from '../kind/paths.ts';
 import { readRecord, statePaths } from '../state/cluster-state.ts';
-import { isOldLogs, removeState } from '../state/known-files.ts';
+import { isKnownLog, isOldLogs, removeState } from '../state/known-files.ts';
 import { requireOwnState } from '../state/own-state.ts';
 import { withLock } from '../state/lock.ts';
 import { readMark } from '../state/creation-mark.ts';
@@ -48,18 +48,7 @@ export async function down(world: World, cluster: string, kubeconfig: string | n
           ({ running, mounts }) =>
             running && mounts.some(({ source, target }) => target === LOG_DIR && source.includes(`${paths.logsDir}/`)),
         );
-        const argv = [
-          'find',
-          LOG_DIR,
-          '-mindepth',
-          '1',
-          '-maxdepth',
-          '1',
-          '-name',
-          'kube-apiserver-audit*.log*',
-          '-delete',
-        ];
-        await Promise.all(nodes.map((node) => engine.node(node).run(argv, { timeoutMs: 20_000 })));
+        await Promise.all(nodes.map((container) => emptyLogs(engine.node(container))));
       },
     },
     {
@@ -90,6 +79,16 @@ export async function down(world: World, cluster: string, kubeconfig: string | n
   await withLock(world, paths.lock, `kind-audit down --name ${cluster}`, () =>
     runSteps(steps, null, { report: world.report, clock: world.clock, signal: world.signal }),
   );
+}
+
+/** Removes the logs of a node, and what repairs have moved aside there; whatever else is in the folder stays. */
+async function emptyLogs(node: Node): Promise<void> {
+  const listed = await node.run(['ls', '-1A', LOG_DIR], { timeoutMs: 20_000 });
+  const paths = listed.stdout
+    .split('\n')
+    .filter(isKnownLog)
+    .map((name) => `${LOG_DIR}/${name}`);
+  if (paths.length > 0) await node.run(['rm', '--recursive', '--force', '--', ...paths], { timeoutMs: 20_000 });
 }
 
 /** The kubeconfig that the cluster was made with; a record that cannot be read does not keep it from being deleted. */

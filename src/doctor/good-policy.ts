@@ -2,8 +2,9 @@
 import { asText, type Content } from '../core/content.ts';
 import type { World } from '../core/ports.ts';
 import { POLICY_FILE } from '../kind/paths.ts';
+import { LARGEST_POLICY } from '../node/inspection.ts';
 import type { NodePath } from '../node/survey.ts';
-import { policyErrors } from '../policy/load/load.ts';
+import { policyErrors, type PolicySource } from '../policy/load/load.ts';
 import type { PolicyFiles, Target } from './check.ts';
 
 export interface GoodPolicy {
@@ -38,4 +39,15 @@ async function soundPolicy(world: World, path: string, what: string): Promise<Go
 /** Whether a policy in a node is the deployed copy's place, so that deploying another one changes what is read. */
 export function isDeployed({ path }: Pick<NodePath, 'path'>): boolean {
   return path === POLICY_FILE;
+}
+
+/** Whether an API server would start with what a node has as its policy; what is too large to be read is taken for sound. */
+export function isSound({ type, size }: NodePath, source: PolicySource | null): boolean {
+  if (type !== 'regular file') return false;
+  return source === null ? size > LARGEST_POLICY : policyErrors(source).length === 0;
+}
+
+/** The check that says what is wrong with a policy that is not sound. */
+export function checkOfPolicy({ type, size }: NodePath): 'policy-mounted' | 'policy-valid' {
+  return type !== 'regular file' || size === 0 ? 'policy-mounted' : 'policy-valid';
 }

@@ -2,6 +2,7 @@
 import type { Files } from '../core/ports.ts';
 import { KEPT_OUTPUT, logOfServers } from '../kind/log-names.ts';
 import { LOG_DIR, LOG_NAME, POLICY_NAME } from '../kind/paths.ts';
+import { STAMP } from './stamp.ts';
 
 /** What is known in a folder by its name: files, and folders with what is known in them; null is all of it. */
 interface Known {
@@ -15,12 +16,25 @@ const none = (): undefined => undefined;
 const isTemporary = (name: string): boolean => /^\..+\.[0-9a-f]{8}\.tmp$/.test(name);
 
 /** An audit log, a rotated one, that of a second API server, or kept standard output. */
-export function isAuditLog(name: string): boolean {
+function isAuditLog(name: string): boolean {
   return knownLogs.has(logOfServers(name));
 }
 
 const knownLogs = new Set([LOG_NAME, KEPT_OUTPUT.slice(LOG_DIR.length + 1)]);
-const logsOfNode: Known = { files: isAuditLog, folders: none };
+
+/** What a repair has moved aside since it was no file in the place of a log: a folder, a link, a pipe. */
+function isMovedAside(name: string): boolean {
+  return knownLogs.has(movedAside.exec(name)?.[1] ?? '');
+}
+
+const movedAside = new RegExp(String.raw`^(.*)\.${STAMP}$`);
+
+/** Whether a name in a folder of logs is kind-audit's or an API server's. */
+export function isKnownLog(name: string): boolean {
+  return isAuditLog(name) || isMovedAside(name);
+}
+
+const logsOfNode: Known = { files: isKnownLog, folders: (name) => (isMovedAside(name) ? null : undefined) };
 const logs: Known = { files: () => false, folders: () => logsOfNode };
 const policies: Known = { files: (name) => name === POLICY_NAME || isTemporary(name), folders: none };
 

@@ -5,3 +5,6 @@ import type { World } from '../core/ports.ts';
 export function stampOf({ clock, random }: Pick<World, 'clock' | 'random'>): string {
   return `${clock.now().toISOString().replaceAll(/[:.]/g, '-').replace('Z', '')}-${random(2)}`;
 }
+
+/** Such a part, as a regular expression. */
+export const STAMP = String.raw`\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}-[0-9a-f]{4}`;

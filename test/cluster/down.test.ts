@@ -23,6 +23,8 @@ const known = {
   'logs/kind-control-plane/kube-apiserver-audit-2026-11-21T10-00-00.000.log.gz': 'e',
   'logs/kind-control-plane/kube-apiserver-audit-2026-11-21T10-00-00,000.log': 'e',
   'logs/kind-control-plane/kube-apiserver-stdout-2026-11-21T10-00-00,000.log': 'e',
+  'logs/kind-control-plane/kube-apiserver-audit.log.2026-11-21T10-30-00-123-9f3a': 'pipe',
+  'logs/kind-control-plane/kube-apiserver-stdout.log.2026-11-21T10-30-00-123-9f3a/in/it': 'folder',
   'logs-until-2026-11-20T10-00-00-000-9f3a/kind-control-plane/kube-apiserver-audit.log': 'e',
 };
 
@@ -43,6 +45,8 @@ test('what kind-audit did not write stays, and is named', async () => {
     'logs/notes': 'mine',
     'logs/kind-control-plane/kube-apiserver-audit.log.bak': 'mine',
     'logs/kind-control-plane/notes/today': 'mine',
+    'logs/kind-control-plane/notes.2026-11-21T10-30-00-123-9f3a': 'mine',
+    'logs/kind-control-plane/kube-apiserver-audit.log.2026-11-21': 'mine',
     'other/file': 'mine',
   };
   const it = await withCluster({ ...known, ...mine });
@@ -78,18 +82,32 @@ test('a record that cannot be read does not keep the cluster from being deleted'
   expect([ran.code, state(it), it.engine.containers], ran.stderr).toEqual([0, [], []]);
 });
 
-test('only logs in the folder of this state are emptied in a node', async () => {
+test('only logs in the folder of this state are emptied in a node, and nothing that is not known', async () => {
+  const names = [
+    'kube-apiserver-audit.log',
+    'kube-apiserver-audit-2026-11-21T10-00-00.000.log.gz',
+    'kube-apiserver-audit.log.2026-11-21T10-30-00-123-9f3a',
+    'kube-apiserver-stdout-2026-11-21T10-00-00,000.log',
+    'kube-apiserver-audit.log.bak',
+    'kube-apiserver-audit-mine.log',
+    'notes',
+  ];
   for (const [source, emptied] of [
-    [`${DIR}/logs/kind-control-plane`, 1],
-    ['/home/person/my-logs', 0],
+    [`${DIR}/logs/kind-control-plane`, names.slice(0, 4)],
+    ['/home/person/my-logs', []],
   ] as const) {
-    let finds = 0;
-    const it = scene({ node: (_name, argv) => (argv[0] === 'find' ? ((finds += 1), '') : undefined) });
+    const removed: string[] = [];
+    const it = scene({
+      node(_name, argv) {
+        if (argv[0] === 'rm') removed.push(...argv.slice(4));
+        return argv[0] === 'ls' ? names.join('\n') : undefined;
+      },
+    });
     await runCli('up --yes', { world: it.world });
     const [node] = it.engine.containers;
     if (node === undefined) throw new Error('no node');
     it.engine.containers[0] = { ...node, mounts: [{ source, target: '/var/log/kubernetes' }] };
     await runCli('down --yes', { world: it.world });
-    expect(finds, source).toBe(emptied);
+    expect(removed, source).toEqual(emptied.map((name) => `/var/log/kubernetes/${name}`));
   }
 });

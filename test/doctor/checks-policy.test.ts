@@ -1,9 +1,11 @@
 // What the checks of the policy say, one target per line.
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
+import { policyRunning } from '../../src/doctor/checks/policy-running.ts';
 import { POLICY_FILE } from '../../src/kind/paths.ts';
+import type { NodeSurvey } from '../../src/node/survey.ts';
 import { expectRow, type Row } from './check-row.ts';
 import { controlPlane } from '../kit/engine.ts';
-import { badPolicy, file, goodPolicy, policyFiles, type TargetOptions } from './fake-target.ts';
+import { badPolicy, fakeTarget, file, goodPolicy, policyFiles, type TargetOptions } from './fake-target.ts';
 
 const made: TargetOptions = { policy: policyFiles };
 const disk = (project: string, deployed: string): TargetOptions => ({
@@ -113,6 +115,16 @@ test.each<Row>([
   ],
   [
     'policy-running',
+    'a flag in two words, with underscores',
+    {
+      survey: { policy: { ...file(POLICY_FILE), modified: 2060 } },
+      inspection: { server: { pid: 1, startedAt: 2000, args: ['--audit_policy_file', POLICY_FILE] } },
+    },
+    'warn',
+    '1 min 00 s after',
+  ],
+  [
+    'policy-running',
     'no policy in effect',
     { inspection: { server: { pid: 1, startedAt: 0, args: [] } } },
     'skip',
@@ -131,3 +143,20 @@ test.each<Row>([
     'unknown field "rules[0].verb"',
   ],
 ])('%s: %s', (...row) => expectRow(...row));
+
+test.each<[string, Partial<NodeSurvey['policy']>, string | null, string]>([
+  [
+    'a folder',
+    { type: 'directory' },
+    null,
+    'fix the policy first: kind-audit doctor --check policy-mounted --name kind',
+  ],
+  ['empty', { size: 0 }, '', 'fix the policy first: kind-audit doctor --check policy-mounted --name kind'],
+  ['wrong', {}, 'kind: Pod', 'fix the policy first: kind-audit doctor --check policy-valid --name kind'],
+  ['too large to be read', { size: 2 ** 30 }, null, 'kind-audit doctor --fix --name kind'],
+  ['good', {}, goodPolicy, 'kind-audit doctor --fix --name kind'],
+])('a changed policy that is %s: the fix names the check that says so', async (_what, policy, policySource, fix) => {
+  const survey = { policy: { ...file(POLICY_FILE), modified: 2060, ...policy } };
+  const target = fakeTarget({ survey, inspection: { policySource } });
+  expect((await policyRunning.look(target, target.world.signal)).fix).toBe(fix);
+});

@@ -2,9 +2,9 @@
 import type { Node } from '../../core/ports.ts';
 import { count } from '../../core/plural.ts';
 import { nodePathOf, type ApiServerManifest } from '../../kind/api-server-manifest.ts';
-import { policyErrors } from '../../policy/load/load.ts';
 import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
-import { fixCommand, recreateCommand } from '../commands.ts';
+import { doctorCommand, fixCommand, recreateCommand } from '../commands.ts';
+import { checkOfPolicy, isSound } from '../good-policy.ts';
 import type { WantedAuditing } from '../../kind/edit-manifest.ts';
 import { fixManifest, isForeign, wantedAuditing } from '../repairs/fix-manifest.ts';
 
@@ -55,8 +55,10 @@ async function withRepair(seen: SeenOnNode, node: Node, target: Target): Promise
             .map(({ mountPath }) => `the mount ${mountPath}`),
         ];
   const evidence = lost.length === 0 ? seen.evidence : `${seen.evidence}; kubeadm was given ${lost.join(', ')}`;
-  const sound = policy.type === 'regular file' && policyErrors(policySource ?? '').length === 0;
-  if (!sound) return { ...seen, evidence, fix: `fix the policy first, then: ${fixCommand(target)}` };
+  if (!isSound(policy, policySource)) {
+    const check = doctorCommand(target, '--check', checkOfPolicy(policy));
+    return { ...seen, evidence, fix: `fix the policy first: ${check}, then: ${fixCommand(target)}` };
+  }
   return {
     ...seen,
     evidence,

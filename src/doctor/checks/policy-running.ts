@@ -1,8 +1,9 @@
 // Was the policy changed after the API server read it?
 import { formatDuration } from '../../core/duration.ts';
-import { policyErrors } from '../../policy/load/load.ts';
+import { flagsOf } from '../../kind/flags.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { doctorCommand, fixCommand } from '../commands.ts';
+import { checkOfPolicy, isSound } from '../good-policy.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
 
 /** Seconds by which a start and a write may seem to be out of order. */
@@ -18,17 +19,18 @@ export const policyRunning: Check = {
     onEveryControlPlane(target, async (node) => {
       const [{ policy }, { server, policySource }] = await Promise.all([target.survey(node), target.inspect(node)]);
       if (server === null) return { status: 'skip', evidence: 'no API server runs' };
-      if (!server.args.some((word) => word.startsWith('--audit-policy-file='))) {
+      if (!flagsOf(server.args).some(({ name }) => name === 'audit-policy-file'))
         return { status: 'skip', evidence: 'the API server runs without a policy' };
-      }
       const late = policy.modified - server.startedAt;
       if (policy.type === null || late <= SLACK)
         return { status: 'ok', evidence: 'the API server started after the last change of the policy' };
-      const sound = policyErrors(policySource ?? '').length === 0;
+      const sound = isSound(policy, policySource);
       return {
         status: 'warn',
         evidence: `the policy was changed ${formatDuration(late * 1000)} after the API server read it; the old one is in effect`,
-        fix: sound ? fixCommand(target) : `fix the policy first: ${doctorCommand(target, '--check', 'policy-valid')}`,
+        fix: sound
+          ? fixCommand(target)
+          : `fix the policy first: ${doctorCommand(target, '--check', checkOfPolicy(policy))}`,
         ...(sound ? { repairs: [restartApiServer(node, target.world)] } : {}),
       };
     }),
