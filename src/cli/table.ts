@@ -92,6 +92,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/policy/replay.ts')).policyReplay,
   },
   {
+    name: 'policy apply',
+    summary: 'Put a policy into effect on a living cluster, without a failed request',
+    load: async () => (await import('../commands/policy/apply.ts')).policyApply,
+  },
+  {
     name: 'policy new',
     summary: 'Ask what matters, and write a policy',
     load: async () => (await import('../commands/policy/new.ts')).policyNew,

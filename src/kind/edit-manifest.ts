@@ -20,7 +20,7 @@ export function withAuditing(
   { args, volumes }: WantedAuditing,
   isUnwanted: (name: string, value: string) => boolean = () => false,
 ): string {
-  return edit(text, (pod, container) => {
+  return editManifest(text, (pod, container) => {
     dropFlags(container, ({ name, value }) => isAudit(name) && isUnwanted(name, value));
     dropEarlier(container);
     const command = (container.command ??= []);
@@ -44,7 +44,7 @@ export function withAuditing(
  * where there is no log. Removes their mounts too, since a mount that fails keeps the pod from starting.
  */
 export function withoutAuditing(text: string): string {
-  return edit(text, (pod, container) => {
+  return editManifest(text, (pod, container) => {
     const paths = dropFlags(container, ({ name }) => isAudit(name));
     dropMounts(pod, container, (folder) =>
       paths.some((path) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`)),
@@ -57,7 +57,10 @@ function isAudit(name: string): boolean {
 }
 
 /** Removes flags from command and arguments; returns the values of those that are gone. */
-function dropFlags(container: PodContainer, isUnwanted: (flag: Flag, part: string) => boolean): readonly string[] {
+export function dropFlags(
+  container: PodContainer,
+  isUnwanted: (flag: Flag, part: string) => boolean,
+): readonly string[] {
   const gone: string[] = [];
   for (const part of ['command', 'args'] as const) {
     const dropped = flagsOf(container[part] ?? []).filter((flag) => isUnwanted(flag, part));
@@ -91,7 +94,7 @@ const MARK = 'kind-audit/restarted-at';
 
 /** Puts a new mark into the manifest. An identical manifest would restart nothing. */
 export function withMark(text: string, mark: string): string {
-  return edit(text, (pod) => {
+  return editManifest(text, (pod) => {
     ((pod.metadata ??= {}).annotations ??= {})[MARK] = mark;
   });
 }
@@ -102,7 +105,8 @@ export function markOf(text: string): string | null {
   return 'pod' in read ? (read.pod.metadata?.annotations?.[MARK] ?? null) : null;
 }
 
-function edit(text: string, change: (pod: Pod, container: PodContainer) => void): string {
+/** Changes a manifest's text as a value; throws a Problem where it is not a pod with a container. */
+export function editManifest(text: string, change: (pod: Pod, container: PodContainer) => void): string {
   const read = readPod(text);
   if (!('pod' in read)) throw new Problem('api-server-not-ready', faultText('kube-apiserver.yaml', read));
   change(read.pod, read.container);

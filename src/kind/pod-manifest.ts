@@ -1,17 +1,26 @@
 // The manifest of a static pod as a value, read as far as this program uses it; or what is wrong with its text.
 import { loadAll, YAMLException } from 'js-yaml';
 
+interface Probe {
+  httpGet?: { port?: unknown } | null;
+}
+
 export interface PodContainer {
   readonly name?: string;
   readonly image?: string;
   command?: string[];
   args?: string[];
+  ports?: unknown;
+  resources?: unknown;
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
+  startupProbe?: Probe;
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
 }
 
 export interface Pod {
   kind?: string;
-  metadata?: { name?: string; annotations?: Record<string, string> };
+  metadata?: { name?: string; annotations?: Record<string, string>; labels?: Record<string, string> };
   spec?: {
     containers?: PodContainer[];
     volumes?: { name: string; hostPath?: { path: string; type?: string } | null }[];
@@ -74,6 +83,13 @@ function shapeFault(pod: Readonly<Record<string, unknown>>): string | null {
   for (const { command, args, volumeMounts } of (containers ?? []) as readonly Record<string, unknown>[]) {
     if (!isListOf(command, isWord) || !isListOf(args, isWord)) return 'has a command that is not a list of texts';
     if (!isListOf(volumeMounts, isMapping)) return 'has volumeMounts that are not a list of mappings';
+  }
+  for (const container of (containers ?? []) as readonly Record<string, unknown>[]) {
+    for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+      const value = container[probe];
+      if (!isMappingOrAbsent(value) || !isMappingOrAbsent(value?.['httpGet']))
+        return `has a ${probe} that is not a mapping`;
+    }
   }
   return null;
 }

@@ -1,6 +1,6 @@
 // The state of a node's API server, read from the node's own logs, since it may be down and not answer.
 import type { Node } from '../core/ports.ts';
-import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
+import { ADMIN_KUBECONFIG, API_SERVER, API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { kubeletWords } from './vitals.ts';
 import stateScript from './scripts/state.sh';
 import readyScript from './scripts/ready.sh';
@@ -15,9 +15,22 @@ export type ServerState =
   /** The kubelet cannot start it. */
   | { readonly state: 'blocked'; readonly words: string };
 
-/** Reads the state of the node's API server. */
-export async function readServerState(node: Node, signal?: AbortSignal): Promise<ServerState> {
-  const argv = ['bash', '-c', stateScript, 'state', API_SERVER_MANIFEST];
+/** The static pod of an API server. */
+export interface ServerPod {
+  readonly manifest: string;
+  /** Its name without that of the node. */
+  readonly name: string;
+}
+
+const first: ServerPod = { manifest: API_SERVER_MANIFEST, name: API_SERVER };
+
+/** Reads the state of the node's API server, or of another one in it. */
+export async function readServerState(
+  node: Node,
+  signal?: AbortSignal,
+  { manifest, name }: ServerPod = first,
+): Promise<ServerState> {
+  const argv = ['bash', '-c', stateScript, 'state', manifest, name];
   const ran = await node.run(argv, { timeoutMs: 5000, ...(signal === undefined ? {} : { signal }) });
   return parseServerState(ran.stdout);
 }

@@ -24,6 +24,12 @@ export interface StatePaths {
   readonly record: string;
   /** There while the cluster is being made, and after a creation that did not end. */
   readonly creating: string;
+  /** There while the auditing is being changed, and after a change that did not end. */
+  readonly change: string;
+  /** The policy of before a change, while that lasts. */
+  readonly changeBefore: string;
+  /** What was in effect before, and when. */
+  readonly revisions: string;
   readonly lock: string;
 }
 
@@ -44,6 +50,9 @@ export function statePaths({ env, home }: Pick<World, 'env' | 'home'>, cluster: 
     logsDir: `${dir}/logs`,
     record: `${dir}/cluster.json`,
     creating: `${dir}/creating.json`,
+    change: `${dir}/change.json`,
+    changeBefore: `${dir}/policy-before-change.yaml`,
+    revisions: `${dir}/revisions`,
     lock: `${root}/locks/${cluster}.lock`,
   };
 }

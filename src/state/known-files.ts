@@ -38,11 +38,22 @@ const logsOfNode: Known = { files: isKnownLog, folders: (name) => (isMovedAside(
 const logs: Known = { files: () => false, folders: () => logsOfNode };
 const policies: Known = { files: (name) => name === POLICY_NAME || isTemporary(name), folders: none };
 
+const revisions: Known = { files: (name) => /^\d+\.(?:json|yaml)$/.test(name) || isTemporary(name), folders: none };
+
+const ownFiles = new Set([
+  'cluster.json',
+  'creating.json',
+  'change.json',
+  'policy-before-change.yaml',
+  'policy-that-worked.yaml',
+]);
+
 /** The folder of one cluster, as cluster-state.ts lays it out. */
 const ofCluster: Known = {
-  files: (name) => ['cluster.json', 'creating.json', 'policy-that-worked.yaml'].includes(name) || isTemporary(name),
+  files: (name) => ownFiles.has(name) || isTemporary(name),
   folders(name) {
     if (name === 'policies') return policies;
+    if (name === 'revisions') return revisions;
     // Repairs move what they replace there, even folders.
     if (name === 'kept') return null;
     return name === 'logs' || isOldLogs(name) ? logs : undefined;

@@ -45,6 +45,7 @@ export const rooms: readonly Room[] = [
       'cluster',
       'doctor',
       'logs',
+      'rollout',
       'machine',
       'image',
       'state',
@@ -74,6 +75,13 @@ export const rooms: readonly Room[] = [
     holds: 'where audit events come from (nodes, files, standard input), and what reads them: show, follow, replay',
     outside: 'through ports',
     imports: ['node', 'policy', 'events', 'kind', 'core'],
+  },
+  {
+    name: 'rollout',
+    holds:
+      'a change of the auditing of a living cluster: situation, plan, journal, `steps/` one file per step, `undos/` what undoes them, and what finishes the change of an earlier run',
+    outside: 'through ports',
+    imports: ['node', 'state', 'policy', 'kind', 'core'],
   },
   {
     name: 'machine',

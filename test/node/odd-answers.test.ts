@@ -12,15 +12,18 @@ test.each([`{"auditID":${deep}}`, '{"auditID":5}', '{"auditID":null}', '[]', '5'
   async (line) => {
     const engine = fakeEngine({ script: () => line });
     const node = engine.node(controlPlane('kind'));
-    expect(await proveNode(node, '/log', 'ab', new AbortController().signal)).toMatchObject({ proven: false, line });
+    expect(await proveNode(node, { log: '/log' }, 'ab', new AbortController().signal)).toMatchObject({
+      proven: false,
+      line,
+    });
   },
 );
 
 test('fields of a marked request that are no texts are left out', async () => {
   const line = `{"auditID":"a","verb":${deep},"level":{"toString":1},"requestURI":5,"user":[]}`;
   const node = fakeEngine({ script: () => line }).node(controlPlane('kind'));
-  const found = await proveNode(node, '/log', 'ab', new AbortController().signal);
-  expect(found).toEqual({ proven: true, auditID: 'a', verb: '', requestURI: '', level: '', user: '' });
+  const found = await proveNode(node, { log: '/log' }, 'ab', new AbortController().signal);
+  expect(found).toEqual({ proven: true, auditID: 'a', verb: '', requestURI: '', level: '', user: '', groups: [] });
 });
 
 test.each<[string, unknown]>([

@@ -3,13 +3,11 @@ import { ended } from '../../core/screen-text.ts';
 import type { Command, CommonOptions } from '../command.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { painter } from '../../core/paint.ts';
-import type { World } from '../../core/ports.ts';
-import { percent, Progress } from '../../core/progress.ts';
 import { answer } from '../../report/answer.ts';
-import { diffInSteps, type DiffStep, type PolicyDiff } from '../../policy/diff/diff.ts';
 import { diffText } from '../../policy/diff/print.ts';
 import { outputOptions } from '../options/output.ts';
 import { versionOption } from '../options/version.ts';
+import { diffWithProgress } from './diff-with-progress.ts';
 import { readAcceptedPolicy } from './input.ts';
 
 interface DiffOptions extends CommonOptions {
@@ -30,25 +28,10 @@ export const policyDiff: Command<DiffOptions> = {
   async run({ kubernetesVersion, output }, [older = '', newer = ''], world) {
     const before = await readAcceptedPolicy(world, older, kubernetesVersion);
     const after = await readAcceptedPolicy(world, newer, kubernetesVersion);
-    const diff = await inSteps(diffInSteps(before.policy, after.policy), world);
+    const diff = await diffWithProgress(before.policy, after.policy, world);
     const names = { old: before.input.name, new: after.input.name };
     if (output === 'json') await answer(world.out, 'kind-audit.policy-diff/v1', { ...names, ...diff });
     else await world.out.write(ended(diffText(diff, painter(world.out.color))));
     return diff.differences.length > 0 ? exitCodes.findings : exitCodes.fine;
   },
 };
-
-/** Handles Ctrl-C between the steps, and reports the progress. */
-async function inSteps(steps: Generator<DiffStep, PolicyDiff>, { clock, report, signal }: World): Promise<PolicyDiff> {
-  const progress = new Progress({ clock, report });
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      progress.hide();
-      return step.value;
-    }
-    const { checked, total } = step.value;
-    progress.tell(() => `looked at ${percent(checked, total)} of ${total} kinds of request`);
-    await clock.sleep(0, signal);
-  }
-}

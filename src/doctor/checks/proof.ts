@@ -19,7 +19,7 @@ export const proof: Check = {
       const { manifest, log } = await target.survey(node);
       // Standard output goes to the logs of the server's pods.
       const path = manifest?.args.get('audit-log-path') === '-' ? CONTAINER_LOGS : log.path;
-      const outcome = await proveNode(node, path, target.world.random(8), signal);
+      const outcome = await proveNode(node, { log: path }, target.world.random(8), signal);
       if (outcome.proven) {
         return {
           status: 'ok',

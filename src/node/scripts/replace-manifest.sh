@@ -1,11 +1,11 @@
-# Puts the manifest on standard input into place: $1 the path, $2 the folder for the old one, $3 seconds for its server.
+# Puts the manifest on standard input into place: $1 the path, $2 the folder for the old one, $3 seconds for its server, or 0.
 # shellcheck shell=bash
 # shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
 # Written elsewhere, then renamed, since the kubelet may read a half-written file.
 # The kubelet then sends SIGTERM, and the server answers the requests it has begun. A second SIGTERM would end it at
 # once (k8s.io/apiserver, SetupSignalContext), so none is sent here: after the wait a server that no longer serves and
 # still runs is killed, since watches hold it much longer. Two are not killed: one that still serves, which was not
-# asked to end yet, and one with a webhook, whose last batch may be on its way.
+# asked to end yet, and one with a webhook, whose last batch may be on its way. With 0 it is neither waited for nor killed.
 # Prints "before " with the newest pod's folder, from which the next one is distinguished, and "killed" for each kill.
 
 set -e
@@ -22,6 +22,7 @@ mv "$new" "$1"
 runs() { test "$(cat "/proc/$1/comm" 2>/dev/null)" = kube-apiserver; }
 has_webhook() { tr '\0' '\n' 2>/dev/null < "/proc/$1/cmdline" | grep -q -e '^--audit-webhook'; }
 serves() { test "$(curl --silent --insecure --max-time 2 "https://$(hostname):6443/readyz")" = ok; }
+test "$3" != 0 || servers=''
 for each in $servers; do
   if has_webhook "$each"; then continue; fi
   for _ in $(seq $(($3 * 5))); do

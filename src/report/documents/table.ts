@@ -1,5 +1,6 @@
 // Every document that a command prints in JSON mode, in the order of the commands.
 import { down, draft, init, status, up } from './cluster.ts';
+import { change } from './change.ts';
 import { document, type DocumentKind } from './document.ts';
 import { checks, doctor } from './doctor.ts';
 import { logsLeftOut, logsStats, logsTop } from './logs.ts';
@@ -43,6 +44,7 @@ export const documents = [
   policyTest,
   policyDiff,
   policyReplay,
+  change,
   policyFiles,
   policyText,
   policyPresets,

@@ -1,0 +1,48 @@
+// What `policy apply` does: reads and checks the policy, says what it changes, and makes the change.
+import { sameContent, asText } from '../../core/content.ts';
+import type { ExitCode } from '../../core/exit-code.ts';
+import { absolutePath } from '../../core/path.ts';
+import type { World } from '../../core/ports.ts';
+import { pasteable } from '../../core/shell-quote.ts';
+import { POLICY_NAME } from '../../kind/paths.ts';
+import { policyChange, enableChange } from '../../rollout/change.ts';
+import { defaultRotation } from '../../kind/audit-settings.ts';
+import type { Situation } from '../../rollout/situation.ts';
+import { readRecord, statePaths } from '../../state/cluster-state.ts';
+import { clusterName } from '../options/common.ts';
+import { readAcceptedPolicy, type AcceptedPolicy } from '../policy/input.ts';
+import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
+import { meaningOf } from './meaning.ts';
+
+/** Puts a policy into effect: a file, a preset, or without a name the project's. */
+export async function applyPolicy(world: World, name: string | undefined, options: ChangeOptions): Promise<ExitCode> {
+  const cluster = clusterName(options.name, world.env);
+  const file = name ?? (await projectPolicy(world, cluster));
+  const policy = await readAcceptedPolicy(world, file);
+  const words = ['kind-audit', 'policy', 'apply', ...(name === undefined ? [] : [name]), '--name', cluster];
+  return makeChange(world, {
+    cluster,
+    command: pasteable(words),
+    options,
+    decide: (situation) => decide(world, situation, policy),
+  });
+}
+
+/** The policy file of the folder in which the cluster was made; of the current folder for another one. */
+async function projectPolicy(world: World, cluster: string): Promise<string> {
+  const record = await readRecord(world, statePaths(world, cluster));
+  return record === null ? absolutePath(world.cwd, POLICY_NAME) : `${record.dir}/${POLICY_NAME}`;
+}
+
+async function decide(world: World, situation: Situation, accepted: AcceptedPolicy): Promise<WantedChange | null> {
+  const { input, policy } = accepted;
+  const { place, args } = situation;
+  const content = typeof input.source === 'string' ? input.source : asText(input.source);
+  const audits = args.has('audit-policy-file');
+  if (audits && sameContent(content, situation.policy)) return null;
+  const meaning = await meaningOf(world, audits ? situation.policy : null, policy);
+  const change = audits
+    ? policyChange(content, input.name, place)
+    : enableChange(content, input.name, defaultRotation, place);
+  return { change, meaning };
+}

@@ -1,0 +1,21 @@
+// What a change of the policy means for the log, in lines.
+import type { Content } from '../../core/content.ts';
+import { painter } from '../../core/paint.ts';
+import type { World } from '../../core/ports.ts';
+import { diffText } from '../../policy/diff/print.ts';
+import { loadPolicy } from '../../policy/load/load.ts';
+import type { Policy } from '../../policy/model/policy.ts';
+import { diffWithProgress } from '../policy/diff-with-progress.ts';
+
+/** A history is no place for hundreds of lines. */
+const MOST_LINES = 40;
+
+/** The differences by meaning, and a conclusion; `before` is the policy in effect, null for none. */
+export async function meaningOf(world: World, before: Content | null, after: Policy): Promise<readonly string[]> {
+  const old = before === null ? null : (loadPolicy(before).policy ?? null);
+  if (old === null) return [before === null ? 'nothing was audited before' : 'the policy before cannot be read'];
+  const diff = await diffWithProgress(old, after, world);
+  const lines = diffText(diff, painter(false)).split('\n');
+  const more = lines.length - MOST_LINES;
+  return more <= 0 ? lines : [...lines.slice(0, MOST_LINES), `and ${more} more lines: kind-audit policy diff`];
+}

@@ -1,0 +1,86 @@
+// What a change of the auditing is: the policy, and how the manifest of every API server is edited.
+import type { Content } from '../core/content.ts';
+import { auditArguments, auditVolumes, type ExtraVolume } from '../kind/audit-settings.ts';
+import { dropFlags, editManifest, withAuditing } from '../kind/edit-manifest.ts';
+import type { LogRotation } from '../core/log-rotation.ts';
+import { POLICY_FILE } from '../kind/paths.ts';
+
+/** What the API servers do from then on. The same for every control plane of the cluster. */
+export interface Change {
+  /** In words, for the plan and the history: "policy audit-policy.yaml". */
+  readonly what: string;
+  /** The new policy; null leaves the one that there is. */
+  readonly policy: Content | null;
+  /** Whether anything is audited after it. */
+  readonly audits: boolean;
+  /** Makes the new manifest of the first server. */
+  readonly edit: (manifest: string) => string;
+  /** What of it belongs into the ClusterConfiguration of kubeadm; null where nothing changes there. */
+  readonly kubeadm: KubeadmChange | null;
+}
+
+/** Arguments and volumes of the API server, as kubeadm would write them at an upgrade. */
+export interface KubeadmChange {
+  readonly set: ReadonlyMap<string, string>;
+  readonly remove: readonly string[];
+  readonly volumes: readonly ExtraVolume[];
+}
+
+/** Where the first servers read their policy, and how it gets there. */
+export type PolicyPlace =
+  /** A folder of this host that every control plane mounts: one file for all. */
+  | { readonly kind: 'host'; readonly file: string; readonly kept: string }
+  /** A file of each node's own, for a cluster that kind-audit did not make. */
+  | { readonly kind: 'node' };
+
+/** The policy's folder in the nodes of a cluster that kind-audit did not make. */
+export const NODE_POLICY_DIR = '/etc/kubernetes/kind-audit';
+export const NODE_POLICY = `${NODE_POLICY_DIR}/audit-policy.yaml`;
+
+const nodeVolume: ExtraVolume = {
+  name: 'kind-audit-policy',
+  hostPath: NODE_POLICY_DIR,
+  mountPath: NODE_POLICY_DIR,
+  readOnly: true,
+  pathType: 'DirectoryOrCreate',
+};
+
+/** The path by which the first server names its policy. */
+export function policyArgument({ kind }: PolicyPlace): string {
+  return kind === 'host' ? POLICY_FILE : NODE_POLICY;
+}
+
+/** Another policy, and everything else as it is. */
+export function policyChange(policy: Content, source: string, place: PolicyPlace): Change {
+  const moves = place.kind === 'node';
+  const set = new Map([['audit-policy-file', policyArgument(place)]]);
+  return {
+    what: `policy ${source}`,
+    policy,
+    audits: true,
+    edit: (text) => (moves ? withArguments(text, set, [nodeVolume]) : text),
+    kubeadm: moves ? { set, remove: [], volumes: [nodeVolume] } : null,
+  };
+}
+
+/** Auditing where there was none. */
+export function enableChange(policy: Content, source: string, rotation: LogRotation, place: PolicyPlace): Change {
+  const set = new Map(Object.entries({ ...auditArguments(rotation), 'audit-policy-file': policyArgument(place) }));
+  const logs = auditVolumes.filter(({ readOnly }) => !readOnly);
+  const volumes = place.kind === 'node' ? [nodeVolume, ...logs] : auditVolumes;
+  return {
+    what: `auditing with policy ${source}`,
+    policy,
+    audits: true,
+    edit: (text) => withArguments(text, set, volumes),
+    kubeadm: { set, remove: [], volumes },
+  };
+}
+
+/** Gives arguments these values, whatever they were, and adds the volumes that are missing. */
+function withArguments(text: string, args: ReadonlyMap<string, string>, volumes: readonly ExtraVolume[]): string {
+  const cleared = editManifest(text, (_pod, container) => {
+    dropFlags(container, ({ name, value }) => args.has(name) && args.get(name) !== value);
+  });
+  return withAuditing(cleared, { args, volumes });
+}

@@ -1,0 +1,77 @@
+// What an earlier run left of a change: finished where it was in effect everywhere, else undone.
+import type { World } from '../core/ports.ts';
+import { messageOf, Problem } from '../core/problem.ts';
+import { executeUndos } from '../core/undo.ts';
+import { nodesOf } from '../node/nodes-of.ts';
+import { readRevisions, writeRevision } from '../state/revisions.ts';
+import { statePaths } from '../state/cluster-state.ts';
+import { clearNodes } from './clear.ts';
+import { readFacts } from './facts.ts';
+import { JournalKeeper, readJournal, type ChangeJournal } from './journal.ts';
+import { rolloutUndos } from './undos/table.ts';
+
+/** What was done about it. */
+export interface Finished {
+  readonly how: 'finished' | 'undone' | 'cleared';
+  readonly what: string;
+  readonly command: string;
+  readonly at: string;
+}
+
+/** Whether an earlier run left a change on its way, in words; null where none did. Only looks. */
+export async function unfinished(world: World, cluster: string): Promise<ChangeJournal | null> {
+  return readJournal(world, statePaths(world, cluster));
+}
+
+/**
+ * Finishes or undoes it; null where there is nothing. The caller holds the lock of the cluster. Without a journal, for instance
+ * on another host, what the nodes hold decides: it is cleared away once each first server serves.
+ */
+export async function finishEarlier(world: World, cluster: string): Promise<Finished | null> {
+  const state = statePaths(world, cluster);
+  const journal = await readJournal(world, state);
+  if (journal === null) return clearWithoutJournal(world, cluster);
+  const { what, command, at } = journal;
+  world.report({
+    type: 'note',
+    level: 'warn',
+    text: `"${command}" of ${at} did not end; its change (${what}) is ${journal.inEffect ? 'finished' : 'undone'} first`,
+  });
+  const keeper = new JournalKeeper(world, state, journal);
+  if (!journal.inEffect) {
+    const errors = await executeUndos(journal.records, { table: rolloutUndos, place: world, journal: keeper });
+    if (errors.length > 0)
+      throw new Problem('repair-failed', `the change of "${command}" could not be undone completely`, {
+        details: errors.map(messageOf).join('\n'),
+        hint: `kind-audit doctor --name ${cluster}`,
+      });
+  }
+  await clearNodes(journal.nodes, world);
+  const last = (await readRevisions(world, state)).at(-1);
+  if (last?.outcome === 'begun') {
+    const outcome = journal.inEffect
+      ? ({ outcome: 'in-effect' } as const)
+      : ({ outcome: 'undone', reason: 'it was interrupted' } as const);
+    await writeRevision(world, state, { ...last, ...outcome }, null);
+  }
+  await keeper.end();
+  return { how: journal.inEffect ? 'finished' : 'undone', what, command, at };
+}
+
+async function clearWithoutJournal(world: World, cluster: string): Promise<Finished | null> {
+  const engine = await world.engine();
+  const names: string[] = [];
+  for (const container of await nodesOf(engine, cluster, world.signal)) {
+    if (container.role !== 'control-plane' || !container.running) continue;
+    const { left } = await readFacts(engine.node(container), world.signal);
+    if (Object.values(left).includes(true)) names.push(container.name);
+  }
+  if (names.length === 0) return null;
+  world.report({
+    type: 'note',
+    level: 'warn',
+    text: `an earlier change left something in ${names.join(', ')}; it is cleared away first`,
+  });
+  await clearNodes(names, world);
+  return { how: 'cleared', what: 'a change that is not known here', command: 'kind-audit', at: 'an unknown time' };
+}

@@ -1,0 +1,89 @@
+// What steps and undos do in a node: finding it, its files, its second server.
+import { commandFailed } from '../core/command-failed.ts';
+import { asText, type Content } from '../core/content.ts';
+import { folderOf } from '../core/path.ts';
+import type { Node, World } from '../core/ports.ts';
+import { messageOf, Problem } from '../core/problem.ts';
+import { API_SERVER_MANIFEST } from '../kind/paths.ts';
+import { NODE_POLICY } from './change.ts';
+import { CHANGE_DIR, SECOND_MANIFEST, SECOND_NAME, SECOND_PORT } from './names.ts';
+import endSecondScript from './scripts/end-second.sh';
+import newestPodScript from './scripts/newest-pod.sh';
+import prepareScript from './scripts/prepare.sh';
+import putFileScript from './scripts/put-file.sh';
+
+/** Milliseconds that a node, or its engine, may be away before an undo gives up. */
+const AWAY_MS = 90_000;
+const RETRY_MS = 1000;
+
+/** A control plane by its name; waits for one that is just starting again, with its engine or alone. */
+export async function findNode(world: Pick<World, 'engine' | 'clock'>, name: string): Promise<Node> {
+  const deadline = world.clock.monotonic() + AWAY_MS;
+  for (;;) {
+    try {
+      const node = (await world.engine()).node({ name, role: 'control-plane' });
+      const ran = await node.run(['true'], { timeoutMs: 10_000 });
+      if (ran.exitCode === 0) return node;
+      throw commandFailed(ran, `${name} does not run commands`);
+    } catch (error) {
+      if (world.clock.monotonic() > deadline)
+        throw new Problem('node-stopped', `${name} does not answer: ${messageOf(error)}`, { cause: error });
+      await world.clock.sleep(RETRY_MS);
+    }
+  }
+}
+
+/** Base64 of a content: what a program in a node reads from its standard input. */
+function packed(content: Content | null): string {
+  return content === null ? '' : Buffer.from(content as string).toString('base64');
+}
+
+async function script(node: Node, argv: readonly string[], what: string, stdin = '', seconds = 20): Promise<string> {
+  const ran = await node.run(['bash', '-c', ...argv], { stdin, timeoutMs: seconds * 1000 });
+  if (ran.exitCode !== 0) throw commandFailed(ran, what);
+  return ran.stdout;
+}
+
+/** Makes the folder of a change: the policy for the second server, and copies of what is there now. */
+export async function prepare(node: Node, policy: Content | null): Promise<void> {
+  const argv = [prepareScript, 'prepare', CHANGE_DIR, API_SERVER_MANIFEST, NODE_POLICY];
+  await script(node, argv, `cannot write into ${CHANGE_DIR} of ${node.name}`, packed(policy));
+}
+
+/** Writes a file of the node as a whole. */
+export async function putFile(node: Node, path: string, content: Content): Promise<void> {
+  // Beside the manifests folder, whose every file the kubelet runs, and on the same file system.
+  const argv = [putFileScript, 'put', path, '/etc/kubernetes/.kind-audit-new'];
+  await script(node, argv, `cannot write ${path} in ${node.name}`, packed(content));
+}
+
+/** A file of the node; null where there is none. */
+export async function readFile(node: Node, path: string): Promise<Content | null> {
+  const ran = await node.run(['base64', '--wrap', '0', '--', path], { timeoutMs: 20_000 });
+  if (ran.exitCode === 0) return asText(Buffer.from(ran.stdout, 'base64'));
+  if (/No such file/.test(ran.stderr)) return null;
+  throw commandFailed(ran, `cannot read ${path} in ${node.name}`);
+}
+
+export async function removeFromNode(node: Node, path: string): Promise<void> {
+  const ran = await node.run(['rm', '-rf', '--', path], { timeoutMs: 20_000 });
+  if (ran.exitCode !== 0) throw commandFailed(ran, `cannot remove ${path} in ${node.name}`);
+}
+
+/** Removes the second server's manifest, and waits until it has ended: at once where there is none. */
+export async function endSecond(node: Node, seconds: number): Promise<void> {
+  const argv = [endSecondScript, 'end', SECOND_MANIFEST, String(SECOND_PORT), String(seconds)];
+  await script(node, argv, `the second API server of ${node.name} does not end`, '', seconds + 20);
+}
+
+/** The newest log folder of the second server; "" where it never ran. */
+export async function newestSecond(node: Node): Promise<string> {
+  const argv = [newestPodScript, 'newest', SECOND_NAME];
+  return (await script(node, argv, `cannot look for the second API server of ${node.name}`)).trim();
+}
+
+/** Removes the folder of a change, and the one above it when nothing else is there. */
+export async function removeChangeFolder(node: Node): Promise<void> {
+  await removeFromNode(node, CHANGE_DIR);
+  await node.run(['rmdir', '--ignore-fail-on-non-empty', '--', folderOf(CHANGE_DIR)], { timeoutMs: 20_000 });
+}

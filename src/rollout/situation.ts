@@ -1,0 +1,75 @@
+// A cluster before a change: its control planes, where its policy is, and what is in effect.
+import type { Content } from '../core/content.ts';
+import type { Node, World } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
+import { nodePathOf } from '../kind/api-server-manifest.ts';
+import { POLICY_FILE } from '../kind/paths.ts';
+import { nodesOf } from '../node/nodes-of.ts';
+import { startHint } from '../node/start-command.ts';
+import type { ClusterRecord } from '../state/cluster-record.ts';
+import { readRecord, statePaths, type StatePaths } from '../state/cluster-state.ts';
+import type { PolicyPlace } from './change.ts';
+import { readFacts, type NodeFacts } from './facts.ts';
+import { readFile } from './in-node.ts';
+
+/** A control plane and what was found in it. */
+export interface SeenNode {
+  readonly node: Node;
+  readonly facts: NodeFacts;
+}
+
+export interface Situation {
+  readonly cluster: string;
+  readonly nodes: readonly [SeenNode, ...SeenNode[]];
+  readonly state: StatePaths;
+  /** How kind-audit made the cluster; null for one that it did not make. */
+  readonly record: ClusterRecord | null;
+  /** Where the servers read their policy after a change. */
+  readonly place: PolicyPlace;
+  /** The policy file that the first node's server names; null where it names none, or that is not there. */
+  readonly policy: Content | null;
+  /** The audit arguments of the first node's server. */
+  readonly args: ReadonlyMap<string, string>;
+}
+
+/** Looks at every control plane; throws a Problem where one is down, since a change would leave it with another policy. */
+export async function lookAtCluster(world: World, cluster: string): Promise<Situation> {
+  const engine = await world.engine();
+  const containers = (await nodesOf(engine, cluster, world.signal)).filter(({ role }) => role === 'control-plane');
+  const stopped = containers.find(({ running }) => !running);
+  if (stopped !== undefined)
+    throw new Problem('node-stopped', `the node ${stopped.name} is ${stopped.state}`, {
+      hint: startHint(engine, stopped),
+    });
+  const seen = await Promise.all(
+    containers.map(async (container): Promise<SeenNode> => {
+      const node = engine.node(container);
+      return { node, facts: await readFacts(node, world.signal) };
+    }),
+  );
+  const [one, ...others] = seen;
+  if (one === undefined) throw new Problem('cluster-missing', `the cluster "${cluster}" has no control plane`);
+  const broken = seen.find(({ facts }) => facts.manifest === null);
+  if (broken !== undefined)
+    throw new Problem('api-server-not-ready', `${broken.node.name} has no manifest of an API server that can be read`, {
+      hint: `kind-audit doctor --name ${cluster}`,
+    });
+  const state = statePaths(world, cluster);
+  const record = await readRecord(world, state);
+  const { manifest } = one.facts;
+  const path = manifest?.args.get('audit-policy-file');
+  const inNode = manifest === null || path === undefined ? null : (nodePathOf(manifest, path) ?? path);
+  return {
+    cluster,
+    nodes: [one, ...others],
+    state,
+    record,
+    // The mount is there even where auditing was switched off.
+    place:
+      record === null || (inNode !== null && inNode !== POLICY_FILE)
+        ? { kind: 'node' }
+        : { kind: 'host', file: state.deployedPolicy, kept: state.changeBefore },
+    policy: inNode === null ? null : await readFile(one.node, inNode),
+    args: new Map([...(manifest?.args ?? [])].filter(([name]) => name.startsWith('audit-'))),
+  };
+}

@@ -1,0 +1,91 @@
+// The history of a cluster's auditing: a record for each change, and the policy that it put into effect.
+import type { Content } from '../core/content.ts';
+import { fieldsOf, jsonOf, textOf } from '../core/fields.ts';
+import type { World } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
+import type { StatePaths } from './cluster-state.ts';
+
+const SCHEMA = 'kind-audit.revision/v1';
+
+export type RevisionOutcome = 'begun' | 'in-effect' | 'undone';
+
+/** One change of a cluster's auditing. */
+export interface Revision {
+  /** Counts from 1. */
+  readonly revision: number;
+  /** When it began, as a date. */
+  readonly at: string;
+  /** The command that made it. */
+  readonly command: string;
+  /** What was changed, in words. */
+  readonly what: string;
+  /** What that means for the log, in words: one line for each difference, not more than a few. */
+  readonly meaning: readonly string[];
+  readonly outcome: RevisionOutcome;
+  /** Why it was undone; "" where it was not. */
+  readonly reason: string;
+  /** Whether anything is audited with it. */
+  readonly audits: boolean;
+  /** The arguments of kube-apiserver whose names begin with "audit-". */
+  readonly args: Readonly<Record<string, string>>;
+}
+
+type Reading = Pick<World, 'files'>;
+
+/** All of them, the oldest first. What cannot be read as a revision throws a Problem: nothing is passed over. */
+export async function readRevisions({ files }: Reading, { revisions }: StatePaths): Promise<readonly Revision[]> {
+  if ((await files.stat(revisions))?.kind !== 'directory') return [];
+  const names = (await files.list(revisions)).filter((name) => /^\d+\.json$/.test(name));
+  const found: Revision[] = [];
+  for (const name of names.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))) {
+    const path = `${revisions}/${name}`;
+    const revision = parseRevision(await files.read(path), Number.parseInt(name, 10));
+    if (revision === null)
+      throw new Problem('file-unreadable', `${path} is not a revision of this version of kind-audit`, {
+        hint: 'move it, then run the command again',
+      });
+    found.push(revision);
+  }
+  return found;
+}
+
+function parseRevision(text: string | null, revision: number): Revision | null {
+  const fields = fieldsOf(jsonOf(text ?? ''));
+  if (fields['schema'] !== SCHEMA) return null;
+  const outcome = (['begun', 'in-effect', 'undone'] as const).find((each) => each === fields['outcome']);
+  if (outcome === undefined) return null;
+  const { meaning } = fields;
+  return {
+    revision,
+    at: textOf(fields['at']),
+    command: textOf(fields['command']),
+    what: textOf(fields['what']),
+    meaning: Array.isArray(meaning) ? meaning.map((line) => textOf(line)) : [],
+    outcome,
+    reason: textOf(fields['reason']),
+    audits: fields['audits'] === true,
+    args: Object.fromEntries(Object.entries(fieldsOf(fields['args'])).map(([name, value]) => [name, textOf(value)])),
+  };
+}
+
+/** Writes a revision, and the policy beside it where one is given. */
+export async function writeRevision(
+  { files }: Reading,
+  paths: StatePaths,
+  revision: Revision,
+  policy: Content | null,
+): Promise<void> {
+  await files.makeDir(paths.revisions, 0o700);
+  if (policy !== null) await files.write(policyPath(paths, revision.revision), policy, 0o600);
+  const text = `${JSON.stringify({ schema: SCHEMA, ...revision }, null, 2)}\n`;
+  await files.write(`${paths.revisions}/${nameOf(revision.revision)}.json`, text, 0o600);
+}
+
+function policyPath({ revisions }: StatePaths, revision: number): string {
+  return `${revisions}/${nameOf(revision)}.yaml`;
+}
+
+/** Sorts as text up to the revision 9999. */
+function nameOf(revision: number): string {
+  return String(revision).padStart(4, '0');
+}
