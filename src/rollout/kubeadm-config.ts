@@ -3,7 +3,7 @@ import { commandFailed } from '../core/command-failed.ts';
 import type { Node } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { clusterOfNode } from '../kind/cluster-name.ts';
-import { withApiServerAuditing } from '../kind/kubeadm-config.ts';
+import { withApiServerAuditing } from '../kind/edit-kubeadm-config.ts';
 import { ADMIN_KUBECONFIG } from '../kind/paths.ts';
 import type { KubeadmChange } from './change.ts';
 import { readFacts } from './facts.ts';

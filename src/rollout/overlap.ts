@@ -3,6 +3,7 @@ import type { Content } from '../core/content.ts';
 import type { Node, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { nodePathOf, parseApiServerManifest } from '../kind/api-server-manifest.ts';
+import { secondLogName } from '../kind/log-names.ts';
 import { LOG_FILE } from '../kind/paths.ts';
 import { readServerState } from '../node/api-server-state.ts';
 import { waitForPod } from '../node/replace-manifest.ts';
@@ -11,7 +12,7 @@ import { logInNode, type NodeFacts } from './facts.ts';
 import { endSecond, newestSecond, putFile, readFile } from './in-node.ts';
 import { LOOPBACK, SECOND_MANIFEST, SECOND_NAME, SECOND_POLICY, SECOND_PORT } from './names.ts';
 import { endRedirect, redirect } from './redirect.ts';
-import { secondLogName, secondManifest } from './second-manifest.ts';
+import { secondManifest } from './second-manifest.ts';
 import { SECOND_ENDS_S } from './undos/second-server.ts';
 
 /** Seconds for a second server to become ready. Measured: 6.5 on a quiet machine. */
@@ -23,7 +24,7 @@ export const SECOND_AT = `${LOOPBACK}:${SECOND_PORT}`;
 export function secondLog(manifestText: string, at: Date): string | null {
   const manifest = parseApiServerManifest(manifestText);
   if (manifest === null || !manifest.args.has('audit-policy-file')) return null;
-  return secondLogName(logInNode({ manifest }) ?? LOG_FILE, at);
+  return secondLogName(logInNode({ manifest }) ?? LOG_FILE, at.getTime());
 }
 
 /** Starts it, and waits until it is ready; throws a Problem with its own words where it does not become so. */

@@ -98,16 +98,3 @@ function addFolder(pod: Pod, container: PodContainer, { name, path, mountPath, r
   (container.volumeMounts ??= []).push({ name, mountPath, ...(readOnly ? { readOnly } : {}) });
   ((pod.spec ??= {}).volumes ??= []).push({ name, hostPath: { path, type: 'DirectoryOrCreate' } });
 }
-
-/**
- * The name of the second server's log: like a rotated one, but with a comma before the milliseconds. Go reads that as a
- * moment too, so the first server keeps and removes the file like its own rotated ones, and no server ever writes such a
- * name itself. Sources: gopkg.in/natefinch/lumberjack.v2, timeFromName; Go's time.Parse.
- */
-export function secondLogName(log: string, at: Date): string {
-  const slash = log.lastIndexOf('/');
-  const dot = log.lastIndexOf('.');
-  const end = dot > slash ? dot : log.length;
-  const stamp = at.toISOString().replaceAll(':', '-').replace('.', ',').replace('Z', '');
-  return `${log.slice(0, end)}-${stamp}${log.slice(end)}`;
-}

@@ -5,6 +5,7 @@ import { documents, jsonSchemaOf } from '../../src/report/documents/table.ts';
 import { scene as buildingImages } from '../image/scene.ts';
 import { scene as workingKind } from '../cluster/scene.ts';
 import { fakeEngine } from '../kit/engine.ts';
+import { planes } from '../rollout/fake-plane.ts';
 import { faultsOf } from '../kit/json-schema.ts';
 import { runCli, type CliOptions, type CliRun } from '../kit/run-cli.ts';
 import { shippedTemplates } from '../kit/shipped.ts';
@@ -113,6 +114,12 @@ const rows: readonly Row[] = [
   { line: 'policy test --init gce', answer: 'kind-audit.policy-files/v1' },
   { line: 'policy diff gce metadata', code: 1, answer: 'kind-audit.policy-diff/v1' },
   { line: 'policy replay --policy gce a.log --log-max-size 1', answer: 'kind-audit.policy-replay/v1' },
+  {
+    line: 'policy apply gce --yes',
+    answer: 'kind-audit.change/v1',
+    steps: true,
+    options: () => ({ world: planes().world }),
+  },
   { line: 'policy new', answer: 'kind-audit.policy-files/v1' },
   { line: 'policy new -', answer: 'kind-audit.policy-text/v1' },
   { line: 'policy presets', answer: 'kind-audit.policy-presets/v1' },

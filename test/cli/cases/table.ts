@@ -1,5 +1,6 @@
 // The cases of every command, by its name.
 import type { Case, CommandCases } from './case.ts';
+import { changeCases } from './change.ts';
 import { clusterCases } from './cluster.ts';
 import { eventCases } from './events.ts';
 import { machineCases } from './machine.ts';
@@ -7,6 +8,7 @@ import { policyCases } from './policy.ts';
 
 export const commandCases: Readonly<Record<string, CommandCases>> = {
   ...clusterCases,
+  ...changeCases,
   ...eventCases,
   ...machineCases,
   ...policyCases,

@@ -1,0 +1,81 @@
+// The commands that change the auditing of a living cluster.
+import { expect } from 'vitest';
+import { Problem } from '../../../src/core/problem.ts';
+import { planes, type Planes } from '../../rollout/fake-plane.ts';
+import type { CliOptions } from '../../kit/run-cli.ts';
+import type { CommandCases } from './case.ts';
+
+const other = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Request\n';
+
+/** A cluster whose policy is not that of p.yaml, and Ctrl-C when a node is asked this. */
+function withCluster(interruptAt?: string): CliOptions & { readonly it: Planes } {
+  const it = planes();
+  it.world.disk.set('/project/p.yaml', { data: other, mode: 0o644 });
+  const node: Planes['engine']['node'] = (container) => {
+    const real = it.engine.node(container);
+    return {
+      ...real,
+      async run(argv, options) {
+        if (interruptAt !== undefined && argv[3] === interruptAt)
+          it.world.stop.abort(new Problem('interrupted', 'interrupted'));
+        return real.run(argv, options);
+      },
+    };
+  };
+  Object.assign(it.world, { engine: async () => ({ ...it.engine, node }) });
+  return { world: it.world, it };
+}
+
+export const changeCases: Readonly<Record<string, CommandCases>> = {
+  'policy apply': {
+    works: {
+      line: 'policy apply p.yaml --yes',
+      given: () => withCluster(),
+      stdout: 'In effect: policy p.yaml on cluster "kind" (revision 2).',
+      stderr: '✓ Start a second API server on kind-control-plane: get /api/v1/',
+    },
+    refused: {
+      line: 'policy apply none.yaml --yes',
+      given: () => withCluster(),
+      stderr: 'there is no file none.yaml',
+    },
+    interrupted: { line: 'policy apply p.yaml --yes', given: () => withCluster('wait'), stderr: 'undone: ' },
+    machine: { line: 'policy apply p.yaml --yes -o json', given: () => withCluster(), schema: 'kind-audit.change/v1' },
+    also: [
+      {
+        line: 'policy apply --name kind',
+        given: () => withCluster(),
+        stdout: 'Nothing to change: cluster "kind" is as it is wanted.',
+      },
+      {
+        line: 'policy apply p.yaml',
+        given: () => ({ ...withCluster(), answers: [false] }),
+        code: 1,
+        stderr: 'nothing was changed',
+        after: ({ asked }) => expect(asked).toEqual(['Make this change?']),
+      },
+      {
+        line: 'policy apply p.yaml --dry-run',
+        given: () => withCluster(),
+        stdout: 'strategy overlap',
+        after: ({ world }) => expect([...world.disk.keys()].filter((path) => path.includes('revisions'))).toEqual([]),
+      },
+      {
+        line: 'policy apply p.yaml --dry-run --json',
+        given: () => withCluster(),
+        stdout: '"changed":false',
+      },
+      {
+        line: 'policy apply gce --strategy restart --yes',
+        given: () => withCluster(),
+        stderr: 'without an API for 2.5 s',
+      },
+      {
+        line: 'policy apply p.yaml --name no-such --yes',
+        given: () => withCluster(),
+        code: 3,
+        stderr: 'there is no kind cluster "no-such"; there are: kind',
+      },
+    ],
+  },
+};
