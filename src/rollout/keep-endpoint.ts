@@ -6,7 +6,7 @@ import applyScript from './scripts/keep-endpoint.sh';
 import { KEEP_ENDPOINT } from './names.ts';
 
 /**
- * A stopping API server takes its address out of the Endpoints and EndpointSlice "kubernetes", also when it is the only one,
+ * A stopping API server removes its address from the Endpoints and EndpointSlice "kubernetes", also when it is the only one,
  * and the next puts it back only some seconds after its start; every other node then rejects connections to the service.
  * Rejected is only what would leave them empty. Source: k8s.io/kubernetes pkg/controlplane/reconcilers.
  */

@@ -1,6 +1,6 @@
-# Prints what a change needs to know of a node: $1 the manifest, $2 the kubeconfig, $3 the second server's manifest, $4 the folder
-# of a change, $5 the table of the redirect, $6 the admission policy, $7 the port of the first server.
+# Prints what a change needs to know of a node: $1 the manifest, $2 the kubeconfig, then what a change may have left.
 # shellcheck shell=bash
+# $3 the second server's manifest, $4 the folder, $5 the table of the redirect, $6 the admission policy; $7 the first server's port.
 
 manifest=$1 kubeconfig=$2 second=$3 change=$4 table=$5 policy=$6 port=$7
 ask() { kubectl --kubeconfig "$kubeconfig" --server "https://$(hostname):6443" --request-timeout 5s "$@" 2>/dev/null; }
