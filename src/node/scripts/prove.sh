@@ -1,6 +1,6 @@
-# Makes marked requests and looks for one in the log: $1 the mark, $2 the log, $3 the kubeconfig, $4 the server's address, then each
-# request: get, delete or anonymous, a space, and its path.
+# Makes marked requests and looks for one in the log: $1 the mark, $2 the log, $3 the kubeconfig, $4 the server, then each request.
 # shellcheck shell=bash
+# A request is get, delete or anonymous, a space, and its path; the server is an address and port.
 # Asks this node's own API server, not the load balancer, then waits up to 3 s for the mark in the log or in
 # a file that was rotated in the meantime. Prints the first event; exit 1: there is none, and "answered N" counts the requests that a
 # server answered. A log that ends in "/" or "-" is the beginning of the names of folders: those of the server's pods.
