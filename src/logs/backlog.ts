@@ -25,7 +25,6 @@ export class Backlog {
   readonly #live: LiveOutput;
   readonly #signal: AbortSignal;
   readonly #most: number | null;
-  readonly #sources: number;
   #catchingUp: number;
   readonly #old: LastRecords[] = [];
   readonly #fresh: Records[] = [];
@@ -38,7 +37,6 @@ export class Backlog {
 
   /** `most`: how many of the old events to show, null for all. The signal ends every wait for other sources. */
   constructor(sources: number, most: number | null, live: LiveOutput, signal: AbortSignal) {
-    this.#sources = sources;
     this.#catchingUp = sources;
     this.#most = most;
     this.#live = live;
@@ -59,7 +57,10 @@ export class Backlog {
         }
         if (!catchingUp) return this.#keepFresh(records);
         // All of one source's events: they are in order, and there is nothing to wait for.
-        if (this.#most === null && this.#sources === 1) return this.#live.push(records, source);
+        if (this.#most === null && this.#isLast(old)) {
+          if (old.bytes > 0) await this.#live.push(old.take(), source);
+          return this.#live.push(records, source);
+        }
         old.add(records);
         if (this.#most === null && old.bytes > MOST_OLD_BYTES) await this.#live.push(old.take(), source);
       },
@@ -70,6 +71,11 @@ export class Backlog {
         if (this.#catchingUp === 0) await this.#showAll();
       },
     };
+  }
+
+  /** Whether all other sources have caught up, and had nothing. */
+  #isLast(old: LastRecords): boolean {
+    return this.#catchingUp === 1 && this.#old.every((each) => each === old || each.bytes === 0);
   }
 
   async #keepFresh(records: Records): Promise<void> {

@@ -6,7 +6,7 @@ import { nodesOf } from '../node/nodes-of.ts';
 import { startHint } from '../node/start-command.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
 import { rotationIn } from '../kind/audit-settings.ts';
-import { nodeSource } from './node-source.ts';
+import { followedOfNode, sourcesOfNode } from './node-source.ts';
 import type { Source } from './source.ts';
 
 /**
@@ -29,7 +29,9 @@ export async function clusterSources(
   }
   for (const plane of planes.filter((each) => !readable.includes(each)))
     world.report({ type: 'note', level: 'warn', text: `${plane.name} is ${plane.state}; its events are missing here` });
-  return readable.map((plane) => nodeSource(engine.node(plane), world));
+  const nodes = readable.map((plane) => engine.node(plane));
+  if (follow) return nodes.flatMap((node) => followedOfNode(node, world));
+  return (await Promise.all(nodes.map((node) => sourcesOfNode(node, world)))).flat();
 }
 
 /** How the API server of a control plane rotates its log; null where its manifest does not say. */

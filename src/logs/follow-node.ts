@@ -1,7 +1,7 @@
 // A log in a node, followed also while the node stops and starts again.
 import type { Node, World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
-import { findLogPlace, type LogPlace } from '../node/log-place.ts';
+import type { LogPlace } from '../node/log-place.ts';
 import { everything, lastBytes, plainer, resume, scriptArgv, type Start } from './script-call.ts';
 import { ScriptOutput, type Piece, type Position } from './script-output.ts';
 import { backlogBytes, removedUnread, type Live, type Origin, type Reach } from './source.ts';
@@ -9,9 +9,15 @@ import { backlogBytes, removedUnread, type Live, type Origin, type Reach } from 
 /** How long to wait before asking a node again that is down, in milliseconds. */
 const RETRY_MS = 500;
 
+/** A log in a node. */
+export interface LogInNode {
+  readonly node: Node;
+  readonly findPlace: (node: Node, signal: AbortSignal) => Promise<LogPlace>;
+}
+
 /** Gives what is there within the reach, and then what comes; where a stream was cut off, the next one continues. */
 export async function* followNode(
-  node: Node,
+  { node, findPlace }: LogInNode,
   reach: Reach,
   world: Pick<World, 'report' | 'clock'>,
   signal: AbortSignal,
@@ -23,7 +29,7 @@ export async function* followNode(
   for (;;) {
     let output: ScriptOutput | null = null;
     try {
-      place ??= await findPlace(node, reach, signal);
+      place ??= knownPlace(await findPlace(node, signal), reach);
       const start = position === null ? place.start : resume(position);
       output = new ScriptOutput(start[0] === 'last');
       for await (const piece of streamed(node, scriptArgv(place.log, 'live', start), output, signal)) {
@@ -59,8 +65,7 @@ interface KnownPlace {
   readonly plain: (block: Uint8Array) => Uint8Array;
 }
 
-async function findPlace(node: Node, reach: Reach, signal: AbortSignal): Promise<KnownPlace> {
-  const log = await findLogPlace(node, signal);
+function knownPlace(log: LogPlace, reach: Reach): KnownPlace {
   const bytes = backlogBytes(reach);
   return { log, start: bytes === Infinity ? everything(log, reach) : lastBytes(bytes), plain: plainer(log) };
 }

@@ -26,7 +26,8 @@ export async function follow(sources: readonly Source[], reading: Reading, world
   const ending = new AbortController();
   const signal = AbortSignal.any([world.signal, ending.signal]);
   const { out, clock } = world;
-  const ordered = sources.length === 1 ? null : new OrderedOutput({ out, clock, signal }, sources.length);
+  const isBeside = sources.map((source) => source.isBeside === true);
+  const ordered = sources.length === 1 ? null : new OrderedOutput({ out, clock, signal }, isBeside);
   const backlog = new Backlog(sources.length, reading.reach.tail, ordered ?? directOutput(out, signal), signal);
   let over = false;
   const following = Promise.all(

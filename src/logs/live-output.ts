@@ -6,6 +6,9 @@ import { RecordBuilder, recordAt, type Records } from '../events/records.ts';
 const HOLD_MS = 120;
 const TICK_MS = 15;
 
+/** A source that nobody waits for is waited for after all while it gives records, until it gave none for so long. */
+const REST_MS = 2000;
+
 /** When more bytes than this wait, the sources wait too. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
@@ -44,21 +47,36 @@ export class OrderedOutput implements LiveOutput {
   readonly #out: Pick<Output, 'write'>;
   readonly #clock: LiveParts['clock'];
   readonly #signal: AbortSignal;
-  /** The latest time that each source has given. */
+  /** The latest time that each source has given, and when it has given it; -Infinity where it has not. */
   readonly #newest: number[];
+  readonly #gaveAt: number[];
+  readonly #isBeside: readonly boolean[];
   #waiting: Waiting[] = [];
   #bytes = 0;
 
-  /** The signal must be aborted when `run` is over: no room is made then for a source that waits. */
-  constructor({ out, clock, signal }: LiveParts, sources: number) {
+  /**
+   * The signal must be aborted when `run` is over: no room is made then for a source that waits. Of each source
+   * `isBeside` says whether it is silent most of the time, so that nobody waits for it.
+   */
+  constructor({ out, clock, signal }: LiveParts, isBeside: readonly boolean[]) {
     this.#out = out;
     this.#clock = clock;
     this.#signal = signal;
-    this.#newest = Array.from({ length: sources }, () => -Infinity);
+    this.#isBeside = isBeside;
+    this.#newest = isBeside.map(() => -Infinity);
+    this.#gaveAt = isBeside.map(() => -Infinity);
   }
 
   async push(records: Records, source: number): Promise<void> {
+    if (records.text.length === 0) return;
     const arrived = this.#clock.monotonic();
+    if (source in this.#gaveAt) this.#gaveAt[source] = arrived;
+    if (this.#waiting.length === 0 && this.#waitedFor(arrived).length <= 1) {
+      // Nothing to wait for: one log's events stay in its order.
+      if (source in this.#newest) this.#newest[source] = records.times.reduce(later, this.#newest[source] ?? -Infinity);
+      await this.#out.write(records.text, this.#signal);
+      return;
+    }
     let last = this.#newest[source] ?? -Infinity;
     for (const [index, time] of records.times.entries()) {
       if (time > last) last = time;
@@ -68,6 +86,13 @@ export class OrderedOutput implements LiveOutput {
     if (source in this.#newest) this.#newest[source] = last;
     this.#bytes += records.text.length;
     while (this.#bytes > MOST_BYTES) await this.#clock.sleep(TICK_MS, this.#signal);
+  }
+
+  /** The numbers of the sources whose next records are waited for. */
+  #waitedFor(now: number): readonly number[] {
+    return [...this.#newest.keys()].filter(
+      (source) => this.#isBeside[source] !== true || now - (this.#gaveAt[source] ?? -Infinity) < REST_MS,
+    );
   }
 
   /** Writes until the signal is aborted or `over` says that nothing more will come. */
@@ -82,9 +107,11 @@ export class OrderedOutput implements LiveOutput {
 
   async #flush(all: boolean): Promise<void> {
     if (this.#waiting.length === 0) return;
-    const patience = this.#clock.monotonic() - HOLD_MS;
+    const now = this.#clock.monotonic();
+    const patience = now - HOLD_MS;
     const crowded = this.#bytes > MOST_BYTES;
-    let until = all || crowded ? Infinity : Math.min(...this.#newest);
+    let until =
+      all || crowded ? Infinity : Math.min(...this.#waitedFor(now).map((source) => this.#newest[source] ?? -Infinity));
     for (const { time, arrived } of this.#waiting) if (arrived <= patience && time > until) until = time;
     const due = this.#waiting.filter(({ time }) => time <= until);
     if (due.length === 0) return;
@@ -95,4 +122,8 @@ export class OrderedOutput implements LiveOutput {
     await this.#out.write(text, this.#signal);
     this.#bytes -= text.length;
   }
+}
+
+function later(latest: number, time: number): number {
+  return time > latest ? time : latest;
 }

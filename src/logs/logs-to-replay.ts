@@ -32,5 +32,10 @@ export async function clusterLogs(
   const sources = await clusterSources(name, false, world);
   const [first] = sources;
   const rotation = first === undefined ? null : await rotationOf(first, world);
-  return { title: `cluster ${name}`, count: sources.length, rotation, sources };
+  return {
+    title: `cluster ${name}`,
+    count: sources.filter(({ isBeside }) => isBeside !== true).length,
+    rotation,
+    sources,
+  };
 }

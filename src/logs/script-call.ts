@@ -1,6 +1,6 @@
 // How the script in a node is called, and how its lines become plain.
 import { unframer } from '../events/cri.ts';
-import { rotatedName } from '../kind/log-names.ts';
+import { rotatedName, secondLogName } from '../kind/log-names.ts';
 import type { LogPlace } from '../node/log-place.ts';
 import nodeLogScript from './scripts/node-log.sh';
 import type { Position } from './script-output.ts';
@@ -16,7 +16,8 @@ export function lastBytes(bytes: number): Start {
 
 /** From the beginning, or from the first file that can hold what is wanted. */
 export function everything({ kind, path }: LogPlace, { since }: Reach): Start {
-  return ['after', since === null || kind === 'pods' ? '' : rotatedName(path, since)];
+  if (since === null || kind === 'pods') return ['after', ''];
+  return ['after', kind === 'beside' ? secondLogName(path, since) : rotatedName(path, since)];
 }
 
 /** Continues from a place. */
@@ -25,8 +26,12 @@ export function resume({ identity, offset, after }: Position): Start {
 }
 
 /** The command. */
-export function scriptArgv({ kind, path }: LogPlace, mode: 'once' | 'live', start: Start): readonly string[] {
-  return ['bash', '-c', nodeLogScript, 'kind-audit-logs', kind, path, mode, ...start];
+export function scriptArgv(
+  { kind, path, kept = '' }: LogPlace,
+  mode: 'once' | 'live' | 'any',
+  start: Start = [],
+): readonly string[] {
+  return ['bash', '-c', nodeLogScript, 'kind-audit-logs', kind, path, kept, mode, ...start];
 }
 
 /** Removes a container runtime's framing where there is one. */

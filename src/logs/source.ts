@@ -69,6 +69,11 @@ export interface Stretch {
 export interface Source {
   /** Its name in messages. */
   readonly name: string;
+  /**
+   * A log that a second API server writes for some minutes, beside the first one's: it is of the same times, and most of
+   * the time nothing comes. Nobody waits for it.
+   */
+  readonly isBeside?: boolean;
   /** The files of this machine that it reads. */
   readonly paths?: readonly string[];
   /** Bytes of all its files; null where that is not known before they are read. */

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { LONGEST_LINE } from '../../src/core/lines.ts';
 import { localSources } from '../../src/logs/local-source.ts';
-import { nodeSource } from '../../src/logs/node-source.ts';
+import { followedOfNode } from '../../src/logs/node-source.ts';
 import { everythingThere, type Block, type Source } from '../../src/logs/source.ts';
 import { fakeWorld } from '../kit/world.ts';
 import { bashNode, event, realTimeWorld, RotatingLog, tempDir } from './kit.ts';
@@ -80,7 +80,7 @@ test('a node gives the same stream over rotations; its stretches are the end, an
   const lines = Array.from({ length: 9 }, (_, number) => event(number));
   for (const line of lines) log.write(line);
   expect(log.rotated.length).toBeGreaterThan(1);
-  const source = nodeSource(bashNode('node', log.path), realTimeWorld());
+  const [source] = followedOfNode(bashNode('node', log.path), realTimeWorld());
   const whole = lines.map((line) => `${line}\n`).join('');
   expect((await words(source.blocks(everythingThere))).join('').replaceAll(/^\n/gm, '')).toBe(whole);
   const stretches = source.stretches({ tail: 10, since: null, selective: false });

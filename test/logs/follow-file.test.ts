@@ -102,7 +102,7 @@ test('several sources: each event waits for earlier ones, but not for long', asy
   let printed = '';
   const out = { write: async (text) => void (printed += Buffer.from(text as Uint8Array).toString()) } as Output;
   const clock = { monotonic: () => now, sleep: async (): Promise<void> => undefined };
-  const output = new OrderedOutput({ out, clock, signal: new AbortController().signal }, 2);
+  const output = new OrderedOutput({ out, clock, signal: new AbortController().signal }, [false, false]);
   const push = async (source: number, ...times: readonly number[]): Promise<void> => {
     const builder = new RecordBuilder();
     for (const time of times) builder.addText(`${time} `, time);

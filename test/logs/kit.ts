@@ -1,5 +1,5 @@
 // A node that is this machine's bash, a log that rotates as the API server's does, events for it, and a follow of it.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { everything } from '../../src/events/filter.ts';
 import type { DigestSettings } from '../../src/events/digest.ts';
 import { rotatedName } from '../../src/kind/log-names.ts';
 import { follow } from '../../src/logs/follow.ts';
-import { nodeSource } from '../../src/logs/node-source.ts';
+import { followedOfNode, sourcesOfNode } from '../../src/logs/node-source.ts';
 import { show, type Reading } from '../../src/logs/show.ts';
 import type { Reach } from '../../src/logs/source.ts';
 import { fakeWorld, type FakeWorld } from '../kit/world.ts';
@@ -75,7 +75,7 @@ export function range(from: number, to: number): number[] {
 export function followNodes(nodes: readonly ReturnType<typeof bashNode>[], reach: Reach = all) {
   const world = realTimeWorld();
   const done = follow(
-    nodes.map((node) => nodeSource(node, world)),
+    nodes.flatMap((node) => followedOfNode(node, world)),
     jsonReading(reach),
     world,
   ).catch((error: unknown) => error);
@@ -90,9 +90,9 @@ export function followNodes(nodes: readonly ReturnType<typeof bashNode>[], reach
 /** The numbers that reading nodes once gives; nothing may be wrong with the logs. */
 export async function shown(nodes: readonly Node[], reach = all): Promise<number[]> {
   const world = realTimeWorld();
-  const sources = nodes.map((node) => nodeSource(node, world));
+  const sources = (await Promise.all(nodes.map((node) => sourcesOfNode(node, world)))).flat();
   await show(sources, jsonReading(reach), world);
-  expect(world.events).toEqual([]);
+  expect(world.events.filter(({ type }) => type !== 'progress')).toEqual([]);
   return numbers(world.printed());
 }
 
@@ -124,7 +124,9 @@ export function bashNode(name: string, place: string): BashNode {
       for (const child of children) child.kill('SIGCONT');
     },
     async run(argv) {
-      return { argv, exitCode: 0, stdout: manifest, stderr: '', missing: false, timedOut: false };
+      const [program = '', ...args] = argv;
+      const exitCode = program === 'cat' ? 0 : (spawnSync(program, args).status ?? 1);
+      return { argv, exitCode, stdout: manifest, stderr: '', missing: false, timedOut: false };
     },
     async stream([program = '', ...args], signal) {
       signal.throwIfAborted();

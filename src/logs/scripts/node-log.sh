@@ -2,37 +2,51 @@
 # shellcheck shell=bash
 # shellcheck disable=SC1007 # "a= b=" sets several variables to nothing
 # shellcheck disable=SC2034 # counters of loops, and words that are only read past
-#   $1  `file` (the log's path in $2) or `pods` (the logs of the API server's containers, in the folders whose
-#       paths begin with $2)
-#   $3  `once` ends when everything is read; `live` goes on until standard input ends
-#   $4  `last N`: the last N bytes · `after NAME`: the old files after NAME, and the log itself ·
+# shellcheck disable=SC2027,SC2231 # patterns of names
+#   $1  `file` (the log's path in $2), `pods` (the logs of the API server's containers, in the folders whose paths begin
+#       with $2), or `beside` (the logs of second API servers, which lie beside the log in $2)
+#   $3  the log beside which containers' logs are kept when the containers go
+#   $4  `once` ends when everything is read; `live` goes on until standard input ends; `any`: is there anything to read?
+#   $5  `last N`: the last N bytes · `after NAME`: the old files after NAME, and the log itself ·
 #       `resume IDENTITY OFFSET NAME`: continue from there
 # Between the log's lines it prints its own, which begin with the character RS: `file IDENTITY OFFSET SIZE NAME`
 # before a file's bytes, where NAME is the old file before it and SIZE is -1 for a file that another has
-# followed; `missing`; `lost` where a file may have been removed unread; `shorter` where the log lost bytes;
-# `end` in mode `once`.
+# followed, and IDENTITY is `none` while no second server has a log to read; `missing`; `lost` where a file may have
+# been removed unread; `shorter` where the log lost bytes; `end` in mode `once`.
 #
 # It waits by reading its standard input, so that it ends with it: an engine cannot kill what it has
 # started. It starts no process while there is no news. Descriptor 3 is the file being read: it stays
 # the same file when its name changes, so that an old file is read to its end.
 #
-# The name of an old file sorts by age. A rotated log's is its path. A container's is a moment, a digit and
-# its path: rotated by the kubelet at that moment (0), or left by a container that ended then (1).
+# The name of an old file sorts by age. A rotated log's is its path. A container's is the moment of its first line,
+# which it keeps when it is renamed, packed, or left only under the name that it has beside $3. The log of a second
+# server is an old file from its beginning, and is watched until there is a younger one.
 
 export LC_ALL=C
 shopt -s nullglob
-kind=$1 log=$2 mode=$3; shift 3
+kind=$1 log=$2 kept=$3 mode=$4; shift 4
 here=/proc/$$/fd/3
-dir=${log%/*} base=${log##*/} ext=
-[[ $base == *.* ]] && ext=.${base##*.} base=${base%.*}
-seen= own= packed= found= name= unsure= ticks=0 absent=0 from=0
+seen= own= packed= found= name= unsure= ticks=0 absent=0 from=0 pause=0.04
+declare -A moments
+three='[0-9][0-9][0-9]'
+stamp="[0-9]$three-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+case $kind in
+file) base=$log forms=("-$stamp.$three") ;;
+beside) base=$log forms=("-$stamp,$three" "-$stamp,$three-$stamp.$three") ;;
+pods) base=$kept forms=("-$stamp,$three") ;;
+esac
+ext=; [[ ${base##*/} != *.* ]] || { ext=.${base##*.}; base=${base%.*}; }
 
 # In one piece, which the shell's own printf does not promise.
 say() { env printf '\n\036%s\n' "$*"; }
-identity() { stat -Lc %i.%.9W -- "$1" 2>/dev/null; }
+# Of a container's log its name, once it has a line.
+identity() {
+  if [[ $kind == pods ]]; then container_name "$1"; [[ -z $name ]] || { echo "$name"; return; }; fi
+  stat -Lc %i.%.9W -- "$1" 2>/dev/null
+}
 size() { stat -Lc %s -- "$here"; }
 over_once() { [[ $mode != once ]] || { say end; exit 0; }; }
-wait_a_bit() { local line; read -r -t 0.04 line; (( $? != 1 )) || exit 0; }
+wait_a_bit() { local line; read -r -t "$pause" line; (( $? != 1 )) || exit 0; }
 
 # The log that is written to: $current is its path. Of containers' logs it is the newest.
 find_current() {
@@ -43,26 +57,34 @@ find_current() {
     if [[ -z $current || $f -nt $current ]]; then current=$f; fi
   done
 }
-# The name of the container's log at a path.
+# The name of the container's log at a path; nothing for one without a line.
 container_name() {
-  local f=${1%.gz}
-  if [[ $f =~ [.]log[.]([0-9]{8})-([0-9]{6})$ ]]; then name="${BASH_REMATCH[1]}${BASH_REMATCH[2]} 0 $f"
-  else printf -v name '%(%Y%m%d%H%M%S)T 1 %s' "$(stat -Lc %Y -- "$f")" "$f" 2>/dev/null; fi
+  local line=; name=${moments[$1]-}
+  [[ -z $name ]] || return 0
+  if [[ $1 == *.gz ]]; then IFS= read -r -N 40 line < <(exec gzip -dc -- "$1")
+  else { IFS= read -r -N 40 line < "$1"; } 2>/dev/null; fi
+  if [[ $line =~ ^([0-9-]{10}T[0-9:]{8})([.]([0-9]+))? ]]; then
+    name=${BASH_REMATCH[3]}000000000; name=${BASH_REMATCH[1]}.${name:0:9}
+  elif [[ -n $line ]]; then printf -v name '%(%Y-%m-%dT%H:%M:%S)T %s' "$(stat -Lc %Y -- "$1")" "$1" 2>/dev/null; fi
+  [[ $1 != *.gz ]] || moments[$1]=$name
 }
 # The first old file after $seen: $found is its path, $name its name.
 old() {
-  local f best= at=
+  local f now= form best= at=
+  name=
   if [[ $kind == pods ]]; then
-    find_current
-    for f in "$log"*/kube-apiserver/*.log "$log"*/kube-apiserver/*.log.[0-9]*[0-9] "$log"*/kube-apiserver/*.log.[0-9]*.gz; do
-      [[ $f != "$current" ]] || continue
+    find_current; [[ -z $current ]] || container_name "$current"; now=$name
+    for f in "$log"*/kube-apiserver/*.log "$log"*/kube-apiserver/*.log.[0-9]*[0-9] "$log"*/kube-apiserver/*.log.[0-9]*.gz "$base"${forms[0]}"$ext"; do
+      ! [[ $f -ef $current ]] || continue
       container_name "$f"
-      if [[ $name > $seen && ( -z $best || $name < $best ) ]]; then at=$f best=$name; fi
+      if [[ $name > $seen && $name != "$now" && ( -z $best || $name < $best ) ]]; then at=$f best=$name; fi
     done
   else
-    for f in "$dir/$base"-[0-9][0-9][0-9][0-9]-*"$ext" "$dir/$base"-[0-9][0-9][0-9][0-9]-*"$ext".gz; do
-      name=${f%.gz}
-      if [[ $name > $seen && ( -z $best || $name < $best ) ]]; then at=$f best=$name; fi
+    for form in "${forms[@]}"; do
+      for f in "$base"$form"$ext" "$base"$form"$ext".gz; do
+        name=${f%.gz}
+        if [[ $name > $seen && ( -z $best || $name < $best ) ]]; then at=$f best=$name; fi
+      done
     done
   fi
   found=$at name=$best
@@ -74,7 +96,7 @@ open_found() {
   if [[ $found == *.gz ]]; then packed=1; exec 3< <(exec gzip -dc -- "$found"); return; fi
   { exec 3<"$found"; } 2>/dev/null
 }
-open_current() { find_current; found=$current name=; open_found; }
+open_current() { [[ $kind != beside ]] || return; find_current; found=$current name=; open_found; }
 # Opens the next file to read; a failure means that there is none yet.
 open_next() {
   if ! old; then
@@ -84,10 +106,18 @@ open_next() {
   fi
   open_found
 }
-# Whether another file has replaced the one in descriptor 3.
-replaced() { [[ -z $packed ]] || return 0; find_current; ! [[ $current -ef $here ]]; }
-# Whether $found is the file in descriptor 3, or that file packed: no two lines of a log are alike.
+# Whether another file has replaced the one in descriptor 3. Of second servers only one writes at a time; what is
+# written to one's log after that was packed or removed is still read, until nothing came for ten seconds.
+replaced() {
+  [[ -z $packed ]] || return 0
+  if [[ $kind == beside ]]; then
+    local seen=$own
+    old || [[ ! -e $own && $ticks -gt 250 ]]
+  else find_current; ! [[ $current -ef $here ]]; fi
+}
+# Whether $found, whose name is $name, is the file in descriptor 3, or that file packed: no two lines of a log are alike.
 is_here() {
+  if [[ $kind == pods ]]; then [[ $(identity "$here") == "$name" ]]; return; fi
   if [[ $found != *.gz ]]; then [[ $found -ef $here ]]; return; fi
   [[ $(gzip -dc -- "$found" 2>/dev/null | head -c 4096) == $(head -c 4096 -- "$here") ]]
 }
@@ -134,6 +164,7 @@ shrunk() {
 }
 # The file in descriptor 3, from an offset, until another replaces it.
 read_on() {
+  ticks=0
   if [[ -n $packed ]]; then
     say "file $own $1 -1 $seen"
     head -c "$1" <&3 >/dev/null
@@ -143,7 +174,7 @@ read_on() {
     (( $1 == 0 )) || tail -c +$(( $1 + 1 )) <&3
   fi
   while :; do
-    pump && ticks=0
+    if pump; then ticks=0 pause=0.04; elif [[ $kind == beside && $ticks -gt 250 ]]; then pause=0.2; fi
     if replaced; then pump; copied || finished; return; fi
     over_once
     wait_a_bit
@@ -151,9 +182,16 @@ read_on() {
   done
 }
 
+# Passes over old files up to a name. What was named when it began may hold what is later than its name.
+pass_over() {
+  local before=
+  while old && ! [[ $name > $1 ]]; do before=$seen seen=$name; done
+  [[ $kind != beside ]] || seen=$before
+}
 start_last() {
   while :; do
-    while old; do seen=$name; done
+    pass_over '~'
+    if [[ $kind == beside ]]; then old && open_found && break; return; fi
     open_current || return
     old || break
   done
@@ -162,33 +200,41 @@ start_last() {
 }
 start_resume() {
   seen=$3
-  local try
+  # Nothing was read of the file after that one.
+  [[ $1 != none && ! ( $kind == pods && $2 == 0 ) ]] || return
+  local try bytes
   for try in 1 2 3; do
-    if old && [[ $found == *.gz || $(identity "$found") == "$1" ]]; then open_found || continue
+    if old && [[ $found == *.gz && $kind != pods || $(identity "$found") == "$1" ]]; then open_found || continue
     else open_current || continue; fi
     if [[ -n $packed ]]; then ! is_gap || break; read_on "$2"; return; fi
     [[ $(identity "$here") == "$1" ]] || continue
-    if (( $(size) < $2 )); then say shorter; read_on 0; else read_on "$2"; fi
+    bytes=$(size)
+    # The newline before a line of this program may have come without that line.
+    if (( bytes + 1 < $2 )); then say shorter; read_on 0; else read_on $(( bytes < $2 ? bytes : $2 )); fi
     return
   done
   unsure=1
 }
 
+[[ $mode != any ]] || { old; exit; }
 case $1 in
 last) start_last "$2" ;;
-after) while old && ! [[ $name > $2 ]]; do seen=$name; done ;;
+after) pass_over "$2" ;;
 resume) start_resume "$2" "$3" "$4" ;;
 esac
 while :; do
   if open_next; then
     absent=0
     if [[ -n $unsure ]] || is_gap; then say lost; fi
-    unsure= start=$from from=0
+    unsure= start=$from from=0 pause=0.04
     read_on "$start"
     continue
   fi
+  if [[ $kind == beside ]]; then (( ++absent > 1 )) || say "file none 0 0 $seen"; pause=0.2
+  # What is kept of containers that are gone is a log as well.
+  elif [[ $mode == once ]]; then [[ $kind == pods && -n $seen ]] || say missing
   # Between the two steps of a rotation there is no log for a moment.
-  if [[ $mode == once ]] || (( ++absent == 25 )); then say missing; fi
+  elif (( ++absent == 25 )); then say missing; fi
   over_once
   wait_a_bit
 done
