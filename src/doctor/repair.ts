@@ -23,6 +23,7 @@ export interface RepairKey {
     | 'restart'
     | 'manifest'
     | 'recover'
+    | 'kubeadm-config'
     | 'await';
   /** The node's name; null for a repair of the whole cluster. */
   readonly node: string | null;

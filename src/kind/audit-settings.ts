@@ -52,3 +52,14 @@ export const auditVolumes: readonly ExtraVolume[] = [
   },
   { name: 'audit-logs', hostPath: LOG_DIR, mountPath: LOG_DIR, readOnly: false, pathType: 'DirectoryOrCreate' },
 ];
+
+/** Arguments that name a file of auditing. */
+const fileArguments = ['audit-policy-file', 'audit-log-path', 'audit-webhook-config-file'];
+
+/** Whether a mount at this path is what the arguments of auditing need: it is one of their files, or holds one. */
+export function holdsAuditFile(args: ReadonlyMap<string, string>, mountPath: string): boolean {
+  return fileArguments.some((name) => {
+    const path = args.get(name) ?? '';
+    return path === mountPath || path.startsWith(`${mountPath.replace(/\/$/, '')}/`);
+  });
+}

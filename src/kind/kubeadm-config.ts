@@ -36,11 +36,16 @@ export function scalarOf(value: unknown): string {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 }
 
-/** A map up to v1beta3, a list of {name, value} since v1beta4. Source: kubeadm's apis/kubeadm/v1beta4/types.go. */
+/**
+ * A map up to v1beta3, a list of {name, value} since v1beta4; of a name that is given more than once the last is in
+ * effect. Source: kubeadm's apis/kubeadm/v1beta4/types.go.
+ */
 function readArguments(value: unknown): ReadonlyMap<string, string> {
-  if (Array.isArray(value))
-    return new Map(value.map(fieldsOf).map((each) => [scalarOf(each['name']), scalarOf(each['value'])]));
-  return new Map(Object.entries(fieldsOf(value)).map(([name, each]) => [name, scalarOf(each)]));
+  const pairs: readonly (readonly [string, unknown])[] = Array.isArray(value)
+    ? value.map(fieldsOf).map((each) => [scalarOf(each['name']), each['value']])
+    : Object.entries(fieldsOf(value));
+  // The API server reads "_" as "-".
+  return new Map(pairs.map(([name, each]) => [name.replaceAll('_', '-'), scalarOf(each)]));
 }
 
 /** Whether a document is the configuration of a cluster. */

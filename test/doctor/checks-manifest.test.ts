@@ -76,6 +76,13 @@ test.each<Row>([
     'warn',
     `--audit-log-path is ${LOG_FILE}, kubeadm-config says /x`,
   ],
+  [
+    'kubeadm-config',
+    'differs from what runs',
+    { manifest: manifestText([`--audit-policy-file=${POLICY_FILE}`]), inspection: { server: running([]) } },
+    'warn',
+    '--audit-log-path is not set, kubeadm-config says',
+  ],
   ['kubeadm-config', 'cannot be read', { answers: { kubeadm: null } }, 'skip', 'cannot be read'],
 ])('%s: %s', (...row) => expectRow(...row));
 
@@ -101,4 +108,23 @@ test('every check has a stable id, a title, words for the documentation and a ti
     expect(timeoutMs).toBeGreaterThan(0);
     for (const need of needs) expect(checkTable.map((check) => check.id)).toContain(need);
   }
+});
+
+/** A server that runs with these arguments and the usual policy. */
+function running(words: readonly string[]): { pid: number; startedAt: number; args: readonly string[] } {
+  return { pid: 7, startedAt: 2000, args: [`--audit-policy-file=${POLICY_FILE}`, ...words] };
+}
+
+test('the ConfigMap is written where the manifest is what runs on every control plane and reads the deployed policy', async () => {
+  const words = [`--audit-policy-file=${POLICY_FILE}`, `--audit-log-path=${LOG_FILE}`, '--audit-log-maxage=7'];
+  const runs = { manifest: manifestText(words), inspection: { server: running(words.slice(1)) }, policy: policyFiles };
+  expect((await look('kubeadm-config', runs)).keys).toEqual(['kubeadm-config']);
+  const elsewhere = { ...file('/etc/kubernetes/pki/p.yaml') };
+  for (const other of [
+    { ...runs, inspection: { server: running([]) } },
+    { ...runs, inspection: { server: null } },
+    { ...runs, survey: { policy: elsewhere } },
+    { ...runs, survey: { policy: { ...file(POLICY_FILE), type: 'directory' } } },
+  ])
+    expect((await look('kubeadm-config', other)).keys).toEqual([]);
 });

@@ -1,7 +1,13 @@
 // Would kubeadm write the same manifest again?
+import type { Node } from '../../core/ports.ts';
 import type { ApiServerManifest } from '../../kind/api-server-manifest.ts';
-import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
-import { onEveryControlPlane, type Check, type SeenOnNode, type Target } from '../check.ts';
+import { flagsOf } from '../../kind/flags.ts';
+import { kubeadmDifferences } from '../../kind/kubeadm-differences.ts';
+import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
+import { onEveryControlPlane, type Check, type Target } from '../check.ts';
+import { fixCommand } from '../commands.ts';
+import { isDeployed } from '../good-policy.ts';
+import { writeKubeadmConfig } from '../repairs/write-kubeadm-config.ts';
 
 export const kubeadmConfig: Check = {
   id: 'kubeadm-config',
@@ -15,28 +21,39 @@ export const kubeadmConfig: Check = {
       const [{ manifest }, { kubeadm }] = await Promise.all([target.survey(node), target.ask(node)]);
       if (manifest === null || kubeadm === null)
         return { status: 'skip', evidence: 'the ConfigMap kubeadm-config cannot be read' };
-      return compareArguments(manifest, kubeadm, target);
+      const { words } = kubeadmDifferences(manifest, kubeadm);
+      if (words.length === 0) return { status: 'ok', evidence: 'the same audit arguments and volumes' };
+      const isRight = await auditsAsDeployed(node, manifest, target);
+      const write = isRight
+        ? fixCommand(target)
+        : `kubectl --context kind-${target.cluster} --namespace kube-system edit configmap kubeadm-config`;
+      return {
+        status: 'warn',
+        evidence: `${words.join('; ')}: the manifest that kubeadm writes next will differ`,
+        fix: `where the manifest is right: ${write}; where kubeadm is: correct ${API_SERVER_MANIFEST} in the node`,
+        ...(isRight ? { repairs: [writeKubeadmConfig(node, manifest, target.world)] } : {}),
+      };
     }),
 };
 
-function compareArguments(manifest: ApiServerManifest, kubeadm: KubeadmConfig, target: Target): SeenOnNode {
-  const differing = [...new Set([...manifest.args.keys(), ...kubeadm.args.keys()])]
-    .filter((name) => name.startsWith('audit-') && manifest.args.get(name) !== kubeadm.args.get(name))
-    .map(
-      (name) => `--${name} is ${shown(manifest.args.get(name))}, kubeadm-config says ${shown(kubeadm.args.get(name))}`,
-    );
-  const lost = kubeadm.volumes
-    .filter(({ name }) => !manifest.volumes.some((volume) => volume.name === name))
-    .map(({ name }) => `the volume ${name} is in kubeadm-config only`);
-  const faults = [...differing, ...lost];
-  if (faults.length === 0) return { status: 'ok', evidence: 'the same audit arguments and volumes' };
-  return {
-    status: 'warn',
-    evidence: `${faults.join('; ')}: the manifest that kubeadm writes next will differ`,
-    fix: `where the manifest is right: kubectl --context kind-${target.cluster} --namespace kube-system edit configmap kubeadm-config; where kubeadm is: correct /etc/kubernetes/manifests/kube-apiserver.yaml in the node`,
-  };
+/**
+ * Whether the manifest is what the cluster audits by: its server runs with these audit arguments and reads the deployed
+ * policy, and no control plane has others. Then it is kubeadm's side that is out of date.
+ */
+async function auditsAsDeployed(node: Node, manifest: ApiServerManifest, target: Target): Promise<boolean> {
+  const [{ policy }, { server }] = await Promise.all([target.survey(node), target.inspect(node)]);
+  if (server === null || policy.type !== 'regular file') return false;
+  if (target.policy !== null && !isDeployed(policy)) return false;
+  const running = new Map(flagsOf(server.args).map(({ name, value }) => [name, value]));
+  const others = await Promise.allSettled(target.controlPlanes.map((each) => target.survey(each)));
+  const manifests = others.flatMap((each) => (each.status === 'fulfilled' ? (each.value.manifest ?? []) : []));
+  return [running, ...manifests.map(({ args }) => args)].every(
+    (args) => auditingOf(args) === auditingOf(manifest.args),
+  );
 }
 
-function shown(value: string | undefined): string {
-  return value === undefined ? 'not set' : value;
+/** The audit arguments as a text that is the same for the same ones. */
+function auditingOf(args: ReadonlyMap<string, string>): string {
+  const audit = [...args].filter(([name]) => name.startsWith('audit-'));
+  return JSON.stringify(audit.map(([name, value]) => `${name}=${value}`).toSorted());
 }

@@ -2,7 +2,7 @@
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, World } from '../../core/ports.ts';
 import { parseApiServerManifest } from '../../kind/api-server-manifest.ts';
-import { auditVolumes } from '../../kind/audit-settings.ts';
+import { auditVolumes, holdsAuditFile } from '../../kind/audit-settings.ts';
 import { withAuditing, type WantedAuditing } from '../../kind/edit-manifest.ts';
 import type { KubeadmConfig } from '../../kind/kubeadm-config.ts';
 import { stampOf } from '../../state/stamp.ts';
@@ -14,15 +14,10 @@ import freshScript from './scripts/fresh-manifest.sh';
 export function wantedAuditing(kubeadm: KubeadmConfig | null): WantedAuditing | null {
   if (kubeadm === null || !kubeadm.args.has('audit-policy-file')) return null;
   const args = new Map([...kubeadm.args].filter(([name]) => name.startsWith('audit-')));
-  const holds = (folder: string): boolean =>
-    ['audit-policy-file', 'audit-log-path', 'audit-webhook-config-file'].some((name) => {
-      const path = args.get(name) ?? '';
-      return path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
-    });
-  const given = kubeadm.volumes.filter(({ mountPath }) => holds(mountPath));
+  const given = kubeadm.volumes.filter(({ mountPath }) => holdsAuditFile(args, mountPath));
   // Another patch may have replaced the list of volumes: lists are not merged.
   const usual = auditVolumes.filter(
-    ({ mountPath }) => holds(mountPath) && !given.some((volume) => volume.mountPath === mountPath),
+    ({ mountPath }) => holdsAuditFile(args, mountPath) && !given.some((volume) => volume.mountPath === mountPath),
   );
   return { args, volumes: [...given, ...usual] };
 }
