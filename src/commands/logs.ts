@@ -107,5 +107,8 @@ async function sourcesOf(options: LogsOptions, files: readonly string[], world: 
   if (options.name !== undefined)
     throw new Problem('usage', '--name and files: choose one', { hint: 'kind-audit logs --help' });
   const { localSources } = await import('../logs/local-source.ts');
-  return localSources(files, world);
+  const sources = await localSources(files, world);
+  if (options.follow !== true) return sources;
+  const { secondsBeside } = await import('../logs/follow-second.ts');
+  return [...sources, ...secondsBeside(sources, world)];
 }

@@ -5,6 +5,7 @@ import { Problem } from '../core/problem.ts';
 import { unframer } from '../events/cri.ts';
 import { LineBlocks } from '../core/lines.ts';
 import { headOf } from './bytes.ts';
+import { firstLogOf } from '../kind/log-names.ts';
 import { families, logName } from './family.ts';
 import { streamedBlocks } from './file-blocks.ts';
 import { packedCopies } from './head.ts';
@@ -19,7 +20,7 @@ const HEAD = 4096;
 /**
  * Gives the file's blocks, its last `most` bytes at first, and then what comes. When another file gets
  * its name, the rest of the first is read under its new name, then the files rotated in between, then
- * the new one.
+ * the new one. The log of a second API server ends with its file: that is removed or packed when it is old.
  */
 export async function* followFile(
   path: string,
@@ -33,6 +34,7 @@ export async function* followFile(
   let gone = false;
   for (;;) {
     const now = await files.stat(path);
+    if (now === null && firstLogOf(path) !== null) return;
     if (now === null) {
       if (!gone) note(`${path} is not there; waiting for it`);
       gone = true;
@@ -62,7 +64,7 @@ export async function* followFile(
 }
 
 /** One file, read to its end. */
-class Reader {
+export class Reader {
   identity: string;
   offset: number;
   /** The first bytes of the file: no two logs begin alike. */

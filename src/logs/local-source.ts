@@ -1,5 +1,6 @@
 // Audit logs on this machine: files, folders, standard input.
 import type { World } from '../core/ports.ts';
+import { firstLogOf } from '../kind/log-names.ts';
 import { linesOf } from './bytes.ts';
 import { families, isClosed, logName, rotatedAt } from './family.ts';
 import { fileBlocks, streamedBlocks } from './file-blocks.ts';
@@ -20,6 +21,7 @@ export function fileSource(paths: readonly string[], world: FileWorld, bytes: nu
     paths.filter((path) => !(rotatedAt(logName(path)) < (since ?? -Infinity)));
   return {
     name,
+    isBeside: firstLogOf(name) !== null,
     paths,
     bytes,
     async *blocks(reach) {
