@@ -1,5 +1,5 @@
 // Unpacks gzip as `gzip -dc` does: all members, padding after the last, and everything before a damage.
-import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
+import type { InflateRaw } from 'node:zlib';
 
 /** Packed bytes that are worked on at once: what they unpack to is held until the reader asks for more. */
 const STEP = 8 * 1024;
@@ -19,6 +19,7 @@ const HAS_COMMENT = 16;
  * wrong is given, and so is what follows it.
  */
 export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { crc32, createInflateRaw } = await import('node:zlib');
   const input = new Input(source);
   let wrong: Error | null = null;
   try {
@@ -26,7 +27,7 @@ export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator
       if (!(await startOfMember(input, members === 0))) break;
       await skipHeader(input);
       const sum = { crc: 0, bytes: 0 };
-      for await (const bytes of inflated(input)) {
+      for await (const bytes of inflated(input, createInflateRaw({ chunkSize: PIECE }))) {
         sum.crc = crc32(bytes, sum.crc);
         sum.bytes = (sum.bytes + bytes.length) % 2 ** 32;
         yield bytes;
@@ -59,8 +60,7 @@ async function skipHeader(input: Input): Promise<void> {
 }
 
 /** Unpacks up to the end of the packed data, and leaves what follows it in the input. */
-async function* inflated(input: Input): AsyncGenerator<Uint8Array> {
-  const unpack = createInflateRaw({ chunkSize: PIECE });
+async function* inflated(input: Input, unpack: InflateRaw): AsyncGenerator<Uint8Array> {
   let made: Uint8Array[] = [];
   unpack.on('data', (bytes: Uint8Array) => made.push(bytes));
   try {

@@ -1,5 +1,4 @@
 // Downloads through Node's own fetch, and questions over TLS.
-import { request } from 'node:https';
 import type { Http } from '../core/ports.ts';
 import { messageOf } from '../core/problem.ts';
 
@@ -23,6 +22,8 @@ export const http: Http = {
   async status(url, { unverified, ...tls }, signal) {
     const until = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
     try {
+      // Loaded only here: it brings a third of Node's own modules with it.
+      const { request } = await import('node:https');
       return await new Promise<number>((resolve, reject) => {
         const options = { ...tls, agent: false, rejectUnauthorized: !unverified, signal: until };
         request(url, options, (response) => {

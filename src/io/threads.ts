@@ -1,7 +1,6 @@
 // Threads of this process: started on demand, each given one task after the other. The one that starts them may join.
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { Crew, LinesOfFile, Threads, Worked } from '../core/ports.ts';
 import { createMember } from './thread-work.ts';
 import { within } from './within.ts';
@@ -137,6 +136,8 @@ function startThread<Result>(
   settings: unknown,
   { onStarted, onNotStarted, onFailed }: ThreadLife,
 ): CrewMember<Result> {
+  // Loaded only where threads pay.
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     workerData: { module, settings },
     resourceLimits,

@@ -1,11 +1,11 @@
 // The real world, put together once per run.
-import { createHash, randomBytes } from 'node:crypto';
 import { isatty } from 'node:tty';
 import { ignoredVariables } from '../core/base-folder.ts';
 import { wantsColor } from '../core/paint.ts';
 import type { Engine, RunParts, World } from '../core/ports.ts';
 import { stdinOnce } from '../core/stdin-once.ts';
 import { clock } from './clock.ts';
+import { randomHex, sha256Hex } from './crypto.ts';
 import { hostExec } from './exec.ts';
 import { files } from './files.ts';
 import { homeFolder } from './home-folder.ts';
@@ -57,8 +57,8 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     report,
     finished,
     signal,
-    random: (bytes) => randomBytes(bytes).toString('hex'),
-    sha256: (data) => createHash('sha256').update(data).digest('hex'),
+    random: randomHex,
+    sha256: sha256Hex,
   };
 }
 

@@ -1,7 +1,7 @@
 // Writes files that are not there yet: whole from the first moment on, or not at all.
-import { randomBytes } from 'node:crypto';
 import { link, open, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { randomHex } from './crypto.ts';
 import { isCode, withPath } from './file-facts.ts';
 
 /** Who a file belongs to, as numbers. */
@@ -61,7 +61,7 @@ export async function createFile(
 
 /** Does what moves or links a file of another name into place, and removes what is left of it; errors name `path`. */
 export async function throughTemporary<T>(path: string, work: (temporary: string) => Promise<T>): Promise<T> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomHex(4)}.tmp`);
   try {
     return await withPath(path, work(temporary), temporary);
   } finally {
