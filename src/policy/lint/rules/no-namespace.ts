@@ -28,7 +28,8 @@ export const noNamespace: LintRule = {
 };
 
 function isOfCluster(group: string, pattern: string): boolean {
-  const [resource = ''] = pattern.split('/');
+  const cut = pattern.indexOf('/');
+  const resource = cut < 0 ? pattern : pattern.slice(0, cut);
   if (group === '' && resource === 'namespaces') return false;
   return knownResource(group, resource)?.namespaced === false;
 }

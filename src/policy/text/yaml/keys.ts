@@ -9,6 +9,14 @@ import type { Scalar } from './resolve.ts';
 import type { Written } from './scalar-tree.ts';
 import type { Unfit } from './unfit.ts';
 
+/** A key that was set twice in one mapping; the later value counts. */
+export interface RepeatedKey {
+  readonly key: string;
+  readonly range: Range;
+  /** It was set before by a merge (`<<`). */
+  readonly merged: boolean;
+}
+
 /** Stands for a value until it is read, and for one that cannot be had. */
 export const noTree: Tree = { kind: 'null', start: 0, end: 0 };
 

@@ -1,10 +1,11 @@
 // Reads the first document of a YAML text as the API server does. Source of the behaviour: go.yaml.in/yaml/v2 parserc.go.
 import type { Tree } from '../tree.ts';
 import { step } from './collections.ts';
+import type { RepeatedKey } from './keys.ts';
 import { NodeReader, unexpected } from './node-reader.ts';
 import { Scanner } from './scanner.ts';
 import type { TokenType } from './token.ts';
-import { TreeBuilder, type RepeatedKey } from './tree-builder.ts';
+import { TreeBuilder } from './tree-builder.ts';
 
 export interface ReadYaml {
   readonly tree: Tree;

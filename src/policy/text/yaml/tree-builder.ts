@@ -6,19 +6,11 @@ import { TextError } from '../text-error.ts';
 import { rangeOf, type Tree } from '../tree.ts';
 import { AliasGuard } from './alias-guard.ts';
 import type { Anchor, CollectionKind, Frame, OpenEntry } from './frame.ts';
-import { Keys, mergeKey, noEntry, noKey, noTree } from './keys.ts';
+import { Keys, mergeKey, noEntry, noKey, noTree, type RepeatedKey } from './keys.ts';
 import { OpenEntries, OpenItems, type MarkedEntry } from './open-parts.ts';
 import { isMergeKey, isSurelyString, resolveScalar, type Scalar } from './resolve.ts';
 import { scalarTree, type Written } from './scalar-tree.ts';
 import { tooDeepForJson, Unfit } from './unfit.ts';
-
-/** A key that was set twice in one mapping; the later value counts. */
-export interface RepeatedKey {
-  readonly key: string;
-  readonly range: Range;
-  /** It was set before by a merge (`<<`). */
-  readonly merged: boolean;
-}
 
 /** Receives a document's nodes in order; no recursion, because a text may nest deeper than a stack reaches. */
 export class TreeBuilder {
