@@ -36,6 +36,8 @@ export interface Vitals {
   readonly now: number;
   readonly certificates: readonly Certificate[];
   readonly etcdRuns: boolean;
+  /** The kubelet's back-off before it starts etcd, as it writes it: "2m40s"; null without one. */
+  readonly etcdBackOff: string | null;
   /** Every process of an API server, and its age in seconds. */
   readonly servers: readonly { readonly pid: number; readonly age: number }[];
   /** When the manifest was put into place, seconds since 1970; null where there is none. */
@@ -95,7 +97,8 @@ export function parseVitals(text: string): Vitals {
     readyz: lines('readyz'),
     kubelet: lines('kubelet'),
     faults: new Map(fields('faults').map(([file = '', line = '']) => [file, kubeletWords(line)])),
-    backOff: /back-off (\w+) restarting/.exec(lines('pod')[0] ?? '')?.[1] ?? null,
+    etcdBackOff: backOffIn(lines('etcd-wait')[0]),
+    backOff: backOffIn(lines('pod')[0]),
     logIdentity: lines('file')[0] ?? null,
     open: fields('open').map(([pid, fd, identity = '', path = '']) => ({
       pid: Number(pid),
@@ -119,6 +122,11 @@ const STAYS_AFTER = 20;
 function isRestarting(state: string, restarts: string, age: string): boolean {
   if (state === 'activating') return Number(restarts) > 0;
   return state === 'active' && Number(restarts) > 1 && age.trim() !== '' && Number(age) < STAYS_AFTER;
+}
+
+/** The back-off in a line of the kubelet; null without one. */
+function backOffIn(line = ''): string | null {
+  return /back-off (\w+) restarting/.exec(line)?.[1] ?? null;
 }
 
 /** The err="…" of a line of the kubelet's log, unquoted; else the line. */

@@ -107,7 +107,14 @@ test.each<readonly [what: string, vitals: Vitals, more: TargetOptions, evidence:
     'etcd.yaml:1:5: unexpected end',
     [],
   ],
-  ['etcd dead', { etcdRuns: false }, { inspection: manifests() }, 'etcd does not run', []],
+  ['etcd dead', { etcdRuns: false }, { inspection: manifests() }, 'etcd does not run', [`await:${node}`]],
+  [
+    'etcd in its back-off',
+    { etcdRuns: false, etcdBackOff: '2m40s' },
+    { inspection: manifests() },
+    'etcd does not run: the kubelet waits 2m40s before it starts it again',
+    [`await:${node}`],
+  ],
   [
     'etcd silent',
     { readyz: ['[+]ping ok', '[-]etcd failed: reason withheld'] },
@@ -178,6 +185,22 @@ test.each<readonly [string, string, TargetOptions, string, string, readonly stri
   ],
   ['node-services', 'stopped', { vitals: units('inactive') }, 'fail', 'kubelet is inactive', [`services:${node}`]],
   ['node-services', 'in a loop', { vitals: units('restarting') }, 'fail', 'kubelet keeps ending: no container', []],
+  [
+    'node-services',
+    'another address, while the server answers',
+    {
+      vitals: {
+        ...units('active'),
+        addresses: ['172.18.0.9'],
+        addressAtStart: '172.18.0.2',
+        servers: [{ pid: 1, age: 900 }],
+      },
+      manifest: manifestText([policyArg, logArg, '--advertise-address=172.18.0.2']),
+    },
+    'warn',
+    'its address changed while it ran',
+    [`restart-node:${node}`],
+  ],
   ['node-services', 'no systemd', {}, 'skip', 'no systemd', []],
   ['components', 'there', { inspection: manifests() }, 'ok', 'all three', []],
   [

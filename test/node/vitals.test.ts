@@ -31,6 +31,8 @@ users:(("kube-apiserver",pid=7,fd=3))
 etcd.yaml\tE1 file.go] "Could not process manifest file" err="/m/etcd.yaml: couldn't parse as pod(\\"x\\")"
 == pod
 "Error syncing pod" err="back-off 1m20s restarting failed container=kube-apiserver"
+== etcd-wait
+"Error syncing pod" err="back-off 40s restarting failed container=etcd pod=etcd-kind"
 == file
 1:5
 == open
@@ -52,6 +54,7 @@ Error in audit plugin 'log' affecting 1 audit events: EIO
     servers: [{ pid: 7, age: 33.5 }],
     manifestChanged: 990,
     backOff: '1m20s',
+    etcdBackOff: '40s',
     logIdentity: '1:5',
     open: [{ pid: 7, fd: 9, identity: '1:4', path: '/l (deleted)' }],
   });

@@ -55,6 +55,7 @@ for file in /etc/kubernetes/manifests/*; do
   test -n "$line" && printf '%s\t%s\n' "${file##*/}" "$line"
 done
 section pod; fresh "$(stat --dereference --format %Z -- "$manifest" 2>/dev/null)" | grep kube-apiserver | grep -E 'back-off [0-9a-z]+ restarting' | tail -n 1
+section etcd-wait; fresh "$recent" | grep -E 'back-off [0-9a-z]+ restarting failed container=etcd' | tail -n 1
 section file; stat --dereference --format '%d:%i' -- "$log" 2>/dev/null
 section open
 for pid in $(pgrep --exact kube-apiserver); do
