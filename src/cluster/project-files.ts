@@ -8,6 +8,7 @@ import { isUntouched, withHeader } from '../kind/generated-file.ts';
 import { kindConfigBody, type ClusterSettings } from '../kind/kind-config.ts';
 import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
 import { presets } from '../policy/authoring/presets.ts';
+import { placeText } from '../settings/place.ts';
 import type { MachineFacts } from './look.ts';
 import { readPreset } from './policy-source.ts';
 import { upCommand } from '../state/cluster-commands.ts';
@@ -132,7 +133,11 @@ export async function settleConflicts(
 async function waysOut(world: World, settings: Settings, path: string): Promise<string> {
   const { name, kubeconfig, configFile, policyFile, state } = settings;
   const lose = `to lose the change: ${upCommand(howWanted(settings), '--force')}`;
-  if (path !== configFile) return `to use it: leave out --policy; ${lose}; or use another folder: --dir`;
+  if (path !== configFile) {
+    const { place } = settings.policy;
+    const use = place === null ? 'leave out --policy' : `change ${placeText(place)}, which names another`;
+    return `to use it: ${use}; ${lose}; or use another folder: --dir`;
+  }
   const deploy = [pasteable(['mkdir', '-p', state.policyDir]), pasteable(['cp', policyFile, state.deployedPolicy])];
   const where = kubeconfig === null ? [] : ['--kubeconfig', kubeconfig];
   const use = [

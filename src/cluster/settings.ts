@@ -1,14 +1,15 @@
-// What the user asked for, completed from the record of an existing cluster and from defaults.
+// What the user asked for, completed from the settings files, the record of an existing cluster, and defaults.
 import { absolutePath } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
-import { defaultRotation } from '../kind/audit-settings.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import type { HowMade } from '../state/cluster-commands.ts';
 import type { ClusterRecord } from '../state/cluster-record.ts';
 import { readRecord, statePaths, type StatePaths } from '../state/cluster-state.ts';
 import { CONFIG_NAME } from './edited-config.ts';
-import { readPolicy, type PolicyText } from './policy-source.ts';
+import { noSettings, type SettingsInEffect } from '../settings/settings.ts';
+import { decided, defaultsFor, filesFor, type Layer } from './layers.ts';
+import { choosePolicy, type PolicyText } from './policy-source.ts';
 
 /** What was given on the command line or at the prompts; absent means not given. */
 export interface ClusterRequest {
@@ -23,6 +24,8 @@ export interface ClusterRequest {
   readonly logMaxBackup?: number;
   readonly logMaxSize?: number;
   readonly kubeconfig?: string;
+  /** The settings files; none where it is absent. */
+  readonly inEffect?: SettingsInEffect;
 }
 
 /** Everything that decides what is in the two files, except for what the machine adds. */
@@ -41,37 +44,56 @@ export interface Settings {
   readonly state: StatePaths;
   /** How the cluster was made, when kind-audit made one of this name before. */
   readonly record: ClusterRecord | null;
+  /** The settings files, which may enforce something. */
+  readonly inEffect: SettingsInEffect;
 }
 
-/** Completes the request. What was not given is taken from the record of this cluster, else from the defaults. */
+/** Completes the request: what was not given is taken from the next source that says it, layers.ts has their order. */
 export async function resolveSettings(world: World, request: ClusterRequest): Promise<Settings> {
-  const state = statePaths(world, request.name);
+  const { name, inEffect = noSettings } = request;
+  const state = statePaths(world, name);
   const record = await readRecord(world, state);
-  const before = record?.settings;
-  const kubeconfig = request.kubeconfig ?? record?.kubeconfig;
-  const dir = absolutePath(world.cwd, request.dir ?? record?.dir ?? world.cwd);
+  const { image, controlPlanes, workers, kubeconfig, ...rest } = decided(given(world, request), record, inEffect, name);
+  const dir = rest.dir ?? world.cwd;
   const policyFile = `${dir}/${POLICY_NAME}`;
   return {
-    name: request.name,
+    name,
     dir,
     policyFile,
     configFile: `${dir}/${CONFIG_NAME}`,
-    policy: await readPolicy(world, request.policy, policyFile),
-    image: request.image ?? before?.image ?? null,
-    controlPlanes: request.controlPlanes ?? before?.controlPlanes ?? 1,
-    workers: request.workers ?? before?.workers ?? 0,
-    rotation: {
-      maxAgeDays: request.logMaxAge ?? before?.rotation.maxAgeDays ?? defaultRotation.maxAgeDays,
-      maxBackups: request.logMaxBackup ?? before?.rotation.maxBackups ?? defaultRotation.maxBackups,
-      maxSizeMiB: request.logMaxSize ?? before?.rotation.maxSizeMiB ?? defaultRotation.maxSizeMiB,
-    },
-    kubeconfig: kubeconfig === undefined ? null : absolutePath(world.cwd, kubeconfig),
+    policy: await choosePolicy(world, request.policy, policyFile, inEffect.enforced.policy, filesFor(inEffect, name)),
+    image,
+    controlPlanes,
+    workers,
+    rotation: rotationIn(rest),
+    kubeconfig,
     state,
     record,
+    inEffect,
   };
+}
+
+/** What the request itself says. */
+function given({ cwd }: World, { dir, image, controlPlanes, workers, kubeconfig, ...log }: ClusterRequest): Layer {
+  return {
+    ...(dir === undefined ? {} : { dir: absolutePath(cwd, dir) }),
+    ...(image === undefined ? {} : { image }),
+    ...(controlPlanes === undefined ? {} : { controlPlanes }),
+    ...(workers === undefined ? {} : { workers }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig: absolutePath(cwd, kubeconfig) }),
+    ...(log.logMaxAge === undefined ? {} : { maxAgeDays: log.logMaxAge }),
+    ...(log.logMaxBackup === undefined ? {} : { maxBackups: log.logMaxBackup }),
+    ...(log.logMaxSize === undefined ? {} : { maxSizeMiB: log.logMaxSize }),
+  };
+}
+
+function rotationIn({ maxAgeDays, maxBackups, maxSizeMiB }: LogRotation): LogRotation {
+  return { maxAgeDays, maxBackups, maxSizeMiB };
 }
 
 /** What `up` was asked for, to be typed again. */
 export function howWanted(settings: Settings): HowMade {
-  return { ...settings, policy: settings.policy.wanted };
+  const { controlPlanes, workers, ...rest } = defaultsFor(settings.inEffect, settings.name);
+  const defaults = { controlPlanes, workers, rotation: rotationIn(rest) };
+  return { ...settings, policy: settings.policy.wanted, defaults };
 }

@@ -1,5 +1,6 @@
 // The state of a cluster as one value.
 import { sameContent } from '../core/content.ts';
+import { Problem } from '../core/problem.ts';
 import type { World } from '../core/ports.ts';
 import { isReady } from '../node/api-server-state.ts';
 import { surveyNode } from '../node/survey.ts';
@@ -7,8 +8,11 @@ import { nodesOf } from '../node/nodes-of.ts';
 import { contextName } from '../kind/cluster-name.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import { startHint } from '../node/start-command.ts';
+import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
+import type { SettingsInEffect } from '../settings/settings.ts';
 import { readRecord, statePaths } from '../state/cluster-state.ts';
 import { readMark } from '../state/creation-mark.ts';
+import { requireAllowedPolicy } from './allowed-policy.ts';
 import { CONFIG_NAME, isConfigEdited } from './edited-config.ts';
 import { isMountedBy } from './undos/created-cluster.ts';
 
@@ -72,6 +76,25 @@ async function policyStatus(world: World, cluster: string): Promise<ClusterStatu
     deployed: paths.deployedPolicy,
     state: own === null ? 'missing' : sameContent(own, deployed) ? 'deployed' : 'edited since',
   };
+}
+
+/** That the policy which was deployed is not one that the settings allow: a line, or none. */
+export async function policyRemarks(
+  world: World,
+  cluster: string,
+  inEffect: SettingsInEffect,
+): Promise<readonly string[]> {
+  const { deployedPolicy } = statePaths(world, cluster);
+  const content = await world.files.readBytes(deployedPolicy);
+  if (content === null) return [];
+  const deployed = { text: decodePolicyBytes(content).text, bytes: content, source: deployedPolicy };
+  try {
+    await requireAllowedPolicy(world, inEffect, deployed);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return [`the deployed policy is not allowed: ${error.message}`];
+  }
 }
 
 /** What is wrong with the cluster as a whole, and what to type: a line each. */

@@ -5,6 +5,7 @@ import { Problem, type ProblemCode } from '../core/problem.ts';
 import { pasteable } from '../core/shell-quote.ts';
 import { runSteps } from '../core/step.ts';
 import { contextName } from '../kind/cluster-name.ts';
+import { nameInEnvironment, nameInSettings } from '../settings/default-name.ts';
 import { withLock } from '../state/lock.ts';
 import { requireSameCluster } from './existing.ts';
 import { isToBeMadeAgain } from './half-made.ts';
@@ -82,15 +83,16 @@ export async function up(world: World, request: UpRequest): Promise<Proven> {
   });
 }
 
-function proven({ settings, evidence }: UpContext, existed: boolean): Proven {
-  const { name, kubeconfig } = settings;
+function proven({ world, settings, evidence }: UpContext, existed: boolean): Proven {
+  const { name, kubeconfig, inEffect } = settings;
   const kubectl = [
     'kubectl',
     ...(kubeconfig === null ? [] : ['--kubeconfig', kubeconfig]),
     '--context',
     contextName(name),
   ];
-  const named = name === 'kind' ? '' : ` --name ${name}`;
+  const isDefault = name === (nameInEnvironment(world.env) ?? nameInSettings(inEffect));
+  const named = isDefault && name === 'kind' ? '' : ` --name ${name}`;
   return {
     cluster: name,
     context: contextName(name),

@@ -20,7 +20,7 @@ export const down: Command<DownOptions> = {
     { line: 'kind-audit down --name dev --yes', does: 'the same without asking' },
   ],
   async run(options, _positionals, world) {
-    const cluster = clusterName(options.name, world.env);
+    const cluster = await clusterName(options.name, world);
     const json = options.output === 'json';
     const deletion = await whatDownDeletes(world, cluster);
     if (deletion === null) {

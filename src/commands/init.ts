@@ -4,6 +4,7 @@ import { inBaseFolder } from '../core/base-folder.ts';
 import { forceOption } from './options/common.ts';
 import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
+import { requireAllowedPolicy } from '../cluster/allowed-policy.ts';
 import { draft } from '../cluster/dry-run.ts';
 import { settleConflicts } from '../cluster/project-files.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
@@ -29,8 +30,9 @@ export const init: Command<InitOptions> = {
     { line: 'kind-audit init --policy gce --dir audit', does: 'start from a preset, in a folder' },
   ],
   async run(options, _positionals, world) {
-    const settings = await resolveSettings(world, clusterRequestOf(options, world));
+    const settings = await resolveSettings(world, await clusterRequestOf(options, world));
     requireGoodPolicy(settings.policy);
+    await requireAllowedPolicy(world, settings.inEffect, settings.policy);
     return withLock(world, settings.state.lock, `kind-audit init --name ${settings.name}`, async () => {
       const { cluster, writes, exists } = await draft(world, settings);
       await settleConflicts(world, settings, writes, { force: options.force === true, ask: world.interactive });

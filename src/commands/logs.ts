@@ -102,7 +102,7 @@ function filterOf(options: LogsOptions, spelled: FieldNames, since: number | nul
 async function sourcesOf(options: LogsOptions, files: readonly string[], world: World): Promise<readonly Source[]> {
   if (files.length === 0) {
     const { clusterSources } = await import('../logs/cluster-sources.ts');
-    return clusterSources(clusterName(options.name, world.env), options.follow === true, world);
+    return clusterSources(await clusterName(options.name, world), options.follow === true, world);
   }
   if (options.name !== undefined)
     throw new Problem('usage', '--name and files: choose one', { hint: 'kind-audit logs --help' });

@@ -27,7 +27,7 @@ export async function runDoctor(options: DoctorOptions, world: World): Promise<E
     await printChecks(world, checkTable, json);
     return exitCodes.fine;
   }
-  const cluster = clusterName(options.name, world.env);
+  const cluster = await clusterName(options.name, world);
   const wanted = options.check === undefined ? checkTable : checksNamed(options.check);
   const look = async (): Promise<Examination> => {
     const request = { cluster, wanted, all: checkTable };

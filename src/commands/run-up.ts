@@ -1,6 +1,7 @@
 // What `kind-audit up` does: completes the options, shows or carries out the plan, and prints the result.
 import { endedLines } from '../core/screen-text.ts';
 import type { CommonOptions } from './command.ts';
+import { requireAllowedPolicy } from '../cluster/allowed-policy.ts';
 import { draftUp } from '../cluster/dry-run.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
 import { resolveSettings, type ClusterRequest } from '../cluster/settings.ts';
@@ -29,6 +30,7 @@ export interface UpCommandOptions extends ClusterOptions, CommonOptions {
 export async function runUp(options: UpCommandOptions, world: World): Promise<ExitCode> {
   const request = await completeRequest(options, world);
   const settings = await resolveSettings(world, request);
+  await requireAllowedPolicy(world, settings.inEffect, settings.policy);
   if (options.dryRun === true) {
     if (options.skipPolicyCheck !== true) requireGoodPolicy(settings.policy);
     const drafted = await draftUp(world, settings, options.force === true);
@@ -55,7 +57,7 @@ export async function runUp(options: UpCommandOptions, world: World): Promise<Ex
 /** The options of the command line; at a terminal without any, the answers to the questions. */
 async function completeRequest(options: UpCommandOptions, world: World): Promise<ClusterRequest> {
   const request: ClusterRequest = {
-    ...clusterRequestOf(options, world),
+    ...(await clusterRequestOf(options, world)),
     ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
   };
   const noOptions = Object.keys(options).length === 0;

@@ -20,7 +20,7 @@ export const shell: Command<ShellOptions> = {
   ],
   async run(options, positionals, world) {
     const engine = await world.engine();
-    const cluster = clusterName(options.name, world.env);
+    const cluster = await clusterName(options.name, world);
     const nodes = (await nodesOf(engine, cluster, world.signal)).filter(
       ({ role }) => role !== 'external-load-balancer',
     );

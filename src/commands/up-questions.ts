@@ -1,60 +1,84 @@
 // The questions of `up` at a terminal, each with its default.
+import { defaultsFor, filesFor } from '../cluster/layers.ts';
+import type { ClusterRequest } from '../cluster/settings.ts';
+import type { LogRotation } from '../core/log-rotation.ts';
 import { count } from '../core/plural.ts';
+import type { Prompt, World } from '../core/ports.ts';
+import { clusterLimits, isWithin, limitsInWords, type Limits } from '../kind/cluster-limits.ts';
 import { clusterNameProblem } from '../kind/cluster-name.ts';
-import { defaultRotation } from '../kind/audit-settings.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import { presets } from '../policy/authoring/presets.ts';
-import type { ClusterRequest } from '../cluster/settings.ts';
-import type { World } from '../core/ports.ts';
+import { policyInWords } from '../settings/enforced-policy.ts';
+import { noSettings, type SettingsInEffect } from '../settings/settings.ts';
 
 const OWN_FILE = '(own)';
 const OTHER_FILE = '(file)';
+const FROM_SETTINGS = '(settings)';
 
 /** Asks for name, policy, nodes and log rotation. All questions end before anything is done. */
 export async function askForClusterRequest(world: World, before: ClusterRequest): Promise<ClusterRequest> {
   const { prompt } = world;
+  const { inEffect = noSettings } = before;
   const name = await prompt.input('Cluster name', before.name, (value) => clusterNameProblem(value) ?? true);
-  const policy = await askForPolicy(world);
-  const controlPlanes = Number(await prompt.input('Control-plane nodes', '1', between(1, 9)));
-  const workers = Number(await prompt.input('Worker nodes', '0', between(0, 50)));
-  const { maxSizeMiB, maxBackups, maxAgeDays } = defaultRotation;
-  const keep = `${maxSizeMiB} MiB a file, ${count(maxBackups, 'file')}, ${count(maxAgeDays, 'day')}`;
-  if (await prompt.confirm(`Log rotation: ${keep}. Keep that?`, true)) {
-    return { ...before, name, ...policy, controlPlanes, workers };
-  }
-  const logMaxSize = Number(
-    await prompt.input('Rotate the log at how many MiB', String(maxSizeMiB), between(1, 1_000_000)),
+  const byDefault = defaultsFor(inEffect, name);
+  const policy = await askForPolicy(world, name, inEffect, byDefault.dir ?? world.cwd);
+  const controlPlanes = await askNumber(
+    prompt,
+    'Control-plane nodes',
+    byDefault.controlPlanes,
+    clusterLimits.controlPlanes,
   );
-  const logMaxBackup = Number(
-    await prompt.input('Rotated files to keep (0: all)', String(maxBackups), between(0, 100_000)),
-  );
-  const logMaxAge = Number(
-    await prompt.input('Days to keep them (0: no limit)', String(maxAgeDays), between(0, 36_500)),
-  );
-  return { ...before, name, ...policy, controlPlanes, workers, logMaxSize, logMaxBackup, logMaxAge };
+  const workers = await askNumber(prompt, 'Worker nodes', byDefault.workers, clusterLimits.workers);
+  const request = { ...before, name, ...policy, controlPlanes, workers };
+  const { maxAgeDays, maxBackups, maxSizeMiB } = byDefault;
+  if (await prompt.confirm(`Log rotation: ${rotationInWords(byDefault)}. Keep that?`, true)) return request;
+  return {
+    ...request,
+    logMaxSize: await askNumber(prompt, 'Rotate the log at how many MiB', maxSizeMiB, clusterLimits.maxSizeMiB),
+    logMaxBackup: await askNumber(prompt, 'Rotated files to keep (0: all)', maxBackups, clusterLimits.maxBackups),
+    logMaxAge: await askNumber(prompt, 'Days to keep them (0: no limit)', maxAgeDays, clusterLimits.maxAgeDays),
+  };
 }
 
-async function askForPolicy(world: World): Promise<{ policy?: string }> {
-  const own = (await world.files.stat(`${world.cwd}/${POLICY_NAME}`)) !== null;
+function rotationInWords({ maxSizeMiB, maxBackups, maxAgeDays }: LogRotation): string {
+  return `${maxSizeMiB} MiB a file, ${count(maxBackups, 'file')}, ${count(maxAgeDays, 'day')}`;
+}
+
+/** What the settings enforce is not asked for. */
+async function askForPolicy(
+  world: World,
+  name: string,
+  inEffect: SettingsInEffect,
+  dir: string,
+): Promise<{ policy?: string }> {
+  if (inEffect.enforced.policy !== null) return {};
+  const own = (await world.files.stat(`${dir}/${POLICY_NAME}`)) !== null;
+  const { before, after } = filesFor(inEffect, name);
+  const [named] = [...before, ...(own ? [] : after)].flatMap(({ content }) => content.policy ?? []);
+  const isOwnFile = own && named === undefined;
   const answer = await world.prompt.select(
     'Audit policy',
     [
-      ...(own ? [{ value: OWN_FILE, name: `${POLICY_NAME} of this folder` }] : []),
-      ...presets.map(({ name, title }) => ({ value: name, name: `${name}: ${title}` })),
+      ...(named === undefined
+        ? []
+        : [{ value: FROM_SETTINGS, name: `${policyInWords(named.value)}, as ${named.place.file} says` }]),
+      ...(isOwnFile ? [{ value: OWN_FILE, name: `${POLICY_NAME} of this folder` }] : []),
+      ...presets.map(({ name: preset, title }) => ({ value: preset, name: `${preset}: ${title}` })),
       { value: OTHER_FILE, name: 'another file …' },
     ],
-    own ? OWN_FILE : 'metadata',
+    named === undefined ? (own ? OWN_FILE : 'metadata') : FROM_SETTINGS,
   );
-  if (answer === OWN_FILE) return {};
+  if (answer === OWN_FILE || answer === FROM_SETTINGS) return {};
   if (answer !== OTHER_FILE) return { policy: answer };
   return {
     policy: await world.prompt.input('Policy file', POLICY_NAME, (value) => (value === '' ? 'a path is needed' : true)),
   };
 }
 
-function between(least: number, most: number): (value: string) => string | true {
-  return (value) => {
-    const number = Number(value);
-    return /^\d+$/.test(value) && number >= least && number <= most ? true : `a whole number from ${least} to ${most}`;
-  };
+/** A whole number within bounds. */
+async function askNumber(prompt: Prompt, message: string, byDefault: number, limits: Limits): Promise<number> {
+  const isGood = (value: string): boolean => /^\d+$/.test(value) && isWithin(Number(value), limits);
+  return Number(
+    await prompt.input(message, String(byDefault), (value) => (isGood(value) ? true : limitsInWords(limits))),
+  );
 }

@@ -7,6 +7,10 @@ const problemExitCodes = {
   'file-unreadable': exitCodes.usage,
   'file-changed': exitCodes.usage,
   'policy-refused': exitCodes.findings,
+  /** A settings file says what it cannot. */
+  'settings-refused': exitCodes.usage,
+  /** A settings file forbids what was asked for. */
+  enforced: exitCodes.findings,
   /** A question was answered with no. */
   declined: exitCodes.findings,
   'not-supported': exitCodes.failed,

@@ -15,11 +15,15 @@ export interface HowMade {
   readonly kubeconfig: string | null;
   /** What was given with --policy; null for the one in the folder. */
   readonly policy?: string | null;
+  /** The defaults, where they are others than kind-audit's own. */
+  readonly defaults?: Pick<HowMade, 'controlPlanes' | 'workers' | 'rotation'>;
 }
+
+const builtIn = { controlPlanes: 1, workers: 0, rotation: defaultRotation };
 
 /** `kind-audit up` with these settings, and with `more` options. */
 export function upCommand(made: HowMade, ...more: readonly string[]): string {
-  const { name, dir, image, controlPlanes, workers, rotation, kubeconfig, policy = null } = made;
+  const { name, dir, image, controlPlanes, workers, rotation, kubeconfig, policy = null, defaults = builtIn } = made;
   const value = (flag: string, is: string | number | null, byDefault: string | number | null): readonly string[] =>
     is === byDefault || is === null ? [] : [flag, String(is)];
   return pasteable([
@@ -31,11 +35,11 @@ export function upCommand(made: HowMade, ...more: readonly string[]): string {
     dir,
     ...value('--policy', policy, null),
     ...value('--image', image, null),
-    ...value('--control-planes', controlPlanes, 1),
-    ...value('--workers', workers, 0),
-    ...value('--log-max-age', rotation.maxAgeDays, defaultRotation.maxAgeDays),
-    ...value('--log-max-backup', rotation.maxBackups, defaultRotation.maxBackups),
-    ...value('--log-max-size', rotation.maxSizeMiB, defaultRotation.maxSizeMiB),
+    ...value('--control-planes', controlPlanes, defaults.controlPlanes),
+    ...value('--workers', workers, defaults.workers),
+    ...value('--log-max-age', rotation.maxAgeDays, defaults.rotation.maxAgeDays),
+    ...value('--log-max-backup', rotation.maxBackups, defaults.rotation.maxBackups),
+    ...value('--log-max-size', rotation.maxSizeMiB, defaults.rotation.maxSizeMiB),
     ...value('--kubeconfig', kubeconfig, null),
     ...more,
   ]);

@@ -177,7 +177,7 @@ test('every command but shell has -o and --json, and a row; every document is th
 
 test('audit events are printed as they are, and JSON Schemas on one line', async () => {
   expect(await runCli('logs a.log --json', { files })).toMatchObject({ code: 0, stdout: log });
-  for (const line of ['schema kind-audit.doctor/v2', 'policy schema']) {
+  for (const line of ['schema kind-audit.doctor/v2', 'schema settings', 'policy schema']) {
     const { stdout } = await runCli(`${line} -o json`);
     expect(stdout.split('\n')).toHaveLength(2);
     expect(JSON.parse(stdout)).toHaveProperty('$schema');

@@ -50,6 +50,7 @@ export const rooms: readonly Room[] = [
       'image',
       'state',
       'node',
+      'settings',
       'policy',
       'events',
       'kind',
@@ -62,7 +63,7 @@ export const rooms: readonly Room[] = [
     holds:
       'the verbs on a cluster: look, plan, create, watch for a crash, prove, delete; `steps/` one file per step, `undos/` what undoes them',
     outside: 'through ports',
-    imports: ['doctor', 'machine', 'node', 'state', 'policy', 'kind', 'core'],
+    imports: ['doctor', 'machine', 'node', 'state', 'settings', 'policy', 'kind', 'core'],
   },
   {
     name: 'doctor',
@@ -107,6 +108,13 @@ export const rooms: readonly Room[] = [
     holds: 'what is kept about a cluster on this host, and the lock that one run at a time holds',
     outside: 'through ports',
     imports: ['kind', 'core'],
+  },
+  {
+    name: 'settings',
+    holds:
+      'the file kind-audit.yaml: `table.ts` its keys, `sections/` a file for each, what is in effect, and what it enforces',
+    outside: 'through ports',
+    imports: ['policy', 'kind', 'core'],
   },
   {
     name: 'policy',

@@ -19,7 +19,7 @@ export const policyStep: Step<UpContext> = {
 };
 
 /** Throws a Problem with a code frame for every error in the policy. */
-export function requireGoodPolicy({ text, bytes, source }: PolicyText): void {
+export function requireGoodPolicy({ text, bytes, source }: Pick<PolicyText, 'text' | 'bytes' | 'source'>): void {
   const errors = policyErrors(bytes ?? text);
   const first = errors[0];
   if (first === undefined) return;

@@ -8,6 +8,8 @@ import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { presets } from '../../policy/authoring/presets.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
+import { clusterLimits } from '../../kind/cluster-limits.ts';
+import { loadSettings } from '../../settings/load.ts';
 import { rotationOptions, type RotationOptions } from './rotation.ts';
 
 export interface ClusterOptions extends RotationOptions {
@@ -37,9 +39,14 @@ export const clusterOptions: readonly OptionSpec[] = [
     flags: '--control-planes <number>',
     description: 'control-plane nodes',
     byDefault: '1',
-    parse: wholeNumber(1, 9),
+    parse: wholeNumber(clusterLimits.controlPlanes),
   },
-  { flags: '--workers <number>', description: 'worker nodes', byDefault: '0', parse: wholeNumber(0, 50) },
+  {
+    flags: '--workers <number>',
+    description: 'worker nodes',
+    byDefault: '0',
+    parse: wholeNumber(clusterLimits.workers),
+  },
   ...rotationOptions({
     maxAgeDays: String(defaultRotation.maxAgeDays),
     maxBackups: String(defaultRotation.maxBackups),
@@ -53,10 +60,11 @@ function imageReference(value: string): string {
   throw new Problem('usage', fault, { hint: 'kind-audit up --image kindest/node:v1.36.1' });
 }
 
-/** The request in the options, with the name completed from the environment. */
-export function clusterRequestOf(options: ClusterOptions, world: World): ClusterRequest {
+/** The request in the options, with the settings files, and the name completed from the environment and from them. */
+export async function clusterRequestOf(options: ClusterOptions, world: World): Promise<ClusterRequest> {
+  const inEffect = await loadSettings(world);
   const { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize } = options;
   const said = { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize };
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  return { name: clusterName(options.name, world.env), ...given };
+  return { name: await clusterName(options.name, world, inEffect), inEffect, ...given };
 }

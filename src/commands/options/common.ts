@@ -1,13 +1,18 @@
 // Options that several commands share, each written once.
 import { parseDuration } from '../../core/duration.ts';
+import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { clusterNameProblem } from '../../kind/cluster-name.ts';
+import { isWithin, limitsInWords, type Limits } from '../../kind/cluster-limits.ts';
+import { nameInEnvironment, nameInSettings } from '../../settings/default-name.ts';
+import { loadSettings } from '../../settings/load.ts';
+import type { SettingsInEffect } from '../../settings/settings.ts';
 import type { OptionSpec } from '../command.ts';
 
 export const nameOption: OptionSpec = {
   flags: '-n, --name <name>',
   description: 'cluster name',
-  byDefault: 'KIND_CLUSTER_NAME, else kind',
+  byDefault: 'KIND_CLUSTER_NAME, else as kind-audit.yaml says, else kind',
   parse: parseClusterName,
 };
 
@@ -30,14 +35,16 @@ export const verboseOption: OptionSpec = {
   description: 'report more; print stack traces of errors',
 };
 
-/** The cluster name from --name, else KIND_CLUSTER_NAME, else "kind", as kind itself chooses. */
-export function clusterName(option: string | undefined, env: Readonly<Record<string, string | undefined>>): string {
-  if (option !== undefined) return option;
-  const name = env['KIND_CLUSTER_NAME'] ?? '';
-  if (name === '') return 'kind';
-  const problem = clusterNameProblem(name);
-  if (problem === null) return name;
-  throw new Problem('usage', `KIND_CLUSTER_NAME "${name}": ${problem}`, { hint: 'set another, or add --name' });
+/**
+ * The cluster name from --name, else KIND_CLUSTER_NAME, else the settings, else "kind", as kind itself chooses. The settings
+ * files are read only where they decide, unless they are given.
+ */
+export async function clusterName(
+  option: string | undefined,
+  world: World,
+  inEffect?: SettingsInEffect,
+): Promise<string> {
+  return option ?? nameInEnvironment(world.env) ?? nameInSettings(inEffect ?? (await loadSettings(world)));
 }
 
 function parseClusterName(value: string): string {
@@ -47,11 +54,11 @@ function parseClusterName(value: string): string {
 }
 
 /** A parser of whole numbers within bounds, for OptionSpec.parse. */
-export function wholeNumber(least: number, most: number): (value: string) => number {
+export function wholeNumber(limits: Limits): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (/^\d+$/.test(value) && number >= least && number <= most) return number;
-    throw new Problem('usage', `must be a whole number from ${least} to ${most}`);
+    if (/^\d+$/.test(value) && isWithin(number, limits)) return number;
+    throw new Problem('usage', `must be ${limitsInWords(limits)}`);
   };
 }
 

@@ -35,7 +35,7 @@ export const logsOptions: readonly OptionSpec[] = [
     flags: '--tail <count>',
     description: 'only the last events that pass the filters',
     byDefault: 'all; with --follow and no --since, 10',
-    parse: wholeNumber(0, 1_000_000),
+    parse: wholeNumber({ least: 0, most: 1_000_000 }),
   },
   ...outputOptions(forms),
   list('--verb <verb>', 'for instance delete; every list filter may be repeated, takes * and is negated by !', names),

@@ -2,6 +2,7 @@
 import type { OptionSpec } from '../command.ts';
 import { wholeNumber } from './common.ts';
 import type { LogRotation } from '../../core/log-rotation.ts';
+import { clusterLimits } from '../../kind/cluster-limits.ts';
 
 /** The parts of the rotation that were given. */
 export interface RotationOptions {
@@ -17,19 +18,19 @@ export function rotationOptions(byDefault: Readonly<Record<keyof LogRotation, st
       flags: '--log-max-age <days>',
       description: 'rotated logs are deleted when they are older than this; 0 keeps them',
       byDefault: byDefault.maxAgeDays,
-      parse: wholeNumber(0, 36_500),
+      parse: wholeNumber(clusterLimits.maxAgeDays),
     },
     {
       flags: '--log-max-backup <files>',
       description: 'this many rotated logs are kept; 0 keeps all',
       byDefault: byDefault.maxBackups,
-      parse: wholeNumber(0, 100_000),
+      parse: wholeNumber(clusterLimits.maxBackups),
     },
     {
       flags: '--log-max-size <MiB>',
       description: 'the log is rotated at this size',
       byDefault: byDefault.maxSizeMiB,
-      parse: wholeNumber(1, 1_000_000),
+      parse: wholeNumber(clusterLimits.maxSizeMiB),
     },
   ];
 }

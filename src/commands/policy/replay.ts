@@ -84,7 +84,9 @@ export const policyReplay: Command<ReplayCommandOptions> = {
     if (names.length > 0 && options.name !== undefined)
       throw new Problem('usage', '--name and logs: choose one', { hint: 'kind-audit policy replay --help' });
     const logs =
-      names.length > 0 ? await fileLogs(names, world) : await clusterLogs(clusterName(options.name, world.env), world);
+      names.length > 0
+        ? await fileLogs(names, world)
+        : await clusterLogs(await clusterName(options.name, world), world);
     const inputs = [input.path, old?.input.path, ...logs.sources.flatMap(({ paths = [] }) => paths)];
     const page =
       html === undefined

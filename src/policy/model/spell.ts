@@ -14,9 +14,14 @@ export function spellRequest(request: PolicyRequest): string {
       ? 'without a user (authentication failed)'
       : `by ${request.user === '' ? '""' : request.user}`;
   const groups = request.groups.length === 0 ? '' : ` (${request.groups.join(', ')})`;
-  if (!isResourceRequest(request)) return `${request.verb} ${request.path} ${who}${groups}`;
+  return `${spellAction(request)} ${who}${groups}`;
+}
+
+/** What is asked for, without who asks. */
+export function spellAction(request: PolicyRequest): string {
+  if (!isResourceRequest(request)) return `${request.verb} ${request.path}`;
   const name = request.name === '' ? '' : ` ${request.name}`;
   const where = request.namespace === '' ? '' : ` in ${request.namespace}`;
   // Of a method such as OPTIONS the API server makes no verb.
-  return `${request.verb === '' ? '(no verb)' : request.verb} ${spellResource(request)}${name}${where} ${who}${groups}`;
+  return `${request.verb === '' ? '(no verb)' : request.verb} ${spellResource(request)}${name}${where}`;
 }

@@ -1,16 +1,12 @@
 // The format of policy tests: a YAML file of requests and of what is expected of each.
-import { unreachable } from '../../core/unreachable.ts';
 import { isLevel, isStage, levels, stages, type Level, type Stage } from '../model/policy.ts';
-import { request, type PolicyRequest } from '../model/request.ts';
+import type { PolicyRequest } from '../model/request.ts';
 import { spellRequest } from '../model/spell.ts';
-import { requestsFromKubectl } from '../request/from-kubectl.ts';
-import { impliedGroups, parseResource, resourceInPath } from '../request/from-parts.ts';
-import { requestFromLine } from '../request/from-line.ts';
-import type { Caller } from '../request/from-url.ts';
-import { Refusal } from '../request/refusal.ts';
 import { TextError } from '../text/text-error.ts';
 import type { Tree } from '../text/tree.ts';
 import { readYaml } from '../text/yaml/read-yaml.ts';
+import { callerIn, requestIn, requestsOfKubectl } from './asked-request.ts';
+import { fields, textOf, textsOf, type Fields } from './fields.ts';
 
 /** What a case expects; everything that is named must hold. */
 export interface Expectation {
@@ -54,8 +50,6 @@ export function readSuite(text: string): Suite {
   };
 }
 
-const requestFields = ['verb', 'namespace', 'resource', 'name', 'path', 'group', 'subresource'] as const;
-
 /** The case, or one for each request of a kubectl command that sends several. */
 function readCase(tree: Tree, index: number): readonly Case[] {
   const known = ['name', 'request', 'kubectl', 'user', 'groups', 'expect'] as const;
@@ -75,38 +69,11 @@ function readCase(tree: Tree, index: number): readonly Case[] {
 }
 
 function readRequests(given: Fields, tree: Tree): readonly PolicyRequest[] {
-  const user = given['user'] === undefined || given['user'].kind === 'null' ? null : textOf(given['user']);
-  const caller = { user, groups: given['groups'] === undefined ? impliedGroups(user) : textsOf(given['groups']) };
-  if (given['kubectl'] !== undefined) {
-    const sent = requestsFromKubectl(textOf(given['kubectl']));
-    if (sent instanceof Refusal) throw new TextError(sent.message, given['kubectl'], sent.help);
-    return sent.requests.map((each) => ({ ...each, ...caller }));
-  }
-  return [readRequest(given, tree, caller)];
-}
-
-function readRequest(given: Fields, tree: Tree, caller: Required<Caller>): PolicyRequest {
+  const caller = callerIn(given);
+  if (given['kubectl'] !== undefined) return requestsOfKubectl(given['kubectl'], caller);
   const asked = given['request'];
   if (asked === undefined) throw new TextError('the case has no request', tree, 'write request: GET /api/v1/pods');
-  if (asked.kind === 'object') {
-    const parts = fields(asked, 'a request', requestFields);
-    const attributes = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, textOf(value)]));
-    const { resource = '', group, subresource, ...rest } = attributes;
-    const parsed = parseResource(resource);
-    const found = request({
-      ...rest,
-      ...parsed,
-      ...(group === undefined ? {} : { group }),
-      ...(subresource === undefined ? {} : { subresource }),
-      ...caller,
-    });
-    const wrong = resourceInPath(found);
-    if (wrong !== null) throw new TextError(wrong.message, asked, wrong.help);
-    return found;
-  }
-  const found = requestFromLine(textOf(asked), caller);
-  if (found instanceof Refusal) throw new TextError(`this is not a request line: ${found.message}`, asked, found.help);
-  return found;
+  return [requestIn(asked, caller)];
 }
 
 function readExpectation(tree: Tree): Expectation {
@@ -135,36 +102,4 @@ function levelOf(tree: Tree): Level {
 function stageOf(text: string, tree: Tree): Stage {
   if (isStage(text)) return text;
   throw new TextError(`"${text}" is not a stage`, tree, `write one of ${stages.join(', ')}`);
-}
-
-type Fields = Readonly<Record<string, Tree | undefined>>;
-
-function fields(tree: Tree, what: string, known: readonly string[]): Record<string, Tree> {
-  if (tree.kind !== 'object') throw new TextError(`${what} must be a mapping`, tree);
-  for (const entry of tree.entries) {
-    if (!known.includes(entry.key))
-      throw new TextError(`${what} has no field "${entry.key}"`, entry, `it has ${known.join(', ')}`);
-  }
-  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, value]));
-}
-
-function textOf(tree: Tree): string {
-  switch (tree.kind) {
-    case 'string':
-      return tree.value;
-    case 'number':
-    case 'bool':
-      return tree.source;
-    case 'null':
-      return '';
-    case 'array':
-    case 'object':
-      throw new TextError('a string is expected here', tree);
-    default:
-      return unreachable(tree);
-  }
-}
-
-function textsOf(tree: Tree): readonly string[] {
-  return tree.kind === 'array' ? tree.items.map(textOf) : [textOf(tree)];
 }

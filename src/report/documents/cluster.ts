@@ -65,6 +65,20 @@ export const status = document('kind-audit.status/v1', 'status', 'a cluster, its
     }),
     'null when kind-audit did not make the cluster',
   ),
+  settings: object({
+    files: list(
+      object({
+        path: text(),
+        why: oneOf(['KIND_AUDIT_CONFIG', 'project', 'machine'], 'the variable names it, or where it was found'),
+      }),
+      'the settings files in effect',
+    ),
+    enforced: object({
+      auditing: nullable(object({ by: text('file and line') }), 'auditing cannot be disabled; null where it can'),
+      policy: nullable(object({ name: text("a preset's name, or a path"), by: text() }), 'null where any is allowed'),
+      minimum: list(object({ request: text(), level: text(), by: text() }), 'levels that every policy must reach'),
+    }),
+  }),
 });
 
 export const down = document('kind-audit.down/v1', 'down', 'whether there was something to delete', {

@@ -91,6 +91,18 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
         stdout: 'Proven',
         after: ({ asked }) => expect(asked).toEqual([]),
       },
+      {
+        line: 'up --dry-run',
+        given: () => scene({ files: { '/project/kind-audit.yaml': 'nodes:\n  wokers: 2\n' } }),
+        code: 2,
+        stderr: 'error: /project/kind-audit.yaml:2:3: there is no key "wokers" here',
+      },
+      {
+        line: 'up --yes --policy metadata',
+        given: () => scene({ files: { '/etc/kind-audit.yaml': 'enforce: {policy: gce}\n' } }),
+        code: 1,
+        stderr: 'error: /etc/kind-audit.yaml:1 enforces the policy preset gce',
+      },
       { line: `up --dry-run ${allOptionsOfACluster}`, given: () => scene(), stdout: '# plan' },
       {
         line: `up --force --retain --skip-policy-check --wait 1s --kubeconfig kube.conf ${allOptionsOfACluster}`,
@@ -174,6 +186,20 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
         given: async () => ({ ...(await withCluster()), env: { KIND_CLUSTER_NAME: 'A B' } }),
         code: 2,
         stderr: 'error: KIND_CLUSTER_NAME "A B": only lower-case',
+      },
+      {
+        line: 'status',
+        given: async () =>
+          withCluster({}, ({ world }) =>
+            world.disk.set('/project/kind-audit.yaml', { data: 'enforce: {auditing: true}', mode: 0o644 }),
+          ),
+        stdout: 'enforced  auditing (/project/kind-audit.yaml:1)',
+      },
+      {
+        line: 'status',
+        given: async () => ({ ...(await withCluster()), env: { KIND_AUDIT_CONFIG: 'none.yaml' } }),
+        code: 2,
+        stderr: 'error: there is no file /project/none.yaml, which KIND_AUDIT_CONFIG names',
       },
       {
         line: 'status',

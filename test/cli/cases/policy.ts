@@ -140,6 +140,10 @@ export const policyCases: Readonly<Record<string, CommandCases>> = {
     refused: { line: 'schema kind-audit.upp/v1', stderr: 'upp' },
     interrupted: before('schema'),
     machine: { line: 'schema --json', schema: 'kind-audit.schemas/v1' },
-    also: [{ line: 'schema kind-audit.up/v1', stdout: '"$schema"' }],
+    also: [
+      { line: 'schema kind-audit.up/v1', stdout: '"$schema"' },
+      { line: 'schema settings', stdout: '"title": "kind-audit.yaml"' },
+      { line: 'schema setings', code: 2, stderr: 'next: kind-audit schema settings' },
+    ],
   },
 };
