@@ -1,11 +1,12 @@
 // The questions of `up` at a terminal, each with its default.
 import { defaultsFor, filesFor } from '../cluster/layers.ts';
 import type { ClusterRequest } from '../cluster/settings.ts';
+import { isWithin, limitsInWords, type Limits } from '../core/limited-number.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
 import { count } from '../core/plural.ts';
 import type { Prompt, World } from '../core/ports.ts';
-import { clusterLimits, isWithin, limitsInWords, type Limits } from '../kind/cluster-limits.ts';
-import { clusterNameProblem } from '../kind/cluster-name.ts';
+import { rotationLimits } from '../kind/audit-settings.ts';
+import { clusterNameProblem, nodeLimits } from '../kind/cluster-name.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import { presets } from '../policy/authoring/presets.ts';
 import { policyInWords } from '../settings/enforced-policy.ts';
@@ -26,17 +27,17 @@ export async function askForClusterRequest(world: World, before: ClusterRequest)
     prompt,
     'Control-plane nodes',
     byDefault.controlPlanes,
-    clusterLimits.controlPlanes,
+    nodeLimits.controlPlanes,
   );
-  const workers = await askNumber(prompt, 'Worker nodes', byDefault.workers, clusterLimits.workers);
+  const workers = await askNumber(prompt, 'Worker nodes', byDefault.workers, nodeLimits.workers);
   const request = { ...before, name, ...policy, controlPlanes, workers };
   const { maxAgeDays, maxBackups, maxSizeMiB } = byDefault;
   if (await prompt.confirm(`Log rotation: ${rotationInWords(byDefault)}. Keep that?`, true)) return request;
   return {
     ...request,
-    logMaxSize: await askNumber(prompt, 'Rotate the log at how many MiB', maxSizeMiB, clusterLimits.maxSizeMiB),
-    logMaxBackup: await askNumber(prompt, 'Rotated files to keep (0: all)', maxBackups, clusterLimits.maxBackups),
-    logMaxAge: await askNumber(prompt, 'Days to keep them (0: no limit)', maxAgeDays, clusterLimits.maxAgeDays),
+    logMaxSize: await askNumber(prompt, 'Rotate the log at how many MiB', maxSizeMiB, rotationLimits.maxSizeMiB),
+    logMaxBackup: await askNumber(prompt, 'Rotated files to keep (0: all)', maxBackups, rotationLimits.maxBackups),
+    logMaxAge: await askNumber(prompt, 'Days to keep them (0: no limit)', maxAgeDays, rotationLimits.maxAgeDays),
   };
 }
 

@@ -1,4 +1,5 @@
 // How the API server audits: its arguments and volumes.
+import type { Limits } from '../core/limited-number.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
 import { LOG_DIR, LOG_FILE, POLICY_DIR, POLICY_FILE } from './paths.ts';
 
@@ -9,6 +10,13 @@ export const rotationArguments = ['audit-log-maxage', 'audit-log-maxbackup', 'au
  * 366 days and 100 files, and a size of 0 changed from 100 MiB to no rotation at all.
  */
 export const defaultRotation: LogRotation = { maxAgeDays: 30, maxBackups: 10, maxSizeMiB: 100 };
+
+/** What a rotation can be asked for: days, files, MiB. */
+export const rotationLimits: Readonly<Record<keyof LogRotation, Limits>> = {
+  maxAgeDays: { least: 0, most: 36_500 },
+  maxBackups: { least: 0, most: 100_000 },
+  maxSizeMiB: { least: 1, most: 1_000_000 },
+};
 
 /** The rotation that arguments of kube-apiserver set; null where they do not set all of it, or name no file to rotate. */
 export function rotationIn(args: ReadonlyMap<string, string>): LogRotation | null {

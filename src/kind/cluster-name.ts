@@ -1,4 +1,5 @@
-// Names of kind clusters and of their nodes.
+// Names of kind clusters and of their nodes, and how many nodes there may be.
+import type { Limits } from '../core/limited-number.ts';
 
 /** Linux allows 64 characters in a host name; kind adds up to 23 of its own ("-external-load-balancer"). */
 const LONGEST = 41;
@@ -16,6 +17,12 @@ export function clusterNameProblem(name: string): string | null {
     return `longer than ${LONGEST} characters, so the node names would be too long for a host name`;
   return null;
 }
+
+/** How many nodes of each sort a cluster can be asked for. */
+export const nodeLimits = {
+  controlPlanes: { least: 1, most: 9 },
+  workers: { least: 0, most: 50 },
+} as const satisfies Readonly<Record<string, Limits>>;
 
 /** The control planes' names in the order of their creation. Source: kind …/providers/common/namer.go. */
 export function controlPlaneNames(cluster: string, count: number): readonly string[] {

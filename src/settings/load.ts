@@ -4,7 +4,6 @@ import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { pasteable } from '../core/shell-quote.ts';
 import { MACHINE_SETTINGS, namedFile, nearestFile, SETTINGS_VARIABLE } from './find.ts';
-import { MOST_SETTINGS_BYTES, readSettings } from './read-settings.ts';
 import { settingsInEffect, type SettingsFile, type SettingsInEffect, type WhyInEffect } from './settings.ts';
 
 type Place = Pick<World, 'files' | 'cwd' | 'home' | 'env' | 'machine' | 'signal' | 'report'>;
@@ -33,9 +32,12 @@ async function projectFile(world: Place): Promise<SettingsFile | null> {
   });
 }
 
+/** Far more than settings have: bytes. */
+const MOST_BYTES = 1024 * 1024;
+
 /** Null where nothing is. */
 async function readFile(world: Place, path: string, why: WhyInEffect): Promise<SettingsFile | null> {
-  const bytes = await readNamed(world, path, MOST_SETTINGS_BYTES).catch((error: unknown) => {
+  const bytes = await readNamed(world, path, MOST_BYTES).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error;
     const other = why === SETTINGS_VARIABLE ? `name another: ${SETTINGS_VARIABLE}` : 'make it a file that can be read';
     throw new Problem(error.code, `the settings: ${error.message}`, {
@@ -43,7 +45,11 @@ async function readFile(world: Place, path: string, why: WhyInEffect): Promise<S
       cause: error,
     });
   });
-  if (bytes !== null) return { path, why, content: readSettings(bytes, path, world.home) };
+  if (bytes !== null) {
+    // Most runs have no settings, and need no reader of them.
+    const { readSettings } = await import('./read-settings.ts');
+    return { path, why, content: readSettings(bytes, path, world.home) };
+  }
   if ((await kindInWords(world, path)) === null) return null;
   throw new Problem('file-unreadable', `the settings: ${path} is a link that leads to no file`, {
     hint: pasteable(['ls', '-l', path]),

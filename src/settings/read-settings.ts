@@ -9,9 +9,6 @@ import { readYaml, type ReadYaml } from '../policy/text/yaml/read-yaml.ts';
 import type { Reading } from './shape.ts';
 import { settingsShape, type FileContent } from './table.ts';
 
-/** Far more than settings have: bytes. */
-export const MOST_SETTINGS_BYTES = 1024 * 1024;
-
 /**
  * The content of a settings file. `file` is its absolute path, `home` the folder that "~/" stands for. Throws the Problem
  * `settings-refused` for a file that is not YAML, or not settings; an empty file has none.

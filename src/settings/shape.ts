@@ -1,7 +1,7 @@
 // A small language for the keys of kind-audit.yaml: one expression is the check of a value and its JSON Schema.
 import { diagnosticAt, type Diagnostic, type Range } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
-import { isWithin, limitsInWords, type Limits } from '../kind/cluster-limits.ts';
+import { isWithin, limitsInWords, type Limits } from '../core/limited-number.ts';
 import { rangeOf, type Entry, type Tree } from '../policy/text/tree.ts';
 import type { Place, Placed } from './place.ts';
 

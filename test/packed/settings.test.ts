@@ -28,7 +28,7 @@ const withConfig = (config: string, command: readonly string[] = [scene.program]
 
 test.each([
   ['none.yaml', 'there is no file'],
-  ['link', 'there is no file'],
+  ['link', 'is a link that leads to no file'],
   ['folder', 'is a folder, not a file'],
   ['/dev/zero', 'is a device, not a file'],
   ['large.yaml', 'holds more than 1.0 MiB'],

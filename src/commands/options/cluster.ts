@@ -8,8 +8,7 @@ import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { presets } from '../../policy/authoring/presets.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
-import { clusterLimits } from '../../kind/cluster-limits.ts';
-import { loadSettings } from '../../settings/load.ts';
+import { nodeLimits } from '../../kind/cluster-name.ts';
 import { rotationOptions, type RotationOptions } from './rotation.ts';
 
 export interface ClusterOptions extends RotationOptions {
@@ -39,13 +38,13 @@ export const clusterOptions: readonly OptionSpec[] = [
     flags: '--control-planes <number>',
     description: 'control-plane nodes',
     byDefault: '1',
-    parse: wholeNumber(clusterLimits.controlPlanes),
+    parse: wholeNumber(nodeLimits.controlPlanes),
   },
   {
     flags: '--workers <number>',
     description: 'worker nodes',
     byDefault: '0',
-    parse: wholeNumber(clusterLimits.workers),
+    parse: wholeNumber(nodeLimits.workers),
   },
   ...rotationOptions({
     maxAgeDays: String(defaultRotation.maxAgeDays),
@@ -62,6 +61,7 @@ function imageReference(value: string): string {
 
 /** The request in the options, with the settings files, and the name completed from the environment and from them. */
 export async function clusterRequestOf(options: ClusterOptions, world: World): Promise<ClusterRequest> {
+  const { loadSettings } = await import('../../settings/load.ts');
   const inEffect = await loadSettings(world);
   const { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize } = options;
   const said = { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize };

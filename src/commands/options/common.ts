@@ -3,9 +3,8 @@ import { parseDuration } from '../../core/duration.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { clusterNameProblem } from '../../kind/cluster-name.ts';
-import { isWithin, limitsInWords, type Limits } from '../../kind/cluster-limits.ts';
+import { isWithin, limitsInWords, type Limits } from '../../core/limited-number.ts';
 import { nameInEnvironment, nameInSettings } from '../../settings/default-name.ts';
-import { loadSettings } from '../../settings/load.ts';
 import type { SettingsInEffect } from '../../settings/settings.ts';
 import type { OptionSpec } from '../command.ts';
 
@@ -44,7 +43,11 @@ export async function clusterName(
   world: World,
   inEffect?: SettingsInEffect,
 ): Promise<string> {
-  return option ?? nameInEnvironment(world.env) ?? nameInSettings(inEffect ?? (await loadSettings(world)));
+  const known = option ?? nameInEnvironment(world.env);
+  if (known !== null) return known;
+  // Loaded only now: the help needs none of it.
+  const { loadSettings } = await import('../../settings/load.ts');
+  return nameInSettings(inEffect ?? (await loadSettings(world)));
 }
 
 function parseClusterName(value: string): string {

@@ -2,7 +2,7 @@
 import type { OptionSpec } from '../command.ts';
 import { wholeNumber } from './common.ts';
 import type { LogRotation } from '../../core/log-rotation.ts';
-import { clusterLimits } from '../../kind/cluster-limits.ts';
+import { rotationLimits } from '../../kind/audit-settings.ts';
 
 /** The parts of the rotation that were given. */
 export interface RotationOptions {
@@ -18,19 +18,19 @@ export function rotationOptions(byDefault: Readonly<Record<keyof LogRotation, st
       flags: '--log-max-age <days>',
       description: 'rotated logs are deleted when they are older than this; 0 keeps them',
       byDefault: byDefault.maxAgeDays,
-      parse: wholeNumber(clusterLimits.maxAgeDays),
+      parse: wholeNumber(rotationLimits.maxAgeDays),
     },
     {
       flags: '--log-max-backup <files>',
       description: 'this many rotated logs are kept; 0 keeps all',
       byDefault: byDefault.maxBackups,
-      parse: wholeNumber(clusterLimits.maxBackups),
+      parse: wholeNumber(rotationLimits.maxBackups),
     },
     {
       flags: '--log-max-size <MiB>',
       description: 'the log is rotated at this size',
       byDefault: byDefault.maxSizeMiB,
-      parse: wholeNumber(clusterLimits.maxSizeMiB),
+      parse: wholeNumber(rotationLimits.maxSizeMiB),
     },
   ];
 }
