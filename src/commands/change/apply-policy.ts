@@ -1,4 +1,6 @@
 // What `policy apply` does: reads and checks the policy, says what it changes, and makes the change.
+import { requireAllowedPolicy } from '../../cluster/allowed-policy.ts';
+import { filesFor } from '../../cluster/layers.ts';
 import { sameContent, asText } from '../../core/content.ts';
 import type { ExitCode } from '../../core/exit-code.ts';
 import { absolutePath } from '../../core/path.ts';
@@ -8,17 +10,22 @@ import { POLICY_NAME } from '../../kind/paths.ts';
 import { policyChange, enableChange } from '../../rollout/change.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
 import type { Situation } from '../../rollout/situation.ts';
+import { loadSettings } from '../../settings/load.ts';
 import { readRecord, statePaths } from '../../state/cluster-state.ts';
 import { clusterName } from '../options/common.ts';
 import { readAcceptedPolicy, type AcceptedPolicy } from '../policy/input.ts';
 import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
 import { meaningOf } from './meaning.ts';
 
-/** Puts a policy into effect: a file, a preset, or without a name the project's. */
+/** Puts a policy into effect, which the settings files must allow: a file, a preset, or without a name theirs or the project's. */
 export async function applyPolicy(world: World, name: string | undefined, options: ChangeOptions): Promise<ExitCode> {
-  const cluster = clusterName(options.name, world.env);
-  const file = name ?? (await projectPolicy(world, cluster));
+  const inEffect = await loadSettings(world);
+  const cluster = await clusterName(options.name, world, inEffect);
+  const [ofSettings] = filesFor(inEffect, cluster).before.flatMap(({ content }) => content.policy ?? []);
+  const byDefault = inEffect.enforced.policy ?? ofSettings;
+  const file = name ?? byDefault?.value ?? (await projectPolicy(world, cluster));
   const policy = await readAcceptedPolicy(world, file);
+  await requireAllowedPolicy(world, inEffect, wantedPolicy(policy));
   const words = ['kind-audit', 'policy', 'apply', ...(name === undefined ? [] : [name]), '--name', cluster];
   return makeChange(world, {
     cluster,
@@ -32,6 +39,10 @@ export async function applyPolicy(world: World, name: string | undefined, option
 async function projectPolicy(world: World, cluster: string): Promise<string> {
   const record = await readRecord(world, statePaths(world, cluster));
   return record === null ? absolutePath(world.cwd, POLICY_NAME) : `${record.dir}/${POLICY_NAME}`;
+}
+
+function wantedPolicy({ input: { source, text, name } }: AcceptedPolicy): Parameters<typeof requireAllowedPolicy>[2] {
+  return { text, source: name, ...(typeof source === 'string' ? {} : { bytes: source }) };
 }
 
 async function decide(world: World, situation: Situation, accepted: AcceptedPolicy): Promise<WantedChange | null> {

@@ -26,6 +26,13 @@ function withCluster(interruptAt?: string): CliOptions & { readonly it: Planes }
   return { world: it.world, it };
 }
 
+/** The same, on a machine with a settings file. */
+function withSettings(data: string): CliOptions {
+  const it = withCluster();
+  it.world?.disk.set('/etc/kind-audit.yaml', { data, mode: 0o644 });
+  return it;
+}
+
 export const changeCases: Readonly<Record<string, CommandCases>> = {
   'policy apply': {
     works: {
@@ -69,6 +76,23 @@ export const changeCases: Readonly<Record<string, CommandCases>> = {
         line: 'policy apply gce --strategy restart --yes',
         given: () => withCluster(),
         stderr: 'without an API for 2.5 s',
+      },
+      ...['policy apply p.yaml --yes', 'policy apply p.yaml --dry-run'].map((line) => ({
+        line,
+        given: () => withSettings('enforce: {policy: gce}'),
+        code: 1,
+        stderr: 'error: /etc/kind-audit.yaml:1 enforces the policy preset gce, so p.yaml cannot be used',
+      })),
+      {
+        line: 'policy apply gardener-default --yes',
+        given: () => withSettings('enforce: {minimum: [{request: kubectl delete secret x, level: Metadata}]}'),
+        code: 1,
+        stderr: 'preset gardener-default logs "kubectl delete secret x" at level None, and /etc/kind-audit.yaml:1',
+      },
+      {
+        line: 'policy apply --yes',
+        given: () => withSettings('enforce: {policy: gce}'),
+        stdout: 'In effect: policy preset gce on cluster "kind"',
       },
       {
         line: 'policy apply p.yaml --name no-such --yes',
