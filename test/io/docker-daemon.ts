@@ -4,9 +4,10 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A JSON document, an HTTP status with its message, frames of a command's output, or a way to answer badly. */
+/** A JSON document, several of which the last is given again and again, an HTTP status with its message, frames of a command's output, or a way to answer badly. */
 export type Answer =
   | { readonly json: unknown }
+  | { readonly jsons: unknown[] }
   | { readonly status: number }
   /** An answer that sends the client to another address. */
   | { readonly redirect: string }
@@ -47,7 +48,7 @@ export async function dockerDaemon(rows: Readonly<Record<string, Answer>>): Prom
       if (request === undefined) return;
       asked.push(request);
       const row = Object.entries(rows).find(([text]) => request.includes(text))?.[1];
-      answer(socket, row ?? (request.includes('/_ping') ? { json: 'OK' } : { status: 404 }));
+      answer(socket, nextOf(row) ?? (request.includes('/_ping') ? { json: 'OK' } : { status: 404 }));
       changed();
     });
   });
@@ -74,9 +75,14 @@ export async function dockerDaemon(rows: Readonly<Record<string, Answer>>): Prom
   };
 }
 
+function nextOf(row: Answer | undefined): Exclude<Answer, { jsons: unknown[] }> | undefined {
+  if (typeof row !== 'object' || !('jsons' in row)) return row;
+  return { json: row.jsons.length > 1 ? row.jsons.shift() : row.jsons[0] };
+}
+
 const UPGRADED = 'HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n';
 
-function answer(socket: Socket, row: Answer): void {
+function answer(socket: Socket, row: Exclude<Answer, { jsons: unknown[] }>): void {
   if (row === 'silent') return;
   if (row === 'hangs up') return void socket.end();
   if (row === 'garbage') return void socket.end('SSH-2.0-OpenSSH_9.6\r\n');
@@ -106,8 +112,8 @@ function answer(socket: Socket, row: Answer): void {
   socket.write(`HTTP/1.1 ${status} As Scripted\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
-/** Output as the engine frames it: 1 is standard output, 2 is standard error. */
-export function frame(type: 1 | 2, text: string): Buffer {
+/** Output as the engine frames it: 1 is standard output, 2 is standard error, 3 is an error of the engine. */
+export function frame(type: 1 | 2 | 3, text: string): Buffer {
   const header = Buffer.alloc(8);
   header[0] = type;
   header.writeUInt32BE(Buffer.byteLength(text), 4);

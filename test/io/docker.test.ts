@@ -152,6 +152,88 @@ test('gives output and exit code of a command, and its lines as they come', asyn
   expect(lines).toEqual(['stdout out', 'stderr err']);
 });
 
+const end = { '/exec/e1/json': { json: { ExitCode: 0 } } } as const;
+
+test.each([null, undefined, '0', 0.5, {}, [0], true].map((ExitCode) => ({ ExitCode })))(
+  'an exit code that is none is unknown: %j',
+  async ({ ExitCode }) => {
+    await using daemon = await dockerDaemon({ ...running, '/exec/e1/json': { json: { ExitCode } } });
+    const ran = await (await connect(daemon.host)).node(node).run(['cat']);
+    expect(ran).toMatchObject({ exitCode: null, stdout: 'out\n', missing: false, timedOut: false });
+  },
+);
+
+test('a command that closes its output and runs on is waited for, within its limits', async () => {
+  const goesOn = { Running: true, ExitCode: null };
+  await using ends = await dockerDaemon({
+    ...running,
+    '/exec/e1/json': { jsons: [goesOn, goesOn, { Running: false, ExitCode: 4 }] },
+  });
+  expect(await (await connect(ends.host)).node(node).run(['cat'])).toMatchObject({ exitCode: 4, stdout: 'out\n' });
+  await using never = await dockerDaemon({ ...running, '/exec/e1/json': { json: goesOn } });
+  const engine = await connect(never.host, LATE);
+  const limited = await engine.node(node).run(['cat'], { timeoutMs: 2 * SOON });
+  expect(limited).toMatchObject({ exitCode: null, timedOut: true, stdout: 'out\n' });
+});
+
+test.each([undefined, null, '', 5, {}, { toString: 1 }, []].map((Id) => ({ Id })))(
+  'a command without a name was not started: %j',
+  async ({ Id }) => {
+    await using daemon = await dockerDaemon({
+      ...running,
+      ...end,
+      '/containers/kind-control-plane/exec': { json: { Id } },
+    });
+    const { run: runs, stream } = (await connect(daemon.host)).node(node);
+    const refused = {
+      code: 'engine-unreachable',
+      message: 'the container engine started no command in kind-control-plane, and said no reason',
+      hint: 'docker exec kind-control-plane true',
+    };
+    await expect(runs(['cat'])).rejects.toMatchObject(refused);
+    await expect(stream(['cat'], new AbortController().signal)).rejects.toMatchObject(refused);
+  },
+);
+
+test('half a character in a name is no defect', async () => {
+  await using daemon = await dockerDaemon({ '/exec': { json: { Id: 'e\uD800' } }, '/start': { frames: [] } });
+  const engine = await connect(daemon.host);
+  const ran = engine.node({ ...node, name: 'a\uDC00' }).run(['cat'], { timeoutMs: SOON });
+  await expect(ran).rejects.toMatchObject({ code: 'engine-unreachable' });
+});
+
+const whole = frame(1, 'out\n');
+test.each([
+  ['an error of the engine', Buffer.concat([whole, frame(3, 'x')]), 'it reports an error in its place'],
+  ['no frames', Buffer.from('plain text of a terminal\n'), 'it is not in frames'],
+  ['a type that there is not', Buffer.from([9, 0, 0, 0, 0, 0, 0, 1, 65]), 'it is not in frames'],
+  ['half a header', Buffer.concat([whole, whole.subarray(0, 5)]), 'it ends within a frame'],
+  ['half a frame', Buffer.concat([whole, whole.subarray(0, 10)]), 'it ends within a frame'],
+] as const)('output that is cut off or damaged is not taken for a whole one: %s', async (_what, bytes, why) => {
+  await using daemon = await dockerDaemon({ ...started, ...end, '/exec/e1/start': { frames: [bytes] } });
+  const { run: runs, stream } = (await connect(daemon.host)).node(node);
+  const broken = {
+    code: 'engine-unreachable',
+    message: `the container engine broke off the output of a command: ${why}`,
+    hint: 'kind-audit setup',
+  };
+  await expect(runs(['cat'])).rejects.toMatchObject(broken);
+  await using streamed = await stream(['cat'], new AbortController().signal);
+  const readAll = async (): Promise<void> => {
+    for await (const piece of streamed.stdout) expect(Buffer.from(piece).toString()).toMatch(/^(?:o|out\n)$|^ou$/);
+  };
+  await expect(readAll()).rejects.toMatchObject(broken);
+});
+
+test('an answer without end is ended', async () => {
+  const long = 'x'.repeat(65 * 1024 * 1024);
+  await using daemon = await dockerDaemon({ '/info': { json: { long } } });
+  await expect((await connect(daemon.host, LATE)).info()).rejects.toMatchObject({
+    code: 'engine-unreachable',
+    message: expect.stringContaining('its answer is longer than 64.0 MiB'),
+  });
+});
+
 test('sends the input of a command, and its end', async () => {
   await using daemon = await dockerDaemon({
     ...started,

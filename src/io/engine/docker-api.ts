@@ -1,7 +1,8 @@
 // Calls of the Docker engine's API, each of which ends: with a whole answer, an error, its time limit or its signal.
 import type { Duplex } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
+import { formatBytes } from '../../core/byte-size.ts';
+import type { Fields } from '../../core/fields.ts';
 import { dockerOptions } from './docker-connection.ts';
 import { refusal, tookTooLong } from './docker-failure.ts';
 import { withinLimits, type Limits } from './limits.ts';
@@ -18,11 +19,11 @@ export interface DockerApi {
   /** Asks whether the engine answers. */
   ping(limits?: Limits): Promise<void>;
   /** The JSON object that answers a GET. */
-  get<T extends object>(path: string, limits?: Limits): Promise<T>;
+  get(path: string, limits?: Limits): Promise<Fields>;
   /** The JSON list that answers a GET. The query's objects are sent as JSON. */
   list(path: string, query: object, limits?: Limits): Promise<readonly unknown[]>;
   /** The JSON object that answers a POST. */
-  post<T extends object>(path: string, body: object, limits?: Limits): Promise<T>;
+  post(path: string, body: object, limits?: Limits): Promise<Fields>;
   /** A POST whose connection becomes a stream: to both sides, or to this side only. */
   open(path: string, body: object, toBoth: boolean, limits?: Limits): Promise<Duplex>;
 }
@@ -56,10 +57,9 @@ export async function dockerApi(endpoint: DockerEndpoint, answerMs = ANSWER_MS):
   };
   return {
     ping: async (limits) => void (await ask({ path: '/_ping', method: 'GET' }, limits, text)),
-    get: async <T extends object>(path: string, limits?: Limits) => ask({ path, method: 'GET' }, limits, object<T>),
+    get: async (path, limits) => ask({ path, method: 'GET' }, limits, object),
     list: async (path, query, limits) => ask({ path: `${path}?`, method: 'GET', options: query }, limits, list),
-    post: async <T extends object>(path: string, body: object, limits?: Limits) =>
-      ask({ path, method: 'POST', options: body }, limits, object<T>),
+    post: async (path, body, limits) => ask({ path, method: 'POST', options: body }, limits, object),
     open: async (path, body, toBoth, limits) =>
       ask({ path, method: 'POST', options: body, hijack: true }, limits, (stream) => {
         // Without an upgrade of the connection the answer can only be read.
@@ -91,15 +91,29 @@ async function dial(docker: Docker, call: Call, abortSignal: AbortSignal): Promi
   });
 }
 
-async function object<T extends object>(answer: Duplex): Promise<T> {
+async function object(answer: Duplex): Promise<Fields> {
   const value: unknown = JSON.parse(await text(answer));
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error('its answer is not an object');
-  return value as T;
+  return value as Fields;
 }
 
 async function list(answer: Duplex): Promise<readonly unknown[]> {
   const value: unknown = JSON.parse(await text(answer));
   if (!Array.isArray(value)) throw new Error('its answer is not a list');
   return value;
+}
+
+/** Far more than an engine has to say about all of its containers: bytes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+async function text(answer: Duplex): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of answer as AsyncIterable<Uint8Array>) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes > MOST_BYTES) throw new Error(`its answer is longer than ${formatBytes(MOST_BYTES)}`);
+  }
+  return Buffer.concat(pieces).toString();
 }

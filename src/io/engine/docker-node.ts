@@ -1,8 +1,11 @@
 // A kind node as a container of the Docker engine: commands in it, with their output as a whole or as a stream.
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tooMuchOutput } from '../../core/command-failed.ts';
+import { textOf } from '../../core/fields.ts';
 import type { Node, NodeRole, Ran, RunOptions } from '../../core/ports.ts';
 import { messageOf, Problem } from '../../core/problem.ts';
+import { pasteable } from '../../core/shell-quote.ts';
 import type { DockerApi } from './docker-api.ts';
 import { statusOf } from './docker-failure.ts';
 import { withinLimits } from './limits.ts';
@@ -45,11 +48,11 @@ async function start(
 ): Promise<Started> {
   const command = { Cmd: argv, AttachStdin: withStdin, AttachStdout: true, AttachStderr: true };
   try {
-    const { Id: id } = await api.post<{ Id: string }>(`/containers/${encodeURIComponent(container)}/exec`, command, {
-      signal,
-    });
+    const { Id } = await api.post(`/containers/${inPath(container)}/exec`, command, { signal });
+    const id = textOf(Id);
+    if (id === '') throw noCommand(container);
     const how = { Detach: false, Tty: false };
-    return { id, stream: await api.open(`/exec/${encodeURIComponent(id)}/start`, how, withStdin, { signal }) };
+    return { id, stream: await api.open(`/exec/${inPath(id)}/start`, how, withStdin, { signal }) };
   } catch (error) {
     const status = statusOf(error);
     if (status === 404)
@@ -68,9 +71,7 @@ async function run(api: DockerApi, container: string, argv: readonly string[], o
   try {
     const { id, stream } = await start(api, container, argv, options.stdin !== undefined, until);
     if (!(await readAll(stream, output, options.stdin, until))) throw tooMuchOutput(argv);
-    const { ExitCode: exitCode } = await api.get<{ ExitCode: number }>(`/exec/${encodeURIComponent(id)}/json`, {
-      signal: until,
-    });
+    const exitCode = await exitCodeOf(api, id, until);
     const texts = output.texts();
     return { argv, exitCode, ...texts, missing: isMissing(exitCode, texts), timedOut: false };
   } catch (error) {
@@ -80,6 +81,35 @@ async function run(api: DockerApi, container: string, argv: readonly string[], o
   } finally {
     lift();
   }
+}
+
+/** Milliseconds between two questions whether a command that closed its output has ended. */
+const PAUSE_MS = 100;
+/** How often that is asked before it counts as without an end. */
+const QUESTIONS = 300;
+
+/** The exit code; null where the engine gives none. A command may close its output before it ends. */
+async function exitCodeOf(api: DockerApi, id: string, signal: AbortSignal): Promise<number | null> {
+  for (let asked = 1; ; asked += 1) {
+    const { ExitCode, Running } = await api.get(`/exec/${inPath(id)}/json`, { signal });
+    if (Running !== true || asked === QUESTIONS) return Number.isInteger(ExitCode) ? (ExitCode as number) : null;
+    await sleep(PAUSE_MS, undefined, { signal });
+  }
+}
+
+/** A name as a part of a path. Half a character, which JSON can carry, has no form in one. */
+function inPath(name: string): string {
+  return encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '\uFFFD'));
+}
+
+function noCommand(container: string): Problem {
+  return new Problem(
+    'engine-unreachable',
+    `the container engine started no command in ${container}, and said no reason`,
+    {
+      hint: pasteable(['docker', 'exec', container, 'true']),
+    },
+  );
 }
 
 /** Sends the input, and reads until the command ends or the signal ends the reading; false where it prints too much. */
@@ -131,6 +161,6 @@ async function* frames(stream: Duplex): AsyncGenerator<Frame> {
 }
 
 /** The OCI runtime answers 126 or 127 with this text when the program is not in the container. */
-function isMissing(exitCode: number, { stdout, stderr }: { stdout: string; stderr: string }): boolean {
+function isMissing(exitCode: number | null, { stdout, stderr }: { stdout: string; stderr: string }): boolean {
   return exitCode === 127 || (exitCode === 126 && /executable file not found|no such file/.test(stdout + stderr));
 }
