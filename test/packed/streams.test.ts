@@ -1,5 +1,5 @@
 // Standard input, output and error of every command, closed, full and broken: always a sentence, never a stack.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { commandTable } from '../../src/cli/table.ts';
@@ -78,13 +78,47 @@ test.each(words.map((name) => lines[name] ?? ''))('%s: messages that cannot be w
   expect((await shell(line, `2${full}`)).code).toBe(stderr === '' ? code : 3);
 });
 
-// Node opens /dev/null in the place of a closed stream.
-test.each(words.map((name) => lines[name] ?? ''))('%s: closed streams', async (line) => {
+const closed = ['>&-', '2>&-', '<&-', '<&- >&- 2>&-'];
+const kept = ['p.yaml', 'none.yaml', 'suite.yaml', 'audit.log'].map((name) => join(scene.dir, name));
+const contents = (): string[] => kept.map((path) => readFileSync(path, 'utf8'));
+
+// Node opens /dev/null in the place of a closed stream: else the first file that is opened would get what is written.
+test.each([
+  ...words.map((name) => lines[name] ?? ''),
+  'policy lint --fix p.yaml',
+  'policy replay --policy p.yaml --html page.html --force audit.log',
+  'policy lint none.log',
+  'logs none.log',
+  'banana',
+])('%s: closed streams', async (line) => {
+  const before = contents();
   const { code } = await right(line);
-  const ran = await shell(line, '>&- <&-');
-  expect(ran.code).toBe(code);
-  expect(ran.stderr).not.toMatch(/^\s+at /m);
-  expect((await shell(line, '2>&-')).code).toBe(code);
+  for (const redirection of closed) {
+    const ran = await shell(line, redirection);
+    expect(ran.code, redirection).toBe(code);
+    expect(ran.stderr).not.toMatch(/^\s+at |file:\/\/|a bug in kind-audit/m);
+  }
+  expect(contents()).toEqual(before);
+});
+
+test.each([
+  ['init --dir DIR', ['audit-policy.yaml', 'kind-config.yaml']],
+  ['policy test --init DIR/p.yaml', ['p.test.yaml']],
+  ['policy lint --fix DIR/misspelt.yaml', ['misspelt.yaml']],
+])('%s: what is written is the same with closed streams', async (line, names) => {
+  const dir = join(scene.dir, 'written');
+  const written = async (redirection: string): Promise<string[]> => {
+    mkdirSync(dir);
+    writeFileSync(join(dir, 'p.yaml'), policy);
+    writeFileSync(join(dir, 'misspelt.yaml'), policy.replace('Metadata', 'metadata'));
+    const { code } = await shell(line.replace('DIR', dir), redirection);
+    const texts = names.map((name) => readFileSync(join(dir, name), 'utf8'));
+    rmSync(dir, { recursive: true });
+    return [String(code), ...texts];
+  };
+  const whole = await written('');
+  expect(whole[0]).toBe('0');
+  for (const redirection of closed) expect(await written(redirection), redirection).toEqual(whole);
 });
 
 test.each(['policy lint -', 'logs -', 'policy replay --policy p.yaml -'])('%s < .', async (line) => {
