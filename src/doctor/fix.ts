@@ -52,7 +52,10 @@ export async function fix(
         const repairs = nextRepairs(examination, outcomes);
         if (repairs.length === 0) break;
         await agree(repairs);
-        for (const repair of repairs) outcomes.push(await carryOut(repair, outcomes, world));
+        const before = outcomes.length;
+        for (const repair of repairs)
+          if (!isLookedAtFirst(repair.key, outcomes.slice(before)))
+            outcomes.push(await carryOut(repair, outcomes, world));
         examination = await request.examine();
       }
     } catch (error) {
@@ -102,6 +105,17 @@ export function nextRepairs(
   );
   const rank = repairRanks.find((each) => open.some((repair) => repair.rank === each));
   return open.filter((repair) => repair.rank === rank);
+}
+
+/**
+ * Whether a repair waits for the next look: another one of the same round has started the server of its node again, and
+ * every further start would end the requests that run. The next look proposes it where it is still needed.
+ */
+function isLookedAtFirst({ kind, node }: RepairKey, round: readonly Pick<RepairOutcome, 'key' | 'state'>[]): boolean {
+  return (
+    (kind === 'recover' || kind === 'restart' || kind === 'await') &&
+    round.some(({ key, state }) => state === 'made' && key.kind === 'manifest' && key.node === node)
+  );
 }
 
 /** Whether an earlier repair of this run rules out this one. */

@@ -70,6 +70,40 @@ test('rounds go on until nothing is left, and every round is agreed to', async (
   expect([...world.disk.keys()].filter((path) => path.endsWith('.lock'))).toEqual([]);
 });
 
+test('a server whose manifest was repaired is looked at before it is started yet another time', async () => {
+  const proposed = [
+    repair('manifest', 'api-server', 'n'),
+    repair('recover', 'api-server', 'n'),
+    repair('restart', 'api-server', 'm'),
+  ];
+  const rounds = [examination(repair('recover', 'api-server', 'n')), examination()];
+  const { outcomes } = await fix(fakeWorld(), examination(...proposed), {
+    cluster: 'kind',
+    examine: async () => rounds.shift() ?? examination(),
+    agree: async () => undefined,
+  });
+  expect(titles(outcomes)).toEqual(['manifest n', 'restart m', 'recover n']);
+  const { outcomes: only } = await fix(fakeWorld(), examination(...proposed), {
+    cluster: 'kind',
+    examine: async () => examination(),
+    agree: async () => undefined,
+  });
+  expect(titles(only)).toEqual(['manifest n', 'restart m']);
+});
+
+test('where the repair of a manifest fails, the server is brought back in the same round', async () => {
+  const fails: Run = async () => {
+    throw new Problem('api-server-not-ready', 'it crashed');
+  };
+  const proposed = [repair('manifest', 'api-server', 'n', fails), repair('recover', 'api-server', 'n')];
+  const { outcomes } = await fix(fakeWorld(), examination(...proposed), {
+    cluster: 'kind',
+    examine: async () => examination(),
+    agree: async () => undefined,
+  });
+  expect(outcomes.map(({ state }) => state)).toEqual(['failed', 'made']);
+});
+
 test('what is not agreed to is not done', async () => {
   let done = false;
   const declined = new Problem('declined', 'no');
