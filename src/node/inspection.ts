@@ -1,5 +1,7 @@
 // A closer look into a node than the survey, gathered with one command: the input of the doctor's other checks.
 import type { Clock, Node } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
+import { clusterOfNode } from '../kind/cluster-name.ts';
 import { parseKubeadmConfig, type KubeadmConfig } from '../kind/kubeadm-config.ts';
 import { POLICY_FILE } from '../kind/paths.ts';
 import inspectScript from './scripts/inspect.sh';
@@ -43,7 +45,10 @@ export interface Inspection {
   readonly hostPaths: ReadonlyMap<string, string | null>;
 }
 
-/** Looks into a node. */
+/** Milliseconds. */
+const ANSWER_MS = 10_000;
+
+/** Looks into a node. Throws a Problem when it takes too long: a part of the answer says nothing of the rest. */
 export async function inspectNode(
   node: Node,
   { manifest, policyPath, logPath }: ManifestRead,
@@ -64,7 +69,12 @@ export async function inspectNode(
     ...hostPaths,
   ];
   const before = clock.now().getTime();
-  const ran = await node.run(argv, { timeoutMs: 10_000, signal });
+  const ran = await node.run(argv, { timeoutMs: ANSWER_MS, signal });
+  // The first part of what a node prints may hold the first part of a policy, which is another policy.
+  if (ran.timedOut)
+    throw new Problem('engine-unreachable', `the look into ${node.name} was not done within ${ANSWER_MS / 1000} s`, {
+      hint: `kind-audit doctor --name ${clusterOfNode(node.name)}`,
+    });
   return parseInspection(ran.stdout, { before, after: clock.now().getTime() }, inContainer);
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseAnswers } from '../../src/node/answers.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import { readManifest } from '../../src/node/survey.ts';
-import { parseInspection } from '../../src/node/inspection.ts';
+import { inspectNode, parseInspection } from '../../src/node/inspection.ts';
 import { swallowedBy } from '../../src/doctor/swallowed-by.ts';
 import { checkTable } from '../../src/doctor/table.ts';
 import { surveyNode } from '../../src/node/survey.ts';
@@ -21,6 +21,17 @@ test('a node that does not answer in time is a problem, not a node without a man
   await expect(readManifest(engine.node(controlPlane('kind')))).rejects.toMatchObject({
     code: 'engine-unreachable',
     message: 'the node kind-control-plane did not answer within 10 s',
+  });
+});
+
+test('a look that ends in the middle of a policy judges nothing', async () => {
+  const stdout = `== policy\n${base64('apiVersion: audit.k8s.io/v1\nkind: Pol')}`;
+  const engine = fakeEngine({ script: () => ({ exitCode: null, timedOut: true, stdout }) });
+  const read = { manifest: null, manifestText: '', manifestFault: null, policyPath: '/p', logPath: '/l' };
+  const node = engine.node(controlPlane('kind'));
+  await expect(inspectNode(node, read, fakeWorld().clock, new AbortController().signal)).rejects.toMatchObject({
+    code: 'engine-unreachable',
+    message: 'the look into kind-control-plane was not done within 10 s',
   });
 });
 
