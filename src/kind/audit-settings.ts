@@ -27,7 +27,10 @@ export function rotationIn(args: ReadonlyMap<string, string>): LogRotation | nul
   return [maxAgeDays, maxBackups, maxSizeMiB].some(Number.isNaN) ? null : { maxAgeDays, maxBackups, maxSizeMiB };
 }
 
-/** The audit arguments of kube-apiserver by name, without dashes; every value a string, as kubeadm requires. */
+/** The most that kube-apiserver accepts: one request in fifty makes its HTTP/2 connection end. Source: its --help. */
+export const GOAWAY_CHANCE = '0.02';
+
+/** The arguments of kube-apiserver by name, without dashes; every value a string, as kubeadm requires. */
 export function auditArguments(rotation: LogRotation): Readonly<Record<string, string>> {
   return {
     'audit-log-maxage': String(rotation.maxAgeDays),
@@ -35,8 +38,8 @@ export function auditArguments(rotation: LogRotation): Readonly<Record<string, s
     'audit-log-maxsize': String(rotation.maxSizeMiB),
     'audit-log-path': LOG_FILE,
     'audit-policy-file': POLICY_FILE,
-    // Lets a second API server listen next to the first while the policy changes.
-    'permit-port-sharing': 'true',
+    // Connections that are kept move to another API server while the policy changes.
+    'goaway-chance': GOAWAY_CHANCE,
   };
 }
 

@@ -1,4 +1,5 @@
 // The manifest of the second API server, made from that of the first.
+import { GOAWAY_CHANCE } from '../kind/audit-settings.ts';
 import { dropFlags, editManifest } from '../kind/edit-manifest.ts';
 import type { Pod, PodContainer } from '../kind/pod-manifest.ts';
 import { folderOf } from '../core/path.ts';
@@ -75,9 +76,6 @@ export function secondManifest(first: string, { log }: SecondServer): string {
     }
   });
 }
-
-/** The most that kube-apiserver accepts: one request in fifty makes its connection end. Source: its --help. */
-export const GOAWAY_CHANCE = '0.02';
 
 /** Manifests of kubeadm 1.35 and newer name the port, and the name goes with the ports. */
 function setProbePorts(container: PodContainer): void {

@@ -42,7 +42,7 @@ const args = {
   'audit-log-maxsize': '100',
   'audit-log-path': '/var/log/kubernetes/kube-apiserver-audit.log',
   'audit-policy-file': '/etc/kubernetes/policies/audit-policy.yaml',
-  'permit-port-sharing': 'true',
+  'goaway-chance': '0.02',
 };
 
 /** A kubeconfig with one context. */

@@ -33,7 +33,7 @@ test('the API server runs with what was asked for', async () => {
     'audit-log-maxage=30',
     'audit-log-maxbackup=10',
     'audit-log-maxsize=100',
-    'permit-port-sharing=true',
+    'goaway-chance=0.02',
   ]) {
     expect(manifest).toContain(`--${argument}`);
   }

@@ -56,14 +56,14 @@ test('the patch has no apiVersion, is map-style, and every argument is a quoted 
   expect(patch.apiServer.extraArgs).toEqual(auditArguments(defaultRotation));
   expect(Object.values(patch.apiServer.extraArgs).every((value) => typeof value === 'string')).toBe(true);
   expect(patch.apiServer.extraArgs).toMatchObject({
-    'permit-port-sharing': 'true',
+    'goaway-chance': '0.02',
     'audit-log-maxage': '30',
     'audit-log-maxbackup': '10',
     'audit-log-maxsize': '100',
     'audit-policy-file': '/etc/kubernetes/policies/audit-policy.yaml',
     'audit-log-path': '/var/log/kubernetes/kube-apiserver-audit.log',
   });
-  expect(config.kubeadmConfigPatches[0]).toMatch(/permit-port-sharing: "true"/);
+  expect(config.kubeadmConfigPatches[0]).toMatch(/goaway-chance: "0.02"/);
 });
 
 test('the kubelet is patched only where the host needs it', () => {
