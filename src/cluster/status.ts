@@ -4,6 +4,7 @@ import { Problem } from '../core/problem.ts';
 import type { World } from '../core/ports.ts';
 import { isReady } from '../node/api-server-state.ts';
 import { surveyNode } from '../node/survey.ts';
+import { readJournal } from '../rollout/journal.ts';
 import { nodesOf } from '../node/nodes-of.ts';
 import { contextName } from '../kind/cluster-name.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
@@ -101,16 +102,22 @@ export async function policyRemarks(
 export async function statusRemarks(world: World, cluster: string): Promise<readonly string[]> {
   const engine = await world.engine();
   const paths = statePaths(world, cluster);
-  const [containers, mark, record] = await Promise.all([
+  const [containers, mark, record, change] = await Promise.all([
     nodesOf(engine, cluster, world.signal),
     readMark(world, paths),
     readRecord(world, paths),
+    readJournal(world, paths),
   ]);
   const stopped = containers.find(({ running }) => !running);
   const half = mark !== null && isMountedBy(containers, paths.policyDir);
   return [
     ...(half ? [`its creation began at ${mark.since} and did not end: kind-audit up --name ${cluster}`] : []),
     ...(stopped === undefined || half ? [] : [`${stopped.name} is ${stopped.state}: ${startHint(engine, stopped)}`]),
+    ...(change === null
+      ? []
+      : [
+          `"${change.command}" of ${change.at} did not end, or is still at work: kind-audit doctor --fix --name ${cluster}`,
+        ]),
     ...((await isConfigEdited(world, record))
       ? [`${CONFIG_NAME} in ${record?.dir} was edited since the cluster was made; kind reads it only then`]
       : []),

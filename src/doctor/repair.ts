@@ -5,9 +5,9 @@ import { stampOf } from '../state/stamp.ts';
 import type { RepairUndo } from './undos/table.ts';
 
 /** The order in which repairs are made: an earlier one may make a later one unnecessary. */
-export type RepairRank = 'node' | 'strays' | 'components' | 'policy' | 'api-server';
+export type RepairRank = 'node' | 'change' | 'strays' | 'components' | 'policy' | 'api-server';
 
-export const repairRanks: readonly RepairRank[] = ['node', 'strays', 'components', 'policy', 'api-server'];
+export const repairRanks: readonly RepairRank[] = ['node', 'change', 'strays', 'components', 'policy', 'api-server'];
 
 /** Which repair it is. Two checks that propose the same one give it the same key. */
 export interface RepairKey {
@@ -15,6 +15,7 @@ export interface RepairKey {
     | 'start'
     | 'restart-node'
     | 'services'
+    | 'change'
     | 'log'
     | 'strays'
     | 'components'

@@ -4,6 +4,7 @@ import { apiServerReady } from './checks/api-server-ready.ts';
 import { auditErrors } from './checks/audit-errors.ts';
 import { certificates } from './checks/certificates.ts';
 import { cgroup } from './checks/cgroup.ts';
+import { changeEnded } from './checks/change-ended.ts';
 import { clockSkew } from './checks/clock-skew.ts';
 import { components } from './checks/components.ts';
 import { containerSeesPolicy } from './checks/container-sees-policy.ts';
@@ -35,6 +36,7 @@ export const checkTable: readonly Check[] = [
   engine,
   nodeRunning,
   kubeadmFinished,
+  changeEnded,
   nodeServices,
   versions,
   cgroup,

@@ -63,13 +63,13 @@ export const rooms: readonly Room[] = [
     holds:
       'the verbs on a cluster: look, plan, create, watch for a crash, prove, delete; `steps/` one file per step, `undos/` what undoes them',
     outside: 'through ports',
-    imports: ['doctor', 'machine', 'node', 'state', 'settings', 'policy', 'kind', 'core'],
+    imports: ['doctor', 'rollout', 'machine', 'node', 'state', 'settings', 'policy', 'kind', 'core'],
   },
   {
     name: 'doctor',
     holds: '`checks/` one file per check, `repairs/` what `--fix` does, `undos/` what undoes that, and what runs them',
     outside: 'through ports',
-    imports: ['node', 'state', 'policy', 'events', 'kind', 'core'],
+    imports: ['rollout', 'node', 'state', 'policy', 'events', 'kind', 'core'],
   },
   {
     name: 'logs',

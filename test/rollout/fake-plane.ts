@@ -136,6 +136,8 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
     const { files } = plane;
     const input = Buffer.from(stdin, 'base64').toString();
     if (argv[0] === 'true' || argv[0] === 'rmdir' || argv[0] === 'systemctl') return '';
+    if (argv[0] === 'test')
+      return { exitCode: [...files.keys()].some((path) => path.startsWith(argv.at(-1) ?? '')) ? 0 : 1 };
     if (argv[0] === 'cat') {
       const text = files.get(argv[1] ?? '');
       return text ?? { exitCode: 1, stderr: 'cat: No such file or directory' };

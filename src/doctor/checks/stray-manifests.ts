@@ -10,7 +10,7 @@ export const strayManifests: Check = {
   id: 'stray-manifests',
   title: 'No stray manifests',
   about: 'the kubelet runs every file of the manifests folder that does not begin with a dot, backups included',
-  needs: ['kubeadm-finished'],
+  needs: ['kubeadm-finished', 'change-ended'],
   timeoutMs: 10_000,
   look: (target) =>
     onEveryControlPlane(target, async (node) => {
