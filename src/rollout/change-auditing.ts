@@ -83,12 +83,13 @@ export async function changeAuditing(
     what: change.what,
     command: options.command,
     at: at.toISOString(),
-    nodes: nodes.map(({ node }) => node.name),
+    nodes: situation.nodes.map(({ node, id: container }) => ({ name: node.name, id: container })),
     inEffect: false,
     records: [],
   });
   await world.files.makeDir(state.dir, 0o700);
   await keeper.begin();
+  const names = nodes.map(({ node }) => node.name);
   const revision = await beginRevision(world, situation, change, options, nodes[0].manifest, content);
   const context: RolloutContext = {
     world,
@@ -119,14 +120,14 @@ export async function changeAuditing(
   }
   if (keeper.journal.inEffect) {
     // An interruption: it is in effect, and what it needed is cleared away all the same.
-    await clearNodes(keeper.journal.nodes, world);
+    await clearNodes(names, world);
     await keeper.end();
     throw outcome.error;
   }
   await writeRevision(world, state, { ...revision, outcome: 'undone', reason: messageOf(outcome.error) }, null);
   const left = [...outcome.left];
   if (left.length === 0) {
-    await clearNodes(keeper.journal.nodes, world).catch((error: unknown) => left.push(messageOf(error)));
+    await clearNodes(names, world).catch((error: unknown) => left.push(messageOf(error)));
     if (left.length === 0) await keeper.end();
   }
   throw undoneProblem(outcome.error, left, cluster);

@@ -12,7 +12,7 @@ import { rolloutUndos } from './undos/table.ts';
 
 /** What was done about it. */
 export interface Finished {
-  readonly how: 'finished' | 'undone' | 'cleared';
+  readonly how: 'finished' | 'undone' | 'cleared' | 'gone';
   readonly what: string;
   readonly command: string;
   readonly at: string;
@@ -32,30 +32,42 @@ export async function finishEarlier(world: World, cluster: string): Promise<Fini
   const journal = await readJournal(world, state);
   if (journal === null) return clearWithoutJournal(world, cluster);
   const { what, command, at } = journal;
-  world.report({
-    type: 'note',
-    level: 'warn',
-    text: `"${command}" of ${at} did not end; its change (${what}) is ${journal.inEffect ? 'finished' : 'undone'} first`,
-  });
   const keeper = new JournalKeeper(world, state, journal);
-  if (!journal.inEffect) {
-    const errors = await executeUndos(journal.records, { table: rolloutUndos, place: world, journal: keeper });
+  const names = await namesStillThere(world, cluster, journal);
+  const how = names.length === 0 ? 'gone' : journal.inEffect ? 'finished' : 'undone';
+  world.report({ type: 'note', level: 'warn', text: `"${command}" of ${at} did not end; ${words(how, what)}` });
+  if (how === 'undone') {
+    const records = journal.records.filter(({ node }) => names.includes(node));
+    const errors = await executeUndos(records, { table: rolloutUndos, place: world, journal: keeper });
     if (errors.length > 0)
       throw new Problem('repair-failed', `the change of "${command}" could not be undone completely`, {
         details: errors.map(messageOf).join('\n'),
         hint: `kind-audit doctor --name ${cluster}`,
       });
   }
-  await clearNodes(journal.nodes, world);
+  if (how !== 'gone') await clearNodes(names, world);
   const last = (await readRevisions(world, state)).at(-1);
-  if (last?.outcome === 'begun') {
-    const outcome = journal.inEffect
-      ? ({ outcome: 'in-effect' } as const)
-      : ({ outcome: 'undone', reason: 'it was interrupted' } as const);
-    await writeRevision(world, state, { ...last, ...outcome }, null);
-  }
+  if (last?.outcome === 'begun')
+    await writeRevision(
+      world,
+      state,
+      how === 'finished'
+        ? { ...last, outcome: 'in-effect' }
+        : { ...last, outcome: 'undone', reason: 'it was interrupted' },
+      null,
+    );
   await keeper.end();
-  return { how: journal.inEffect ? 'finished' : 'undone', what, command, at };
+  return { how, what, command, at };
+}
+
+function words(how: Finished['how'], what: string): string {
+  return how === 'gone' ? 'its cluster is gone' : `its change (${what}) is ${how} first`;
+}
+
+/** Those of its nodes whose containers are still there: a cluster of the same name may be another one by now. */
+async function namesStillThere(world: World, cluster: string, { nodes }: ChangeJournal): Promise<readonly string[]> {
+  const containers = await nodesOf(await world.engine(), cluster, world.signal);
+  return nodes.filter(({ id }) => containers.some((each) => each.id === id)).map(({ name }) => name);
 }
 
 async function clearWithoutJournal(world: World, cluster: string): Promise<Finished | null> {

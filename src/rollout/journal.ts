@@ -7,6 +7,12 @@ import type { RolloutUndo } from './undos/table.ts';
 
 const SCHEMA = 'kind-audit.change/v1';
 
+/** A node's container; another one never has its id, whatever its name. */
+export interface NamedContainer {
+  readonly name: string;
+  readonly id: string;
+}
+
 /** A change that has begun. */
 export interface ChangeJournal {
   /** Random; part of the mark of every manifest that the change puts into a node. */
@@ -17,7 +23,7 @@ export interface ChangeJournal {
   readonly command: string;
   /** When, as a date. */
   readonly at: string;
-  readonly nodes: readonly string[];
+  readonly nodes: readonly NamedContainer[];
   /** Every first server has the new policy, proven: what remains is to clear away. */
   readonly inEffect: boolean;
   /** What was announced and is not undone, in order. */
@@ -39,7 +45,9 @@ export async function readJournal({ files }: Writing, { change }: StatePaths): P
     what: textOf(fields['what'], 'an unknown change'),
     command: textOf(fields['command'], 'kind-audit'),
     at: textOf(fields['at'], 'an unknown time'),
-    nodes: listOf(fields['nodes']).map((node) => textOf(node)),
+    nodes: listOf(fields['nodes'])
+      .map(fieldsOf)
+      .map(({ name, id }) => ({ name: textOf(name), id: textOf(id) })),
     inEffect: fields['inEffect'] === true,
     records: records as unknown as readonly RolloutUndo[],
   };

@@ -15,6 +15,8 @@ import { readFile } from './in-node.ts';
 /** A control plane and what was found in it. */
 export interface SeenNode {
   readonly node: Node;
+  /** The id of its container. */
+  readonly id: string;
   readonly facts: NodeFacts;
 }
 
@@ -44,7 +46,7 @@ export async function lookAtCluster(world: World, cluster: string): Promise<Situ
   const seen = await Promise.all(
     containers.map(async (container): Promise<SeenNode> => {
       const node = engine.node(container);
-      return { node, facts: await readFacts(node, world.signal) };
+      return { node, id: container.id, facts: await readFacts(node, world.signal) };
     }),
   );
   const [one, ...others] = seen;

@@ -131,6 +131,19 @@ function dying(world: World, at: number): { readonly world: World; readonly died
   return { world: { ...world, files: wrap(world.files), engine }, died: () => calls >= at };
 }
 
+/** A change that is killed at its n-th call; whether it was over before, and whether it made so many calls. */
+async function killedAt(it: Planes, at: number): Promise<{ readonly isOver: boolean; readonly died: boolean }> {
+  const { world, died } = dying(it.world, at);
+  const over = (): boolean => true;
+  const ended = apply(world).then(over, over);
+  const turns = async (): Promise<boolean> => {
+    for (let turn = 0; turn < 3000; turn += 1) await Promise.resolve();
+    return false;
+  };
+  const isOver = await Promise.race([ended, turns()]);
+  return { isOver, died: died() };
+}
+
 test('killed at any call, forward or in its undo, the API serves, and a later run finishes or undoes it', async () => {
   for (const fails of [false, true])
     for (let at = 1; ; at += 1) {
@@ -138,17 +151,8 @@ test('killed at any call, forward or in its undo, the API serves, and a later ru
       const second = it.planes[1];
       if (fails && second !== undefined)
         second.starts = ({ policy }, which) => which !== 'first' || policy === metadata;
-      const { world, died } = dying(it.world, at);
-      const ended = apply(world).then(
-        () => true,
-        () => true,
-      );
-      const turns = async (): Promise<boolean> => {
-        for (let turn = 0; turn < 3000; turn += 1) await Promise.resolve();
-        return false;
-      };
-      const isOver = await Promise.race([ended, turns()]);
-      if (isOver && !died()) {
+      const { isOver, died } = await killedAt(it, at);
+      if (isOver && !died) {
         expect(at).toBeGreaterThan(50);
         break;
       }
@@ -171,4 +175,18 @@ test('Ctrl-C before the change is in effect undoes it, after that it is finished
     expect(inEffect(it)).toEqual([policy]);
     expect([it.dead, leftOver(it)]).toEqual([[], []]);
   }
+});
+
+test('the journal of a cluster that is gone says nothing about another one of its name', async () => {
+  const it = planes(1);
+  await killedAt(it, 30);
+  const [container] = it.engine.containers;
+  const [plane] = it.planes;
+  if (container === undefined || plane === undefined) throw new Error('one plane');
+  it.engine.containers.splice(0, 1, { ...container, id: 'of another container' });
+  const before = plane.first;
+  expect(await finishEarlier(it.world, 'kind')).toMatchObject({ how: 'gone' });
+  expect(plane.first).toBe(before);
+  expect((await readRevisions(it.world, statePaths(it.world, 'kind'))).at(-1)?.outcome).toBe('undone');
+  expect([...it.world.disk.keys()].filter((path) => path.endsWith('change.json'))).toEqual([]);
 });

@@ -16,7 +16,7 @@ export const changeEnded: Check = {
   async look(target, signal) {
     const { world, cluster } = target;
     const journal = await readJournal(world, statePaths(world, cluster));
-    const left = journal === null ? await holders(target, signal) : journal.nodes;
+    const left = journal === null ? await holders(target, signal) : journal.nodes.map(({ name }) => name);
     if (left.length === 0) return { status: 'ok', evidence: aboutAll('no change is half made') };
     const text =
       journal === null
