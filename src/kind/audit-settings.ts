@@ -1,6 +1,7 @@
 // How the API server audits: its arguments and volumes.
 import type { Limits } from '../core/limited-number.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
+import { compareVersions, parseVersion, type Version } from './version.ts';
 import { LOG_DIR, LOG_FILE, POLICY_DIR, POLICY_FILE } from './paths.ts';
 
 export const rotationArguments = ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize'];
@@ -27,10 +28,22 @@ export function rotationIn(args: ReadonlyMap<string, string>): LogRotation | nul
   return [maxAgeDays, maxBackups, maxSizeMiB].some(Number.isNaN) ? null : { maxAgeDays, maxBackups, maxSizeMiB };
 }
 
-/** The most that kube-apiserver accepts: one request in fifty makes its HTTP/2 connection end. Source: its --help. */
-export const GOAWAY_CHANCE = '0.02';
+/** The first version with --shutdown-watch-termination-grace-period. Source: kubernetes pull request 114925. */
+const DRAINS_WATCHES: Version = [1, 27, 0];
 
-/** The arguments of kube-apiserver by name, without dashes; every value a string, as kubeadm requires. */
+/**
+ * Arguments that let one API server follow another without a failed request: kept HTTP/2 connections end after one request in
+ * fifty, the most that is accepted, and so move to the other one; and at its end a server closes its watches, so that their last
+ * events are logged, and it ends within seconds, not when the kubelet kills it. `image` is a reference, whose tag may name
+ * the version.
+ */
+export function changeoverArguments(image: string | null): Readonly<Record<string, string>> {
+  const version = image === null ? null : parseVersion(image.slice(image.lastIndexOf('/') + 1));
+  const drains = version === null || compareVersions(version, DRAINS_WATCHES) >= 0;
+  return { 'goaway-chance': '0.02', ...(drains ? { 'shutdown-watch-termination-grace-period': '5s' } : {}) };
+}
+
+/** The audit arguments of kube-apiserver by name, without dashes; every value a string, as kubeadm requires. */
 export function auditArguments(rotation: LogRotation): Readonly<Record<string, string>> {
   return {
     'audit-log-maxage': String(rotation.maxAgeDays),
@@ -38,8 +51,6 @@ export function auditArguments(rotation: LogRotation): Readonly<Record<string, s
     'audit-log-maxsize': String(rotation.maxSizeMiB),
     'audit-log-path': LOG_FILE,
     'audit-policy-file': POLICY_FILE,
-    // Connections that are kept move to another API server while the policy changes.
-    'goaway-chance': GOAWAY_CHANCE,
   };
 }
 

@@ -1,7 +1,7 @@
 // The kind config that kind-audit writes: a cluster whose control planes audit.
 import { dump } from 'js-yaml';
 import type { LogRotation } from '../core/log-rotation.ts';
-import { auditArguments, auditVolumes } from './audit-settings.ts';
+import { auditArguments, auditVolumes, changeoverArguments } from './audit-settings.ts';
 import { controlPlaneNames } from './cluster-name.ts';
 import { LOG_DIR, POLICY_DIR } from './paths.ts';
 
@@ -51,7 +51,7 @@ export function kindConfigBody(settings: ClusterSettings): string {
       kind: 'Cluster',
       apiVersion: 'kind.x-k8s.io/v1alpha4',
       name: settings.name,
-      kubeadmConfigPatches: [clusterConfigurationPatch(settings.rotation), ...kubeletPatches(settings.kubelet)],
+      kubeadmConfigPatches: [clusterConfigurationPatch(settings), ...kubeletPatches(settings.kubelet)],
       nodes: [...controlPlanes, ...workers],
     },
     { lineWidth: -1, noRefs: true },
@@ -63,11 +63,9 @@ export function kindConfigBody(settings: ClusterSettings): string {
  * kubeadm v1beta3 and v1beta4 alike. A patch with the wrong apiVersion is dropped silently.
  * Source: kind pkg/internal/patch/kubeyaml.go.
  */
-function clusterConfigurationPatch(rotation: LogRotation): string {
-  return patch({
-    kind: 'ClusterConfiguration',
-    apiServer: { extraArgs: auditArguments(rotation), extraVolumes: auditVolumes },
-  });
+function clusterConfigurationPatch({ rotation, image }: Pick<ClusterSettings, 'rotation' | 'image'>): string {
+  const extraArgs = { ...auditArguments(rotation), ...changeoverArguments(image) };
+  return patch({ kind: 'ClusterConfiguration', apiServer: { extraArgs, extraVolumes: auditVolumes } });
 }
 
 function kubeletPatches({ allowCgroupV1, toleratesReducedCapabilities }: KubeletNeeds): string[] {

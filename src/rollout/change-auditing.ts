@@ -14,6 +14,7 @@ import { JournalKeeper } from './journal.ts';
 import { secondLog } from './overlap.ts';
 import { planChange } from './plan.ts';
 import { quietVoice } from './quiet-voice.ts';
+import { withChangeoverArguments } from './second-manifest.ts';
 import type { Situation } from './situation.ts';
 import { chooseStrategy, overlapRemark, type Strategy } from './strategy.ts';
 import { rolloutUndos, type RolloutUndo } from './undos/table.ts';
@@ -54,7 +55,7 @@ function planned(situation: Situation, change: Change, asked: Strategy | undefin
       hint: 'leave out --strategy, or: --strategy restart',
     });
   const changed = ({ node, facts: own }: Situation['nodes'][number]): ChangedNode => {
-    const manifest = change.edit(own.manifestText ?? '');
+    const manifest = withChangeoverArguments(change.edit(own.manifestText ?? ''));
     return { node, facts: own, manifest, secondLog: strategy === 'overlap' ? secondLog(manifest, at) : null };
   };
   const [one, ...others] = situation.nodes;

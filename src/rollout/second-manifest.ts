@@ -1,6 +1,7 @@
 // The manifest of the second API server, made from that of the first.
-import { GOAWAY_CHANCE } from '../kind/audit-settings.ts';
+import { changeoverArguments } from '../kind/audit-settings.ts';
 import { dropFlags, editManifest } from '../kind/edit-manifest.ts';
+import { flagsOf } from '../kind/flags.ts';
 import type { Pod, PodContainer } from '../kind/pod-manifest.ts';
 import { folderOf } from '../core/path.ts';
 import { CHANGE_DIR, SECOND_NAME, SECOND_POLICY, SECOND_PORT } from './names.ts';
@@ -25,6 +26,7 @@ const ownArguments = new Set([
   'audit-log-compress',
   'permit-port-sharing',
   'goaway-chance',
+  'shutdown-watch-termination-grace-period',
 ]);
 
 /** MiB: it writes for one or two minutes, so that it never rotates. */
@@ -47,8 +49,7 @@ export function secondManifest(first: string, { log }: SecondServer): string {
     const own: Record<string, string> = {
       'secure-port': String(SECOND_PORT),
       'endpoint-reconciler-type': 'none',
-      // Connections that are kept move to the first server again when they are sent there.
-      'goaway-chance': GOAWAY_CHANCE,
+      ...changeoverArguments(container.image ?? null),
       ...(log === null
         ? {}
         : {
@@ -95,4 +96,13 @@ interface Folder {
 function addFolder(pod: Pod, container: PodContainer, { name, path, mountPath, readOnly }: Folder): void {
   (container.volumeMounts ??= []).push({ name, mountPath, ...(readOnly ? { readOnly } : {}) });
   ((pod.spec ??= {}).volumes ??= []).push({ name, hostPath: { path, type: 'DirectoryOrCreate' } });
+}
+
+/** The manifest of a first server with the arguments for a change that it lacks: the next one finds them in effect. */
+export function withChangeoverArguments(first: string): string {
+  return editManifest(first, (_pod, container) => {
+    const there = new Set(flagsOf([...(container.command ?? []), ...(container.args ?? [])]).map(({ name }) => name));
+    for (const [name, value] of Object.entries(changeoverArguments(container.image ?? null)))
+      if (!there.has(name)) (container.command ??= []).push(`--${name}=${value}`);
+  });
 }

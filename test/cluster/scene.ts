@@ -42,7 +42,6 @@ const args = {
   'audit-log-maxsize': '100',
   'audit-log-path': '/var/log/kubernetes/kube-apiserver-audit.log',
   'audit-policy-file': '/etc/kubernetes/policies/audit-policy.yaml',
-  'goaway-chance': '0.02',
 };
 
 /** A kubeconfig with one context. */

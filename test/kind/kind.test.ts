@@ -53,17 +53,22 @@ test('the patch has no apiVersion, is map-style, and every argument is a quoted 
     apiServer: { extraArgs: Record<string, unknown> };
   };
   expect(patch.apiVersion).toBeUndefined();
-  expect(patch.apiServer.extraArgs).toEqual(auditArguments(defaultRotation));
+  expect(patch.apiServer.extraArgs).toEqual({
+    ...auditArguments(defaultRotation),
+    'goaway-chance': '0.02',
+    'shutdown-watch-termination-grace-period': '5s',
+  });
   expect(Object.values(patch.apiServer.extraArgs).every((value) => typeof value === 'string')).toBe(true);
   expect(patch.apiServer.extraArgs).toMatchObject({
-    'goaway-chance': '0.02',
     'audit-log-maxage': '30',
     'audit-log-maxbackup': '10',
     'audit-log-maxsize': '100',
     'audit-policy-file': '/etc/kubernetes/policies/audit-policy.yaml',
     'audit-log-path': '/var/log/kubernetes/kube-apiserver-audit.log',
   });
-  expect(config.kubeadmConfigPatches[0]).toMatch(/goaway-chance: "0.02"/);
+  const older = load(kindConfigBody({ ...settings, image: 'kindest/node:v1.26.15' })) as Config;
+  expect(older.kubeadmConfigPatches[0]).toMatch(/goaway-chance: "0.02"/);
+  expect(older.kubeadmConfigPatches[0]).not.toContain('shutdown-watch');
 });
 
 test('the kubelet is patched only where the host needs it', () => {
