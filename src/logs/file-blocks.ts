@@ -57,6 +57,11 @@ export async function* streamedBlocks(
 /** What is said when a file cannot be read on; throws an error that does not come of reading. */
 export function unreadRest(path: string, error: unknown, gone = wasRemoved(path)): Fault {
   const { cause } = error instanceof Problem ? error : { cause: error };
+  if (hasCode(cause, 'EMFILE') || messageOf(error).startsWith('EMFILE'))
+    throw new Problem('command-failed', `${path} cannot be opened: this process has too many open files`, {
+      hint: 'raise the limit of open files: ulimit -n 4096',
+      cause,
+    });
   if (hasCode(cause, 'ENOENT') || messageOf(error).startsWith('ENOENT')) return gone;
   if (error instanceof Problem) return { type: 'lost', text: `${error.message}: ${error.hint ?? ''}` };
   if (!(error instanceof Error && ('syscall' in error || systemMessage.test(error.message)))) throw error;

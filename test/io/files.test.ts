@@ -1,5 +1,5 @@
 // Real files: whole or not at all.
-import { mkdtemp, readdir, readFile, rm, stat, writeFile, mkdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile, mkdir } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,4 +114,24 @@ test('makes folders with their parents, and gives up where none can be made', as
   await expect(files.makeDir(join(dir, 'f', 'deeper'))).rejects.toThrow('ENOTDIR');
   await expect(files.makeDir('/proc/none')).rejects.toThrow('ENOENT');
   await expect(files.makeDir('/proc/none/deeper')).rejects.toThrow('ENOENT');
+});
+
+test('many files that are read beside each other need few descriptors, and none is taken for another', async () => {
+  const text = (number: number): string => `${number} `.repeat(1_500_000);
+  const names = Array.from({ length: 30 }, (_, number) => join(dir, `${number}.log`));
+  await Promise.all(names.map(async (name, number) => writeFile(name, text(number))));
+  const open = async (): Promise<number> => (await readdir('/dev/fd')).length;
+  const before = await open();
+  const streams = names.map((name) => files.stream(name)[Symbol.asyncIterator]());
+  const parts = await Promise.all(streams.map(async (stream) => Buffer.from((await stream.next()).value ?? [])));
+  expect((await open()) - before).toBeLessThanOrEqual(17);
+  const last = names.at(-1) ?? '';
+  await rename(last, `${last}.1`);
+  await writeFile(last, text(29));
+  await expect(streams.at(-1)?.next()).rejects.toMatchObject({ code: 'ENOENT' });
+  for (const [number, stream] of streams.slice(0, -1).entries()) {
+    const pieces = [parts[number] ?? Buffer.of()];
+    for await (const bytes of { [Symbol.asyncIterator]: () => stream }) pieces.push(Buffer.from(bytes));
+    expect(Buffer.concat(pieces).equals(Buffer.from(text(number))), String(number)).toBe(true);
+  }
 });
