@@ -14,20 +14,34 @@ import { removedUnread, type Fault, type Lines, type Live, type Origin } from '.
 /** How often to look, in milliseconds. */
 const LOOK_MS = 50;
 
+/** So many milliseconds for each file that is followed: the looks at all the quiet ones together stay few. */
+const SHARE_MS = 0.5;
+
+/** A file that has been quiet is looked at again after this part of that time. */
+const PART = 4;
+
+/** The longest time between two looks at a quiet file, in milliseconds, where so many files are followed. */
+export function slowestLook(files: number): number {
+  return Math.max(LOOK_MS, files * SHARE_MS);
+}
+
 /** Bytes by which a copy of a log is known. */
 const HEAD = 4096;
 
 /**
  * Gives the file's blocks, its last `most` bytes at first, and then what comes. When another file gets
  * its name, the rest of the first is read under its new name, then the files rotated in between, then
- * the new one. The log of a second API server ends with its file: that is removed or packed when it is old.
+ * the new one. The log of a second API server ends with its file: that is removed or packed when it is old. The longer
+ * nothing has come, the later it looks again, `slowest` milliseconds at most.
  */
 export async function* followFile(
   path: string,
   most: number,
   { files, clock, report }: Pick<World, 'files' | 'clock' | 'report'>,
   signal: AbortSignal,
+  slowest = LOOK_MS,
 ): AsyncGenerator<Live> {
+  let changed = clock.monotonic();
   const note = (text: string): void => report({ type: 'note', level: 'warn', text });
   let reader: Reader | null = null;
   let caughtUp = false;
@@ -55,11 +69,13 @@ export async function* followFile(
       }
       // One more byte shows whether a line begins there.
       reader ??= new Reader(path, now.identity ?? '', caughtUp ? 0 : Math.max(0, now.size - most - 1));
+      if (now.size > reader.offset) changed = clock.monotonic();
       yield* reader.readOn(path, now.size, files);
     }
     if (!caughtUp) yield { type: 'caught-up' };
     caughtUp = true;
-    await clock.sleep(LOOK_MS, signal);
+    const quiet = clock.monotonic() - changed;
+    await clock.sleep(Math.min(slowest, Math.max(LOOK_MS, quiet / PART)), signal);
   }
 }
 

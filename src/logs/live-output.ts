@@ -110,8 +110,8 @@ export class OrderedOutput implements LiveOutput {
     const now = this.#clock.monotonic();
     const patience = now - HOLD_MS;
     const crowded = this.#bytes > MOST_BYTES;
-    let until =
-      all || crowded ? Infinity : Math.min(...this.#waitedFor(now).map((source) => this.#newest[source] ?? -Infinity));
+    const newest = this.#waitedFor(now).map((source) => this.#newest[source] ?? -Infinity);
+    let until = all || crowded ? Infinity : newest.reduce((least, time) => Math.min(least, time), Infinity);
     for (const { time, arrived } of this.#waiting) if (arrived <= patience && time > until) until = time;
     const due = this.#waiting.filter(({ time }) => time <= until);
     if (due.length === 0) return;

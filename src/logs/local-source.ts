@@ -4,7 +4,7 @@ import { firstLogOf } from '../kind/log-names.ts';
 import { linesOf } from './bytes.ts';
 import { families, isClosed, logName, rotatedAt } from './family.ts';
 import { fileBlocks, streamedBlocks } from './file-blocks.ts';
-import { followFile } from './follow-file.ts';
+import { followFile, slowestLook } from './follow-file.ts';
 import { bytesOf, filesOf } from './local-files.ts';
 import { backlogBytes, type Fault, type Lines, type Reach, type Source } from './source.ts';
 
@@ -14,8 +14,8 @@ const STDIN = 'standard input';
 type FileWorld = Pick<World, 'files' | 'signal' | 'clock' | 'report'>;
 type StdinWorld = Pick<World, 'files' | 'signal' | 'stdin'>;
 
-/** A log on this machine: its files, oldest first, and how many bytes they hold. */
-export function fileSource(paths: readonly string[], world: FileWorld, bytes: number | null = null): Source {
+/** A log on this machine: its files, oldest first, how many bytes they hold, and how many logs are read with it. */
+export function fileSource(paths: readonly string[], world: FileWorld, bytes: number | null = null, logs = 1): Source {
   const name = paths.at(-1) ?? '';
   const wanted = ({ since }: Reach): readonly string[] =>
     paths.filter((path) => !(rotatedAt(logName(path)) < (since ?? -Infinity)));
@@ -44,7 +44,7 @@ export function fileSource(paths: readonly string[], world: FileWorld, bytes: nu
       }
       for (const path of most === Infinity ? old : []) yield* streamedBlocks(path, { files: world.files, signal });
       if (isOver) yield { type: 'caught-up' };
-      else yield* followFile(name, most, world, signal);
+      else yield* followFile(name, most, world, signal, slowestLook(logs));
     },
   };
 }
@@ -76,8 +76,9 @@ export async function localSources(
     world,
   );
   const byPath = new Map(found.map((file) => [file.path, file]));
-  const sources = families([...byPath.keys()]).map((family) =>
-    fileSource(family, world, bytesOf(family.flatMap((path) => byPath.get(path) ?? []))),
+  const logs = families([...byPath.keys()]);
+  const sources = logs.map((family) =>
+    fileSource(family, world, bytesOf(family.flatMap((path) => byPath.get(path) ?? [])), logs.length),
   );
   return args.includes('-') ? [...sources, stdinSource(world)] : sources;
 }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Output } from '../../src/core/ports.ts';
 import { RecordBuilder } from '../../src/events/records.ts';
 import { follow } from '../../src/logs/follow.ts';
-import { followFile } from '../../src/logs/follow-file.ts';
+import { followFile, slowestLook } from '../../src/logs/follow-file.ts';
 import { OrderedOutput } from '../../src/logs/live-output.ts';
 import { fileSource, localSources } from '../../src/logs/local-source.ts';
 import { event, jsonReading, numbers, realTimeWorld, RotatingLog, tempDir, until } from './kit.ts';
@@ -95,6 +95,36 @@ test('a damaged archive between two looks is said, and the reading continues', a
   expect(world.events).toMatchObject([{ text: expect.stringContaining('002.log.gz is damaged') }]);
   world.stop.abort(new Error('stopped'));
   expect(await done).toEqual(new Error('stopped'));
+});
+
+test('many quiet files are looked at seldom, and one that is written to often', async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/audit.log`;
+  writeFileSync(path, '');
+  const world = realTimeWorld();
+  let now = 0;
+  const sleeps: number[] = [];
+  const clock = {
+    ...world.clock,
+    monotonic: () => now,
+    sleep: async (ms: number) => {
+      sleeps.push(ms);
+      now += ms;
+    },
+  };
+  const looks = followFile(path, 0, { ...world, clock }, new AbortController().signal, slowestLook(20_000));
+  expect((await looks.next()).value).toEqual({ type: 'caught-up' });
+  for (const number of [1, 2]) {
+    const wait = looks.next();
+    while (now < 100_000 * number) await sleep(1);
+    appendFileSync(path, `${event(number)}\n`);
+    expect((await wait).value).toMatchObject({ type: 'lines' });
+    expect(sleeps.at(-1)).toBe(10_000);
+  }
+  await looks.return(undefined);
+  const [first = 0] = sleeps.slice(sleeps.indexOf(10_000)).filter((ms) => ms < 10_000);
+  expect([sleeps[0], first]).toEqual([50, 50]);
+  expect([slowestLook(1), slowestLook(100)]).toEqual([50, 50]);
 });
 
 test('several sources: each event waits for earlier ones, but not for long', async () => {
