@@ -1,8 +1,19 @@
 // The logs of the API server's containers, as stdout mode leaves them: framed, rotated and packed by the kubelet.
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { KEPT_OUTPUT, secondLogName } from '../../src/kind/log-names.ts';
+import { LOG_FILE } from '../../src/kind/paths.ts';
 import { all, bashNode, event, followNodes, numbers, range, shown, tempDir, until } from './kit.ts';
 
 /** An event as a container runtime keeps it: in two pieces, after a line of the server's own log. */
@@ -22,10 +33,23 @@ function stdoutNode(folder: string): ReturnType<typeof bashNode> {
   const inner = node.stream.bind(node);
   node.stream = (argv, signal) =>
     inner(
-      argv.map((word) => (word.startsWith('/var/log/pods/') ? `${folder}/pods_` : word)),
+      argv.map((word) => inFolder(folder, word)),
       signal,
     );
+  const { run } = node;
+  node.run = async (argv, options) =>
+    run.call(
+      node,
+      argv.map((word) => inFolder(folder, word)),
+      options,
+    );
   return node;
+}
+
+/** A path of the node below a folder of this machine. */
+function inFolder(folder: string, word: string): string {
+  if (word.startsWith('/var/log/pods/')) return `${folder}/pods_`;
+  return word.startsWith('/var/log/kubernetes/') ? word.replace('/var/log/kubernetes', folder) : word;
 }
 
 function podFolder(folder: string, uid: string): string {
@@ -139,3 +163,47 @@ test('continues where it was after a break: rotated, packed, or removed', async 
   );
   await stop();
 });
+
+test('a new server: the pod of the old one goes, what is kept of it stays, and a second server wrote a file meanwhile', async () => {
+  using dir = tempDir();
+  const [node, other] = [stdoutNode(dir.path), stdoutNode(dir.path)];
+  const early = followNodes([node]);
+  const { world } = early;
+  const isShown = (printed: () => string, count: number) => until(() => numbers(printed()).length >= count, `${count}`);
+  const moment = (number: number): number => Date.UTC(2026, 10, 21, 8) + number;
+  const old = `${podFolder(dir.path, 'uid1')}/0.log`;
+  appendFileSync(old, framed(0, 1));
+  const rotated = rotate(old, before(50));
+  appendFileSync(old, framed(2, 3));
+  await isShown(world.printed, 4);
+
+  const second = inFolder(dir.path, secondLogName(LOG_FILE, moment(4)));
+  appendFileSync(second, `${event(5)}\n`);
+  appendFileSync(old, framed(4));
+  await isShown(world.printed, 6);
+  const kept = [3, 4].map((number) => inFolder(dir.path, secondLogName(KEPT_OUTPUT, moment(number))));
+  linkSync(rotated, kept[0] ?? '');
+  linkSync(old, kept[1] ?? '');
+  expect(await shown([other])).toEqual(range(0, 6));
+  appendFileSync(old, framed(6));
+  await isShown(world.printed, 7);
+
+  node.down = true;
+  node.kill();
+  await until(() => world.events.length === 1, 'it is reported');
+  appendFileSync(old, framed(7));
+  rmSync(`${dir.path}/pods_a_uid1`, { recursive: true });
+  expect(await shown([other])).toEqual(range(0, 8));
+  node.down = false;
+  await isShown(world.printed, 8);
+  appendFileSync(second, `${event(8)}\n`);
+  appendFileSync(`${podFolder(dir.path, 'uid2')}/0.log`, framed(9));
+  await isShown(world.printed, 10);
+  expect(numbers(world.printed()).toSorted((a, b) => a - b)).toEqual(range(0, 10));
+  expect(world.events.map((each) => (each.type === 'note' ? each.text : ''))).toEqual([
+    expect.stringContaining('is down'),
+    'plane is back',
+  ]);
+  expect(await shown([other])).toEqual(range(0, 10));
+  await early.stop();
+}, 30_000);
