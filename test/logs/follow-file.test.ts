@@ -162,6 +162,40 @@ test('several sources: each event waits for earlier ones, but not for long', asy
   expect(printed).toBe('10 20 30 40 50 ');
 });
 
+test('a source beside another: it is waited for while it gives events, and only then', async () => {
+  let now = 0;
+  let printed = '';
+  const out = { write: async (text) => void (printed += Buffer.from(text as Uint8Array).toString()) } as Output;
+  const clock = {
+    monotonic: () => now,
+    sleep: async (): Promise<never> => {
+      throw new Error('one round');
+    },
+  };
+  const output = new OrderedOutput({ out, clock, signal: new AbortController().signal }, [false, true]);
+  const push = async (source: number, ...times: readonly number[]): Promise<void> => {
+    const builder = new RecordBuilder();
+    for (const time of times) builder.addText(`${time} `, time);
+    await output.push(builder.take(), source);
+  };
+  const flush = async (): Promise<void> => {
+    await output.run(() => false).catch(() => undefined);
+  };
+  await push(0, 10, 9, 11);
+  expect(printed).toBe('10 9 11 ');
+  await push(1, 12);
+  await push(0, 13);
+  await flush();
+  expect(printed).toBe('10 9 11 12 ');
+  await push(1, 14);
+  await flush();
+  expect(printed).toBe('10 9 11 12 13 ');
+  now += 5000;
+  await flush();
+  await push(0, 16, 15);
+  expect(printed).toBe('10 9 11 12 13 14 16 15 ');
+});
+
 test('a file that is replaced by its own copy is not shown twice', async () => {
   using dir = tempDir();
   const path = `${dir.path}/audit.log`;
