@@ -1,5 +1,6 @@
 // `kind-audit down`: delete a cluster and what kind-audit keeps about it, never the project's files.
-import { clusterName, kubeconfigOption, nameOption, yesOption } from './options/common.ts';
+import { clusterName } from './options/cluster-name.ts';
+import { kubeconfigOption, nameOption, yesOption } from './options/common.ts';
 import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { down as deleteCluster, whatDownDeletes } from '../cluster/down.ts';

@@ -14,7 +14,8 @@ import { exitCodes } from '../core/exit-code.ts';
 import { answer } from '../report/answer.ts';
 import { remakeCommand, upCommand } from '../state/cluster-commands.ts';
 import { withLock } from '../state/lock.ts';
-import { clusterOptions, clusterRequestOf, type ClusterOptions } from './options/cluster.ts';
+import { clusterOptions, type ClusterOptions } from './options/cluster.ts';
+import { clusterRequestOf } from './options/cluster-request.ts';
 
 /** After a failure the files that were written stay: the next run continues from there. */
 const noUndo = { undoable: async () => undefined };

@@ -1,6 +1,5 @@
 // `kind-audit logs`: shows audit events of a cluster, of files, or of standard input.
 import type { Command } from './command.ts';
-import { clusterName } from './options/common.ts';
 import { exitCodes } from '../core/exit-code.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
@@ -102,6 +101,7 @@ function filterOf(options: LogsOptions, spelled: FieldNames, since: number | nul
 async function sourcesOf(options: LogsOptions, files: readonly string[], world: World): Promise<readonly Source[]> {
   if (files.length === 0) {
     const { clusterSources } = await import('../logs/cluster-sources.ts');
+    const { clusterName } = await import('./options/cluster-name.ts');
     return clusterSources(await clusterName(options.name, world), options.follow === true, world);
   }
   if (options.name !== undefined)

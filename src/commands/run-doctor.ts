@@ -1,5 +1,5 @@
 // What `kind-audit doctor` does: runs the checks, prints each result as it comes, and repairs with --fix.
-import { clusterName } from './options/common.ts';
+import { clusterName } from './options/cluster-name.ts';
 import type { CommonOptions } from './command.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { nearest } from '../core/nearest.ts';

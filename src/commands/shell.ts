@@ -1,5 +1,6 @@
 // `kind-audit shell`: bash in a control-plane node.
-import { clusterName, nameOption } from './options/common.ts';
+import { clusterName } from './options/cluster-name.ts';
+import { nameOption } from './options/common.ts';
 import type { Command, CommonOptions } from './command.ts';
 import type { ExitCode } from '../core/exit-code.ts';
 import { Problem } from '../core/problem.ts';

@@ -1,6 +1,7 @@
 // `kind-audit status`: a cluster, its policy and its log at a glance.
 import { endedLines } from '../core/screen-text.ts';
-import { clusterName, nameOption } from './options/common.ts';
+import { clusterName } from './options/cluster-name.ts';
+import { nameOption } from './options/common.ts';
 import { outputOptions } from './options/output.ts';
 import type { Command, CommonOptions } from './command.ts';
 import { policyRemarks, readStatus, statusRemarks, type ClusterStatus } from '../cluster/status.ts';

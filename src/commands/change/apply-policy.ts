@@ -12,7 +12,7 @@ import { defaultRotation } from '../../kind/audit-settings.ts';
 import type { Situation } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
 import { readRecord, statePaths } from '../../state/cluster-state.ts';
-import { clusterName } from '../options/common.ts';
+import { clusterName } from '../options/cluster-name.ts';
 import { readAcceptedPolicy, type AcceptedPolicy } from '../policy/input.ts';
 import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
 import { meaningOf } from './meaning.ts';

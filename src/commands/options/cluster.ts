@@ -1,10 +1,7 @@
 // The options that describe a cluster, shared by `up` and `init`.
 import { dirOption, nameOption, wholeNumber } from './common.ts';
 import type { OptionSpec } from '../command.ts';
-import { clusterName } from './common.ts';
-import type { ClusterRequest } from '../../cluster/settings.ts';
 import { imageReferenceProblem } from '../../core/image-reference.ts';
-import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { presets } from '../../policy/authoring/presets.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
@@ -57,14 +54,4 @@ function imageReference(value: string): string {
   const fault = imageReferenceProblem(value);
   if (fault === null) return value;
   throw new Problem('usage', fault, { hint: 'kind-audit up --image kindest/node:v1.36.1' });
-}
-
-/** The request in the options, with the settings files, and the name completed from the environment and from them. */
-export async function clusterRequestOf(options: ClusterOptions, world: World): Promise<ClusterRequest> {
-  const { loadSettings } = await import('../../settings/load.ts');
-  const inEffect = await loadSettings(world);
-  const { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize } = options;
-  const said = { dir, policy, image, controlPlanes, workers, logMaxAge, logMaxBackup, logMaxSize };
-  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  return { name: await clusterName(options.name, world, inEffect), inEffect, ...given };
 }

@@ -1,11 +1,8 @@
 // Options that several commands share, each written once.
 import { parseDuration } from '../../core/duration.ts';
-import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { clusterNameProblem } from '../../kind/cluster-name.ts';
 import { isWithin, limitsInWords, type Limits } from '../../core/limited-number.ts';
-import { nameInEnvironment, nameInSettings } from '../../settings/default-name.ts';
-import type { SettingsInEffect } from '../../settings/settings.ts';
 import type { OptionSpec } from '../command.ts';
 
 export const nameOption: OptionSpec = {
@@ -33,22 +30,6 @@ export const verboseOption: OptionSpec = {
   flags: '--verbose',
   description: 'report more; print stack traces of errors',
 };
-
-/**
- * The cluster name from --name, else KIND_CLUSTER_NAME, else the settings, else "kind", as kind itself chooses. The settings
- * files are read only where they decide, unless they are given.
- */
-export async function clusterName(
-  option: string | undefined,
-  world: World,
-  inEffect?: SettingsInEffect,
-): Promise<string> {
-  const known = option ?? nameInEnvironment(world.env);
-  if (known !== null) return known;
-  // Loaded only now: the help needs none of it.
-  const { loadSettings } = await import('../../settings/load.ts');
-  return nameInSettings(inEffect ?? (await loadSettings(world)));
-}
 
 function parseClusterName(value: string): string {
   const problem = clusterNameProblem(value);

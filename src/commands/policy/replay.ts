@@ -1,7 +1,8 @@
 // `kind-audit policy replay`: an existing audit log under a new policy.
 import { ended } from '../../core/screen-text.ts';
 import type { Command, CommonOptions } from '../command.ts';
-import { clusterName, nameOption } from '../options/common.ts';
+import { clusterName } from '../options/cluster-name.ts';
+import { nameOption } from '../options/common.ts';
 import { exitCodes } from '../../core/exit-code.ts';
 import { painter } from '../../core/paint.ts';
 import { Problem } from '../../core/problem.ts';
