@@ -1,0 +1,103 @@
+// Changes of a living cluster in end-to-end tests: made under a prober, killed at a step, and what they leave.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Document } from '../../../src/report/documents/table.ts';
+import { startProber, type Probed } from './prober.ts';
+import type { Ran, Running, Scene } from './scene.ts';
+
+/** Does the work while requests are made over every way, of which none may fail. */
+export async function withoutFailure(scene: Scene, work: () => Promise<void>, worker?: string): Promise<Probed> {
+  const kubeconfig = readFileSync(scene.kubeconfig, 'utf8');
+  const prober = startProber({ name: scene.name, kubeconfig, ...(worker === undefined ? {} : { worker }) });
+  try {
+    await work();
+  } finally {
+    await prober.stop();
+  }
+  const probed = prober.seen();
+  expect(probed.failed).toEqual([]);
+  return probed;
+}
+
+/** How often the scheduler and the controller manager were restarted, and who holds their leases since when. */
+export async function controllers({ kubectl }: Scene): Promise<string> {
+  const restarts = await kubectl(
+    ...[
+      'get',
+      'pods',
+      '--namespace',
+      'kube-system',
+      '--selector',
+      'component in (kube-scheduler, kube-controller-manager)',
+    ],
+    ...['--output', 'jsonpath={range .items[*]}{.metadata.name} {.status.containerStatuses[*].restartCount};{end}'],
+  );
+  const leases = await kubectl(
+    ...['get', 'leases', '--namespace', 'kube-system', 'kube-scheduler', 'kube-controller-manager'],
+    ...['--output', 'jsonpath={range .items[*]}{.spec.holderIdentity} {.spec.leaseTransitions};{end}'],
+  );
+  return `${restarts}\n${leases}`;
+}
+
+/** What is left of a change in the nodes, in the cluster and on this host: nothing after its end. */
+export async function leftOver(scene: Scene, nodes = [`${scene.name}-control-plane`]): Promise<string[]> {
+  const left = existsSync(join(scene.state, 'change.json')) ? ['the journal'] : [];
+  const script = `nft list tables | grep -w 'inet kind-audit'
+    ls -d /etc/kubernetes/manifests/*kind-audit* /var/lib/kind-audit/* /etc/kubernetes/.kind-audit* 2> /dev/null
+    pgrep --list-full --exact kube-apiserver | grep --only-matching -e '--secure-port=16443'
+    kubectl --kubeconfig /etc/kubernetes/admin.conf get validatingadmissionpolicies,validatingadmissionpolicybindings --output name
+    kubectl --kubeconfig /etc/kubernetes/admin.conf get pods --namespace kube-system --output name | grep kind-audit
+    true`;
+  for (const node of nodes) {
+    const found = await scene.inNode(script, node);
+    left.push(...found.split('\n').flatMap((line) => (line === '' ? [] : [`${node}: ${line}`])));
+  }
+  return left;
+}
+
+/** The policy in the log's events: the level at which a node's API server logs the read of a config map; "" for none. */
+export async function levelOf(scene: Scene, node = `${scene.name}-control-plane`): Promise<string> {
+  const name = `level-${Math.random().toString(36).slice(2)}`;
+  const script = `kubectl --kubeconfig /etc/kubernetes/admin.conf get configmap ${name} 2> /dev/null
+    sleep 1
+    grep --no-filename '"name":"${name}"' /var/log/kubernetes/kube-apiserver-audit.log | head -n 1 | grep --only-matching '"level":"[A-Za-z]*"'
+    true`;
+  return (await scene.inNode(script, node)).trim().replaceAll(/"(?:level":")?/g, '');
+}
+
+interface Moment {
+  /** The type of an event. */
+  readonly type: 'step-started' | 'step-progress' | 'step-done' | 'undo-started' | 'undo-done';
+  /** The beginning of a step's id. */
+  readonly id: string;
+}
+
+/** The events that a run has reported on standard output until now. */
+function eventsOf(output: string): Document[] {
+  return output
+    .split('\n')
+    .flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line) as Document] : []));
+}
+
+/** Starts a changing command and does something at a moment of it; resolves when the command has ended. */
+export async function atMoment(
+  scene: Scene,
+  args: readonly string[],
+  { type, id }: Moment,
+  act: (running: Running) => void | Promise<void>,
+): Promise<Ran> {
+  const running = scene.startCli(...args, '--yes', '-o', 'json');
+  let reached: Promise<void> | null = null;
+  running.child.stdout?.on('data', () => {
+    const at = eventsOf(running.output()).find(
+      (event) =>
+        event.schema === 'kind-audit.event/v1' && event.type === type && 'id' in event && event.id.startsWith(id),
+    );
+    if (at !== undefined) reached ??= Promise.resolve(act(running));
+  });
+  const ran = await running.ended;
+  if (reached === null) throw new Error(`no ${type} of ${id}: ${ran.stdout}${ran.stderr}`);
+  await reached;
+  return ran;
+}
