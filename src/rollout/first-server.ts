@@ -3,6 +3,7 @@ import type { Node, World } from '../core/ports.ts';
 import type { StepVoice } from '../core/step.ts';
 import { API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { replaceManifest } from '../node/replace-manifest.ts';
+import { holdKept, releaseKept } from './hold-kept.ts';
 import { CHANGE_DIR, LOOPBACK } from './names.ts';
 import readyAtScript from './scripts/ready-at.sh';
 
@@ -41,6 +42,8 @@ export async function replaceFirst(
   { node, port, manifest, mark, served, signal }: FirstReplacement,
   voice: Pick<StepVoice, 'progress' | 'warn'>,
 ): Promise<void> {
+  if (served) await holdKept(node, port);
+  const released = served ? releaseKept(node, port).catch(() => undefined) : undefined;
   await replaceManifest(
     {
       node,
@@ -52,6 +55,7 @@ export async function replaceFirst(
     },
     voice,
   );
+  await released;
 }
 
 /** Where the manifest of the first server was kept before a change. */

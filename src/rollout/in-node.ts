@@ -6,7 +6,8 @@ import type { Node, World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { NODE_POLICY } from './change.ts';
-import { CHANGE_DIR, SECOND_MANIFEST, SECOND_NAME, SECOND_PORT } from './names.ts';
+import { HELD_S, holdingTable } from './hold-kept.ts';
+import { CHANGE_DIR, SECOND_MANIFEST, SECOND_NAME, SECOND_PORT, TABLE } from './names.ts';
 import endSecondScript from './scripts/end-second.sh';
 import newestPodScript from './scripts/newest-pod.sh';
 import prepareScript from './scripts/prepare.sh';
@@ -70,10 +71,13 @@ export async function removeFromNode(node: Node, path: string): Promise<void> {
   if (ran.exitCode !== 0) throw commandFailed(ran, `cannot remove ${path} in ${node.name}`);
 }
 
-/** Removes the second server's manifest, and waits until it has ended: at once where there is none. */
+/**
+ * Removes the second server's manifest, to which new connections no longer go, and waits until it has ended: at once where
+ * there is none. With 0 seconds it waits only until kept connections are free to go.
+ */
 export async function endSecond(node: Node, seconds: number): Promise<void> {
-  const argv = [endSecondScript, 'end', SECOND_MANIFEST, String(SECOND_PORT), String(seconds)];
-  await script(node, argv, `the second API server of ${node.name} does not end`, '', seconds + 20);
+  const argv = [endSecondScript, 'end', SECOND_MANIFEST, SECOND_PORT, seconds, TABLE, HELD_S].map(String);
+  await script(node, argv, `the second API server of ${node.name} does not end`, holdingTable, seconds + 20);
 }
 
 /** The newest log folder of the second server; "" where it never ran. */

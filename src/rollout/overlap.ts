@@ -7,7 +7,6 @@ import { secondLogName } from '../kind/log-names.ts';
 import { LOG_FILE } from '../kind/paths.ts';
 import { readServerState } from '../node/api-server-state.ts';
 import { waitForPod } from '../node/replace-manifest.ts';
-import { DRAIN_MS } from './drain.ts';
 import { logInNode, type NodeFacts } from './facts.ts';
 import { endSecond, newestSecond, putFile, readFile } from './in-node.ts';
 import { LOOPBACK, SECOND_MANIFEST, SECOND_NAME, SECOND_POLICY, SECOND_PORT } from './names.ts';
@@ -56,10 +55,8 @@ export async function overlapping(
   if (policy !== null) await putFile(node, SECOND_POLICY, policy);
   await startSecond(node, manifest, policy === null ? null : secondLog(manifest, world.clock.now()));
   await redirect(node, facts.servedAt);
-  await world.clock.sleep(DRAIN_MS);
   await work();
   await endRedirect(node);
-  await world.clock.sleep(DRAIN_MS);
   await endSecond(node, SECOND_ENDS_S);
 }
 

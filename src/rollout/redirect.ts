@@ -1,6 +1,7 @@
 // The redirect of new connections from the first API server of a node to the second: one table of our own.
 import { commandFailed } from '../core/command-failed.ts';
 import type { Node } from '../core/ports.ts';
+import { holdingChain } from './hold-kept.ts';
 import { SECOND_PORT, TABLE } from './names.ts';
 
 /** Where clients reach the first API server. */
@@ -42,6 +43,7 @@ export function redirectTable({ port, address, service }: ServedAt): string {
     `table inet ${TABLE} {`,
     ...chain('prerouting', []),
     ...chain('output', ['ip daddr 127.0.0.0/8 return', 'ip6 daddr ::1 return']),
+    ...holdingChain,
     '}',
     '',
   ].join('\n');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { atMoment, controllers, leftOver, levelOf, withoutFailure } from './kit/change.ts';
 import { expectEachOnce, NUMBERED } from './kit/numbered-requests.ts';
-import { must, run, setScene, until } from './kit/scene.ts';
+import { run, setScene, until } from './kit/scene.ts';
 
 const scene = setScene('rollout');
 const node = `${scene.name}-control-plane`;

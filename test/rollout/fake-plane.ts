@@ -61,6 +61,8 @@ export interface Planes {
   readonly planes: readonly Plane[];
   /** Moments at which a control plane served nobody, as the call before. */
   readonly dead: string[];
+  /** Servers that were asked to end while requests on connections to them were not held. */
+  readonly unheld: string[];
   readonly cluster: { keptEndpoint: boolean; kubeadm: string };
   /** What a node may lack. */
   readonly lacks: { nft?: boolean; memory?: boolean };
@@ -73,6 +75,8 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
   );
   const cluster = { keptEndpoint: false, kubeadm: 'kind: ClusterConfiguration\napiVersion: kubeadm.k8s.io/v1beta4\n' };
   const dead: string[] = [];
+  const unheld: string[] = [];
+  const held = new Set<Plane>();
   const lacks: Planes['lacks'] = {};
   const accepted: Plane['starts'] = ({ policy: own }) => own === null || loadPolicy(own).policy !== undefined;
   const all: Plane[] = containers.map(({ name }) => ({
@@ -155,7 +159,8 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
       return '';
     }
     if (argv[0] === 'nft') {
-      plane.redirected = stdin.includes('hook prerouting');
+      if (stdin.startsWith('add element inet kind-audit held { 6443 ')) held.add(plane);
+      if (stdin.includes('delete table')) plane.redirected = stdin.includes('hook prerouting');
       return '';
     }
     switch (argv[3]) {
@@ -178,6 +183,8 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
         return '';
       }
       case 'end':
+        if (plane.second !== null && !/^add element inet kind-audit held \{ 16443 /m.test(stdin))
+          unheld.push(`second of ${plane.name}`);
         files.delete(SECOND_MANIFEST);
         plane.second = null;
         return '';
@@ -191,6 +198,7 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
         cluster.keptEndpoint = argv[4] === 'apply';
         return '';
       case 'replace': {
+        if (plane.redirected && !held.delete(plane)) unheld.push(`first of ${plane.name}`);
         const kept = `${argv[5]}/kube-apiserver.yaml`;
         const old = files.get(FIRST);
         if (old !== undefined && !files.has(kept)) files.set(kept, old);
@@ -204,6 +212,8 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
       }
       case 'ready':
         return { exitCode: plane.first === null ? 1 : 0 };
+      case 'release':
+        return '';
       case 'outage':
         return '2500';
       case 'proof':
@@ -258,7 +268,7 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
     return { exitCode: 1, stdout: `answered ${requests.filter((line) => !line.startsWith('anonymous')).length}\n` };
   }
 
-  return { world, engine, planes: all, dead, cluster, lacks };
+  return { world, engine, planes: all, dead, unheld, cluster, lacks };
 }
 
 /** What a change has left in nodes, cluster and state folder; empty after one that ended. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { parseApiServerManifest } from '../../src/kind/api-server-manifest.ts';
 import { readPod } from '../../src/kind/pod-manifest.ts';
+import { holdingTable } from '../../src/rollout/hold-kept.ts';
 import { redirectTable } from '../../src/rollout/redirect.ts';
 import { secondManifest, withChangeoverArguments } from '../../src/rollout/second-manifest.ts';
 import { firstManifest } from './fake-plane.ts';
@@ -59,4 +60,15 @@ test('the redirect spares the loopback of the node, and comes before the rules o
   expect(table.match(/ip daddr 10\.96\.0\.1 tcp dport 443 dnat ip to 172\.18\.0\.2:16443\n/g)).toHaveLength(2);
   const six = redirectTable({ port: 6443, address: 'fd00::2', service: { address: 'fd00:10:96::1', port: 443 } });
   expect(six).toContain('ip6 daddr fd00:10:96::1 tcp dport 443 dnat ip6 to [fd00::2]:16443');
+});
+
+test('what is sent to a server that stops is held for seconds, never for ever, and not on the loopback', () => {
+  for (const table of [redirectTable({ port: 6443, address: '172.18.0.2', service: null }), holdingTable]) {
+    expect(table).toContain('ip saddr 127.0.0.0/8 accept\n');
+    expect(table).toContain('ip6 saddr ::1 accept\n');
+    expect(table).toContain('tcp dport @held ct state established meta length > 84 drop\n');
+    expect(table).toContain('    flags timeout\n');
+  }
+  expect(holdingTable).not.toContain('hook prerouting');
+  expect(holdingTable.trim().split('\n').at(-1)).toBe('add element inet kind-audit held { 16443 timeout 4s }');
 });

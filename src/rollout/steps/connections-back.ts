@@ -1,9 +1,7 @@
 // Step: connections of a node go to its first server again, and the second one is asked to end.
 import type { Step } from '../../core/step.ts';
 import type { ChangedNode, RolloutContext } from '../context.ts';
-import { DRAIN_MS } from '../drain.ts';
-import { removeFromNode } from '../in-node.ts';
-import { SECOND_MANIFEST } from '../names.ts';
+import { endSecond } from '../in-node.ts';
 import { endRedirect } from '../redirect.ts';
 import type { RolloutUndo } from '../undos/table.ts';
 
@@ -11,12 +9,10 @@ export function connectionsBackStep({ node }: ChangedNode): Step<RolloutContext,
   return {
     id: `back:${node.name}`,
     title: `Send connections of ${node.name} to its first API server again`,
-    async run({ world }, voice) {
+    async run() {
       await endRedirect(node);
-      voice.progress('waiting for connections that are kept');
-      await world.clock.sleep(DRAIN_MS);
-      // Its graceful end takes half a minute, for which nobody has to wait here.
-      await removeFromNode(node, SECOND_MANIFEST);
+      // For its graceful end nobody has to wait here.
+      await endSecond(node, 0);
     },
   };
 }

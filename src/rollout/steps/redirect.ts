@@ -1,7 +1,6 @@
-// Step: new connections of a node go to its second server, and those that are kept move there.
+// Step: new connections of a node go to its second server.
 import type { Step } from '../../core/step.ts';
 import type { ChangedNode, RolloutContext } from '../context.ts';
-import { DRAIN_MS } from '../drain.ts';
 import { redirect } from '../redirect.ts';
 import type { RolloutUndo } from '../undos/table.ts';
 
@@ -9,11 +8,9 @@ export function redirectStep({ node, facts }: ChangedNode): Step<RolloutContext,
   return {
     id: `redirect:${node.name}`,
     title: `Send connections of ${node.name} to it`,
-    async run({ world }, voice) {
+    async run(_context, voice) {
       await voice.undoable({ kind: 'redirected-node', node: node.name });
       await redirect(node, facts.servedAt);
-      voice.progress('in effect for new connections; waiting for those that are kept');
-      await world.clock.sleep(DRAIN_MS, world.signal);
       return 'the change is in effect there for every new connection';
     },
   };

@@ -2,7 +2,6 @@
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { clusterOfNode } from '../../kind/cluster-name.ts';
-import { DRAIN_MS } from '../drain.ts';
 import { readFacts } from '../facts.ts';
 import { findNode } from '../in-node.ts';
 import { awaitFirst } from '../first-server.ts';
@@ -26,5 +25,4 @@ export async function restoreConnections({ node: name }: RedirectedNode, world: 
       { hint: `kind-audit doctor --fix --name ${clusterOfNode(name)}` },
     );
   await endRedirect(node);
-  await world.clock.sleep(DRAIN_MS);
 }
