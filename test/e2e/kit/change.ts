@@ -22,20 +22,15 @@ export async function withoutFailure(scene: Scene, work: () => Promise<void>, wo
 
 /** How often the scheduler and the controller manager were restarted, and who holds their leases since when. */
 export async function controllers({ kubectl }: Scene): Promise<string> {
-  const restarts = await kubectl(
-    ...[
-      'get',
-      'pods',
-      '--namespace',
-      'kube-system',
-      '--selector',
-      'component in (kube-scheduler, kube-controller-manager)',
-    ],
-    ...['--output', 'jsonpath={range .items[*]}{.metadata.name} {.status.containerStatuses[*].restartCount};{end}'],
+  const asked = async (what: string, path: string): Promise<string> =>
+    kubectl(...`get ${what} --namespace kube-system --output`.split(' '), `jsonpath={range .items[*]}${path};{end}`);
+  const restarts = await asked(
+    'pods --selector component!=etcd,tier=control-plane',
+    '{.metadata.name} {.status.containerStatuses[*].restartCount}',
   );
-  const leases = await kubectl(
-    ...['get', 'leases', '--namespace', 'kube-system', 'kube-scheduler', 'kube-controller-manager'],
-    ...['--output', 'jsonpath={range .items[*]}{.spec.holderIdentity} {.spec.leaseTransitions};{end}'],
+  const leases = await asked(
+    'leases kube-scheduler kube-controller-manager',
+    '{.spec.holderIdentity} {.spec.leaseTransitions}',
   );
   return `${restarts}\n${leases}`;
 }
@@ -88,16 +83,16 @@ export async function atMoment(
   act: (running: Running) => void | Promise<void>,
 ): Promise<Ran> {
   const running = scene.startCli(...args, '--yes', '-o', 'json');
-  let reached: Promise<void> | null = null;
+  const acts: Promise<void>[] = [];
   running.child.stdout?.on('data', () => {
     const at = eventsOf(running.output()).find(
       (event) =>
         event.schema === 'kind-audit.event/v1' && event.type === type && 'id' in event && event.id.startsWith(id),
     );
-    if (at !== undefined) reached ??= Promise.resolve(act(running));
+    if (at !== undefined && acts.length === 0) acts.push(Promise.resolve(act(running)));
   });
   const ran = await running.ended;
-  if (reached === null) throw new Error(`no ${type} of ${id}: ${ran.stdout}${ran.stderr}`);
-  await reached;
+  if (acts.length === 0) throw new Error(`no ${type} of ${id}: ${ran.stdout}${ran.stderr}`);
+  await Promise.all(acts);
   return ran;
 }
