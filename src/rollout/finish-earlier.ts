@@ -3,6 +3,7 @@ import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { executeUndos } from '../core/undo.ts';
 import { nodesOf } from '../node/nodes-of.ts';
+import { startHint } from '../node/start-command.ts';
 import { readRevisions, writeRevision } from '../state/revisions.ts';
 import { statePaths } from '../state/cluster-state.ts';
 import { clearNodes } from './clear.ts';
@@ -64,10 +65,21 @@ function words(how: Finished['how'], what: string): string {
   return how === 'gone' ? 'its cluster is gone' : `its change (${what}) is ${how} first`;
 }
 
-/** Those of its nodes whose containers are still there: a cluster of the same name may be another one by now. */
+/**
+ * Those of its nodes whose containers are still there: a cluster of the same name may be another one by now. Throws a Problem
+ * where one of them does not run.
+ */
 async function namesStillThere(world: World, cluster: string, { nodes }: ChangeJournal): Promise<readonly string[]> {
-  const containers = await nodesOf(await world.engine(), cluster, world.signal);
-  return nodes.filter(({ id }) => containers.some((each) => each.id === id)).map(({ name }) => name);
+  const engine = await world.engine();
+  const containers = await nodesOf(engine, cluster, world.signal);
+  const there = containers.filter(({ id }) => nodes.some((each) => each.id === id));
+  const stopped = there.find(({ running, state }) => !running || state === 'paused');
+  if (stopped === undefined) return there.map(({ name }) => name);
+  throw new Problem(
+    'node-stopped',
+    `the node ${stopped.name} is ${stopped.state}, and holds a part of a change that did not end`,
+    { hint: startHint(engine, stopped) },
+  );
 }
 
 async function clearWithoutJournal(world: World, cluster: string): Promise<Finished | null> {

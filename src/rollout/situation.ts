@@ -38,7 +38,7 @@ export interface Situation {
 export async function lookAtCluster(world: World, cluster: string): Promise<Situation> {
   const engine = await world.engine();
   const containers = (await nodesOf(engine, cluster, world.signal)).filter(({ role }) => role === 'control-plane');
-  const stopped = containers.find(({ running }) => !running);
+  const stopped = containers.find(({ running, state }) => !running || state === 'paused');
   if (stopped !== undefined)
     throw new Problem('node-stopped', `the node ${stopped.name} is ${stopped.state}`, {
       hint: startHint(engine, stopped),

@@ -190,3 +190,17 @@ test('the journal of a cluster that is gone says nothing about another one of it
   expect((await readRevisions(it.world, statePaths(it.world, 'kind'))).at(-1)?.outcome).toBe('undone');
   expect([...it.world.disk.keys()].filter((path) => path.endsWith('change.json'))).toEqual([]);
 });
+
+test('a node that does not run is named at once, and what it holds waits for it', async () => {
+  const it = planes(1);
+  await killedAt(it, 30);
+  const [container] = it.engine.containers;
+  if (container === undefined) throw new Error('one plane');
+  it.engine.containers.splice(0, 1, { ...container, running: false, state: 'exited' });
+  await expect(finishEarlier(it.world, 'kind')).rejects.toMatchObject({
+    code: 'node-stopped',
+    hint: 'docker start kind-control-plane',
+  });
+  it.engine.containers.splice(0, 1, container);
+  await recovers(it, 'started again');
+});

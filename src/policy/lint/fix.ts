@@ -30,6 +30,9 @@ export interface FixedPlaces {
 const MOST_ROUNDS = 20;
 /** How often a text is judged after fixes that may not do: far more than any file of people needs. */
 const MOST_TRIES = 400;
+/** How many characters are judged for that in all: a text of some MiB keeps the linter busy for seconds each time. */
+const MOST_JUDGED = 16 * 1024 ** 2;
+const LEAST_TRIES = 4;
 
 /**
  * Applies every unambiguous fix that makes nothing worse: no version's verdict, and no error that was not there. Bytes
@@ -56,10 +59,12 @@ class Fixing {
   private readonly options: LintOptions;
   private readonly places: FixedPlace[] = [];
   private now: Judged;
+  private readonly mostTries: number;
   private tries = 0;
 
   constructor(text: string, options: LintOptions) {
     this.options = options;
+    this.mostTries = Math.max(LEAST_TRIES, Math.min(MOST_TRIES, Math.floor(MOST_JUDGED / (text.length + 1))));
     this.now = this.judge(text);
   }
 
@@ -68,7 +73,7 @@ class Fixing {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const { text, result } = this.now;
       const kept = this.harmless(apart(text, result));
-      if (this.tries > MOST_TRIES) return null;
+      if (this.tries > this.mostTries) return null;
       if (kept.length === 0) break;
       for (const { start, end, text: after } of kept)
         this.places.push({ line: lineAndColumn(text, start).line, before: text.slice(start, end), after });
@@ -81,7 +86,7 @@ class Fixing {
   private harmless(fixes: readonly Fix[]): readonly Fix[] {
     let kept: readonly Fix[] = [];
     const open = [fixes];
-    while (open.length > 0 && this.tries <= MOST_TRIES) {
+    while (open.length > 0 && this.tries <= this.mostTries) {
       const part = open.shift() ?? [];
       if (part.length === 0) continue;
       this.tries += 1;
