@@ -1,14 +1,17 @@
 // What steps and undos do in a node: finding it, its files, its second server.
 import { commandFailed } from '../core/command-failed.ts';
 import { asText, type Content } from '../core/content.ts';
-import { folderOf } from '../core/path.ts';
 import type { Node, World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
+import { KEPT_OUTPUT } from '../kind/log-names.ts';
 import { API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { NODE_POLICY } from './change.ts';
 import { HELD_S, holdingTable } from './hold-kept.ts';
-import { CHANGE_DIR, SECOND_MANIFEST, SECOND_NAME, SECOND_PORT, TABLE } from './names.ts';
+import { CHANGE_DIR, SECOND_LOG, SECOND_MANIFEST, SECOND_NAME, SECOND_PORT, TABLE } from './names.ts';
+import clearFolderScript from './scripts/clear-folder.sh';
 import endSecondScript from './scripts/end-second.sh';
+import keepLogScript from './scripts/keep-log.sh';
+import keepOutputScript from './scripts/keep-output.sh';
 import newestPodScript from './scripts/newest-pod.sh';
 import prepareScript from './scripts/prepare.sh';
 import putFileScript from './scripts/put-file.sh';
@@ -76,7 +79,7 @@ export async function removeFromNode(node: Node, path: string): Promise<void> {
  * there is none. With 0 seconds it waits only until kept connections are free to go.
  */
 export async function endSecond(node: Node, seconds: number): Promise<void> {
-  const argv = [endSecondScript, 'end', SECOND_MANIFEST, SECOND_PORT, seconds, TABLE, HELD_S].map(String);
+  const argv = [endSecondScript, 'end', SECOND_MANIFEST, SECOND_PORT, seconds, TABLE, HELD_S, SECOND_LOG].map(String);
   await script(node, argv, `the second API server of ${node.name} does not end`, holdingTable, seconds + 20);
 }
 
@@ -88,6 +91,17 @@ export async function newestSecond(node: Node): Promise<string> {
 
 /** Removes the folder of a change, and the one above it when nothing else is there. */
 export async function removeChangeFolder(node: Node): Promise<void> {
-  await removeFromNode(node, CHANGE_DIR);
-  await node.run(['rmdir', '--ignore-fail-on-non-empty', '--', folderOf(CHANGE_DIR)], { timeoutMs: 20_000 });
+  const argv = [clearFolderScript, 'clear', CHANGE_DIR, KEPT_OUTPUT];
+  await script(node, argv, `cannot remove ${CHANGE_DIR} in ${node.name}`, '', 60);
+}
+
+/** Keeps what an API server that audits to its standard output has printed, before its pod goes. */
+export async function keepOutput(node: Node): Promise<void> {
+  const argv = [keepOutputScript, 'keep-output', CHANGE_DIR, API_SERVER_MANIFEST];
+  await script(node, argv, `cannot keep the output of the API server of ${node.name}`);
+}
+
+/** Keeps the second server's log from the first one, which removes and packs old logs, until the second one has ended. */
+export async function keepLog(node: Node, log: string): Promise<void> {
+  await script(node, [keepLogScript, 'keep-log', log, SECOND_LOG], `cannot keep ${log} in ${node.name}`);
 }

@@ -10,6 +10,9 @@ export const SECOND_PORT = 16_443;
 export const CHANGE_DIR = '/var/lib/kind-audit/change';
 export const SECOND_POLICY = `${CHANGE_DIR}/policy.yaml`;
 
+/** The file that names the second server's log, for as long as that has another name beside its own. */
+export const SECOND_LOG = `${CHANGE_DIR}/second-log`;
+
 /** The table of nftables with the redirect. */
 export const TABLE = 'kind-audit';
 

@@ -8,7 +8,7 @@ import { LOG_FILE } from '../kind/paths.ts';
 import { readServerState } from '../node/api-server-state.ts';
 import { waitForPod } from '../node/replace-manifest.ts';
 import { logInNode, type NodeFacts } from './facts.ts';
-import { endSecond, newestSecond, putFile, readFile } from './in-node.ts';
+import { endSecond, keepLog, newestSecond, putFile, readFile } from './in-node.ts';
 import { LOOPBACK, SECOND_MANIFEST, SECOND_NAME, SECOND_POLICY, SECOND_PORT } from './names.ts';
 import { endRedirect, redirect } from './redirect.ts';
 import { secondManifest } from './second-manifest.ts';
@@ -32,7 +32,7 @@ export async function startSecond(node: Node, first: string, log: string | null,
   await putFile(node, SECOND_MANIFEST, secondManifest(first, { log }));
   const pod = { before, name: SECOND_NAME, at: SECOND_AT, seconds: READY_S };
   const outcome = await waitForPod(node, pod, signal);
-  if (outcome === 'ready') return;
+  if (outcome === 'ready') return log === null ? undefined : keepLog(node, log);
   const state = await readServerState(node, signal, { manifest: SECOND_MANIFEST, name: SECOND_NAME });
   const words = 'words' in state ? state.words : `it did not answer within ${READY_S} s`;
   throw new Problem('api-server-not-ready', `a second API server on ${node.name} did not become ready: ${words}`, {

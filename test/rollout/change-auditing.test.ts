@@ -81,6 +81,21 @@ test('a restart says for how long the API was away', async () => {
   await expect(apply(it.world, metadata, 'overlap')).rejects.toThrow(/it has no program "nft"/);
 });
 
+test('on a cluster that kind-audit did not make, the policy and what kubeadm knows of it go together, whichever call fails', async () => {
+  for (let at = 1; ; at += 1) {
+    const it = planes(1, { foreign: true });
+    const failing = fault('after', at);
+    await apply(faulty(it.world, failing)).catch(() => undefined);
+    if (failing.hit === null) break;
+    await finishEarlier(it.world, 'kind');
+    const what = `${at}: ${failing.hit}`;
+    expect([it.dead, leftOver(it)], what).toEqual([[], []]);
+    const isNew = it.planes[0]?.first?.policy === other;
+    expect(it.cluster.kubeadm.includes('/etc/kubernetes/kind-audit/audit-policy.yaml'), what).toBe(isNew);
+    expect(it.planes[0]?.files.has('/etc/kubernetes/kind-audit/audit-policy.yaml'), what).toBe(isNew);
+  }
+});
+
 const whole = [metadata, other];
 
 /** After whatever happened, another run with a sound world finishes or undoes it. */
@@ -203,4 +218,20 @@ test('a node that does not run is named at once, and what it holds waits for it'
   });
   it.engine.containers.splice(0, 1, container);
   await recovers(it, 'started again');
+});
+
+test('where the first server starts with neither policy, the second one serves until a later run succeeds', async () => {
+  const it = planes(1);
+  const [plane] = it.planes;
+  if (plane === undefined) throw new Error('one plane');
+  const { starts } = plane;
+  plane.starts = (server, which) => which === 'second' && starts(server, which);
+  await expect(apply(it.world)).rejects.toMatchObject({
+    details: expect.stringContaining('the second one goes on serving all connections'),
+  });
+  expect([plane.redirected, plane.second === null, it.dead]).toEqual([true, false, []]);
+  await expect(finishEarlier(it.world, 'kind')).rejects.toMatchObject({ code: 'repair-failed' });
+  expect([plane.redirected, plane.second === null, it.dead]).toEqual([true, false, []]);
+  plane.starts = starts;
+  await recovers(it, 'the first one starts again');
 });

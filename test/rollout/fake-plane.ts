@@ -188,11 +188,23 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
         files.delete(SECOND_MANIFEST);
         plane.second = null;
         return '';
+      case 'config-map': {
+        if (argv[5] === undefined)
+          return JSON.stringify({
+            data: { ClusterConfiguration: cluster.kubeadm },
+            metadata: { resourceVersion: '1' },
+          });
+        const patch = JSON.parse(stdin) as { data: { ClusterConfiguration: string } };
+        cluster.kubeadm = patch.data.ClusterConfiguration;
+        return '';
+      }
+      case 'clear':
+        for (const path of files.keys()) if (path.startsWith(CHANGE_DIR)) files.delete(path);
+        return '';
+      case 'keep-log':
+      case 'keep-output':
       case 'newest':
       case 'state':
-      case 'write':
-        if (argv[3] === 'write')
-          cluster.kubeadm = (JSON.parse(stdin) as { data: { ClusterConfiguration: string } }).data.ClusterConfiguration;
         return argv[3] === 'state' ? 'run 0\nend E1128 "command failed" err="the policy is no good"' : '';
       case 'keep':
         cluster.keptEndpoint = argv[4] === 'apply';

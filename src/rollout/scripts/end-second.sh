@@ -1,7 +1,8 @@
 # Ends the second API server: $1 its manifest, $2 its port, $3 seconds until it must have ended, or 0, $4 the table, $5 seconds.
 # shellcheck shell=bash
 # Standard input is the table that holds connections to it: in effect from before the end until its port is closed, $5 seconds
-# at most. The kubelet sends SIGTERM, and SIGKILL 30 s later. Exit 1: it still runs.
+# at most. The kubelet sends SIGTERM, and SIGKILL 30 s later. Exit 1: it still runs. $6 is the file that names its log: where the
+# first server, which removes and packs old logs, did so with it meanwhile, the log is put back from its other name.
 
 set -e
 listens() { (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
@@ -16,9 +17,20 @@ if test -e "$1" && listens "$2" && nft -f - 2> /dev/null; then
 fi
 rm -f "$1"
 test "$3" != 0 || exit 0
-runs() { pgrep --full -- "--secure-port=$2" | grep -v "^$$\$" | while read -r pid; do test "$(cat "/proc/$pid/comm" 2>/dev/null)" = kube-apiserver && echo "$pid"; done; }
+runs() {
+  pgrep --full -- "--secure-port=$1" | while read -r pid; do
+    if test "$(cat "/proc/$pid/comm" 2>/dev/null)" = kube-apiserver; then echo "$pid"; fi
+  done
+}
 for _ in $(seq "$3"); do
-  test -n "$(runs "$@")" || exit 0
+  test -n "$(runs "$2")" || break
   sleep 1
 done
-test -z "$(runs "$@")"
+test -z "$(runs "$2")"
+test -f "$6" || exit 0
+log=$(cat "$6")
+kept=$(dirname "$log")/.kind-audit-$(basename "$log")
+if test -e "$kept"; then
+  if test "$kept" -ef "$log"; then rm -f "$kept"; else mv "$kept" "$log" && rm -f "$log.gz"; fi
+fi
+rm -f "$6"

@@ -36,7 +36,7 @@ export function secondServerStep(changed: ChangedNode): Step<RolloutContext, Rol
 
 /** The same problem with the cause in the server's words, and the place in the policy that they are about. */
 function withPlace(error: unknown, policy: Content | null, place: { cluster: string; node: string }): unknown {
-  if (!(error instanceof Problem) || error.details === undefined) return error;
+  if (!(error instanceof Problem) || error.code !== 'api-server-not-ready' || error.details === undefined) return error;
   const { diagnostic, fix } = explainCrash(error.details, policy, place);
   const text = policy === null ? '' : typeof policy === 'string' ? policy : decodePolicyBytes(policy).text;
   const frame =

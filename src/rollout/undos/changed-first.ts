@@ -31,7 +31,8 @@ export async function restoreFirst({ node: name, mark, policy }: ChangedFirst, w
   const now = facts.manifestText === null ? null : markOf(facts.manifestText);
   const undone = `${mark}-undone`;
   if (policy !== null) await restorePolicy(policy, node, world);
-  if (now !== mark && now !== undone) return;
+  const isUndone = now?.startsWith(undone) === true;
+  if (now !== mark && !isUndone) return;
   const before = await readManifestText(node, KEPT_MANIFEST);
   if (before === null)
     throw new Problem('file-unreadable', `${name} does not hold its manifest of before the change any more`, {
@@ -39,8 +40,8 @@ export async function restoreFirst({ node: name, mark, policy }: ChangedFirst, w
     });
   const restore = async (served: boolean): Promise<void> => {
     const { port } = facts.servedAt;
-    if (now === undone && (await awaitFirst(node, port, world))) return;
-    const again = now === undone ? `${undone}-${world.random(2)}` : undone;
+    if (isUndone && (await awaitFirst(node, port, world))) return;
+    const again = isUndone ? `${undone}-${world.random(2)}` : undone;
     await replaceFirst({ node, port, manifest: before, mark: again, served }, quietVoice(world));
   };
   if (isServedBySecond(facts)) await restore(true);
