@@ -1,4 +1,4 @@
-// Measures side by side and prints ratios; name a part to run only that: startup, logs, policy, up, doctor, image.
+// Measures side by side and prints ratios; name a part to run only that: startup, logs, policy, up, doctor, change, image.
 const parts = {
   startup: async () => (await import('./startup.mjs')).benchStartup(),
   logs: async () => {
@@ -8,6 +8,7 @@ const parts = {
   policy: async () => (await import('./policy.mjs')).benchPolicy(),
   up: async () => (await import('./up.mjs')).benchUp(),
   doctor: async () => (await import('./doctor.mjs')).benchDoctor(),
+  change: async () => (await import('./change.mjs')).benchChange(),
   image: async () => (await import('./image.mjs')).benchImage(),
 };
 const asked = process.argv.slice(2);

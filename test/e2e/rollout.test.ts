@@ -123,7 +123,8 @@ test('killed at one moment after the other, the API serves, and the last run lea
   await withoutFailure(scene, async () => {
     for (const [index, moment] of moments.entries()) {
       const ran = await atMoment(scene, apply('None.yaml'), moment, ({ child }) => void child.kill('SIGKILL'));
-      expect(ran.stdout.includes('is undone first'), `${moment.type} ${moment.id}: ${ran.stdout}`).toBe(index > 0);
+      const all = `${moment.type} ${moment.id}: ${ran.stdout}${ran.stderr}`;
+      expect(all.includes('is undone first'), all).toBe(index > 0);
     }
     const last = await scene.cli(...apply('None.yaml'), '--yes');
     expect(last, last.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to change') });

@@ -15,6 +15,8 @@ ends() { tail -n 200 "$1" | grep -E '"command failed"|Error: |panic: |F[0-9]{4} 
 last=$(printf '%s\n' "$newest" | tail -n 1)
 test -n "$newest" && echo "run $(basename "$last" .log)"
 age=$(ps -o etimes= -p "$(pgrep --newest --exact kube-apiserver || echo 0)" 2>/dev/null || echo 0)
+# The newest process may be that of the first server, where the one that is asked about has just ended.
+test "$2" = kube-apiserver || age=0
 for file in $newest; do test "$file" != "$last" -a "$age" -gt 30 || ends "$file"; done
 test "$started" -gt "$changed" && changed=$started
 journalctl --unit kubelet --boot --no-pager --output cat --since "@$changed" --lines 400 2>/dev/null |

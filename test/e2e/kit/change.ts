@@ -42,7 +42,7 @@ export async function leftOver(scene: Scene, nodes = [`${scene.name}-control-pla
     ls -d /etc/kubernetes/manifests/*kind-audit* /var/lib/kind-audit/* /etc/kubernetes/.kind-audit* 2> /dev/null
     pgrep --list-full --exact kube-apiserver | grep --only-matching -e '--secure-port=16443'
     kubectl --kubeconfig /etc/kubernetes/admin.conf get validatingadmissionpolicies,validatingadmissionpolicybindings --output name
-    kubectl --kubeconfig /etc/kubernetes/admin.conf get pods --namespace kube-system --output name | grep kind-audit
+    kubectl --kubeconfig /etc/kubernetes/admin.conf get pods --namespace kube-system --output name | grep kind-audit-second
     true`;
   for (const node of nodes) {
     const found = await scene.inNode(script, node);

@@ -24,6 +24,8 @@ export interface Probed {
   readonly failed: readonly FailedRequest[];
   /** Milliseconds of the slowest answer. */
   readonly slowest: number;
+  /** The longest time in which no request was answered, in milliseconds. */
+  readonly silence: number;
 }
 
 export interface Prober {
@@ -126,12 +128,17 @@ class Tally {
   readonly #ways: Record<string, number> = {};
   #fresh = 0;
   #slowest = 0;
+  #silence = 0;
+  #last = performance.now();
 
   add(way: string, number: number, expected: number, outcome: number | string, milliseconds: number): void {
     this.#ways[way] = (this.#ways[way] ?? 0) + 1;
     if (!way.endsWith('kept')) this.#fresh += 1;
-    if (outcome === expected) this.#answered.push(number);
-    else this.#failed.push({ way, number, at: new Date().toISOString(), outcome: String(outcome) });
+    if (outcome === expected) {
+      this.#answered.push(number);
+      this.#silence = Math.max(this.#silence, performance.now() - this.#last);
+      this.#last = performance.now();
+    } else this.#failed.push({ way, number, at: new Date().toISOString(), outcome: String(outcome) });
     this.#slowest = Math.max(this.#slowest, milliseconds);
   }
 
@@ -142,6 +149,7 @@ class Tally {
       ways: { ...this.#ways },
       failed: [...this.#failed],
       slowest: Math.round(this.#slowest),
+      silence: Math.round(this.#silence),
     };
   }
 }

@@ -1,0 +1,98 @@
+// Auditing put into effect on clusters that kind-audit did not make: a plain one, and one made after kind's guide.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { leftOver, levelOf, withoutFailure } from './kit/change.ts';
+import { must, setScene, type Scene } from './kit/scene.ts';
+
+const scenes: Scene[] = [];
+afterEach(async () => {
+  for (const scene of scenes.splice(0)) await scene[Symbol.asyncDispose]();
+});
+
+// The kubelet is set up for hosts that it would otherwise refuse.
+const plain = `kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+kubeadmConfigPatches:
+- |
+  kind: KubeletConfiguration
+  failCgroupV1: false
+  featureGates:
+    KubeletInUserNamespace: true
+`;
+
+// The guide's policy is mounted as a single file, which cannot be replaced by another one.
+const guide = `${plain}nodes:
+- role: control-plane
+  kubeadmConfigPatches:
+  - |
+    kind: ClusterConfiguration
+    apiServer:
+        extraArgs:
+          audit-log-path: /var/log/kubernetes/kube-apiserver-audit.log
+          audit-policy-file: /etc/kubernetes/policies/audit-policy.yaml
+        extraVolumes:
+          - name: audit-policies
+            hostPath: /etc/kubernetes/policies
+            mountPath: /etc/kubernetes/policies
+            readOnly: true
+            pathType: "DirectoryOrCreate"
+          - name: "audit-logs"
+            hostPath: "/var/log/kubernetes"
+            mountPath: "/var/log/kubernetes"
+            readOnly: false
+            pathType: DirectoryOrCreate
+  extraMounts:
+  - hostPath: ./guide.yaml
+    containerPath: /etc/kubernetes/policies/audit-policy.yaml
+    readOnly: true
+`;
+
+const policy = (level: string): string =>
+  `apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules:\n- level: ${level}\n`;
+
+async function create(what: string, config: string): Promise<Scene> {
+  const scene = setScene(what);
+  scenes.push(scene);
+  writeFileSync(join(scene.dir, 'guide.yaml'), policy('Metadata'));
+  writeFileSync(join(scene.dir, 'request.yaml'), policy('Request'));
+  writeFileSync(join(scene.dir, 'config.yaml'), config);
+  const images = await must(['docker', 'images', '--format', '{{.Repository}}:{{.Tag}}', 'kindest/node']);
+  const image = images.split('\n').find((name) => !name.includes('<none>')) ?? '';
+  const argv = ['kind', 'create', 'cluster', '--config', 'config.yaml', '--wait', '120s'];
+  await must([...argv, ...(image === '' ? [] : ['--image', image])], { cwd: scene.dir, env: scene.env });
+  return scene;
+}
+
+const kubeadm = async ({ kubectl }: Scene): Promise<string> =>
+  kubectl('get', 'configmap', 'kubeadm-config', '--namespace', 'kube-system', '--output', 'jsonpath={.data}');
+
+test('a plain cluster audits afterwards, also after an upgrade; a restart says for how long it took the API away', async () => {
+  const scene = await create('plain', plain);
+  await withoutFailure(scene, async () => {
+    const ran = await scene.cli('policy', 'apply', 'request.yaml', '--yes');
+    expect(ran, ran.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was audited before') });
+  });
+  expect(await levelOf(scene)).toBe('Request');
+  expect(await leftOver(scene)).toEqual([]);
+  expect(await kubeadm(scene)).toContain('audit-policy-file');
+
+  const restarted = await scene.cli('policy', 'apply', 'guide.yaml', '--yes', '--strategy', 'restart');
+  expect(restarted, restarted.stderr).toMatchObject({ code: 0 });
+  expect(restarted.stderr).toMatch(/without an API for \d+\.\d s/);
+  expect(await levelOf(scene)).toBe('Metadata');
+  expect(await leftOver(scene)).toEqual([]);
+}, 400_000);
+
+test('a cluster after the guide gets a policy file of its own, and the mounted one stays', async () => {
+  const scene = await create('guide', guide);
+  expect(await levelOf(scene)).toBe('Metadata');
+  await withoutFailure(scene, async () => {
+    const ran = await scene.cli('policy', 'apply', 'request.yaml', '--yes');
+    expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  });
+  expect(await levelOf(scene)).toBe('Request');
+  expect(await leftOver(scene)).toEqual([]);
+  expect(await scene.inNode('cat /etc/kubernetes/policies/audit-policy.yaml')).toBe(policy('Metadata'));
+  expect(await kubeadm(scene)).toContain('/etc/kubernetes/kind-audit/audit-policy.yaml');
+}, 300_000);
