@@ -97,6 +97,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/policy/apply.ts')).policyApply,
   },
   {
+    name: 'policy edit',
+    summary: 'Edit the policy of a living cluster, and put it into effect',
+    load: async () => (await import('../commands/policy/edit.ts')).policyEdit,
+  },
+  {
     name: 'policy new',
     summary: 'Ask what matters, and write a policy',
     load: async () => (await import('../commands/policy/new.ts')).policyNew,

@@ -6,6 +6,7 @@ import { scene as buildingImages } from '../image/scene.ts';
 import { scene as workingKind } from '../cluster/scene.ts';
 import { fakeEngine } from '../kit/engine.ts';
 import { planes } from '../rollout/fake-plane.ts';
+import { editing } from './editing.ts';
 import { faultsOf } from '../kit/json-schema.ts';
 import { runCli, type CliOptions, type CliRun } from '../kit/run-cli.ts';
 import { shippedTemplates } from '../kit/shipped.ts';
@@ -120,6 +121,7 @@ const rows: readonly Row[] = [
     steps: true,
     options: () => ({ world: planes().world }),
   },
+  { line: 'policy edit --yes', answer: 'kind-audit.change/v1', steps: true, options: editing },
   { line: 'policy new', answer: 'kind-audit.policy-files/v1' },
   { line: 'policy new -', answer: 'kind-audit.policy-text/v1' },
   { line: 'policy presets', answer: 'kind-audit.policy-presets/v1' },

@@ -11,10 +11,11 @@ import { policyChange, enableChange } from '../../rollout/change.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
 import type { Situation } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
+import type { SettingsInEffect } from '../../settings/settings.ts';
 import { readRecord, statePaths } from '../../state/cluster-state.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import { readAcceptedPolicy, type AcceptedPolicy } from '../policy/input.ts';
-import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
+import { makeChange, type ChangeOptions, type ChangeRequest, type WantedChange } from './make-change.ts';
 import { meaningOf } from './meaning.ts';
 
 /** Puts a policy into effect, which the settings files must allow: a file, a preset, or without a name theirs or the project's. */
@@ -25,18 +26,23 @@ export async function applyPolicy(world: World, name: string | undefined, option
   const byDefault = inEffect.enforced.policy ?? ofSettings;
   const file = name ?? byDefault?.value ?? (await projectPolicy(world, cluster));
   const policy = await readAcceptedPolicy(world, file);
-  await requireAllowedPolicy(world, inEffect, wantedPolicy(policy));
   const words = ['kind-audit', 'policy', 'apply', ...(name === undefined ? [] : [name]), '--name', cluster];
-  return makeChange(world, {
-    cluster,
-    command: pasteable(words),
-    options,
-    decide: (situation) => decide(world, situation, policy),
-  });
+  return applyAccepted(world, inEffect, policy, { cluster, command: pasteable(words), options });
+}
+
+/** Puts a policy into effect that was read already; throws the Problem `enforced` where the settings files do not allow it. */
+export async function applyAccepted(
+  world: World,
+  inEffect: SettingsInEffect,
+  policy: AcceptedPolicy,
+  request: Omit<ChangeRequest, 'decide'>,
+): Promise<ExitCode> {
+  await requireAllowedPolicy(world, inEffect, wantedPolicy(policy));
+  return makeChange(world, { ...request, decide: (situation) => decide(world, situation, policy) });
 }
 
 /** The policy file of the folder in which the cluster was made; of the current folder for another one. */
-async function projectPolicy(world: World, cluster: string): Promise<string> {
+export async function projectPolicy(world: World, cluster: string): Promise<string> {
   const record = await readRecord(world, statePaths(world, cluster));
   return record === null ? absolutePath(world.cwd, POLICY_NAME) : `${record.dir}/${POLICY_NAME}`;
 }

@@ -88,19 +88,23 @@ export async function makeChange(world: World, request: ChangeRequest): Promise<
 }
 
 async function unchanged(world: World, { cluster, options }: ChangeRequest): Promise<ExitCode> {
-  if (options.output === 'json')
-    await answer(world.out, 'kind-audit.change/v1', {
-      cluster,
-      what: 'nothing',
-      meaning: [],
-      strategy: null,
-      reason: 'it is in effect already',
-      steps: [],
-      changed: false,
-      revision: null,
-    });
+  if (options.output === 'json') await answerUnchanged(world, cluster, 'it is in effect already');
   else await world.out.write(endedLines([`Nothing to change: cluster "${cluster}" is as it is wanted.`]));
   return exitCodes.fine;
+}
+
+/** The document of a change that was not made, with the reason. */
+export async function answerUnchanged(world: World, cluster: string, reason: string): Promise<void> {
+  await answer(world.out, 'kind-audit.change/v1', {
+    cluster,
+    what: 'nothing',
+    meaning: [],
+    strategy: null,
+    reason,
+    steps: [],
+    changed: false,
+    revision: null,
+  });
 }
 
 function documentOf({ cluster }: ChangeRequest, { change, meaning }: WantedChange, drafted: DraftedChange) {

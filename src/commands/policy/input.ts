@@ -75,7 +75,11 @@ export type AcceptedPolicy = PlacedPolicy & { readonly policy: Policy; readonly 
 
 /** Reads a policy that the API server must accept. */
 export async function readAcceptedPolicy(world: World, name: string, version?: string): Promise<AcceptedPolicy> {
-  const input = await readYamlInput(world, name);
+  return requireAccepted(await readYamlInput(world, name), name, version);
+}
+
+/** The same for what was read already; `name` is what to type for it. */
+export function requireAccepted(input: Input, name: string, version?: string): AcceptedPolicy {
   const loaded = loadWithPlaces(input.source, version === undefined ? {} : { kubernetesVersion: version });
   const { policy } = loaded;
   if (policy !== undefined) return { ...loaded, policy, input };

@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import { Problem } from '../../../src/core/problem.ts';
 import { planes, type Planes } from '../../rollout/fake-plane.ts';
-import type { CliOptions } from '../../kit/run-cli.ts';
+import type { CliOptions, CliRun } from '../../kit/run-cli.ts';
+import { editing, saving } from '../editing.ts';
 import type { CommandCases } from './case.ts';
 
 const other = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Request\n';
@@ -31,6 +32,11 @@ function withSettings(data: string): CliOptions {
   const it = withCluster();
   it.world?.disk.set('/etc/kind-audit.yaml', { data, mode: 0o644 });
   return it;
+}
+
+/** What is left of texts that were edited. */
+function copies({ disk }: CliRun['world']): readonly unknown[] {
+  return [...disk].filter(([path]) => path.includes('/edit-kind-')).map(([, { data }]) => Buffer.from(data).toString());
 }
 
 export const changeCases: Readonly<Record<string, CommandCases>> = {
@@ -99,6 +105,66 @@ export const changeCases: Readonly<Record<string, CommandCases>> = {
         given: () => withCluster(),
         code: 3,
         stderr: 'there is no kind cluster "no-such"; there are: kind',
+      },
+    ],
+  },
+  'policy edit': {
+    works: {
+      line: 'policy edit --yes',
+      given: () => editing(),
+      stdout: 'In effect: policy audit-policy.yaml on cluster "kind" (revision 2).',
+      after: ({ files, world }) => {
+        expect(files['audit-policy.yaml']).toBe(other);
+        expect(copies(world)).toEqual([]);
+      },
+    },
+    refused: { line: 'policy edit', given: () => withCluster(), stderr: 'an editor needs a terminal' },
+    interrupted: {
+      line: 'policy edit',
+      given: () => ({ ...editing(), interruptAt: 'question' }),
+      stderr: 'the edited policy is kept; to use it: kind-audit policy apply /home',
+      after: ({ files }) => expect(files['audit-policy.yaml']).not.toBe(other),
+    },
+    machine: { line: 'policy edit --yes -o json', given: () => editing(), schema: 'kind-audit.change/v1' },
+    also: [
+      {
+        line: 'policy edit --yes',
+        given: () => saving(withCluster('wait'), [other]),
+        code: 130,
+        stderr: 'undone: ',
+        after: ({ files, world }) => {
+          expect(files['audit-policy.yaml']).not.toBe(other);
+          expect(copies(world)).toEqual([other]);
+        },
+      },
+      {
+        line: 'policy edit --name kind',
+        given: () => saving(withCluster(), [null]),
+        stdout: 'Nothing was changed: the policy was left as it was.',
+        after: ({ world }) => expect(copies(world)).toEqual([]),
+      },
+      { line: 'policy edit -o json', given: () => saving(withCluster(), ['\n']), stdout: 'the file was emptied' },
+      {
+        line: 'policy edit',
+        given: () => ({ ...editing(), answers: [false] }),
+        code: 1,
+        stderr: '\nnothing was changed\n',
+        after: ({ world }) => expect(copies(world)).toEqual([other]),
+      },
+      {
+        line: 'policy edit --dry-run --strategy restart',
+        given: () => editing(),
+        stdout: 'strategy restart',
+        after: ({ files, world }) => {
+          expect(files['audit-policy.yaml']).not.toBe(other);
+          expect(copies(world)).toEqual([other]);
+        },
+      },
+      {
+        line: 'policy edit --yes',
+        given: () => saving(withSettings('enforce: {policy: gce}'), [other]),
+        code: 1,
+        stderr: 'enforces the policy preset gce',
       },
     ],
   },
