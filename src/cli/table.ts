@@ -52,6 +52,21 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/down.ts')).down,
   },
   {
+    name: 'enable',
+    summary: 'Switch auditing on in a kind cluster that exists',
+    load: async () => (await import('../commands/enable.ts')).enable,
+  },
+  {
+    name: 'disable',
+    summary: 'Switch the auditing of a cluster off',
+    load: async () => (await import('../commands/disable.ts')).disable,
+  },
+  {
+    name: 'set',
+    summary: 'Change how the API servers of a cluster write their audit log',
+    load: async () => (await import('../commands/set.ts')).set,
+  },
+  {
     name: 'setup',
     summary: 'Show what this machine lacks for a kind cluster, and provide it',
     load: async () => (await import('../commands/setup.ts')).setup,
@@ -100,6 +115,16 @@ export const commandTable: readonly CommandRow[] = [
     name: 'policy edit',
     summary: 'Edit the policy of a living cluster, and put it into effect',
     load: async () => (await import('../commands/policy/edit.ts')).policyEdit,
+  },
+  {
+    name: 'policy rollback',
+    summary: 'Put an earlier revision into effect again',
+    load: async () => (await import('../commands/policy/rollback.ts')).policyRollback,
+  },
+  {
+    name: 'policy history',
+    summary: 'List the changes of a cluster, and what came of them',
+    load: async () => (await import('../commands/policy/history.ts')).policyHistory,
   },
   {
     name: 'policy new',

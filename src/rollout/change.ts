@@ -1,7 +1,7 @@
 // What a change of the auditing is: the policy, and how the manifest of every API server is edited.
 import type { Content } from '../core/content.ts';
 import { auditArguments, auditVolumes, type ExtraVolume } from '../kind/audit-settings.ts';
-import { dropFlags, editManifest, withAuditing } from '../kind/edit-manifest.ts';
+import { dropFlags, editManifest, withAuditing, withoutAuditing } from '../kind/edit-manifest.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
 import { POLICY_FILE } from '../kind/paths.ts';
 
@@ -77,10 +77,58 @@ export function enableChange(policy: Content, source: string, rotation: LogRotat
   };
 }
 
+/** No auditing any more: every --audit-* argument goes, with the mounts that it alone needs. */
+export function disableChange(args: ReadonlyMap<string, string>): Change {
+  return {
+    what: 'no auditing',
+    policy: null,
+    audits: false,
+    edit: withoutAuditing,
+    kubeadm: { set: new Map(), remove: [...args.keys()].filter((name) => name.startsWith('audit-')), volumes: [] },
+  };
+}
+
+/** Other arguments of the log. */
+export function settingsChange(set: ReadonlyMap<string, string>, remove: readonly string[], audits = true): Change {
+  const words = [...[...set].map(([name, value]) => `--${name}=${value}`), ...remove.map((name) => `no --${name}`)];
+  return {
+    what: words.join(' '),
+    policy: null,
+    audits,
+    edit: (text) => withArguments(withoutArguments(text, remove), set, []),
+    kubeadm: { set, remove, volumes: [] },
+  };
+}
+
+/** Two changes as one: the second is made on top of the first. */
+export function joinChanges(first: Change, second: Change): Change {
+  const kubeadm =
+    first.kubeadm === null || second.kubeadm === null
+      ? (first.kubeadm ?? second.kubeadm)
+      : {
+          set: new Map([...first.kubeadm.set, ...second.kubeadm.set]),
+          remove: [...first.kubeadm.remove, ...second.kubeadm.remove],
+          volumes: [...first.kubeadm.volumes, ...second.kubeadm.volumes],
+        };
+  return {
+    what: `${first.what}, ${second.what}`,
+    policy: second.policy ?? first.policy,
+    audits: second.audits,
+    edit: (text) => second.edit(first.edit(text)),
+    kubeadm,
+  };
+}
+
 /** Gives arguments these values, whatever they were, and adds the volumes that are missing. */
 function withArguments(text: string, args: ReadonlyMap<string, string>, volumes: readonly ExtraVolume[]): string {
   const cleared = editManifest(text, (_pod, container) => {
     dropFlags(container, ({ name, value }) => args.has(name) && args.get(name) !== value);
   });
   return withAuditing(cleared, { args, volumes });
+}
+
+function withoutArguments(text: string, names: readonly string[]): string {
+  return editManifest(text, (_pod, container) => {
+    dropFlags(container, ({ name }) => names.includes(name));
+  });
 }

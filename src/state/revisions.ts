@@ -1,5 +1,5 @@
 // The history of a cluster's auditing: a record for each change, and the policy that it put into effect.
-import type { Content } from '../core/content.ts';
+import { asText, type Content } from '../core/content.ts';
 import { fieldsOf, jsonOf, textOf } from '../core/fields.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
@@ -66,6 +66,12 @@ function parseRevision(text: string | null, revision: number): Revision | null {
     audits: fields['audits'] === true,
     args: Object.fromEntries(Object.entries(fieldsOf(fields['args'])).map(([name, value]) => [name, textOf(value)])),
   };
+}
+
+/** The policy of a revision; null where it has none. */
+export async function revisionPolicy({ files }: Reading, paths: StatePaths, revision: number): Promise<Content | null> {
+  const bytes = await files.readBytes(policyPath(paths, revision));
+  return bytes === null ? null : asText(bytes);
 }
 
 /** Writes a revision, and the policy beside it where one is given. */

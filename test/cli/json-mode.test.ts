@@ -5,8 +5,8 @@ import { documents, jsonSchemaOf } from '../../src/report/documents/table.ts';
 import { scene as buildingImages } from '../image/scene.ts';
 import { scene as workingKind } from '../cluster/scene.ts';
 import { fakeEngine } from '../kit/engine.ts';
-import { planes } from '../rollout/fake-plane.ts';
 import { editing } from './editing.ts';
+import { planes, type Planes } from '../rollout/fake-plane.ts';
 import { faultsOf } from '../kit/json-schema.ts';
 import { runCli, type CliOptions, type CliRun } from '../kit/run-cli.ts';
 import { shippedTemplates } from '../kit/shipped.ts';
@@ -60,6 +60,14 @@ function withoutDaemon(): CliOptions {
     parts: { engine: async () => (runs ? fakeEngine({ registry: 'yes' }) : fakeWorld().engine()) },
   });
   return { world };
+}
+
+/** A cluster whose policy was changed. */
+async function changed(): Promise<Planes> {
+  const it = planes();
+  expect(await runCli('policy apply cis --yes', { world: it.world })).toMatchObject({ code: 0 });
+  it.world.events.length = 0;
+  return it;
 }
 
 interface Row {
@@ -122,6 +130,17 @@ const rows: readonly Row[] = [
     options: () => ({ world: planes().world }),
   },
   { line: 'policy edit --yes', answer: 'kind-audit.change/v1', steps: true, options: editing },
+  ...['policy rollback', 'enable gce', 'disable', 'set --log-max-size 7'].map((line) => ({
+    line: `${line} --yes`,
+    answer: 'kind-audit.change/v1',
+    steps: true as const,
+    options: async () => ({ world: (await changed()).world }),
+  })),
+  {
+    line: 'policy history',
+    answer: 'kind-audit.history/v1',
+    options: async () => ({ world: (await changed()).world }),
+  },
   { line: 'policy new', answer: 'kind-audit.policy-files/v1' },
   { line: 'policy new -', answer: 'kind-audit.policy-text/v1' },
   { line: 'policy presets', answer: 'kind-audit.policy-presets/v1' },

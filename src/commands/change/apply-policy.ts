@@ -3,6 +3,7 @@ import { requireAllowedPolicy } from '../../cluster/allowed-policy.ts';
 import { filesFor } from '../../cluster/layers.ts';
 import { sameContent, asText } from '../../core/content.ts';
 import type { ExitCode } from '../../core/exit-code.ts';
+import type { LogRotation } from '../../core/log-rotation.ts';
 import { absolutePath } from '../../core/path.ts';
 import type { World } from '../../core/ports.ts';
 import { pasteable } from '../../core/shell-quote.ts';
@@ -18,16 +19,27 @@ import { readAcceptedPolicy, type AcceptedPolicy } from '../policy/input.ts';
 import { makeChange, type ChangeOptions, type ChangeRequest, type WantedChange } from './make-change.ts';
 import { meaningOf } from './meaning.ts';
 
+/** The words of the command, and the rotation of a log that there was not before. */
+interface Manner {
+  readonly verb: readonly string[];
+  readonly rotation: LogRotation;
+}
+
 /** Puts a policy into effect, which the settings files must allow: a file, a preset, or without a name theirs or the project's. */
-export async function applyPolicy(world: World, name: string | undefined, options: ChangeOptions): Promise<ExitCode> {
+export async function applyPolicy(
+  world: World,
+  name: string | undefined,
+  options: ChangeOptions,
+  { verb, rotation }: Manner = { verb: ['policy', 'apply'], rotation: defaultRotation },
+): Promise<ExitCode> {
   const inEffect = await loadSettings(world);
   const cluster = await clusterName(options.name, world, inEffect);
   const [ofSettings] = filesFor(inEffect, cluster).before.flatMap(({ content }) => content.policy ?? []);
   const byDefault = inEffect.enforced.policy ?? ofSettings;
   const file = name ?? byDefault?.value ?? (await projectPolicy(world, cluster));
   const policy = await readAcceptedPolicy(world, file);
-  const words = ['kind-audit', 'policy', 'apply', ...(name === undefined ? [] : [name]), '--name', cluster];
-  return applyAccepted(world, inEffect, policy, { cluster, command: pasteable(words), options });
+  const words = ['kind-audit', ...verb, ...(name === undefined ? [] : [name]), '--name', cluster];
+  return applyAccepted(world, inEffect, policy, { cluster, command: pasteable(words), options }, rotation);
 }
 
 /** Puts a policy into effect that was read already; throws the Problem `enforced` where the settings files do not allow it. */
@@ -36,9 +48,10 @@ export async function applyAccepted(
   inEffect: SettingsInEffect,
   policy: AcceptedPolicy,
   request: Omit<ChangeRequest, 'decide'>,
+  rotation: LogRotation = defaultRotation,
 ): Promise<ExitCode> {
   await requireAllowedPolicy(world, inEffect, wantedPolicy(policy));
-  return makeChange(world, { ...request, decide: (situation) => decide(world, situation, policy) });
+  return makeChange(world, { ...request, decide: (situation) => decide(world, situation, policy, rotation) });
 }
 
 /** The policy file of the folder in which the cluster was made; of the current folder for another one. */
@@ -51,15 +64,18 @@ function wantedPolicy({ input: { source, text, name } }: AcceptedPolicy): Parame
   return { text, source: name, ...(typeof source === 'string' ? {} : { bytes: source }) };
 }
 
-async function decide(world: World, situation: Situation, accepted: AcceptedPolicy): Promise<WantedChange | null> {
+async function decide(
+  world: World,
+  situation: Situation,
+  accepted: AcceptedPolicy,
+  rotation: LogRotation,
+): Promise<WantedChange | null> {
   const { input, policy } = accepted;
   const { place, args } = situation;
   const content = typeof input.source === 'string' ? input.source : asText(input.source);
   const audits = args.has('audit-policy-file');
   if (audits && sameContent(content, situation.policy)) return null;
   const meaning = await meaningOf(world, audits ? situation.policy : null, policy);
-  const change = audits
-    ? policyChange(content, input.name, place)
-    : enableChange(content, input.name, defaultRotation, place);
+  const change = audits ? policyChange(content, input.name, place) : enableChange(content, input.name, rotation, place);
   return { change, meaning };
 }

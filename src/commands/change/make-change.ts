@@ -62,6 +62,7 @@ export async function makeChange(world: World, request: ChangeRequest): Promise<
     const wanted = await request.decide(situation);
     if (wanted === null) return unchanged(world, request);
     const drafted = draftChange(situation, wanted.change, options.strategy);
+    requireAnswer(world, request);
     await show(world, request, wanted, drafted);
     await confirm(world, request);
     const made = await changeAuditing(world, situation, wanted.change, {
@@ -164,9 +165,13 @@ async function show(
   );
 }
 
-async function confirm(world: World, { command, options }: ChangeRequest): Promise<void> {
-  if (options.yes === true) return;
-  if (!world.interactive)
-    throw new Problem('usage', 'the auditing would be changed, and nobody can be asked', { hint: `${command} --yes` });
-  if (!(await world.prompt.confirm('Make this change?', true))) throw new Problem('declined', 'nothing was changed');
+/** Throws a usage Problem where the change must be asked for, and nobody is there to answer. */
+function requireAnswer({ interactive }: World, { command, options }: ChangeRequest): void {
+  if (options.yes === true || interactive) return;
+  throw new Problem('usage', 'the auditing would be changed, and nobody can be asked', { hint: `${command} --yes` });
+}
+
+async function confirm(world: World, { options }: ChangeRequest): Promise<void> {
+  if (options.yes === true || (await world.prompt.confirm('Make this change?', true))) return;
+  throw new Problem('declined', 'nothing was changed');
 }

@@ -1,6 +1,6 @@
 // Every document that a command prints in JSON mode, in the order of the commands.
 import { down, draft, init, status, up } from './cluster.ts';
-import { change } from './change.ts';
+import { change, history } from './change.ts';
 import { document, type DocumentKind } from './document.ts';
 import { checks, doctor } from './doctor.ts';
 import { logsLeftOut, logsStats, logsTop } from './logs.ts';
@@ -45,6 +45,7 @@ export const documents = [
   policyDiff,
   policyReplay,
   change,
+  history,
   policyFiles,
   policyText,
   policyPresets,

@@ -2,14 +2,14 @@
 import { expect } from 'vitest';
 import { Problem } from '../../../src/core/problem.ts';
 import { planes, type Planes } from '../../rollout/fake-plane.ts';
-import type { CliOptions, CliRun } from '../../kit/run-cli.ts';
+import { runCli, type CliOptions, type CliRun } from '../../kit/run-cli.ts';
 import { editing, saving } from '../editing.ts';
 import type { CommandCases } from './case.ts';
 
 const other = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Request\n';
 
 /** A cluster whose policy is not that of p.yaml, and Ctrl-C when a node is asked this. */
-function withCluster(interruptAt?: string): CliOptions & { readonly it: Planes } {
+function withCluster(interruptAt?: string, armed = { is: true }): CliOptions & { readonly it: Planes } {
   const it = planes();
   it.world.disk.set('/project/p.yaml', { data: other, mode: 0o644 });
   const node: Planes['engine']['node'] = (container) => {
@@ -17,7 +17,7 @@ function withCluster(interruptAt?: string): CliOptions & { readonly it: Planes }
     return {
       ...real,
       async run(argv, options) {
-        if (interruptAt !== undefined && argv[3] === interruptAt)
+        if (armed.is && interruptAt !== undefined && argv[3] === interruptAt)
           it.world.stop.abort(new Problem('interrupted', 'interrupted'));
         return real.run(argv, options);
       },
@@ -168,4 +168,114 @@ export const changeCases: Readonly<Record<string, CommandCases>> = {
       },
     ],
   },
+  'policy rollback': {
+    works: {
+      line: 'policy rollback --yes',
+      given: () => changed(),
+      stdout: 'In effect: as revision 1 on cluster "kind" (revision 3).',
+    },
+    refused: {
+      line: 'policy rollback 7 --yes',
+      given: () => changed(),
+      stderr: 'the cluster "kind" has no revision 7 that was in effect; there are: 1, 2',
+    },
+    interrupted: { line: 'policy rollback --yes', given: async () => changed('wait') },
+    machine: { line: 'policy rollback 1 --yes -o json', given: () => changed(), schema: 'kind-audit.change/v1' },
+    also: [
+      { line: 'policy rollback 2', given: () => changed(), stdout: 'Nothing to change' },
+      {
+        line: 'policy rollback --name kind --strategy restart --dry-run',
+        given: () => changed(),
+        stdout: 'strategy restart',
+      },
+    ],
+  },
+  'policy history': {
+    works: { line: 'policy history', given: () => changed(), stdout: 'in effect  policy p.yaml' },
+    refused: { line: 'policy history --name A', stderr: 'next: ' },
+    interrupted: { line: 'policy history', given: () => ({ interruptAt: 'start' }) },
+    machine: { line: 'policy history --name kind --json', given: () => changed(), schema: 'kind-audit.history/v1' },
+  },
+  enable: {
+    works: {
+      line: 'enable p.yaml --yes --log-max-size 7 --log-max-age 1 --log-max-backup 2',
+      given: () => disabled(),
+      stdout: 'In effect: auditing with policy p.yaml',
+      after: ({ world }) =>
+        expect(
+          world.disk.get('/home/person/.local/state/kind-audit/clusters/kind/policies/audit-policy.yaml')?.data,
+        ).toBe(other),
+    },
+    refused: { line: 'enable none.yaml --yes', given: () => disabled(), stderr: 'there is no file none.yaml' },
+    interrupted: { line: 'enable p.yaml --yes', given: async () => disabled('wait') },
+    machine: { line: 'enable p.yaml --yes -o json', given: () => disabled(), schema: 'kind-audit.change/v1' },
+    also: [
+      {
+        line: 'enable --name kind --strategy overlap --dry-run',
+        given: () => withCluster(),
+        stdout: 'Nothing to change',
+      },
+    ],
+  },
+  disable: {
+    works: { line: 'disable --yes', given: () => withCluster(), stdout: 'In effect: no auditing on cluster "kind"' },
+    refused: {
+      line: 'disable',
+      given: () => withCluster(),
+      stderr: 'nobody can be asked',
+    },
+    interrupted: { line: 'disable --yes', given: () => withCluster('wait') },
+    machine: { line: 'disable --yes -o json', given: () => withCluster(), schema: 'kind-audit.change/v1' },
+    also: [
+      { line: 'disable --name kind --strategy overlap --dry-run', given: () => withCluster(), stdout: 'no auditing' },
+      {
+        line: 'disable --yes',
+        given: () => {
+          const it = withCluster();
+          it.world?.disk.set('/project/kind-audit.yaml', { data: 'enforce: {auditing: true}\n', mode: 0o644 });
+          return it;
+        },
+        code: 1,
+        stderr: 'kind-audit.yaml:1',
+      },
+    ],
+  },
+  set: {
+    works: {
+      line: 'set --log-max-size 7 --log-max-age 1 --log-max-backup 2 --log-format legacy --log-compress yes --yes',
+      given: () => withCluster(),
+      stdout: 'In effect: --audit-log-maxage=1 --audit-log-maxbackup=2 --audit-log-maxsize=7 --audit-log-format=legacy',
+    },
+    refused: { line: 'set --yes', given: () => withCluster(), stderr: 'nothing to set was given' },
+    interrupted: { line: 'set --log-max-size 7 --yes', given: () => withCluster('wait') },
+    machine: { line: 'set --log-max-size 7 --yes -o json', given: () => withCluster(), schema: 'kind-audit.change/v1' },
+    also: [
+      {
+        line: 'set --log-output stdout --name kind --strategy overlap --dry-run',
+        given: () => withCluster(),
+        stdout: '--audit-log-path: /var/log/kubernetes/kube-apiserver-audit.log → -',
+      },
+      { line: 'set --log-output file --dry-run', given: () => withCluster(), stdout: 'Nothing to change' },
+      { line: 'set --log-max-size 7 --yes', given: () => disabled(), code: 3, stderr: 'does not audit' },
+    ],
+  },
 };
+
+/** A cluster whose policy was changed to that of p.yaml; Ctrl-C comes in a later change. */
+async function changed(interruptAt?: string): Promise<CliOptions> {
+  return after('policy apply p.yaml --yes', interruptAt);
+}
+
+/** A cluster whose auditing was switched off. */
+async function disabled(interruptAt?: string): Promise<CliOptions> {
+  return after('disable --yes', interruptAt);
+}
+
+async function after(line: string, interruptAt?: string): Promise<CliOptions> {
+  const armed = { is: false };
+  const { world, it } = withCluster(interruptAt, armed);
+  expect(await runCli(line, { world: it.world })).toMatchObject({ code: 0 });
+  it.world.events.length = 0;
+  armed.is = true;
+  return { ...(world === undefined ? {} : { world }) };
+}

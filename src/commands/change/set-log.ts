@@ -1,0 +1,79 @@
+// What `set` does: other arguments for the audit log of the API servers.
+import type { ExitCode } from '../../core/exit-code.ts';
+import type { World } from '../../core/ports.ts';
+import { Problem } from '../../core/problem.ts';
+import { pasteable } from '../../core/shell-quote.ts';
+import { auditArguments, defaultRotation, rotationArguments } from '../../kind/audit-settings.ts';
+import { LOG_FILE } from '../../kind/paths.ts';
+import { settingsChange } from '../../rollout/change.ts';
+import { clusterName } from '../options/cluster-name.ts';
+import type { RotationOptions } from '../options/rotation.ts';
+import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
+
+export interface LogOptions extends RotationOptions {
+  readonly logFormat?: 'json' | 'legacy';
+  readonly logCompress?: 'yes' | 'no';
+  readonly logOutput?: 'file' | 'stdout';
+}
+
+export async function setLog(world: World, options: ChangeOptions & LogOptions): Promise<ExitCode> {
+  const given = wordsOf(options);
+  if (given.length === 0)
+    throw new Problem('usage', 'nothing to set was given', { hint: 'kind-audit set --log-max-size 50' });
+  const cluster = await clusterName(options.name, world);
+  if (options.logFormat === 'legacy')
+    world.report({
+      type: 'note',
+      level: 'warn',
+      text: 'kind-audit logs and policy replay read no log in the legacy format',
+    });
+  return makeChange(world, {
+    cluster,
+    command: pasteable(['kind-audit', 'set', ...given, '--name', cluster]),
+    options,
+    decide: async ({ args }) => decide(options, args, cluster),
+  });
+}
+
+/** The options that say what to set, as they are typed. */
+function wordsOf(options: LogOptions): readonly string[] {
+  const values = {
+    '--log-max-age': options.logMaxAge,
+    '--log-max-backup': options.logMaxBackup,
+    '--log-max-size': options.logMaxSize,
+    '--log-format': options.logFormat,
+    '--log-compress': options.logCompress,
+    '--log-output': options.logOutput,
+  };
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
+}
+
+/** The arguments that are not as they are wanted; null where all are. */
+export function decide(options: LogOptions, args: ReadonlyMap<string, string>, cluster: string): WantedChange | null {
+  if (!args.has('audit-policy-file'))
+    throw new Problem('cluster-differs', `the cluster "${cluster}" does not audit, so it has no log to set`, {
+      hint: `kind-audit enable --name ${cluster}`,
+    });
+  const wanted = new Map<string, string>();
+  const give = (name: string, value: string | number | undefined): void => {
+    if (value !== undefined) wanted.set(name, String(value));
+  };
+  give('audit-log-maxage', options.logMaxAge);
+  give('audit-log-maxbackup', options.logMaxBackup);
+  give('audit-log-maxsize', options.logMaxSize);
+  give('audit-log-format', options.logFormat);
+  if (options.logCompress !== undefined) give('audit-log-compress', String(options.logCompress === 'yes'));
+  const isOutput = args.get('audit-log-path') === '-';
+  if (options.logOutput === 'stdout') wanted.set('audit-log-path', '-');
+  if (options.logOutput === 'file' && isOutput) {
+    wanted.set('audit-log-path', LOG_FILE);
+    const byDefault = auditArguments(defaultRotation);
+    for (const name of rotationArguments) if (!args.has(name) && !wanted.has(name)) give(name, byDefault[name]);
+  }
+  const set = new Map([...wanted].filter(([name, value]) => args.get(name) !== value));
+  if (set.size === 0) return null;
+  return {
+    change: settingsChange(set, []),
+    meaning: [...set].map(([name, value]) => `--${name}: ${args.get(name) ?? 'not set'} → ${value}`),
+  };
+}
