@@ -277,5 +277,5 @@ async function after(line: string, interruptAt?: string): Promise<CliOptions> {
   expect(await runCli(line, { world: it.world })).toMatchObject({ code: 0 });
   it.world.events.length = 0;
   armed.is = true;
-  return { ...(world === undefined ? {} : { world }) };
+  return world === undefined ? {} : { world };
 }
