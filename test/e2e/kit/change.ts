@@ -54,9 +54,14 @@ export async function leftOver(scene: Scene, nodes = [`${scene.name}-control-pla
 /** The policy in the log's events: the level at which a node's API server logs the read of a config map; "" for none. */
 export async function levelOf(scene: Scene, node = `${scene.name}-control-plane`): Promise<string> {
   const name = `level-${Math.random().toString(36).slice(2)}`;
-  const script = `kubectl --kubeconfig /etc/kubernetes/admin.conf get configmap ${name} 2> /dev/null
-    sleep 1
-    grep --no-filename '"name":"${name}"' /var/log/kubernetes/kube-apiserver-audit.log | head -n 1 | grep --only-matching '"level":"[A-Za-z]*"'
+  // Asked is the node's own server, where there is a load balancer as well.
+  const script = `kubectl --kubeconfig /etc/kubernetes/admin.conf --server "https://$(hostname):6443" get configmap ${name} 2>&1 |
+      grep --quiet NotFound || exit 1
+    for _ in 1 2 3 4 5 6 7 8; do
+      grep --no-filename '"name":"${name}"' /var/log/kubernetes/kube-apiserver-audit.log |
+        grep --only-matching --max-count 1 '"level":"[A-Za-z]*"' && break
+      sleep 0.5
+    done
     true`;
   return (await scene.inNode(script, node)).trim().replaceAll(/"(?:level":")?/g, '');
 }
