@@ -9,6 +9,7 @@ import type { Ran, Running, Scene } from './scene.ts';
 /** Does the work while requests are made over every way, of which none may fail. */
 export async function withoutFailure(scene: Scene, work: () => Promise<void>, worker?: string): Promise<Probed> {
   const kubeconfig = readFileSync(scene.kubeconfig, 'utf8');
+  await servicesAreReached(scene);
   const prober = startProber({ name: scene.name, kubeconfig, ...(worker === undefined ? {} : { worker }) });
   try {
     await work();
@@ -18,6 +19,18 @@ export async function withoutFailure(scene: Scene, work: () => Promise<void>, wo
   const probed = prober.seen();
   expect(probed.failed).toEqual([]);
   return probed;
+}
+
+/** Waits until the service address leads from the node and from a pod to the API server: kind does not wait for that. */
+async function servicesAreReached(scene: Scene): Promise<void> {
+  const script = `service=$(kubectl --kubeconfig /etc/kubernetes/admin.conf get service kubernetes --output 'jsonpath={.spec.clusterIP}')
+    asks() { "$@" curl --silent --fail --max-time 2 --cacert /etc/kubernetes/pki/ca.crt "https://$service/readyz"; }
+    for _ in $(seq 120); do
+      asks && asks nsenter "--net=/proc/$(pgrep --oldest coredns || echo self)/ns/net" && pgrep coredns && exit 0
+      sleep 1
+    done
+    exit 1`;
+  await scene.inNode(script, `${scene.name}-control-plane`);
 }
 
 /** How often the scheduler and the controller manager were restarted, and who holds their leases since when. */
