@@ -4,7 +4,7 @@ import { Problem } from '../core/problem.ts';
 import type { World } from '../core/ports.ts';
 import { isReady } from '../node/api-server-state.ts';
 import { surveyNode } from '../node/survey.ts';
-import { readJournal } from '../rollout/journal.ts';
+import { didNotEnd, readJournal } from '../rollout/journal.ts';
 import { nodesOf } from '../node/nodes-of.ts';
 import { contextName } from '../kind/cluster-name.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
@@ -115,9 +115,7 @@ export async function statusRemarks(world: World, cluster: string): Promise<read
     ...(stopped === undefined || half ? [] : [`${stopped.name} is ${stopped.state}: ${startHint(engine, stopped)}`]),
     ...(change === null
       ? []
-      : [
-          `"${change.command}" of ${change.at} did not end, or is still at work: kind-audit doctor --fix --name ${cluster}`,
-        ]),
+      : [`${didNotEnd(change)}, or is still at work: kind-audit doctor --fix --name ${cluster}`]),
     ...((await isConfigEdited(world, record))
       ? [`${CONFIG_NAME} in ${record?.dir} was edited since the cluster was made; kind reads it only then`]
       : []),

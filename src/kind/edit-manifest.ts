@@ -92,6 +92,9 @@ function dropMounts(pod: Pod, container: PodContainer, isUnwanted: (mountPath: s
 /** An annotation: when it changes, the kubelet starts a new pod, without the old one's back-off. */
 const MARK = 'kind-audit/restarted-at';
 
+/** Ends the mark of a manifest that an undo has put back. */
+export const UNDONE = '-undone';
+
 /** Puts a new mark into the manifest. An identical manifest would restart nothing. */
 export function withMark(text: string, mark: string): string {
   return editManifest(text, (pod) => {

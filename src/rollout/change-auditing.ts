@@ -2,6 +2,7 @@
 import type { Content } from '../core/content.ts';
 import type { World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
+import { quietVoice } from '../core/quiet-voice.ts';
 import { trySteps } from '../core/step.ts';
 import { parseApiServerManifest } from '../kind/api-server-manifest.ts';
 import { loadPolicy } from '../policy/load/load.ts';
@@ -13,7 +14,6 @@ import type { ChangedNode, RolloutContext } from './context.ts';
 import { JournalKeeper } from './journal.ts';
 import { secondLog } from './overlap.ts';
 import { planChange } from './plan.ts';
-import { quietVoice } from './quiet-voice.ts';
 import { withChangeoverArguments } from './second-manifest.ts';
 import type { Situation } from './situation.ts';
 import { chooseStrategy, overlapRemark, type Strategy } from './strategy.ts';

@@ -89,12 +89,12 @@ export function disableChange(args: ReadonlyMap<string, string>): Change {
 }
 
 /** Other arguments of the log. */
-export function settingsChange(set: ReadonlyMap<string, string>, remove: readonly string[], audits = true): Change {
+export function settingsChange(set: ReadonlyMap<string, string>, remove: readonly string[]): Change {
   const words = [...[...set].map(([name, value]) => `--${name}=${value}`), ...remove.map((name) => `no --${name}`)];
   return {
     what: words.join(' '),
     policy: null,
-    audits,
+    audits: true,
     edit: (text) => withArguments(withoutArguments(text, remove), set, []),
     kubeadm: { set, remove, volumes: [] },
   };

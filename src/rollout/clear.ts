@@ -1,21 +1,21 @@
 // Clearing away what a change has left in the nodes and the cluster: found by its names, whatever the journal says.
-import type { World } from '../core/ports.ts';
+import type { Node, World } from '../core/ports.ts';
 import { readFacts } from './facts.ts';
 import { endSecond, findNode, removeChangeFolder } from './in-node.ts';
 import { releaseEndpoint } from './keep-endpoint.ts';
-import { restoreConnections } from './undos/redirected-node.ts';
+import { sendBack } from './undos/redirected-node.ts';
 import { SECOND_ENDS_S } from './undos/second-server.ts';
 
 /** Removes redirect, second server, folder and admission policy; nothing happens where there is none of them. */
 export async function clearNodes(names: readonly string[], world: World): Promise<void> {
-  let keptAt: string | null = null;
+  let keptAt: Node | null = null;
   for (const name of names) {
-    await restoreConnections({ kind: 'redirected-node', node: name }, world);
     const node = await findNode(world, name);
+    const facts = await readFacts(node);
+    await sendBack(node, facts, world);
     await endSecond(node, SECOND_ENDS_S);
-    const { left } = await readFacts(node);
-    if (left.keptEndpoint) keptAt = name;
+    if (facts.left.keptEndpoint) keptAt = node;
     await removeChangeFolder(node);
   }
-  if (keptAt !== null) await releaseEndpoint(await findNode(world, keptAt));
+  if (keptAt !== null) await releaseEndpoint(keptAt);
 }

@@ -4,6 +4,7 @@ import type { Node, World } from '../core/ports.ts';
 import type { Policy } from '../policy/model/policy.ts';
 import type { Change, PolicyPlace } from './change.ts';
 import type { NodeFacts } from './facts.ts';
+import { LOOPBACK } from './names.ts';
 
 /** A control plane in a change. */
 export interface ChangedNode {
@@ -32,5 +33,5 @@ export interface RolloutContext {
 
 /** The address and port at which the first server of a node is asked past a redirect. */
 export function firstAt({ facts }: Pick<ChangedNode, 'facts'>): string {
-  return `127.0.0.1:${facts.servedAt.port}`;
+  return `${LOOPBACK}:${facts.servedAt.port}`;
 }

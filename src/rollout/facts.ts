@@ -88,7 +88,7 @@ export function parseFacts(node: string, text: string): NodeFacts {
     },
     servedAt: {
       port: portOf(manifestText),
-      address: manifest?.args.get('advertise-address') ?? first('address').split(' ')[0] ?? '',
+      address: addressOr(manifest?.args.get('advertise-address') ?? first('address').split(' ')[0] ?? ''),
       service: isAddress(serviceAddress) ? { address: serviceAddress, port: Number(servicePort) } : null,
     },
     administrator: subjectOf(lines('user')),
@@ -96,6 +96,11 @@ export function parseFacts(node: string, text: string): NodeFacts {
     nodes: lines('nodes'),
     kubeadm: decoded(first('kubeadm')),
   };
+}
+
+/** The text where it is an address, else "". */
+function addressOr(text: string): string {
+  return isAddress(text) ? text : '';
 }
 
 /** What goes into a rule of nftables is an address and nothing else. */

@@ -7,8 +7,9 @@ import { startHint } from '../node/start-command.ts';
 import { readRevisions, writeRevision } from '../state/revisions.ts';
 import { statePaths } from '../state/cluster-state.ts';
 import { clearNodes } from './clear.ts';
-import { readFacts } from './facts.ts';
-import { JournalKeeper, readJournal, type ChangeJournal } from './journal.ts';
+import { readFacts, type NodeFacts } from './facts.ts';
+import { didNotEnd, JournalKeeper, readJournal, type ChangeJournal } from './journal.ts';
+import { lookAtCluster, type Situation } from './situation.ts';
 import { rolloutUndos } from './undos/table.ts';
 
 /** What was done about it. */
@@ -17,11 +18,6 @@ export interface Finished {
   readonly what: string;
   readonly command: string;
   readonly at: string;
-}
-
-/** Whether an earlier run left a change on its way, in words; null where none did. Only looks. */
-export async function unfinished(world: World, cluster: string): Promise<ChangeJournal | null> {
-  return readJournal(world, statePaths(world, cluster));
 }
 
 /**
@@ -36,7 +32,7 @@ export async function finishEarlier(world: World, cluster: string): Promise<Fini
   const keeper = new JournalKeeper(world, state, journal);
   const names = await namesStillThere(world, cluster, journal);
   const how = names.length === 0 ? 'gone' : journal.inEffect ? 'finished' : 'undone';
-  world.report({ type: 'note', level: 'warn', text: `"${command}" of ${at} did not end; ${words(how, what)}` });
+  world.report({ type: 'note', level: 'warn', text: `${didNotEnd(journal)}; ${words(how, what)}` });
   if (how === 'undone') {
     const records = journal.records.filter(({ node }) => names.includes(node));
     const errors = await executeUndos(records, { table: rolloutUndos, place: world, journal: keeper });
@@ -82,14 +78,28 @@ async function namesStillThere(world: World, cluster: string, { nodes }: ChangeJ
   );
 }
 
+/** The cluster once nothing of an earlier change is left in it: one look at it, where nothing was. */
+export async function finishAndLook(world: World, cluster: string): Promise<Situation> {
+  if ((await readJournal(world, statePaths(world, cluster))) !== null) await finishEarlier(world, cluster);
+  const situation = await lookAtCluster(world, cluster);
+  const cleared = await clearLeft(
+    situation.nodes.map(({ facts }) => facts),
+    world,
+  );
+  return cleared === null ? situation : lookAtCluster(world, cluster);
+}
+
 async function clearWithoutJournal(world: World, cluster: string): Promise<Finished | null> {
   const engine = await world.engine();
-  const names: string[] = [];
-  for (const container of await nodesOf(engine, cluster, world.signal)) {
-    if (container.role !== 'control-plane' || !container.running) continue;
-    const { left } = await readFacts(engine.node(container), world.signal);
-    if (Object.values(left).includes(true)) names.push(container.name);
-  }
+  const seen: NodeFacts[] = [];
+  for (const container of await nodesOf(engine, cluster, world.signal))
+    if (container.role === 'control-plane' && container.running)
+      seen.push(await readFacts(engine.node(container), world.signal));
+  return clearLeft(seen, world);
+}
+
+async function clearLeft(seen: readonly NodeFacts[], world: World): Promise<Finished | null> {
+  const names = seen.filter(({ left }) => Object.values(left).includes(true)).map(({ node }) => node);
   if (names.length === 0) return null;
   world.report({
     type: 'note',

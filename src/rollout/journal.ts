@@ -30,6 +30,11 @@ export interface ChangeJournal {
   readonly records: readonly RolloutUndo[];
 }
 
+/** What is said of it: which command, and when. */
+export function didNotEnd({ command, at }: Pick<ChangeJournal, 'command' | 'at'>): string {
+  return `"${command}" of ${at} did not end`;
+}
+
 type Writing = Pick<World, 'files'>;
 
 /** The journal of a change that did not end; null without one. */

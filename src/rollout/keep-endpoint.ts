@@ -31,15 +31,9 @@ const policy = {
     },
     validations: [
       {
-        expression: [
-          "request.operation == 'UPDATE'",
-          "(request.resource.resource == 'endpoints'",
-          '? has(object.subsets) && object.subsets.exists(s, has(s.addresses) && size(s.addresses) > 0)',
-          ': has(object.endpoints) && object.endpoints != null && size(object.endpoints) > 0)',
-        ]
-          .join(' && ')
-          .replaceAll(' && ?', ' ?')
-          .replaceAll(' && :', ' :'),
+        expression: `request.operation == 'UPDATE' && (request.resource.resource == 'endpoints'
+          ? has(object.subsets) && object.subsets.exists(s, has(s.addresses) && size(s.addresses) > 0)
+          : has(object.endpoints) && object.endpoints != null && size(object.endpoints) > 0)`,
         message: 'the audit policy of the API servers is being changed; the endpoint stays until that is done',
       },
     ],

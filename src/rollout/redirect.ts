@@ -8,7 +8,7 @@ import { SECOND_PORT, TABLE } from './names.ts';
 export interface ServedAt {
   /** Where it listens on every address of the node. */
   readonly port: number;
-  /** The node's own address. */
+  /** The node's own address; "" where none is known. */
   readonly address: string;
   /** The address and port of the service "kubernetes"; null where it could not be read. */
   readonly service: { readonly address: string; readonly port: number } | null;

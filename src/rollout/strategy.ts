@@ -14,15 +14,11 @@ const NO_ADMISSION_POLICIES =
 export function canOverlap(facts: NodeFacts): string | null {
   if (facts.manifest === null) return 'its API server has no manifest that can be read';
   if (!facts.hasNft) return 'it has no program "nft" to redirect connections';
-  if (!isAddress(facts.servedAt.address)) return 'the address of its API server is not known';
+  if (facts.servedAt.address === '') return 'the address of its API server is not known';
   if (facts.memory < SECOND_NEEDS)
     return `only ${Math.round(facts.memory / 1024 ** 2)} MiB of its memory are available, and a second API server needs ${SECOND_NEEDS / 1024 ** 2}`;
   if (!facts.ready) return 'its API server does not answer on the loopback address';
   return null;
-}
-
-function isAddress(text: string): boolean {
-  return /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:]*)$/i.test(text);
 }
 
 /** The strategy for a cluster, with the reason in words. All nodes are changed in the same way. */

@@ -1,7 +1,8 @@
 // What every command does that changes the auditing of a living cluster: finish what was left, look, show, ask, change, report.
 import { changeAuditing, draftChange, type DraftedChange } from '../../rollout/change-auditing.ts';
 import type { Change } from '../../rollout/change.ts';
-import { finishEarlier, unfinished } from '../../rollout/finish-earlier.ts';
+import { finishAndLook } from '../../rollout/finish-earlier.ts';
+import { didNotEnd, readJournal } from '../../rollout/journal.ts';
 import { lookAtCluster, type Situation } from '../../rollout/situation.ts';
 import type { Strategy } from '../../rollout/strategy.ts';
 import { exitCodes, type ExitCode } from '../../core/exit-code.ts';
@@ -57,8 +58,7 @@ export async function makeChange(world: World, request: ChangeRequest): Promise<
   const { cluster, command, options } = request;
   if (options.dryRun === true) return dryRun(world, request);
   return withLock(world, statePaths(world, cluster).lock, command, async () => {
-    await finishEarlier(world, cluster);
-    const situation = await lookAtCluster(world, cluster);
+    const situation = await finishAndLook(world, cluster);
     const wanted = await request.decide(situation);
     if (wanted === null) return unchanged(world, request);
     const drafted = draftChange(situation, wanted.change, options.strategy);
@@ -122,12 +122,12 @@ function documentOf({ cluster }: ChangeRequest, { change, meaning }: WantedChang
 
 async function dryRun(world: World, request: ChangeRequest): Promise<ExitCode> {
   const { cluster, options } = request;
-  const left = await unfinished(world, cluster);
+  const left = await readJournal(world, statePaths(world, cluster));
   if (left !== null)
     world.report({
       type: 'note',
       level: 'warn',
-      text: `"${left.command}" of ${left.at} did not end; the next change ${left.inEffect ? 'finishes' : 'undoes'} it first`,
+      text: `${didNotEnd(left)}; the next change ${left.inEffect ? 'finishes' : 'undoes'} it first`,
     });
   const situation = await lookAtCluster(world, cluster);
   const wanted = await request.decide(situation);

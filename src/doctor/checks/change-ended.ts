@@ -1,7 +1,7 @@
 // Did every change of the auditing come to its end?
 import { aboutAll } from '../../core/finding.ts';
 import type { Node } from '../../core/ports.ts';
-import { readJournal } from '../../rollout/journal.ts';
+import { didNotEnd, readJournal } from '../../rollout/journal.ts';
 import { CHANGE_DIR } from '../../rollout/names.ts';
 import { statePaths } from '../../state/cluster-state.ts';
 import type { Check, Target } from '../check.ts';
@@ -21,7 +21,7 @@ export const changeEnded: Check = {
     const text =
       journal === null
         ? `${CHANGE_DIR} is left of a change that is not known on this host`
-        : `"${journal.command}" of ${journal.at} did not end, or is still at work; it can be ${journal.inEffect ? 'finished' : 'undone'}`;
+        : `${didNotEnd(journal)}, or is still at work; it can be ${journal.inEffect ? 'finished' : 'undone'}`;
     return {
       status: 'fail',
       evidence: left.map((node) => ({ node, text })),

@@ -1,16 +1,14 @@
 // Replacing a node's manifest so that it can be undone: the undo puts the kept copy back, unless the new one was edited.
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
+import { quietVoice } from '../../core/quiet-voice.ts';
 import type { UndoableVoice } from '../../core/step.ts';
-import { markOf, withMark } from '../../kind/edit-manifest.ts';
+import { markOf, UNDONE, withMark } from '../../kind/edit-manifest.ts';
 import { API_SERVER_MANIFEST } from '../../kind/paths.ts';
 import { readPod } from '../../kind/pod-manifest.ts';
 import { isReady } from '../../node/api-server-state.ts';
 import { putManifest, readManifestText, replaceManifest, type Replacement } from '../../node/replace-manifest.ts';
-import { nodeOf, quietVoice } from './in-node.ts';
-
-/** Ends the mark of a manifest that an undo has put back. */
-const UNDONE = '-undone';
+import { nodeOf } from './in-node.ts';
 
 /** Announced before the manifest is replaced. */
 export type ReplacedManifest = {

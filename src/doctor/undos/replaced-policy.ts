@@ -19,7 +19,7 @@ export type ReplacedPolicy = {
 };
 
 /** What the undo of a policy file needs to know. */
-export type PolicyPlace = Pick<ReplacedPolicy, 'deployed' | 'kept' | 'written'>;
+export type KeptPolicy = Pick<ReplacedPolicy, 'deployed' | 'kept' | 'written'>;
 
 /** Writes the deployed copy; what was there, even a folder, is kept at `kept`. Returns what it announced. */
 export async function replacePolicy(
@@ -50,7 +50,7 @@ export async function replacePolicy(
  * that is already there stays, and this throws a Problem that says so.
  */
 export async function restorePolicy(
-  place: PolicyPlace & Pick<ReplacedPolicy, 'before'>,
+  place: KeptPolicy & Pick<ReplacedPolicy, 'before'>,
   { files }: Pick<World, 'files'>,
 ): Promise<void> {
   const { deployed, kept, before } = place;
@@ -69,7 +69,7 @@ export async function restorePolicy(
  * else than what was written is an edit: it stays, and this throws a Problem that says so.
  */
 export async function restorePolicyFile(
-  { deployed, kept, written }: PolicyPlace,
+  { deployed, kept, written }: KeptPolicy,
   { files }: Pick<World, 'files'>,
 ): Promise<void> {
   const old = await files.readBytes(kept);

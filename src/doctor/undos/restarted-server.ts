@@ -1,11 +1,12 @@
 // Restarting an API server with a new policy so that it can be undone: the undo restarts it with the old one.
 import type { Node, World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
+import { quietVoice } from '../../core/quiet-voice.ts';
 import type { UndoableVoice } from '../../core/step.ts';
-import { markOf } from '../../kind/edit-manifest.ts';
+import { markOf, UNDONE } from '../../kind/edit-manifest.ts';
 import { readManifestText, replaceManifest } from '../../node/replace-manifest.ts';
-import { nodeOf, quietVoice } from './in-node.ts';
-import { restorePolicyFile, type PolicyPlace } from './replaced-policy.ts';
+import { nodeOf } from './in-node.ts';
+import { restorePolicyFile, type KeptPolicy } from './replaced-policy.ts';
 
 /** Announced before the manifest of the node gets the mark that restarts its server. */
 export type RestartedServer = {
@@ -15,7 +16,7 @@ export type RestartedServer = {
   readonly keptInNode: string;
   readonly mark: string;
   /** Where the old policy is kept, where it belongs, and what was written there. */
-  readonly policy: PolicyPlace;
+  readonly policy: KeptPolicy;
 };
 
 /** Announces the restart, then restarts it. */
@@ -42,7 +43,7 @@ export async function restartWithOldPolicy(record: RestartedServer, world: World
   const node = await nodeOf(world, name);
   const text = await readManifestText(node);
   if (text === null || markOf(text) !== mark) return;
-  await replaceManifest({ node, kept, mark: `${mark}-undone`, edit: sameManifest }, quietVoice(world));
+  await replaceManifest({ node, kept, mark: `${mark}${UNDONE}`, edit: sameManifest }, quietVoice(world));
 }
 
 /** The manifest as it is: the new mark alone makes the kubelet start a new pod. */

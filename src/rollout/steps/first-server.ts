@@ -9,7 +9,7 @@ import { replaceFirst } from '../first-server.ts';
 import { prepare } from '../in-node.ts';
 import { measuringOutage } from '../outage.ts';
 import { proveDecision } from '../proof.ts';
-import { keepPolicy, replacePolicy } from '../replaced-policy.ts';
+import { keepPolicyFile, writePolicyFile } from '../policy-file.ts';
 import type { Strategy } from '../strategy.ts';
 import type { RolloutUndo } from '../undos/table.ts';
 
@@ -20,10 +20,10 @@ export function firstServerStep(changed: ChangedNode, strategy: Strategy): Step<
     id: `first:${node.name}`,
     title: `Restart the first API server of ${node.name} with the change`,
     async run({ world, change, place, policy, mark }, voice) {
-      const replaced = change.policy === null ? null : await keepPolicy(place, change.policy, world);
+      const replaced = change.policy === null ? null : await keepPolicyFile(place, change.policy, world);
       if (!served) await prepare(node, null);
       await voice.undoable({ kind: 'changed-first', node: node.name, mark, policy: replaced });
-      if (change.policy !== null) await replacePolicy(place, change.policy, node, world);
+      if (change.policy !== null) await writePolicyFile(place, change.policy, node, world);
       const { port } = facts.servedAt;
       const replace = async (): Promise<void> =>
         replaceFirst({ node, port, manifest, mark, served, signal: world.signal }, voice);

@@ -17,14 +17,14 @@ export function secondServerStep(changed: ChangedNode): Step<RolloutContext, Rol
   return {
     id: `second:${node.name}`,
     title: `Start a second API server on ${node.name}`,
-    async run({ world, cluster, change, policyContent, policy }, voice) {
+    async run({ world, cluster, policyContent, policy }, voice) {
       await voice.undoable({ kind: 'second-server', node: node.name });
-      await prepare(node, change.audits ? policyContent : null);
+      await prepare(node, policyContent);
       voice.progress('waiting until it is ready');
       try {
         await startSecond(node, manifest, secondLog, world.signal);
       } catch (error) {
-        throw withPlace(error, change.audits ? policyContent : null, { cluster, node: node.name });
+        throw withPlace(error, policyContent, { cluster, node: node.name });
       }
       if (policy === null) return 'ready';
       voice.progress('proving that it audits as the policy decides');

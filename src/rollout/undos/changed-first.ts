@@ -1,7 +1,8 @@
 // Undo: the first server of a node gets the manifest and the policy back that it had before the change.
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
-import { markOf } from '../../kind/edit-manifest.ts';
+import { quietVoice } from '../../core/quiet-voice.ts';
+import { markOf, UNDONE } from '../../kind/edit-manifest.ts';
 import { clusterOfNode } from '../../kind/cluster-name.ts';
 import { readManifestText } from '../../node/replace-manifest.ts';
 import { canOverlap } from '../strategy.ts';
@@ -9,8 +10,7 @@ import { readFacts, type NodeFacts } from '../facts.ts';
 import { awaitFirst, KEPT_MANIFEST, replaceFirst } from '../first-server.ts';
 import { findNode } from '../in-node.ts';
 import { overlapping } from '../overlap.ts';
-import { quietVoice } from '../quiet-voice.ts';
-import { restorePolicy, type ReplacedPolicy } from '../replaced-policy.ts';
+import { putBackPolicyFile, type ChangedPolicyFile } from '../policy-file.ts';
 
 /** Announced before the first server's policy and manifest are replaced. */
 export type ChangedFirst = {
@@ -18,7 +18,7 @@ export type ChangedFirst = {
   readonly node: string;
   /** The mark of the new manifest. */
   readonly mark: string;
-  readonly policy: ReplacedPolicy | null;
+  readonly policy: ChangedPolicyFile | null;
 };
 
 /**
@@ -29,8 +29,8 @@ export async function restoreFirst({ node: name, mark, policy }: ChangedFirst, w
   const node = await findNode(world, name);
   const facts = await readFacts(node);
   const now = facts.manifestText === null ? null : markOf(facts.manifestText);
-  const undone = `${mark}-undone`;
-  if (policy !== null) await restorePolicy(policy, node, world);
+  const undone = `${mark}${UNDONE}`;
+  if (policy !== null) await putBackPolicyFile(policy, node, world);
   const isUndone = now?.startsWith(undone) === true;
   if (now !== mark && !isUndone) return;
   const before = await readManifestText(node, KEPT_MANIFEST);

@@ -1,8 +1,8 @@
 // Undo: new connections of a node go to its first server again.
-import type { World } from '../../core/ports.ts';
+import type { Node, World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { clusterOfNode } from '../../kind/cluster-name.ts';
-import { readFacts } from '../facts.ts';
+import { readFacts, type NodeFacts } from '../facts.ts';
 import { findNode } from '../in-node.ts';
 import { awaitFirst } from '../first-server.ts';
 import { endRedirect } from '../redirect.ts';
@@ -13,16 +13,19 @@ export type RedirectedNode = {
   readonly node: string;
 };
 
-/** Ends the redirect once the first server answers, and not before: until then the second one serves. */
 export async function restoreConnections({ node: name }: RedirectedNode, world: World): Promise<void> {
   const node = await findNode(world, name);
-  const { left, servedAt } = await readFacts(node);
+  await sendBack(node, await readFacts(node), world);
+}
+
+/** Ends the redirect once the first server answers, and not before: until then the second one serves. */
+export async function sendBack(node: Node, { left, servedAt }: NodeFacts, world: World): Promise<void> {
   if (!left.redirect) return;
   if (!(await awaitFirst(node, servedAt.port, world)))
     throw new Problem(
       'api-server-not-ready',
-      `the first API server of ${name} is not ready; the second one goes on serving all connections`,
-      { hint: `kind-audit doctor --fix --name ${clusterOfNode(name)}` },
+      `the first API server of ${node.name} is not ready; the second one goes on serving all connections`,
+      { hint: `kind-audit doctor --fix --name ${clusterOfNode(node.name)}` },
     );
   await endRedirect(node);
 }

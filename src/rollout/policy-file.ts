@@ -6,7 +6,7 @@ import { putFile, readFile, removeFromNode } from './in-node.ts';
 import { CHANGE_DIR } from './names.ts';
 
 /** Where the policy was replaced, and where the old one is. */
-export type ReplacedPolicy =
+export type ChangedPolicyFile =
   /** A file of this host, for all nodes; `kept` is a copy of the old one, which is not there where there was none. */
   | { readonly place: 'host'; readonly file: string; readonly kept: string; readonly written: JsonContent }
   /** A file of the node, whose folder of the change holds the old one. */
@@ -15,7 +15,11 @@ export type ReplacedPolicy =
 const KEPT_IN_NODE = `${CHANGE_DIR}/policy-before.yaml`;
 
 /** What replacing the policy of this place will be; on this host the old one is copied at once. */
-export async function keepPolicy(place: PolicyPlace, written: Content, { files }: World): Promise<ReplacedPolicy> {
+export async function keepPolicyFile(
+  place: PolicyPlace,
+  written: Content,
+  { files }: World,
+): Promise<ChangedPolicyFile> {
   if (place.kind === 'node') return { place: 'node' };
   const { file, kept } = place;
   const old = await files.readBytes(file);
@@ -26,20 +30,24 @@ export async function keepPolicy(place: PolicyPlace, written: Content, { files }
 }
 
 /** Writes the new policy. */
-export async function replacePolicy(to: PolicyPlace, policy: Content, node: Node, { files }: World): Promise<void> {
+export async function writePolicyFile(to: PolicyPlace, policy: Content, node: Node, { files }: World): Promise<void> {
   if (to.kind === 'node') await putFile(node, NODE_POLICY, policy);
   else await files.write(to.file, policy);
 }
 
 /** Puts the old policy back; an edit that somebody made after the change has written the new one is kept beside it. */
-export async function restorePolicy(replaced: ReplacedPolicy, node: Node, { files, report }: World): Promise<void> {
-  if (replaced.place === 'node') {
+export async function putBackPolicyFile(
+  changed: ChangedPolicyFile,
+  node: Node,
+  { files, report }: World,
+): Promise<void> {
+  if (changed.place === 'node') {
     const kept = await readFile(node, KEPT_IN_NODE);
     if (kept === null) await removeFromNode(node, NODE_POLICY);
     else await putFile(node, NODE_POLICY, kept);
     return;
   }
-  const { file, kept, written } = replaced;
+  const { file, kept, written } = changed;
   const old = await files.readBytes(kept);
   const now = await files.readBytes(file);
   if (old === null || (now !== null && sameContent(now, old))) return;
