@@ -2,7 +2,7 @@
 import { absolutePath } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
-import { asText } from '../core/content.ts';
+import { asText, type Content } from '../core/content.ts';
 import { readNamed } from '../core/named-file.ts';
 import { nearest } from '../core/nearest.ts';
 import { pasteable } from '../core/shell-quote.ts';
@@ -93,8 +93,12 @@ async function readFile(
     });
   const bytes = await readNamed(world, path, MOST_POLICY_BYTES);
   if (bytes === null) return null;
-  const text = asText(bytes);
-  return typeof text === 'string' ? { text } : { text: decodePolicyBytes(bytes).text, bytes };
+  return textOfPolicy(asText(bytes));
+}
+
+/** The text of a policy, with its bytes where they are not that text in UTF-8. */
+export function textOfPolicy(policy: Content): Pick<PolicyText, 'text' | 'bytes'> {
+  return typeof policy === 'string' ? { text: policy } : { text: decodePolicyBytes(policy).text, bytes: policy };
 }
 
 function unknownPolicy(wanted: string): Problem {

@@ -37,25 +37,31 @@ export function secondsBeside(sources: readonly Source[], { files, clock }: Foll
       let isStart = true;
       for (;;) {
         if (clock.monotonic() >= searchAt) {
-          let count = 0;
-          for (const folder of folders) {
-            const names = await files.list(folder).catch(() => []);
-            count += names.length;
-            for (const path of newSeconds(names, folder, firsts, known)) {
-              known.add(path);
-              const stat = await files.stat(path);
-              if (stat === null) continue;
-              // What is there at the start was not asked for, unless it is a source itself; what is added to it was.
-              // One more byte shows whether a line begins there.
-              readers.set(path, new Reader(path, stat.identity ?? '', isStart ? Math.max(0, stat.size - 1) : 0));
-            }
-          }
+          const count = await search();
           searchAt = clock.monotonic() + SEARCH_MS + count * MS_PER_FILE;
         }
         for (const [path, reader] of readers) yield* readOn(path, reader, readers, files);
         if (isStart) yield { type: 'caught-up' };
         isStart = false;
         await clock.sleep(readers.size > 0 ? LOOK_MS : SEARCH_MS, signal);
+      }
+
+      /** Gives each log that was not known yet a reader; returns how many files the folders hold. */
+      async function search(): Promise<number> {
+        let count = 0;
+        for (const folder of folders) {
+          const names = await files.list(folder).catch(() => []);
+          count += names.length;
+          for (const path of newSeconds(names, folder, firsts, known)) {
+            known.add(path);
+            const stat = await files.stat(path);
+            if (stat === null) continue;
+            // What is there at the start was not asked for, unless it is a source itself; what is added to it was.
+            // One more byte shows whether a line begins there.
+            readers.set(path, new Reader(path, stat.identity ?? '', isStart ? Math.max(0, stat.size - 1) : 0));
+          }
+        }
+        return count;
       }
     },
   };

@@ -2,6 +2,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createByHand, guideConfig } from './kit/by-hand.ts';
 import { crashApiServer, doctor } from './kit/doctor.ts';
 import { must, setScene, until } from './kit/scene.ts';
 
@@ -11,55 +12,12 @@ const policy = join(scene.dir, 'audit-policy.yaml');
 const good = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n';
 
 // The guide's configuration; in addition the log is mounted as a single file, and the kubelet is set up for this host.
-const config = `kind: Cluster
-apiVersion: kind.x-k8s.io/v1alpha4
-kubeadmConfigPatches:
-- |
-  kind: KubeletConfiguration
-  failCgroupV1: false
-  featureGates:
-    KubeletInUserNamespace: true
-nodes:
-- role: control-plane
-  kubeadmConfigPatches:
-  - |
-    kind: ClusterConfiguration
-    apiServer:
-        extraArgs:
-          audit-log-path: /var/log/kubernetes/kube-apiserver-audit.log
-          audit-policy-file: /etc/kubernetes/policies/audit-policy.yaml
-        extraVolumes:
-          - name: audit-policies
-            hostPath: /etc/kubernetes/policies
-            mountPath: /etc/kubernetes/policies
-            readOnly: true
-            pathType: "DirectoryOrCreate"
-          - name: "audit-logs"
-            hostPath: "/var/log/kubernetes"
-            mountPath: "/var/log/kubernetes"
-            readOnly: false
-            pathType: DirectoryOrCreate
-  extraMounts:
-  - hostPath: ./audit-policy.yaml
-    containerPath: /etc/kubernetes/policies/audit-policy.yaml
-    readOnly: true
-  - hostPath: ./audit.log
-    containerPath: /var/log/kubernetes/kube-apiserver-audit.log
-`;
+const config = guideConfig('./audit-policy.yaml', './audit.log');
 
 beforeAll(async () => {
   writeFileSync(policy, good);
   writeFileSync(join(scene.dir, 'audit.log'), '');
-  writeFileSync(join(scene.dir, 'kind-config.yaml'), config);
-  const images = await must(['docker', 'images', '--format', '{{.Repository}}:{{.Tag}}', 'kindest/node']);
-  const image = images.split('\n').find((name) => !name.includes('<none>')) ?? '';
-  await must(
-    ['kind', 'create', 'cluster', '--config', 'kind-config.yaml', ...(image === '' ? [] : ['--image', image])],
-    {
-      cwd: scene.dir,
-      env: scene.env,
-    },
-  );
+  await createByHand(scene, config);
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 

@@ -2,51 +2,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { createByHand, guideConfig, plainConfig } from './kit/by-hand.ts';
 import { leftOver, levelOf, withoutFailure } from './kit/change.ts';
-import { must, setScene, type Scene } from './kit/scene.ts';
+import { setScene, type Scene } from './kit/scene.ts';
 
 const scenes: Scene[] = [];
 afterEach(async () => {
   for (const scene of scenes.splice(0)) await scene[Symbol.asyncDispose]();
 });
 
-// The kubelet is set up for hosts that it would otherwise refuse.
-const plain = `kind: Cluster
-apiVersion: kind.x-k8s.io/v1alpha4
-kubeadmConfigPatches:
-- |
-  kind: KubeletConfiguration
-  failCgroupV1: false
-  featureGates:
-    KubeletInUserNamespace: true
-`;
-
 // The guide's policy is mounted as a single file, which cannot be replaced by another one.
-const guide = `${plain}nodes:
-- role: control-plane
-  kubeadmConfigPatches:
-  - |
-    kind: ClusterConfiguration
-    apiServer:
-        extraArgs:
-          audit-log-path: /var/log/kubernetes/kube-apiserver-audit.log
-          audit-policy-file: /etc/kubernetes/policies/audit-policy.yaml
-        extraVolumes:
-          - name: audit-policies
-            hostPath: /etc/kubernetes/policies
-            mountPath: /etc/kubernetes/policies
-            readOnly: true
-            pathType: "DirectoryOrCreate"
-          - name: "audit-logs"
-            hostPath: "/var/log/kubernetes"
-            mountPath: "/var/log/kubernetes"
-            readOnly: false
-            pathType: DirectoryOrCreate
-  extraMounts:
-  - hostPath: ./guide.yaml
-    containerPath: /etc/kubernetes/policies/audit-policy.yaml
-    readOnly: true
-`;
+const guide = guideConfig('./guide.yaml');
 
 const policy = (level: string): string =>
   `apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules:\n- level: ${level}\n`;
@@ -56,11 +22,7 @@ async function create(what: string, config: string): Promise<Scene> {
   scenes.push(scene);
   writeFileSync(join(scene.dir, 'guide.yaml'), policy('Metadata'));
   writeFileSync(join(scene.dir, 'request.yaml'), policy('Request'));
-  writeFileSync(join(scene.dir, 'config.yaml'), config);
-  const images = await must(['docker', 'images', '--format', '{{.Repository}}:{{.Tag}}', 'kindest/node']);
-  const image = images.split('\n').find((name) => !name.includes('<none>')) ?? '';
-  const argv = ['kind', 'create', 'cluster', '--config', 'config.yaml', '--wait', '120s'];
-  await must([...argv, ...(image === '' ? [] : ['--image', image])], { cwd: scene.dir, env: scene.env });
+  await createByHand(scene, config, '--wait', '120s');
   return scene;
 }
 
@@ -68,7 +30,7 @@ const kubeadm = async ({ kubectl }: Scene): Promise<string> =>
   kubectl('get', 'configmap', 'kubeadm-config', '--namespace', 'kube-system', '--output', 'jsonpath={.data}');
 
 test('a plain cluster audits afterwards, also after an upgrade; a restart says for how long it took the API away', async () => {
-  const scene = await create('plain', plain);
+  const scene = await create('plain', plainConfig);
   await withoutFailure(scene, async () => {
     const ran = await scene.cli('policy', 'apply', 'request.yaml', '--yes');
     expect(ran, ran.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was audited before') });

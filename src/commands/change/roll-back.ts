@@ -1,5 +1,6 @@
 // What `policy rollback` does: finds the revision, and makes the change that puts it into effect again.
 import { requireAllowedPolicy } from '../../cluster/allowed-policy.ts';
+import { textOfPolicy } from '../../cluster/policy-source.ts';
 import { sameContent, type Content } from '../../core/content.ts';
 import type { ExitCode } from '../../core/exit-code.ts';
 import type { World } from '../../core/ports.ts';
@@ -7,7 +8,6 @@ import { Problem } from '../../core/problem.ts';
 import { pasteable } from '../../core/shell-quote.ts';
 import { auditArguments, defaultRotation } from '../../kind/audit-settings.ts';
 import { loadPolicy } from '../../policy/load/load.ts';
-import { decodePolicyBytes } from '../../policy/text/decode-bytes.ts';
 import {
   disableChange,
   enableChange,
@@ -38,7 +38,11 @@ export async function rollBack(world: World, revision: string | undefined, optio
       const policy = target.audits ? await revisionPolicy(world, situation.state, target.revision) : null;
       const refusal = target.audits ? null : mayDisable(inEffect);
       if (refusal !== null) throw refusal;
-      if (policy !== null) await requireAllowedPolicy(world, inEffect, wantedPolicy(policy, target));
+      if (policy !== null)
+        await requireAllowedPolicy(world, inEffect, {
+          ...textOfPolicy(policy),
+          source: `the policy of revision ${target.revision}`,
+        });
       return decide(world, situation, target, policy);
     },
   });
@@ -54,13 +58,6 @@ function find(revisions: readonly Revision[], asked: string | undefined, cluster
   const known =
     good.length === 0 ? 'nothing was changed yet' : `there are: ${good.map((each) => each.revision).join(', ')}`;
   throw new Problem('usage', `the cluster "${cluster}" has ${which}; ${known}`, { hint });
-}
-
-function wantedPolicy(policy: Content, { revision }: Revision): Parameters<typeof requireAllowedPolicy>[2] {
-  const source = `the policy of revision ${revision}`;
-  return typeof policy === 'string'
-    ? { text: policy, source }
-    : { text: decodePolicyBytes(policy).text, bytes: policy, source };
 }
 
 async function decide(
