@@ -4,7 +4,7 @@ import { asText, type Content } from '../core/content.ts';
 import type { Node, World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
 import { KEPT_OUTPUT } from '../kind/log-names.ts';
-import { API_SERVER_MANIFEST } from '../kind/paths.ts';
+import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { NODE_POLICY } from './change.ts';
 import { HELD_S, holdingTable } from './hold-kept.ts';
 import { CHANGE_DIR, SECOND_LOG, SECOND_MANIFEST, SECOND_NAME, SECOND_PORT, TABLE } from './names.ts';
@@ -13,6 +13,7 @@ import endSecondScript from './scripts/end-second.sh';
 import keepLogScript from './scripts/keep-log.sh';
 import keepOutputScript from './scripts/keep-output.sh';
 import newestPodScript from './scripts/newest-pod.sh';
+import podGoneScript from './scripts/pod-gone.sh';
 import prepareScript from './scripts/prepare.sh';
 import putFileScript from './scripts/put-file.sh';
 
@@ -81,6 +82,15 @@ export async function removeFromNode(node: Node, path: string): Promise<void> {
 export async function endSecond(node: Node, seconds: number): Promise<void> {
   const argv = [endSecondScript, 'end', SECOND_MANIFEST, SECOND_PORT, seconds, TABLE, HELD_S, SECOND_LOG].map(String);
   await script(node, argv, `the second API server of ${node.name} does not end`, holdingTable, seconds + 20);
+}
+
+/** Seconds for the kubelet to delete the pod of a second server that has ended. */
+const POD_GONE_S = 30;
+
+/** Waits until the cluster no longer shows the pod of a second server that has ended; deletes it where it stays. */
+export async function awaitPodGone(node: Node): Promise<void> {
+  const argv = [podGoneScript, 'pod-gone', SECOND_NAME, ADMIN_KUBECONFIG, String(POD_GONE_S)];
+  await script(node, argv, `cannot delete the pod ${SECOND_NAME}-${node.name}`, '', POD_GONE_S + 30);
 }
 
 /** The newest log folder of the second server; "" where it never ran. */

@@ -51,6 +51,8 @@ export interface Plane {
   first: Server | null;
   second: Server | null;
   redirected: boolean;
+  /** The cluster shows the pod of the second server; for a while also after its end. */
+  shown: boolean;
   /** Whether an API server starts with this; by default where its policy is accepted. */
   starts: (server: Server, which: 'first' | 'second') => boolean;
 }
@@ -85,6 +87,7 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
     first: { manifest: firstManifest, policy },
     second: null,
     redirected: false,
+    shown: false,
     starts: accepted,
   }));
   const engine = fakeEngine({
@@ -130,6 +133,7 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
     const path = parseApiServerManifest(manifest)?.args.get('audit-policy-file');
     const server: Server = { manifest, policy: path === undefined ? null : (readInServer(plane, path) ?? '') };
     plane[which] = plane.starts(server, which) ? server : null;
+    if (which === 'second') plane.shown = true;
   }
 
   function answerOf(
@@ -200,6 +204,9 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
       }
       case 'clear':
         for (const path of files.keys()) if (path.startsWith(CHANGE_DIR)) files.delete(path);
+        return '';
+      case 'pod-gone':
+        plane.shown = plane.second !== null;
         return '';
       case 'keep-log':
       case 'keep-output':
@@ -286,9 +293,10 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
 /** What a change has left in nodes, cluster and state folder; empty after one that ended. */
 export function leftOver({ planes: all, cluster, world }: Planes): readonly string[] {
   return [
-    ...all.flatMap(({ name, files, second, redirected }) => [
+    ...all.flatMap(({ name, files, second, redirected, shown }) => [
       ...[...files.keys()].filter((path) => path.startsWith(CHANGE_DIR) || path === SECOND_MANIFEST),
       ...(second === null ? [] : [`second server of ${name}`]),
+      ...(shown ? [`pod of the second server of ${name}`] : []),
       ...(redirected ? [`table ${TABLE} of ${name}`] : []),
     ]),
     ...(cluster.keptEndpoint ? [KEEP_ENDPOINT] : []),
