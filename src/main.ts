@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The process edge: the only place that reads argv, hooks signals and sets the exit code.
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run } from './cli/run.ts';
@@ -8,6 +9,8 @@ import { outputProblem } from './core/output-problem.ts';
 import { Problem } from './core/problem.ts';
 import { flushed, isPipe, standardWritable } from './io/standard-streams.ts';
 
+// One signal ends every wait, however many there are: Node.js would warn on standard error from the eleventh on.
+setMaxListeners(0);
 const stopping = new AbortController();
 const { signal } = stopping;
 const endings = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'terminated' } as const;

@@ -25,13 +25,14 @@ export function resume({ identity, offset, after }: Position): Start {
   return ['resume', identity, String(offset), after];
 }
 
-/** The command. */
+/** The command; in mode `live` it ends when the manifest, if one is named, has changed. */
 export function scriptArgv(
   { kind, path, kept = '' }: LogPlace,
-  mode: 'once' | 'live' | 'any',
-  start: Start = [],
+  mode: 'once' | 'live',
+  start: Start,
+  manifest = '',
 ): readonly string[] {
-  return ['bash', '-c', nodeLogScript, 'kind-audit-logs', kind, path, kept, mode, ...start];
+  return ['bash', '-c', nodeLogScript, 'kind-audit-logs', kind, path, kept, manifest, mode, ...start];
 }
 
 /** Removes a container runtime's framing where there is one. */

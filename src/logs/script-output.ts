@@ -4,6 +4,9 @@ import { LineBlocks } from '../core/lines.ts';
 const RS = 0x1e;
 const NEWLINE = 10;
 
+/** The identity of no file. */
+const NO_FILE = 'none';
+
 /** A place in a node's log from which reading can go on. */
 export interface Position {
   readonly identity: string;
@@ -24,6 +27,8 @@ export type Piece =
   | { readonly type: 'lost' }
   /** The log has lost bytes; it is read from its beginning. */
   | { readonly type: 'shorter' }
+  /** The manifest that says where the log is has changed; nothing more comes. */
+  | { readonly type: 'moved' }
   | { readonly type: 'end' };
 
 /** Reads the output of one run of the script. */
@@ -58,7 +63,8 @@ export class ScriptOutput {
       const words = Buffer.from(rest.subarray(at + 1, end)).toString();
       // The newline before a mark is the script's own; without one before it, the file's last line is torn.
       const torn = at >= 2 && rest[at - 2] !== NEWLINE;
-      const before = words === 'end' && torn ? rest.lastIndexOf(NEWLINE, at - 2) + 1 : at;
+      const isLast = words === 'end' || words === 'moved';
+      const before = isLast && torn ? rest.lastIndexOf(NEWLINE, at - 2) + 1 : at;
       this.#give(rest.subarray(0, before), pieces);
       this.#mark(words, pieces);
       rest = rest.subarray(end + 1);
@@ -88,8 +94,8 @@ export class ScriptOutput {
       this.#midLine = this.#startsMidLine && this.#file === null && Number(offset) > 0;
       this.#file = { identity, size: Number(size), after: after.join(' ') };
       this.#offset = Number(offset);
-      pieces.push({ type, midway: this.#offset > 0 });
-    } else if (type === 'missing' || type === 'lost' || type === 'shorter' || type === 'end') {
+      if (identity !== NO_FILE) pieces.push({ type, midway: this.#offset > 0 });
+    } else if (type === 'missing' || type === 'lost' || type === 'shorter' || type === 'moved' || type === 'end') {
       pieces.push({ type });
     }
   }

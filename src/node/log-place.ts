@@ -1,4 +1,4 @@
-// Where a control plane's audit log is: as its API server's manifest says.
+// Where a control plane's audit log is, as its API server's manifest says, and where it may have been before.
 import type { Node } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { nodePathOf, parseApiServerManifest } from '../kind/api-server-manifest.ts';
@@ -21,13 +21,15 @@ export interface LogPlace {
 /** The beginning of the names of the folders that hold the logs of the API server's containers. */
 export const CONTAINER_LOGS = '/var/log/pods/kube-system_kube-apiserver-';
 
-/** Asks the node. Without a readable manifest, or without an audit log in it, returns the default place. */
-export async function findLogPlace(node: Node, signal: AbortSignal): Promise<LogPlace> {
+const OUTPUT: LogPlace = { kind: 'pods', path: CONTAINER_LOGS, kept: KEPT_OUTPUT };
+
+/** Asks the node; null where its manifest cannot be read, or names no audit log. */
+export async function findNamedPlace(node: Node, signal: AbortSignal): Promise<LogPlace | null> {
   const ran = await node.run(['cat', API_SERVER_MANIFEST], { signal });
   const manifest = ran.exitCode === 0 ? parseApiServerManifest(ran.stdout) : null;
   const path = manifest?.args.get('audit-log-path');
-  if (manifest === null || path === undefined || path === '') return { kind: 'file', path: LOG_FILE };
-  if (path === '-') return { kind: 'pods', path: CONTAINER_LOGS, kept: KEPT_OUTPUT };
+  if (manifest === null || path === undefined || path === '') return null;
+  if (path === '-') return OUTPUT;
   const inNode = nodePathOf(manifest, path);
   if (inNode === null) {
     throw new Problem('cluster-differs', `the API server of ${node.name} writes ${path}, which is in no volume`, {
@@ -37,10 +39,29 @@ export async function findLogPlace(node: Node, signal: AbortSignal): Promise<Log
   return { kind: 'file', path: inNode };
 }
 
+/** Asks the node. Without a readable manifest, or without an audit log in it, returns the usual place. */
+export async function findLogPlace(node: Node, signal: AbortSignal): Promise<LogPlace> {
+  return (await findNamedPlace(node, signal)) ?? { kind: 'file', path: LOG_FILE };
+}
+
+/** How many other places there are at most. */
+export const MOST_OTHERS = 4;
+
 /**
- * Where second API servers have written, or will, while the first one's log is at a place. They always write a file, since
- * the log of a container goes with it.
+ * Where else a node's audit log may be while its API server writes it to a place. Second servers write beside it, always to a
+ * file, since the log of a container goes with it. And the log may have been elsewhere before, or be there later: in the
+ * output of containers, or in the usual file.
  */
-export function placeBeside({ kind, path }: LogPlace): LogPlace {
-  return { kind: 'beside', path: kind === 'pods' ? LOG_FILE : path };
+export function otherPlaces({ kind, path }: LogPlace): readonly LogPlace[] {
+  const usual = [
+    { kind: 'beside', path: LOG_FILE },
+    { kind: 'file', path: LOG_FILE },
+  ] as const;
+  if (kind === 'pods') return usual;
+  return [{ kind: 'beside', path }, OUTPUT, ...(path === LOG_FILE ? [] : usual)];
+}
+
+/** Whether two places are one. */
+export function isSamePlace(one: LogPlace, other: LogPlace): boolean {
+  return one.kind === other.kind && one.path === other.path;
 }

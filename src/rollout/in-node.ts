@@ -105,9 +105,9 @@ export async function removeChangeFolder(node: Node): Promise<void> {
   await script(node, argv, `cannot remove ${CHANGE_DIR} in ${node.name}`, '', 60);
 }
 
-/** Keeps what an API server that audits to its standard output has printed, before its pod goes. */
+/** Keeps what the API server has printed, which may be its audit log, before its pod goes. */
 export async function keepOutput(node: Node): Promise<void> {
-  const argv = [keepOutputScript, 'keep-output', CHANGE_DIR, API_SERVER_MANIFEST];
+  const argv = [keepOutputScript, 'keep-output', CHANGE_DIR];
   await script(node, argv, `cannot keep the output of the API server of ${node.name}`);
 }
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Node, NodeContainer } from '../../src/core/ports.ts';
 import { clusterSources } from '../../src/logs/cluster-sources.ts';
-import { findLogPlace, placeBeside } from '../../src/node/log-place.ts';
+import { findLogPlace, otherPlaces } from '../../src/node/log-place.ts';
 import { fakeEngine } from '../kit/engine.ts';
 import { fakeWorld } from '../kit/world.ts';
 import { all, bashNode, event, shown, tempDir } from './kit.ts';
@@ -83,7 +83,7 @@ test('no such cluster, stopped nodes', async () => {
   const followed = await clusterSources('kind', true, withNodes(paused));
   expect(followed.map(({ name, isBeside }) => [name, isBeside])).toEqual([
     ['kind-control-plane', undefined],
-    ['kind-control-plane', true],
+    ...Array.from({ length: 4 }, () => ['kind-control-plane', true]),
   ]);
   const world = withNodes(paused, container('kind-control-plane2'));
   expect((await clusterSources('kind', false, world)).map(({ name }) => name)).toEqual(['kind-control-plane2']);
@@ -109,8 +109,18 @@ test('finds the log where the manifest says', async () => {
   });
   const output = await findLogPlace(manifest(', --audit-log-path=-'), signal);
   expect(output.kind).toBe('pods');
-  expect(placeBeside(output)).toEqual({ kind: 'beside', path: '/var/log/kubernetes/kube-apiserver-audit.log' });
-  expect(placeBeside({ kind: 'file', path: '/data/a.log' })).toEqual({ kind: 'beside', path: '/data/a.log' });
+  const usual = '/var/log/kubernetes/kube-apiserver-audit.log';
+  const inUsual = [
+    { kind: 'beside', path: usual },
+    { kind: 'file', path: usual },
+  ] as const;
+  expect(otherPlaces(output)).toEqual(inUsual);
+  expect(otherPlaces({ kind: 'file', path: usual })).toEqual([inUsual[0], output]);
+  expect(otherPlaces({ kind: 'file', path: '/data/a.log' })).toEqual([
+    { kind: 'beside', path: '/data/a.log' },
+    output,
+    ...inUsual,
+  ]);
   expect(await findLogPlace(manifest(''), signal)).toEqual({
     kind: 'file',
     path: '/var/log/kubernetes/kube-apiserver-audit.log',

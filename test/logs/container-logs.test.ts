@@ -1,62 +1,12 @@
 // The logs of the API server's containers, as stdout mode leaves them: framed, rotated and packed by the kubelet.
-import {
-  appendFileSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, linkSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { KEPT_OUTPUT, secondLogName } from '../../src/kind/log-names.ts';
 import { LOG_FILE } from '../../src/kind/paths.ts';
-import { all, bashNode, event, followNodes, numbers, range, shown, tempDir, until } from './kit.ts';
-
-/** An event as a container runtime keeps it: in two pieces, after a line of the server's own log. */
-function framed(...wanted: readonly number[]): string {
-  return wanted
-    .map((number) => {
-      const text = event(number);
-      const prefix = `${new Date(Date.UTC(2026, 10, 21, 8) + number).toISOString().slice(0, -1)}456789Z`;
-      return `${prefix} stderr F I1121 klog line\n${prefix} stdout P ${text.slice(0, 50)}\n${prefix} stdout F ${text.slice(50)}\n`;
-    })
-    .join('');
-}
-
-/** A node whose API server writes to its standard output; the pods' folders lie below a folder. */
-function stdoutNode(folder: string): ReturnType<typeof bashNode> {
-  const node = bashNode('plane', '-');
-  const inner = node.stream.bind(node);
-  node.stream = (argv, signal) =>
-    inner(
-      argv.map((word) => inFolder(folder, word)),
-      signal,
-    );
-  const { run } = node;
-  node.run = async (argv, options) =>
-    run.call(
-      node,
-      argv.map((word) => inFolder(folder, word)),
-      options,
-    );
-  return node;
-}
-
-/** A path of the node below a folder of this machine. */
-function inFolder(folder: string, word: string): string {
-  if (word.startsWith('/var/log/pods/')) return `${folder}/pods_`;
-  return word.startsWith('/var/log/kubernetes/') ? word.replace('/var/log/kubernetes', folder) : word;
-}
-
-function podFolder(folder: string, uid: string): string {
-  const path = `${folder}/pods_a_${uid}/kube-apiserver`;
-  mkdirSync(path, { recursive: true });
-  return path;
-}
+import { framed, inFolder, podFolder, stdoutNode } from './container-kit.ts';
+import { all, event, followNodes, numbers, range, shown, tempDir, until } from './kit.ts';
 
 /** Some seconds before now. */
 const before = (seconds: number): Date => new Date(Math.floor(Date.now() / 1000 - seconds) * 1000);

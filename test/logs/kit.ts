@@ -97,6 +97,8 @@ export async function shown(nodes: readonly Node[], reach = all): Promise<number
 }
 
 interface BashNode extends Node {
+  /** The path of the log in the manifest of its API server; null where that audits nothing. */
+  place: string | null;
   down: boolean;
   readonly running: number;
   kill(): void;
@@ -105,12 +107,12 @@ interface BashNode extends Node {
 }
 
 /** A node whose commands run in this machine's bash. */
-export function bashNode(name: string, place: string): BashNode {
+export function bashNode(name: string, place: string | null): BashNode {
   const children = new Set<ReturnType<typeof spawn>>();
-  const manifest = `spec: {containers: [{command: [kube-apiserver, "--audit-log-path=${place}"], volumeMounts: [{name: l, mountPath: /}]}], volumes: [{name: l, hostPath: {path: /}}]}`;
   return {
     name,
     role: 'control-plane',
+    place,
     down: false,
     get running() {
       return children.size;
@@ -125,8 +127,10 @@ export function bashNode(name: string, place: string): BashNode {
     },
     async run(argv) {
       const [program = '', ...args] = argv;
-      const exitCode = program === 'cat' ? 0 : (spawnSync(program, args).status ?? 1);
-      return { argv, exitCode, stdout: manifest, stderr: '', missing: false, timedOut: false };
+      const others = { argv, stderr: '', missing: false, timedOut: false };
+      if (program === 'cat') return { ...others, exitCode: 0, stdout: manifestWith(this.place) };
+      const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+      return { ...others, exitCode: status ?? 1, stdout };
     },
     async stream([program = '', ...args], signal) {
       signal.throwIfAborted();
@@ -148,6 +152,12 @@ export function bashNode(name: string, place: string): BashNode {
       };
     },
   };
+}
+
+/** A manifest in which a path means the same in the node. */
+export function manifestWith(place: string | null): string {
+  const argument = place === null ? '' : `, "--audit-log-path=${place}"`;
+  return `spec: {containers: [{command: [kube-apiserver${argument}], volumeMounts: [{name: l, mountPath: /}]}], volumes: [{name: l, hostPath: {path: /}}]}`;
 }
 
 async function* swallowClose(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

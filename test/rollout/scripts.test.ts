@@ -1,6 +1,15 @@
 // The programs that a change runs in a node, on folders of this test.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -51,23 +60,33 @@ test('ending a second server that was never started does nothing', () => {
   expect(end()).toBe('');
 });
 
-test('output of a container outlives its pod, and only that', () => {
-  for (const pod of ['gone', 'there']) {
-    const folder = at('pods', `kube-system_kube-apiserver-n-1_${pod}`, 'kube-apiserver');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, '0.log'), `${pod}\n`);
-  }
-  writeFileSync(at('file.yaml'), '    - --audit-log-path=/var/log/a.log\n');
-  run(keepOutput, [at('change'), at('file.yaml')]);
-  expect(existsSync(at('change'))).toBe(false);
-  writeFileSync(at('output.yaml'), '    - "--audit-log-path=-"\n');
-  run(keepOutput, [at('change'), at('output.yaml')]);
-  rmSync(at('pods', 'kube-system_kube-apiserver-n-1_gone'), { recursive: true });
+test('output of a container outlives its pod, whose folder is there for a while, but not what the running pod has', () => {
+  const podOf = (name: string): string => at('pods', `kube-system_kube-apiserver-n-1_${name}`, 'kube-apiserver');
+  const print = (pod: string, seconds: number, ...streams: readonly string[]): void => {
+    mkdirSync(podOf(pod), { recursive: true });
+    const text = streams.map((stream) => `2026-11-21T08:00:00.5Z ${stream} F ${pod} ${stream}\n`).join('');
+    writeFileSync(join(podOf(pod), '0.log'), text);
+    utimesSync(join(podOf(pod), '0.log'), seconds, seconds);
+  };
+  print('gone', 100, 'stderr', 'stdout');
+  print('old', 200, 'stdout');
+  print('silent', 300, 'stderr', 'stderr');
+  print('running', 400, 'stdout');
+  run(keepOutput, [at('change')]);
+  for (const pod of ['gone', 'silent']) rmSync(podOf(pod), { recursive: true });
   run(clear, [at('change'), at('logs', 'out.log')]);
-  const kept = readdirSync(at('logs'));
-  expect(kept).toEqual([expect.stringMatching(/^out-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d,000\.log$/)]);
-  expect(readFileSync(at('logs', kept[0] ?? ''), 'utf8')).toBe('gone\n');
+  const read = (): string[] => readdirSync(at('logs')).map((name) => readFileSync(at('logs', name), 'utf8'));
+  expect(readdirSync(at('logs'))).toEqual(['out-1970-01-01T00-01-40,000.log', 'out-1970-01-01T00-03-20,001.log']);
+  expect(read()).toEqual([expect.stringContaining('gone stdout'), expect.stringContaining('old stdout')]);
   expect(existsSync(at('change'))).toBe(false);
+
+  // A change that was undone: the pod has its name again, and begins its log again.
+  print('running', 500, 'stdout');
+  run(keepOutput, [at('change')]);
+  rmSync(join(podOf('running'), '0.log'));
+  print('running', 600, 'stdout', 'stdout');
+  run(clear, [at('change'), at('logs', 'out.log')]);
+  expect(readdirSync(at('logs')).at(-1)).toBe('out-1970-01-01T00-08-20,001.log');
 });
 
 test('what was there before a change is kept once, and a new file is there as a whole', () => {

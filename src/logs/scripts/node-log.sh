@@ -6,13 +6,14 @@
 #   $1  `file` (the log's path in $2), `pods` (the logs of the API server's containers, in the folders whose paths begin
 #       with $2), or `beside` (the logs of second API servers, which lie beside the log in $2)
 #   $3  the log beside which containers' logs are kept when the containers go
-#   $4  `once` ends when everything is read; `live` goes on until standard input ends; `any`: is there anything to read?
-#   $5  `last N`: the last N bytes · `after NAME`: the old files after NAME, and the log itself ·
+#   $4  the manifest that says where the log is: when that changes, the reading ends; empty where nobody asks
+#   $5  `once` ends when everything is read; `live` goes on until standard input ends
+#   $6  `last N`: the last N bytes · `after NAME`: the old files after NAME, and the log itself ·
 #       `resume IDENTITY OFFSET NAME`: continue from there
 # Between the log's lines it prints its own, which begin with the character RS: `file IDENTITY OFFSET SIZE NAME`
 # before a file's bytes, where NAME is the old file before it and SIZE is -1 for a file that another has
-# followed, and IDENTITY is `none` while no second server has a log to read; `missing`; `lost` where a file may have
-# been removed unread; `shorter` where the log lost bytes; `end` in mode `once`.
+# followed, and IDENTITY is `none` while there is no log to read; `missing`; `lost` where a file may have
+# been removed unread; `shorter` where the log lost bytes; `moved` when the manifest has changed; `end` in mode `once`.
 #
 # It waits by reading its standard input, so that it ends with it: an engine cannot kill what it has
 # started. It starts no process while there is no news. Descriptor 3 is the file being read: it stays
@@ -24,9 +25,9 @@
 
 export LC_ALL=C
 shopt -s nullglob
-kind=$1 log=$2 kept=$3 mode=$4; shift 4
+kind=$1 log=$2 kept=$3 manifest=$4 mode=$5; shift 5
 here=/proc/$$/fd/3
-seen= own= packed= found= name= unsure= ticks=0 absent=0 from=0 pause=0.04
+seen= own= packed= found= name= unsure= ticks=0 absent=0 from=0 pause=0.04 waits=0 rules= before=
 declare -A moments
 three='[0-9][0-9][0-9]'
 stamp="[0-9]$three-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
@@ -46,7 +47,16 @@ identity() {
 }
 size() { stat -Lc %s -- "$here"; }
 over_once() { [[ $mode != once ]] || { say end; exit 0; }; }
-wait_a_bit() { local line; read -r -t "$pause" line; (( $? != 1 )) || exit 0; }
+wait_a_bit() {
+  local line; read -r -t "$pause" line; (( $? != 1 )) || exit 0
+  if [[ -n $manifest ]] && (( ++waits % 25 == 0 )) && moved; then say moved; exit 0; fi
+}
+# Whether the manifest is another than before; one that is gone for a moment is not.
+moved() {
+  local text=; { IFS= read -r -d '' text < "$manifest"; } 2>/dev/null
+  if [[ -n $rules && -n $text && $text != "$rules" ]]; then return 0; fi
+  rules=${text:-$rules}; return 1
+}
 
 # The log that is written to: $current is its path. Of containers' logs it is the newest.
 find_current() {
@@ -74,7 +84,7 @@ old() {
   name=
   if [[ $kind == pods ]]; then
     find_current; [[ -z $current ]] || container_name "$current"; now=$name
-    for f in "$log"*/kube-apiserver/*.log "$log"*/kube-apiserver/*.log.[0-9]*[0-9] "$log"*/kube-apiserver/*.log.[0-9]*.gz "$base"${forms[0]}"$ext"; do
+    for f in "$log"*/kube-apiserver/*.log "$log"*/kube-apiserver/*.log.[0-9]*[0-9] "$log"*/kube-apiserver/*.log.[0-9]*.gz "$base"${forms[0]}"$ext" "$base"${forms[0]}"$ext".gz; do
       ! [[ $f -ef $current ]] || continue
       container_name "$f"
       if [[ $name > $seen && $name != "$now" && ( -z $best || $name < $best ) ]]; then at=$f best=$name; fi
@@ -184,15 +194,15 @@ read_on() {
 
 # Passes over old files up to a name. What was named when it began may hold what is later than its name.
 pass_over() {
-  local before=
+  before=
   while old && ! [[ $name > $1 ]]; do before=$seen seen=$name; done
   [[ $kind != beside ]] || seen=$before
 }
 start_last() {
   while :; do
     pass_over '~'
-    if [[ $kind == beside ]]; then old && open_found && break; return; fi
-    open_current || return
+    # There may be old files only.
+    if ! open_current; then seen=$before; old && open_found || return; break; fi
     old || break
   done
   local bytes; bytes=$(size)
@@ -216,7 +226,7 @@ start_resume() {
   unsure=1
 }
 
-[[ $mode != any ]] || { old; exit; }
+[[ -z $manifest ]] || moved
 case $1 in
 last) start_last "$2" ;;
 after) pass_over "$2" ;;
@@ -230,11 +240,12 @@ while :; do
     read_on "$start"
     continue
   fi
-  if [[ $kind == beside ]]; then (( ++absent > 1 )) || say "file none 0 0 $seen"; pause=0.2
+  (( ++absent > 1 )) || say "file none 0 0 $seen"
+  if [[ $kind == beside ]]; then pause=0.2
   # What is kept of containers that are gone is a log as well.
   elif [[ $mode == once ]]; then [[ $kind == pods && -n $seen ]] || say missing
   # Between the two steps of a rotation there is no log for a moment.
-  elif (( ++absent == 25 )); then say missing; fi
+  elif (( absent == 25 )); then say missing; fi
   over_once
   wait_a_bit
 done
