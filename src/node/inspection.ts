@@ -3,7 +3,8 @@ import type { Clock, Node } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { clusterOfNode } from '../kind/cluster-name.ts';
 import { parseKubeadmConfig, type KubeadmConfig } from '../kind/kubeadm-config.ts';
-import { POLICY_FILE } from '../kind/paths.ts';
+import { KEPT_OUTPUT } from '../kind/log-names.ts';
+import { LOG_FILE, POLICY_FILE } from '../kind/paths.ts';
 import inspectScript from './scripts/inspect.sh';
 import type { PolicySource } from '../policy/load/load.ts';
 import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
@@ -32,6 +33,8 @@ export interface Inspection {
   readonly seenPolicy: NodePath | null;
   /** The first time stamp in the newest `bytes` of the log, milliseconds since 1970. */
   readonly recent: { readonly bytes: number; readonly since: number } | null;
+  /** Logs of places that the log had before, which no server writes or removes any more. */
+  readonly former: { readonly files: number; readonly bytes: number };
   readonly logFolderWritable: boolean;
   /** Free bytes by path. */
   readonly disks: readonly { readonly path: string; readonly freeBytes: number; readonly usedPercent: number }[];
@@ -66,6 +69,8 @@ export async function inspectNode(
     logPath,
     inContainer,
     String(LARGEST_POLICY),
+    LOG_FILE,
+    KEPT_OUTPUT,
     ...hostPaths,
   ];
   const before = clock.now().getTime();
@@ -92,6 +97,7 @@ export function parseInspection(
   const [pid, age] = lines('server');
   const [bytes, since] = lines('recent');
   const [instances, watches] = lines('inotify');
+  const [files, formerBytes] = lines('former');
   const cgroup = first('cgroup');
   const failCgroupV1 = /failCgroupV1:\s*(true|false)/.exec(first('kubelet') ?? '')?.[1];
   return {
@@ -110,6 +116,7 @@ export function parseInspection(
       since === undefined || Number.isNaN(Date.parse(since))
         ? null
         : { bytes: Number(bytes), since: Date.parse(since) },
+    former: { files: Number(files ?? 0), bytes: Number(formerBytes ?? 0) },
     logFolderWritable: first('writable') !== 'no',
     disks: fields('disks').map(([path = '', free, used]) => ({
       path,

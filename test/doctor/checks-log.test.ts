@@ -37,6 +37,20 @@ test.each<Row>([
   ],
   [
     'log-retention',
+    'former logs',
+    { inspection: { former: { files: 2, bytes: 3_145_728 } } },
+    'ok',
+    'reaches back 6.9 days; 2 files of former logs, 3.0 MiB, which no server removes',
+  ],
+  [
+    'log-retention',
+    'standard output',
+    { manifest: args(policyArg, '--audit-log-path=-'), inspection: { former: { files: 1, bytes: 1024 } } },
+    'skip',
+    'no log file is set; 1 file of former logs, 1.0 KiB',
+  ],
+  [
+    'log-retention',
     'not set',
     { manifest: args(policyArg, logArg) },
     'warn',

@@ -89,6 +89,7 @@ export function fakeTarget(options: TargetOptions = {}): Target & { readonly wor
     server: { pid: 7, startedAt: 2000, args: [`--audit-policy-file=${POLICY_FILE}`] },
     seenPolicy: file(POLICY_FILE),
     recent: { bytes: 1_048_576, since: 400_000 },
+    former: { files: 0, bytes: 0 },
     logFolderWritable: true,
     disks: [{ path: '/var', freeBytes: 50 * 1024 ** 3, usedPercent: 40 }],
     inotify: { instances: 512, watches: 524_288 },

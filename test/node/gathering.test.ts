@@ -1,5 +1,10 @@
 // Reading what the scripts in a node print; and the examination where no engine answers.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import inspectScript from '../../src/node/scripts/inspect.sh';
 import { parseAnswers } from '../../src/node/answers.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import { readManifest } from '../../src/node/survey.ts';
@@ -61,6 +66,9 @@ abc
 == recent
 100
 2026-11-21T00:00:00.000000Z
+== former
+3
+5000
 == writable
 no
 == disks
@@ -86,6 +94,7 @@ failCgroupV1: false
     server: { pid: 42, startedAt: 750.25, args: ['kube-apiserver', '--audit-policy-file=/p'] },
     seenPolicy: { path: '/p', type: 'regular file', size: 9, modified: 1, links: 1, target: null, sha256: 'abc' },
     recent: { bytes: 100, since: Date.parse('2026-11-21T00:00:00Z') },
+    former: { files: 3, bytes: 5000 },
     logFolderWritable: false,
     disks: [{ path: '/var', freeBytes: 1_048_576, usedPercent: 40 }],
     inotify: { instances: 128, watches: 8192 },
@@ -112,6 +121,7 @@ test('accepts a node that prints nothing', () => {
     server: null,
     policySource: null,
     recent: null,
+    former: { files: 0, bytes: 0 },
   });
 });
 
@@ -182,4 +192,20 @@ test('a wanted check runs what it needs, and only it is shown', async () => {
     ['proof', 'skip', [{ text: 'needs "API server arguments, volumes and mounts"' }]],
   ]);
   await expect(examine(world, { cluster: 'other', wanted: proof, all: checkTable })).rejects.toBeInstanceOf(Problem);
+});
+
+test('counts what is left of former logs, and nothing of the present one', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'kind-audit-'));
+  const path = (name: string): string => join(dir, name);
+  for (const name of ['usual.log', 'usual-2026-11-21T08-00-00.001.log.gz', 'out-2026-11-21T08-00-00,001.log', 'a.log'])
+    writeFileSync(path(name), '1234567890');
+  const former = (log: string): unknown => {
+    const words = ['none', log, 'none', '1', path('usual.log'), path('out.log')];
+    const stdout = execFileSync('bash', ['-c', inspectScript, 'inspect', ...words], { encoding: 'utf8' });
+    return parseInspection(stdout, { before: 1, after: 2 }, '/p').former;
+  };
+  expect(former(path('usual.log'))).toEqual({ files: 1, bytes: 10 });
+  expect(former(path('a.log'))).toEqual({ files: 3, bytes: 30 });
+  expect(former('-')).toEqual({ files: 3, bytes: 30 });
+  rmSync(dir, { recursive: true });
 });

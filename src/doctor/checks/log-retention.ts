@@ -21,11 +21,19 @@ export const logRetention: Check = {
     onEveryControlPlane(target, async (node) => {
       const [{ manifest }, inspection] = await Promise.all([target.survey(node), target.inspect(node)]);
       const path = manifest?.args.get('audit-log-path');
-      if (manifest === null || path === undefined || path === '-')
-        return { status: 'skip', evidence: 'no log file is set' };
-      return judgeRetention(manifest.args, inspection, recreateCommand(target));
+      const seen: SeenOnNode =
+        manifest === null || path === undefined || path === '-'
+          ? { status: 'skip', evidence: 'no log file is set' }
+          : judgeRetention(manifest.args, inspection, recreateCommand(target));
+      return { ...seen, evidence: `${seen.evidence}${formerText(inspection)}` };
     }),
 };
+
+/** What is kept of the log's former places: it counts against no rotation. */
+function formerText({ former: { files, bytes } }: Inspection): string {
+  if (files === 0) return '';
+  return `; ${count(files, 'file')} of former logs, ${formatBytes(bytes)}, which no server removes`;
+}
 
 function judgeRetention(args: ReadonlyMap<string, string>, { recent, clock }: Inspection, remedy: string): SeenOnNode {
   const rate = recent === null ? null : recent.bytes / Math.max(1 / 60, (clock.node - recent.since) / 60_000);

@@ -4,10 +4,11 @@
 #   $1  the policy in the node
 #   $2  the log in the node
 #   $3  the policy in the API server's container
-#   $4  bytes of the largest policy that is read; then the pod's hostPaths
+#   $4  bytes of the largest policy that is read
+#   $5  the usual log, $6 the log beside which containers' output is kept; then the pod's hostPaths
 # Only reads. Texts are printed as base64, so that no content can look like a section.
 
-policy=$1 log=$2 inside=$3 largest=$4; shift 4
+policy=$1 log=$2 inside=$3 largest=$4 usual=$5 kept=$6; shift 6
 section() { printf '\n== %s\n' "$1"; }
 describe() { stat --dereference --format '%F|%s|%Y|%h' -- "$1" 2>/dev/null || echo '|0|0|1'; }
 section now; date +%s.%N
@@ -36,6 +37,13 @@ if test -f "$log"; then
   echo "$size"
   tail --bytes "$size" -- "$log" | grep --only-matching --max-count 1 '"stageTimestamp":"[^"]*"' | head -n 1 | cut -d '"' -f 4
 fi
+# Logs that no server writes or removes any more.
+section former
+{
+  find "$(dirname "$kept")" -maxdepth 1 -type f -name "$(basename "$kept" .log)-[0-9]*.log*" -printf '%s\n'
+  test "$log" -ef "$usual" || test "$log" = "$usual" ||
+    find "$(dirname "$usual")" -maxdepth 1 -type f -name "$(basename "$usual" .log)*.log*" -printf '%s\n'
+} 2>/dev/null | awk '{ bytes += $1 } END { if (NR > 0) printf "%d\n%.0f\n", NR, bytes }'
 section writable; test -w "$(dirname "$log")" && echo yes || echo no
 section disks
 df -P -k "$(dirname "$log")" /var /etc/kubernetes 2>/dev/null | awk 'NR > 1 { print $6 "\t" $4 "\t" $5 }' | sort --unique
