@@ -1,8 +1,9 @@
 // One run of the program: arguments in, exit code out.
-import type { Event, Report } from '../core/event.ts';
+import type { Report } from '../core/event.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { terminalPainter, wantsColor, type Paint } from '../core/paint.ts';
 import { Problem } from '../core/problem.ts';
+import { problemEvent } from '../core/problem-event.ts';
 import { linesReporter } from '../report/lines.ts';
 import { printableEvent, printableLines } from '../report/printable-event.ts';
 import { printablePrompt } from '../report/printable-prompt.ts';
@@ -135,27 +136,4 @@ function reportFailure(error: unknown, report: Report, signal: AbortSignal, verb
 function causeOf(error: unknown, { aborted, reason }: AbortSignal): unknown {
   if (!aborted || !(reason instanceof Problem)) return systemProblem(error) ?? error;
   return error instanceof Problem && error.code === reason.code ? error : reason;
-}
-
-function problemEvent(error: unknown, verbose: boolean): Event {
-  if (!(error instanceof Problem)) {
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return {
-      type: 'problem',
-      code: 'bug',
-      text: 'this is a bug in kind-audit, not a mistake of yours',
-      details: stack,
-      hint: 'run it again with --verbose and report what it prints',
-      exitCode: exitCodes.bug,
-    };
-  }
-  const details = [error.details, verbose ? error.stack : undefined].filter((text) => text !== undefined).join('\n');
-  return {
-    type: 'problem',
-    code: error.code,
-    text: error.message,
-    ...(details === '' ? {} : { details }),
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    exitCode: error.exitCode,
-  };
 }

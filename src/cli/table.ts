@@ -117,6 +117,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/policy/edit.ts')).policyEdit,
   },
   {
+    name: 'policy watch',
+    summary: 'Put a policy into effect on a living cluster each time its file is saved',
+    load: async () => (await import('../commands/policy/watch.ts')).policyWatch,
+  },
+  {
     name: 'policy rollback',
     summary: 'Put an earlier revision into effect again',
     load: async () => (await import('../commands/policy/rollback.ts')).policyRollback,

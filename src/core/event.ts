@@ -32,6 +32,8 @@ export type Event =
   | { readonly type: 'undo-done'; readonly id: string; readonly title: string }
   | { readonly type: 'undo-failed'; readonly id: string; readonly title: string; readonly text: string }
   | { readonly type: 'plan-ended' }
+  /** From now on new connections are served as a file says that was saved so many milliseconds ago, or a little less. */
+  | { readonly type: 'in-effect'; readonly ms: number }
   /** Progress of a command that has no plan of steps; null ends it. */
   | { readonly type: 'progress'; readonly text: string | null }
   | { readonly type: 'note'; readonly level: 'info' | 'warn'; readonly text: string }

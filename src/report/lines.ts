@@ -30,6 +30,8 @@ function eventText(event: Event, paint: Paint, verbose: boolean): string | null 
   switch (event.type) {
     case 'plan':
     case 'plan-ended':
+    // The step says it too.
+    case 'in-effect':
       return null;
     case 'step-started':
       return paint.dim(`• ${event.title} …`);

@@ -6,7 +6,7 @@ import { quietVoice } from '../core/quiet-voice.ts';
 import { trySteps } from '../core/step.ts';
 import { parseApiServerManifest } from '../kind/api-server-manifest.ts';
 import { loadPolicy } from '../policy/load/load.ts';
-import { readRevisions, writeRevision, type Revision } from '../state/revisions.ts';
+import { forgetOldest, readRevisions, writeRevision, type Revision } from '../state/revisions.ts';
 import { rememberWorked } from '../state/worked-policy.ts';
 import type { Change } from './change.ts';
 import { clearNodes } from './clear.ts';
@@ -153,6 +153,8 @@ async function beginRevision(
   content: Content | null,
 ): Promise<Revision> {
   const known = await readRevisions(world, state);
+  // Old ones that stay do no harm.
+  await forgetOldest(world, state, known).catch(() => undefined);
   const at = world.clock.now().toISOString();
   const common = { at, reason: '' };
   if (known.length === 0) {

@@ -1,4 +1,5 @@
 // The plan of a change: which steps, in which order.
+import type { StepTitle } from '../core/event.ts';
 import type { Step } from '../core/step.ts';
 import type { ChangedNode, RolloutContext } from './context.ts';
 import { clearStep } from './steps/clear.ts';
@@ -7,7 +8,7 @@ import { firstServerStep } from './steps/first-server.ts';
 import { inEffectStep } from './steps/in-effect.ts';
 import { keepEndpointStep } from './steps/keep-endpoint.ts';
 import { kubeadmStep } from './steps/kubeadm.ts';
-import { redirectStep } from './steps/redirect.ts';
+import { REDIRECT, redirectStep } from './steps/redirect.ts';
 import { secondServerStep } from './steps/second-server.ts';
 import type { Strategy } from './strategy.ts';
 import type { RolloutUndo } from './undos/table.ts';
@@ -38,4 +39,9 @@ export function planChange(
     ...(overlapping ? [connectionsBackStep(last)] : []),
     clearStep(nodes),
   ];
+}
+
+/** The id of the step of a plan after which every new connection is served with the change. */
+export function stepInEffect(steps: readonly StepTitle[]): string {
+  return steps.findLast(({ id }) => id.startsWith(REDIRECT))?.id ?? inEffectStep.id;
 }

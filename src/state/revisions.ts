@@ -95,3 +95,19 @@ function policyPath({ revisions }: StatePaths, revision: number): string {
 function nameOf(revision: number): string {
   return String(revision).padStart(4, '0');
 }
+
+/** So many revisions are kept: each change reads all of them. */
+const MOST_REVISIONS = 500;
+
+/**
+ * Removes the oldest of all revisions, `known`, where they are too many. What a cluster can be wanted back to by itself stays:
+ * how it was found, and the last two that were in effect.
+ */
+export async function forgetOldest({ files }: Reading, paths: StatePaths, known: readonly Revision[]): Promise<void> {
+  const good = known.filter(({ outcome }) => outcome === 'in-effect').slice(-2);
+  for (const old of known.slice(1, -MOST_REVISIONS)) {
+    if (good.includes(old)) continue;
+    await files.remove(policyPath(paths, old.revision));
+    await files.remove(`${paths.revisions}/${nameOf(old.revision)}.json`);
+  }
+}

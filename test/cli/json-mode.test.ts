@@ -6,6 +6,7 @@ import { scene as buildingImages } from '../image/scene.ts';
 import { scene as workingKind } from '../cluster/scene.ts';
 import { fakeEngine } from '../kit/engine.ts';
 import { editing } from './editing.ts';
+import { watching } from './watching.ts';
 import { planes, type Planes } from '../rollout/fake-plane.ts';
 import { faultsOf } from '../kit/json-schema.ts';
 import { runCli, type CliOptions, type CliRun } from '../kit/run-cli.ts';
@@ -130,6 +131,7 @@ const rows: readonly Row[] = [
     options: () => ({ world: planes().world }),
   },
   { line: 'policy edit --yes', answer: 'kind-audit.change/v1', steps: true, options: editing },
+  { line: 'policy watch p.yaml --yes', answer: 'kind-audit.change/v1', steps: true, options: () => watching() },
   ...['policy rollback', 'enable gce', 'disable', 'set --log-max-size 7'].map((line) => ({
     line: `${line} --yes`,
     answer: 'kind-audit.change/v1',

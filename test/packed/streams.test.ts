@@ -31,6 +31,7 @@ const lines: Readonly<Record<string, string>> = {
   'policy schema': 'policy schema',
   'policy apply': 'policy apply p.yaml --yes',
   'policy edit': 'policy edit',
+  'policy watch': 'policy watch p.yaml --yes',
   'policy rollback': 'policy rollback --yes',
   'policy history': 'policy history',
   enable: 'enable p.yaml --yes',

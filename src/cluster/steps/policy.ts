@@ -18,8 +18,11 @@ export const policyStep: Step<UpContext> = {
   },
 };
 
-/** Throws a Problem with a code frame for every error in the policy. */
-export function requireGoodPolicy({ text, bytes, source }: Pick<PolicyText, 'text' | 'bytes' | 'source'>): void {
+/** Throws a Problem with a code frame for every error in the policy; `next` is what to do about it. */
+export function requireGoodPolicy(
+  { text, bytes, source }: Pick<PolicyText, 'text' | 'bytes' | 'source'>,
+  next = 'fix the policy, then run the command again',
+): void {
   const errors = policyErrors(bytes ?? text);
   const first = errors[0];
   if (first === undefined) return;
@@ -33,7 +36,7 @@ export function requireGoodPolicy({ text, bytes, source }: Pick<PolicyText, 'tex
         errors.map((error) => withFileName(error, source)),
         painter(false),
       ).join('\n'),
-      hint: 'fix the policy, then run the command again',
+      hint: next,
     },
   );
 }

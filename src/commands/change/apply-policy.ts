@@ -34,10 +34,7 @@ export async function applyPolicy(
 ): Promise<ExitCode> {
   const inEffect = await loadSettings(world);
   const cluster = await clusterName(options.name, world, inEffect);
-  const [ofSettings] = filesFor(inEffect, cluster).before.flatMap(({ content }) => content.policy ?? []);
-  const byDefault = inEffect.enforced.policy ?? ofSettings;
-  const file = name ?? byDefault?.value ?? (await projectPolicy(world, cluster));
-  const policy = await readAcceptedPolicy(world, file);
+  const policy = await readAcceptedPolicy(world, name ?? (await policyByDefault(world, inEffect, cluster)));
   const words = ['kind-audit', ...verb, ...(name === undefined ? [] : [name]), '--name', cluster];
   return applyAccepted(world, inEffect, policy, { cluster, command: pasteable(words), options }, rotation);
 }
@@ -54,13 +51,23 @@ export async function applyAccepted(
   return makeChange(world, { ...request, decide: (situation) => decide(world, situation, policy, rotation) });
 }
 
+/** The policy of a cluster where none is named: the enforced one, that of the settings, or the project's; a preset or a path. */
+export async function policyByDefault(world: World, inEffect: SettingsInEffect, cluster: string): Promise<string> {
+  const [ofSettings] = filesFor(inEffect, cluster).before.flatMap(({ content }) => content.policy ?? []);
+  const chosen = inEffect.enforced.policy ?? ofSettings;
+  return chosen?.value ?? projectPolicy(world, cluster);
+}
+
 /** The policy file of the folder in which the cluster was made; of the current folder for another one. */
 export async function projectPolicy(world: World, cluster: string): Promise<string> {
   const record = await readRecord(world, statePaths(world, cluster));
   return record === null ? absolutePath(world.cwd, POLICY_NAME) : `${record.dir}/${POLICY_NAME}`;
 }
 
-function wantedPolicy({ input: { source, text, name } }: AcceptedPolicy): Parameters<typeof requireAllowedPolicy>[2] {
+/** The policy as the settings judge it. */
+export function wantedPolicy({
+  input: { source, text, name },
+}: Pick<AcceptedPolicy, 'input'>): Parameters<typeof requireAllowedPolicy>[2] {
   return { text, source: name, ...(typeof source === 'string' ? {} : { bytes: source }) };
 }
 

@@ -14,7 +14,7 @@ import { lookAtCluster } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
 import { readRecord, statePaths } from '../../state/cluster-state.ts';
 import { clusterName } from '../options/cluster-name.ts';
-import { requireAccepted } from '../policy/input.ts';
+import { inputOf, requireAccepted } from '../policy/input.ts';
 import { applyAccepted, projectPolicy } from './apply-policy.ts';
 import { withoutRemarks, withRemarks } from './edit-remarks.ts';
 import { editorOf, openEditor } from './editor.ts';
@@ -49,7 +49,7 @@ export async function editPolicy(world: World, options: ChangeOptions): Promise<
       return exitCodes.fine;
     }
     const { bytes } = edited;
-    const input = { name: POLICY_NAME, text: decodePolicyBytes(bytes).text, source: bytes, path: copy };
+    const input = inputOf(POLICY_NAME, bytes, copy);
     const command = pasteable(['kind-audit', 'policy', 'edit', '--name', cluster]);
     const code = await applyAccepted(world, inEffect, requireAccepted(input, copy), { cluster, command, options });
     const kept = options.dryRun === true || (await writeProject(world, original, bytes)) === false;

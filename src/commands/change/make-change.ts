@@ -24,14 +24,16 @@ export interface ChangeOptions extends CommonOptions {
   readonly yes?: boolean;
 }
 
+export const strategyOption: OptionSpec = {
+  flags: '--strategy <how>',
+  description: 'overlap: a second API server serves meanwhile; restart: the API is away for a while',
+  byDefault: 'overlap where the cluster allows it',
+  choices: ['overlap', 'restart'],
+};
+
 export const changeOptions: readonly OptionSpec[] = [
   nameOption,
-  {
-    flags: '--strategy <how>',
-    description: 'overlap: a second API server serves meanwhile; restart: the API is away for a while',
-    byDefault: 'overlap where the cluster allows it',
-    choices: ['overlap', 'restart'],
-  },
+  strategyOption,
   { flags: '--dry-run', description: 'show what would change and the plan; touch nothing' },
   yesOption,
   ...outputOptions(),

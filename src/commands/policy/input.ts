@@ -34,10 +34,10 @@ export async function readYamlInput(world: World, name: string): Promise<Input> 
 
 /** The same for any file of the policy commands; throws a Problem for one of more than `most` bytes. */
 export async function readInput(world: World, name: string, most = MOST_BYTES): Promise<Input> {
-  if (name === '-') return fromBytes('<stdin>', await readAll(world.stdin(), most), null);
+  if (name === '-') return inputOf('<stdin>', await readAll(world.stdin(), most), null);
   const path = absolutePath(world.cwd, name);
   const bytes = await readNamed(world, name, most);
-  if (bytes !== null) return fromBytes(name, bytes, path);
+  if (bytes !== null) return inputOf(name, bytes, path);
   if (presets.some((preset) => preset.name === name)) {
     const text = await readPreset(world, name);
     return { name: `preset ${name}`, text, source: text, path: null };
@@ -52,7 +52,8 @@ export async function readInput(world: World, name: string, most = MOST_BYTES): 
   });
 }
 
-function fromBytes(name: string, source: Uint8Array, path: string | null): Input {
+/** What a file or standard input holds; `path` as in `Input`. */
+export function inputOf(name: string, source: Uint8Array, path: string | null): Input {
   return { name, text: decodePolicyBytes(source).text, source, path };
 }
 

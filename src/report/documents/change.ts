@@ -4,7 +4,7 @@ import { boolean, list, mapping, nullable, number, object, oneOf, text } from '.
 
 export const change = document(
   'kind-audit.change/v1',
-  'policy apply, policy rollback, enable, disable, set',
+  'policy apply, policy edit, policy watch, policy rollback, enable, disable, set',
   'a change of the auditing, made or planned',
   {
     cluster: text(),

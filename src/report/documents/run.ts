@@ -23,18 +23,20 @@ const happening = either(
   event('undo-done', step),
   event('undo-failed', { ...step, text: text('why it could not be undone') }),
   event('plan-ended', {}),
+  event('in-effect', { ms: number('since the file was saved, in milliseconds, or a little less') }),
 );
 
 export const eventLine: DocumentKind<typeof EVENT, TypeOf<typeof happening>> = {
   name: EVENT,
   printedBy: 'commands that change something, before their answer',
-  about: 'a step that was planned, started, done, skipped, failed or undone',
+  about:
+    'a step that was planned, started, done, skipped, failed or undone; with policy watch also the moment from which a save is in effect',
   shape: happening,
 };
 
 export const problem = document(
   'kind-audit.problem/v1',
-  'every command that fails',
+  'every command that fails; policy watch for each save that fails, and it goes on',
   'what went wrong, and what to do next',
   {
     time,
@@ -42,6 +44,6 @@ export const problem = document(
     text: text('one line: what went wrong'),
     hint: optional(text('the command to type next, or the thing to change')),
     details: optional(text('captured output, a place in a file, a difference; may have several lines')),
-    exitCode: number('what the process ends with'),
+    exitCode: number('what the process ends with; policy watch goes on, where policy apply would end with this'),
   },
 );

@@ -4,6 +4,7 @@ import { Problem } from '../../../src/core/problem.ts';
 import { planes, type Planes } from '../../rollout/fake-plane.ts';
 import { runCli, type CliOptions, type CliRun } from '../../kit/run-cli.ts';
 import { editing, saving } from '../editing.ts';
+import { watching } from '../watching.ts';
 import type { CommandCases } from './case.ts';
 
 const other = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Request\n';
@@ -165,6 +166,38 @@ export const changeCases: Readonly<Record<string, CommandCases>> = {
         given: () => saving(withSettings('enforce: {policy: gce}'), [other]),
         code: 1,
         stderr: 'enforces the policy preset gce',
+      },
+    ],
+  },
+  'policy watch': {
+    works: {
+      line: 'policy watch p.yaml --yes',
+      given: () => watching([({ save }) => save(other.replace('Request', 'None'))]),
+      stdout: 'In effect: policy p.yaml on cluster "kind" (revision 3).',
+      stderr: ' after the save (',
+    },
+    refused: {
+      line: 'policy watch none.yaml --yes',
+      given: () => watching(),
+      stderr: 'there is no file none.yaml',
+    },
+    interrupted: {
+      line: 'policy watch p.yaml --yes',
+      given: () => watching([({ it }) => it.world.stop.abort(new Problem('interrupted', 'interrupted'))]),
+      stderr: 'watching p.yaml',
+    },
+    machine: { line: 'policy watch p.yaml --yes -o json', given: () => watching(), schema: 'kind-audit.change/v1' },
+    also: [
+      {
+        line: 'policy watch p.yaml --name kind --strategy restart --yes',
+        given: () => watching(),
+        stderr: 'without an API for 2.5 s',
+      },
+      {
+        line: 'policy watch p.yaml --name no-such --yes',
+        given: () => watching(),
+        code: 3,
+        stderr: 'there is no kind cluster "no-such"; there are: kind',
       },
     ],
   },
