@@ -104,9 +104,9 @@ const MOST_REVISIONS = 500;
  * how it was found, and the last two that were in effect.
  */
 export async function forgetOldest({ files }: Reading, paths: StatePaths, known: readonly Revision[]): Promise<void> {
-  const good = known.filter(({ outcome }) => outcome === 'in-effect').slice(-2);
+  const good = new Set(known.filter(({ outcome }) => outcome === 'in-effect').slice(-2));
   for (const old of known.slice(1, -MOST_REVISIONS)) {
-    if (good.includes(old)) continue;
+    if (good.has(old)) continue;
     await files.remove(policyPath(paths, old.revision));
     await files.remove(`${paths.revisions}/${nameOf(old.revision)}.json`);
   }
