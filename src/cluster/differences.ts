@@ -1,30 +1,144 @@
-// How an existing cluster differs from what was asked for.
+// How an existing cluster differs from what was asked for, on every control plane, and which of that a change can make.
 import type { World } from '../core/ports.ts';
-import { auditArguments } from '../kind/audit-settings.ts';
-import { surveyNode } from '../node/survey.ts';
+import { auditArguments, rotationArguments } from '../kind/audit-settings.ts';
+import { surveyNode, type NodeSurvey } from '../node/survey.ts';
+import { readRevisions } from '../state/revisions.ts';
 import type { MachineFacts } from './look.ts';
 import type { Settings } from './settings.ts';
 
-/** One line for each difference, "what: is … , asked for …"; empty when there are none. */
-export async function differences(world: World, settings: Settings, facts: MachineFacts): Promise<readonly string[]> {
-  const found: string[] = [];
-  const compare = (what: string, is: string | number | undefined, wanted: string | number): void => {
-    if (is !== wanted) found.push(`${what}: is ${is ?? 'not set'}, asked for ${wanted}`);
+/** An argument of API servers that has another value than it should have. */
+export interface OtherArgument {
+  readonly name: string;
+  /** What it has on the first node that differs; null where it is not set. */
+  readonly is: string | null;
+  readonly wanted: string;
+  /** The nodes that differ; null for all. */
+  readonly nodes: readonly string[] | null;
+}
+
+export interface Differences {
+  /** In words: what only a new cluster can have. */
+  readonly fixed: readonly string[];
+  /** Nodes whose server audits nothing. */
+  readonly silent: readonly string[];
+  /** Nodes whose server has another policy. */
+  readonly policy: readonly string[];
+  readonly args: readonly OtherArgument[];
+  /** What the arguments should be; nothing where none audits. */
+  readonly wanted: ReadonlyMap<string, string>;
+  /** All nodes that were compared. */
+  readonly nodes: readonly string[];
+}
+
+/** What an argument that is not set means. Source: kube-apiserver's --help. */
+const implied: Readonly<Record<string, string>> = { 'audit-log-format': 'json', 'audit-log-compress': 'false' };
+
+/** Nothing can be proven by a log in another format. */
+const provable = { 'audit-log-format': 'json' };
+
+/** Where the policy is decides nothing: what is in it is compared. */
+const compared = [...rotationArguments, 'audit-log-path', ...Object.keys(implied)];
+
+interface SeenServer extends Pick<NodeSurvey, 'policy'> {
+  readonly name: string;
+  /** The arguments by name; null where the manifest cannot be read. */
+  readonly args: ReadonlyMap<string, string> | null;
+}
+
+/**
+ * Compares. What nobody asked for is compared with the last change of the cluster, and with how kind-audit made it; of one that it
+ * did not make, the first control plane is what the others are compared with.
+ */
+export async function differences(world: World, settings: Settings, facts: MachineFacts): Promise<Differences> {
+  const { asked, record, policy } = settings;
+  const planes = facts.existing.filter(({ role }) => role === 'control-plane');
+  const workers = facts.existing.filter(({ role }) => role === 'worker').length;
+  const fixed = [
+    ...countIsOther('control planes', planes.length, asked.controlPlanes ?? record?.settings.controlPlanes),
+    ...countIsOther('workers', workers, asked.workers ?? record?.settings.workers),
+    ...imageIsOther(planes, asked.image ?? record?.settings.image ?? null),
+  ];
+  const seen = await Promise.all(
+    planes.map(async (container): Promise<SeenServer> => {
+      const { manifest, policy: found } = await surveyNode(facts.engine.node(container));
+      return { name: container.name, args: manifest?.args ?? null, policy: found };
+    }),
+  );
+  const auditing = seen.filter(({ args }) => args?.has('audit-policy-file') === true);
+  const silent = seen.filter(({ args }) => args?.has('audit-policy-file') === false);
+  const known = await knownArguments(world, settings, planes);
+  const rotated = {
+    'audit-log-maxage': asked.maxAgeDays,
+    'audit-log-maxbackup': asked.maxBackups,
+    'audit-log-maxsize': asked.maxSizeMiB,
   };
-  const controlPlanes = facts.existing.filter(({ role }) => role === 'control-plane');
-  compare('control planes', controlPlanes.length, settings.controlPlanes);
-  compare('workers', facts.existing.filter(({ role }) => role === 'worker').length, settings.workers);
-  const first = controlPlanes[0];
-  if (first === undefined) return found;
-  if (settings.image !== null) compare('image', first.image, settings.image);
-  const survey = await surveyNode(facts.engine.node(first));
-  if (survey.manifest !== null) {
-    for (const [name, wanted] of Object.entries(auditArguments(settings.rotation)))
-      compare(`--${name}`, survey.manifest.args.get(name), wanted);
+  const wantedArgs = new Map<string, string>();
+  for (const name of compared) {
+    const value = { ...known, ...said({ ...rotated, ...provable }) }[name] ?? valueOf(auditing[0], name);
+    // Where none audits, all arguments come with the auditing.
+    if (value !== undefined && auditing.length > 0) wantedArgs.set(name, value);
   }
-  const wanted = world.sha256(settings.policy.bytes ?? settings.policy.text);
-  if (survey.policy.sha256 !== null && survey.policy.sha256 !== wanted) {
-    found.push(`policy: the API server's is not ${settings.policy.source}`);
-  }
-  return found;
+  const wanted = isAsked(settings) ? world.sha256(policy.bytes ?? policy.text) : (auditing[0]?.policy.sha256 ?? null);
+  return {
+    fixed,
+    silent: silent.map(({ name }) => name),
+    policy: auditing
+      .filter((server) => wanted !== null && server.policy.sha256 !== null && server.policy.sha256 !== wanted)
+      .map(({ name }) => name),
+    args: compared.flatMap((name) => argumentIsOther(name, wantedArgs.get(name), [...auditing, ...silent])),
+    wanted: wantedArgs,
+    nodes: planes.map(({ name }) => name),
+  };
+}
+
+/** Whether a policy was asked for: by --policy, by settings or by the project's file, and not by default. */
+export function isAsked({ policy, policyFile }: Pick<Settings, 'policy' | 'policyFile'>): boolean {
+  return policy.chosen || policy.source === policyFile;
+}
+
+function countIsOther(what: string, is: number, wanted: number | undefined): readonly string[] {
+  return wanted === undefined || is === wanted ? [] : [`${what}: is ${is}, asked for ${wanted}`];
+}
+
+function imageIsOther(planes: MachineFacts['existing'], wanted: string | null): readonly string[] {
+  const others = planes.filter(({ image }) => wanted !== null && image !== wanted);
+  const where = others.length === planes.length ? '' : ` of ${others.map(({ name }) => name).join(', ')}`;
+  return others.length === 0 ? [] : [`image${where}: is ${others[0]?.image}, asked for ${wanted}`];
+}
+
+/** What the arguments should be where nobody says otherwise: as the last change of this cluster left them, or as it was made. */
+async function knownArguments(
+  world: World,
+  { record, state }: Settings,
+  planes: MachineFacts['existing'],
+): Promise<Readonly<Record<string, string>>> {
+  // Revisions that are older than a node are those of another cluster of this name.
+  const made = Math.max(...planes.map(({ created }) => created));
+  const last = (await readRevisions(world, state)).findLast(
+    ({ outcome, at }) => outcome === 'in-effect' && Date.parse(at) >= made,
+  );
+  if (last?.audits === true) return { ...implied, ...last.args };
+  return record === null ? {} : { ...implied, ...auditArguments(record.settings.rotation) };
+}
+
+/** As texts, without what is not said. */
+function said(values: Readonly<Record<string, number | string | undefined>>): Readonly<Record<string, string>> {
+  const texts = Object.entries(values).map(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return Object.fromEntries(texts.flat()) as Record<string, string>;
+}
+
+function valueOf(server: SeenServer | undefined, name: string): string | undefined {
+  return server?.args?.get(name) ?? implied[name];
+}
+
+function argumentIsOther(
+  name: string,
+  wanted: string | undefined,
+  servers: readonly SeenServer[],
+): readonly OtherArgument[] {
+  const others = servers.filter((server) => wanted !== undefined && valueOf(server, name) !== wanted);
+  const [other] = others;
+  if (other === undefined || wanted === undefined) return [];
+  const nodes = others.length === servers.length ? null : others.map((server) => server.name);
+  return [{ name, is: valueOf(other, name) ?? null, wanted, nodes }];
 }

@@ -2,11 +2,13 @@
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import type { StepTitle } from '../core/event.ts';
-import { requireSameCluster } from './existing.ts';
+import { isSame } from './difference-lines.ts';
+import { differences, type Differences } from './differences.ts';
+import { requireChangeable, requireWholeCluster } from './existing.ts';
 import { isToBeMadeAgain } from './half-made.ts';
 import { lookAtMachine, type MachineFacts } from './look.ts';
 import { planUp, type Before } from './plan-up.ts';
-import { clusterSettings, planFiles, settleConflicts, type FileWrite } from './project-files.ts';
+import { clusterSettings, planFiles, planPolicyFile, settleConflicts, type FileWrite } from './project-files.ts';
 import { requireRoom } from './require-room.ts';
 import type { Settings } from './settings.ts';
 import type { ClusterSettings } from '../kind/kind-config.ts';
@@ -28,6 +30,8 @@ export interface UpDraft extends Draft {
   readonly steps: readonly StepTitle[];
   /** Why `up` would do none of it; null where nothing is in its way. */
   readonly refusal: Problem | null;
+  /** What a change of an existing cluster would be offered for; null where nothing differs. */
+  readonly offer: { readonly facts: MachineFacts; readonly found: Differences } | null;
 }
 
 /** Plans both files without touching anything. */
@@ -42,11 +46,17 @@ export async function draftUp(world: World, settings: Settings, force: boolean):
   const facts = await lookOrNull(world, settings);
   let before: Before = 'nothing';
   let refusal: Problem | null = null;
+  let offer: UpDraft['offer'] = null;
   try {
     if (facts !== null && facts.existing.length > 0) {
       before = 'whole';
       if (await isToBeMadeAgain(world, settings, facts, { yes: true, ask: false })) before = 'half';
-      else await requireSameCluster(world, settings, facts);
+      else {
+        await requireWholeCluster(world, settings, facts);
+        const found = await differences(world, settings, facts);
+        requireChangeable(settings, found);
+        if (!isSame(found)) offer = { facts, found };
+      }
     }
     if (facts !== null && before !== 'whole') await requireRoom(world, settings, facts);
   } catch (error) {
@@ -54,7 +64,8 @@ export async function draftUp(world: World, settings: Settings, force: boolean):
     refusal = error;
   }
   const { writes, ...drafted } = await draftFor(world, settings, facts);
-  const written = before === 'whole' ? [] : writes;
+  const changed = offer === null ? [] : await planPolicyFile(world, settings, offer.found);
+  const written = before === 'whole' ? changed : writes;
   refusal ??= await settleConflicts(world, settings, written, { force, ask: false }).then(
     () => null,
     (error: unknown) => {
@@ -62,7 +73,7 @@ export async function draftUp(world: World, settings: Settings, force: boolean):
       throw error;
     },
   );
-  return { ...drafted, writes: written, refusal, steps: planUp(before).map(({ id, title }) => ({ id, title })) };
+  return { ...drafted, writes: written, refusal, offer, steps: planUp(before).map(({ id, title }) => ({ id, title })) };
 }
 
 async function draftFor(world: World, settings: Settings, facts: MachineFacts | null): Promise<Draft> {

@@ -1,4 +1,4 @@
-// A cluster that exists already: whether it is whole, and has the settings that were asked for.
+// A cluster that exists already: whether it is whole, and why one with other settings is not changed.
 import type { NodeContainer, World } from '../core/ports.ts';
 import { formatDuration } from '../core/duration.ts';
 import { Problem } from '../core/problem.ts';
@@ -7,12 +7,13 @@ import { startHint } from '../node/start-command.ts';
 import { pasteable } from '../core/shell-quote.ts';
 import { isConfigEdited } from './edited-config.ts';
 import { downCommand, remakeCommand, upCommand } from '../state/cluster-commands.ts';
-import { differences } from './differences.ts';
+import { changeableLines } from './difference-lines.ts';
+import type { Differences } from './differences.ts';
 import type { MachineFacts } from './look.ts';
-import { howWanted, type Settings } from './settings.ts';
+import { howWanted, howWantedOf, type Settings } from './settings.ts';
 
-/** Throws a Problem unless every node runs, kubeadm has finished, and the settings are those that were asked for. */
-export async function requireSameCluster(world: World, settings: Settings, facts: MachineFacts): Promise<void> {
+/** Throws a Problem unless every node runs and kubeadm has finished. */
+export async function requireWholeCluster(world: World, settings: Settings, facts: MachineFacts): Promise<void> {
   const { existing, engine } = facts;
   const unstarted = existing.find(({ state }) => state === 'created');
   if (unstarted !== undefined)
@@ -30,16 +31,31 @@ export async function requireSameCluster(world: World, settings: Settings, facts
   if (!(await hasAdminKubeconfig(engine.node(plane), world.signal)))
     throw unfinished(world, settings, plane, `kubeadm has not finished in ${plane.name}`);
   await noteEditedConfig(world, settings);
-  const found = await differences(world, settings, facts);
-  if (found.length === 0) return;
-  throw new Problem(
-    'cluster-differs',
-    `the cluster "${settings.name}" exists with other settings; nothing was changed`,
-    {
-      details: found.join('\n'),
-      hint: `${remakeCommand(howWanted(settings))} (its log is lost); or use another --name`,
-    },
-  );
+}
+
+/** Throws the Problem `cluster-differs` where a change of the cluster alone cannot make what was asked for. */
+export function requireChangeable(settings: Settings, found: Differences): void {
+  if (found.fixed.length === 0) return;
+  const changeable = changeableLines(settings, found);
+  throw new Problem('cluster-differs', differs(settings), {
+    details: [
+      ...found.fixed.map((line) => `${line} (only a new cluster can have that)`),
+      ...changeable.map((line) => `${line} (can be changed)`),
+    ].join('\n'),
+    hint: `${remakeCommand(howWanted(settings))} (its log is lost); or ${changeable.length === 0 ? '' : 'ask only for what can be changed; or '}use another --name`,
+  });
+}
+
+/** The Problem of a cluster that could be changed, and nobody is there to agree. */
+export function unansweredProblem(settings: Settings, found: Differences): Problem {
+  return new Problem('cluster-differs', differs(settings), {
+    details: changeableLines(settings, found).join('\n'),
+    hint: `to change it: ${upCommand(howWantedOf(settings), '--yes')}`,
+  });
+}
+
+function differs({ name }: Settings): string {
+  return `the cluster "${name}" exists with other settings; nothing was changed`;
 }
 
 /** Reports that kind-config.yaml is not what the cluster was made from: nothing reads it any more. */

@@ -45,6 +45,12 @@ export function decided(given: Layer, record: ClusterRecord | null, inEffect: Se
   return firstOf([given, ...before.map(ofFile), ...recorded, ...after.map(ofFile)]);
 }
 
+/** What the flags and the settings of the cluster's own project say: nothing else of a cluster that exists is asked for. */
+export function askedFor(given: Layer, inEffect: SettingsInEffect, name: string): Layer {
+  const layers = [given, ...filesFor(inEffect, name).before.map(ofFile)];
+  return layers.reduceRight<Layer>((below, layer) => ({ ...below, ...layer }), {});
+}
+
 /** What a cluster of this name gets of which nothing is said but in files. */
 export function defaultsFor(inEffect: SettingsInEffect, name: string): Decided {
   return decided({}, null, inEffect, name);

@@ -9,6 +9,7 @@ import { kindConfigBody, type ClusterSettings } from '../kind/kind-config.ts';
 import { decodePolicyBytes } from '../policy/text/decode-bytes.ts';
 import { presets } from '../policy/authoring/presets.ts';
 import { placeText } from '../settings/place.ts';
+import { isAsked, type Differences } from './differences.ts';
 import type { MachineFacts } from './look.ts';
 import { readPreset } from './policy-source.ts';
 import { upCommand } from '../state/cluster-commands.ts';
@@ -59,14 +60,28 @@ export async function planFiles(
   cluster: ClusterSettings,
 ): Promise<readonly FileWrite[]> {
   const config = withHeader(kindConfigBody(cluster), remarks(settings), world.sha256);
-  const policy = await planFile(world, settings.policyFile, settings.policy);
+  const policy = await planPolicy(world, settings);
   const kindConfig = await planFile(world, settings.configFile, { text: config });
-  const policyUntouched = policy.onDisk === 'changed' && (await isPreset(world, policy.before ?? ''));
   const configUntouched = kindConfig.onDisk === 'changed' && isUntouched(kindConfig.before ?? '', world.sha256);
-  return [
-    policyUntouched ? { ...policy, onDisk: 'untouched' } : policy,
-    configUntouched ? { ...kindConfig, onDisk: 'untouched' } : kindConfig,
-  ];
+  return [policy, configUntouched ? { ...kindConfig, onDisk: 'untouched' } : kindConfig];
+}
+
+/** What a change of an existing cluster writes: the policy, where it is another one; kind reads its own file no more. */
+export async function planPolicyFile(
+  world: World,
+  settings: Settings,
+  { silent, policy, nodes }: Pick<Differences, 'silent' | 'policy' | 'nodes'>,
+): Promise<readonly FileWrite[]> {
+  const isNew = isAsked(settings) ? silent.length + policy.length > 0 : silent.length === nodes.length;
+  if (!isNew) return [];
+  const planned = await planPolicy(world, settings);
+  return planned.onDisk === 'same' ? [] : [planned];
+}
+
+async function planPolicy(world: World, settings: Settings): Promise<FileWrite> {
+  const policy = await planFile(world, settings.policyFile, settings.policy);
+  const isOwn = policy.onDisk === 'changed' && (await isPreset(world, policy.before ?? ''));
+  return isOwn ? { ...policy, onDisk: 'untouched' } : policy;
 }
 
 function remarks({ name, policyFile, state }: Settings): string[] {

@@ -8,7 +8,7 @@ import type { ClusterRecord } from '../state/cluster-record.ts';
 import { readRecord, statePaths, type StatePaths } from '../state/cluster-state.ts';
 import { CONFIG_NAME } from './edited-config.ts';
 import { noSettings, type SettingsInEffect } from '../settings/settings.ts';
-import { decided, defaultsFor, filesFor, type Layer } from './layers.ts';
+import { askedFor, decided, defaultsFor, filesFor, type Layer } from './layers.ts';
 import { choosePolicy, type PolicyText } from './policy-source.ts';
 
 /** What was given on the command line or at the prompts; absent means not given. */
@@ -46,6 +46,8 @@ export interface Settings {
   readonly record: ClusterRecord | null;
   /** The settings files, which may enforce something. */
   readonly inEffect: SettingsInEffect;
+  /** What of all this was asked for in this run, and not decided by a record or by defaults. */
+  readonly asked: Layer;
 }
 
 /** Completes the request: what was not given is taken from the next source that says it, layers.ts has their order. */
@@ -53,7 +55,8 @@ export async function resolveSettings(world: World, request: ClusterRequest): Pr
   const { name, inEffect = noSettings } = request;
   const state = statePaths(world, name);
   const record = await readRecord(world, state);
-  const { image, controlPlanes, workers, kubeconfig, ...rest } = decided(given(world, request), record, inEffect, name);
+  const said = given(world, request);
+  const { image, controlPlanes, workers, kubeconfig, ...rest } = decided(said, record, inEffect, name);
   const dir = rest.dir ?? world.cwd;
   const policyFile = `${dir}/${POLICY_NAME}`;
   return {
@@ -70,6 +73,7 @@ export async function resolveSettings(world: World, request: ClusterRequest): Pr
     state,
     record,
     inEffect,
+    asked: askedFor(said, inEffect, name),
   };
 }
 
@@ -91,9 +95,18 @@ function rotationIn({ maxAgeDays, maxBackups, maxSizeMiB }: LogRotation): LogRot
   return { maxAgeDays, maxBackups, maxSizeMiB };
 }
 
-/** What `up` was asked for, to be typed again. */
+/** What `up` was asked for, to be typed again where there is no cluster. */
 export function howWanted(settings: Settings): HowMade {
-  const { controlPlanes, workers, ...rest } = defaultsFor(settings.inEffect, settings.name);
+  return typedAgain(settings, defaultsFor(settings.inEffect, settings.name));
+}
+
+/** The same for a cluster that exists, whose record is known to the next run. */
+export function howWantedOf(settings: Settings): HowMade {
+  const { record, inEffect, name } = settings;
+  return typedAgain(settings, decided({}, record, inEffect, name));
+}
+
+function typedAgain(settings: Settings, { controlPlanes, workers, ...rest }: ReturnType<typeof decided>): HowMade {
   const defaults = { controlPlanes, workers, rotation: rotationIn(rest) };
   return { ...settings, policy: settings.policy.wanted, defaults };
 }

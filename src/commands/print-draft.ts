@@ -4,6 +4,7 @@ import { endedLines } from '../core/screen-text.ts';
 import { answer } from '../report/answer.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
+import type { PlannedForUp } from './change/change-for-up.ts';
 
 const words = {
   absent: 'would be written',
@@ -12,11 +13,17 @@ const words = {
   changed: 'was changed by hand: would need --force',
 };
 
-/** To standard output, as text or as one JSON document. */
-export async function printDraft(world: World, { writes, steps }: UpDraft, json: boolean): Promise<void> {
+/** To standard output, as text or as one JSON document; `planned` is the change of a cluster that exists. */
+export async function printDraft(
+  world: World,
+  { writes, steps }: UpDraft,
+  planned: PlannedForUp | null,
+  json: boolean,
+): Promise<void> {
   if (json) {
     const files = writes.map(({ path, text, onDisk }) => ({ path, state: onDisk, text }));
-    await answer(world.out, 'kind-audit.draft/v1', { files, steps });
+    const change = planned === null ? null : { ...planned, meaning: [...planned.meaning], steps: [...planned.steps] };
+    await answer(world.out, 'kind-audit.draft/v1', { files, change, steps });
     return;
   }
   const paint = painter(world.out.color);
@@ -30,6 +37,9 @@ export async function printDraft(world: World, { writes, steps }: UpDraft, json:
     );
   }
   await world.out.write(
-    endedLines([paint.bold('# plan'), ...steps.map(({ title }, index) => `${index + 1}. ${title}`)]),
+    endedLines([
+      paint.bold('# plan'),
+      ...[...(planned?.steps ?? []), ...steps].map(({ title }, index) => `${index + 1}. ${title}`),
+    ]),
   );
 }

@@ -11,6 +11,7 @@ import { evidenceLines } from '../core/finding.ts';
 import { painter } from '../core/paint.ts';
 import type { World } from '../core/ports.ts';
 import { answer } from '../report/answer.ts';
+import { changeForUp, planChangeForUp } from './change/change-for-up.ts';
 import type { ClusterOptions } from './options/cluster.ts';
 import { clusterRequestOf } from './options/cluster-request.ts';
 import { offeringSetup } from './offer-setup.ts';
@@ -35,10 +36,13 @@ export async function runUp(options: UpCommandOptions, world: World): Promise<Ex
   if (options.dryRun === true) {
     if (options.skipPolicyCheck !== true) requireGoodPolicy(settings.policy);
     const drafted = await draftUp(world, settings, options.force === true);
-    await printDraft(world, drafted, options.output === 'json');
-    if (drafted.refusal === null) return exitCodes.fine;
+    const { offer, refusal } = drafted;
+    const planned =
+      offer === null || refusal !== null ? null : await planChangeForUp(world, { settings, ...offer }, options);
+    await printDraft(world, drafted, planned, options.output === 'json');
+    if (refusal === null) return exitCodes.fine;
     await world.finished();
-    throw drafted.refusal;
+    throw refusal;
   }
   const ask = world.interactive && options.yes !== true;
   const proven = await offeringSetup(world, ask, () =>
@@ -50,6 +54,7 @@ export async function runUp(options: UpCommandOptions, world: World): Promise<Ex
       ask,
       yes: options.yes === true,
       skipPolicyCheck: options.skipPolicyCheck === true,
+      change: (offer) => changeForUp(world, offer, options),
     }),
   );
   return printProven(world, proven, options.output === 'json');
@@ -73,14 +78,16 @@ async function printProven(world: World, proven: Proven, json: boolean): Promise
   await world.finished();
   const paint = painter(world.out.color);
   const width = Math.max(...proven.next.map(({ line }) => line.length));
-  const state = proven.created ? 'audits' : 'already existed, is unchanged, and audits';
+  const { created, change } = proven;
+  const became = change === null ? 'is unchanged' : `was changed (revision ${change.revision})`;
+  const state = created ? 'audits' : `already existed, ${became}, and audits`;
   await world.out.write(
     endedLines([
       '',
       `${paint.green('Proven:')} cluster "${proven.cluster}" ${state}.`,
       ...evidenceLines(proven).map((line) => `  ${line}`),
       `  policy   ${proven.policy}`,
-      `  logs     ${proven.logs}`,
+      `  logs     ${proven.logs ?? `in its nodes; kind-audit logs --name ${proven.cluster}`}`,
       `  context  ${proven.context}`,
       '',
       'Next:',

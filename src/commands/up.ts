@@ -17,7 +17,10 @@ export const up: Command<UpCommandOptions> = {
     },
     { flags: '--retain', description: 'keep a cluster that could not be created, to look into it' },
     { flags: '--skip-policy-check', description: 'let the API server judge the policy' },
-    { flags: '--dry-run', description: 'print both files and the plan; touch nothing' },
+    {
+      flags: '--dry-run',
+      description: 'print both files, or the change of a cluster that exists, and the plan; touch nothing',
+    },
     yesOption,
     forceOption,
     ...outputOptions(),
@@ -26,6 +29,7 @@ export const up: Command<UpCommandOptions> = {
     { line: 'kind-audit up', does: 'ask a few questions, then create the cluster' },
     { line: 'kind-audit up --yes', does: 'ask nothing, use the defaults' },
     { line: 'kind-audit up --policy gce --control-planes 3 --workers 1', does: 'a preset policy, several nodes' },
+    { line: 'kind-audit up --policy gce --yes', does: 'give a cluster that exists this policy, too' },
     { line: 'kind-audit up --dry-run', does: 'see both files and the plan first' },
   ],
   async run(options, _positionals, world) {

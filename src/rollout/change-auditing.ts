@@ -25,6 +25,8 @@ export interface ChangeOptions {
   readonly strategy?: Strategy;
   /** What the change means for the log, a line each. */
   readonly meaning: readonly string[];
+  /** Called once every server is proven with the change; where this throws, the change is undone like after any other failure. */
+  readonly whenProven?: () => Promise<void>;
 }
 
 /** A change that is about to be made. */
@@ -101,6 +103,7 @@ export async function changeAuditing(
     policyContent: content,
     mark: `${at.toISOString().replaceAll(/[:.]/g, '-')}-${id}`,
     async inEffect() {
+      await options.whenProven?.();
       await keeper.inEffect();
       await writeRevision(world, state, { ...revision, outcome: 'in-effect' }, null);
       if (content !== null) await rememberWorked(world, state.workedPolicy, content, quietVoice(world));

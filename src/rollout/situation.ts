@@ -1,8 +1,8 @@
 // A cluster before a change: its control planes, where its policy is, and what is in effect.
-import type { Content } from '../core/content.ts';
+import { sameContent, type Content } from '../core/content.ts';
 import type { Node, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
-import { nodePathOf } from '../kind/api-server-manifest.ts';
+import { nodePathOf, type ApiServerManifest } from '../kind/api-server-manifest.ts';
 import { POLICY_FILE } from '../kind/paths.ts';
 import { nodesOf } from '../node/nodes-of.ts';
 import { startHint } from '../node/start-command.ts';
@@ -18,6 +18,8 @@ export interface SeenNode {
   /** The id of its container. */
   readonly id: string;
   readonly facts: NodeFacts;
+  /** The policy file that its server names; null where it names none, or that is not there. */
+  readonly policy: Content | null;
 }
 
 export interface Situation {
@@ -34,6 +36,17 @@ export interface Situation {
   readonly args: ReadonlyMap<string, string>;
 }
 
+/** Where a node keeps the policy that its server names; null where it names none. */
+function policyInNode(manifest: ApiServerManifest | null): string | null {
+  const path = manifest?.args.get('audit-policy-file');
+  return manifest === null || path === undefined ? null : (nodePathOf(manifest, path) ?? path);
+}
+
+/** Whether every server names a policy file with this content. */
+export function hasEverywhere({ nodes }: Pick<Situation, 'nodes'>, policy: Content): boolean {
+  return nodes.every((seen) => sameContent(seen.policy, policy));
+}
+
 /** Looks at every control plane; throws a Problem where one is down, since a change would leave it with another policy. */
 export async function lookAtCluster(world: World, cluster: string): Promise<Situation> {
   const engine = await world.engine();
@@ -46,7 +59,9 @@ export async function lookAtCluster(world: World, cluster: string): Promise<Situ
   const seen = await Promise.all(
     containers.map(async (container): Promise<SeenNode> => {
       const node = engine.node(container);
-      return { node, id: container.id, facts: await readFacts(node, world.signal) };
+      const facts = await readFacts(node, world.signal);
+      const path = policyInNode(facts.manifest);
+      return { node, id: container.id, facts, policy: path === null ? null : await readFile(node, path) };
     }),
   );
   const [one, ...others] = seen;
@@ -59,8 +74,7 @@ export async function lookAtCluster(world: World, cluster: string): Promise<Situ
   const state = statePaths(world, cluster);
   const record = await readRecord(world, state);
   const { manifest } = one.facts;
-  const path = manifest?.args.get('audit-policy-file');
-  const inNode = manifest === null || path === undefined ? null : (nodePathOf(manifest, path) ?? path);
+  const inNode = policyInNode(manifest);
   return {
     cluster,
     nodes: [one, ...others],
@@ -71,7 +85,7 @@ export async function lookAtCluster(world: World, cluster: string): Promise<Situ
       record === null || (inNode !== null && inNode !== POLICY_FILE)
         ? { kind: 'node' }
         : { kind: 'host', file: state.deployedPolicy, kept: state.changeBefore },
-    policy: inNode === null ? null : await readFile(one.node, inNode),
+    policy: one.policy,
     args: new Map([...(manifest?.args ?? [])].filter(([name]) => name.startsWith('audit-'))),
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { commandTable } from '../../src/cli/table.ts';
 import { documents, jsonSchemaOf } from '../../src/report/documents/table.ts';
 import { scene as buildingImages } from '../image/scene.ts';
+import { living } from '../cluster/living.ts';
 import { scene as workingKind } from '../cluster/scene.ts';
 import { fakeEngine } from '../kit/engine.ts';
 import { editing } from './editing.ts';
@@ -88,6 +89,13 @@ interface Row {
 const rows: readonly Row[] = [
   { line: 'up', answer: 'kind-audit.up/v1', steps: true, options: machine },
   { line: 'up', answer: 'kind-audit.up/v1', steps: true, options: withCluster },
+  {
+    line: 'up --policy gce --yes',
+    answer: 'kind-audit.up/v1',
+    steps: true,
+    options: () => ({ world: living().world }),
+  },
+  { line: 'up --policy gce --dry-run', answer: 'kind-audit.draft/v1', options: () => ({ world: living().world }) },
   { line: 'up --dry-run', answer: 'kind-audit.draft/v1', options: machine },
   { line: 'doctor', code: 1, answer: 'kind-audit.doctor/v2', options: withCluster },
   { line: 'doctor --check proof', answer: 'kind-audit.doctor/v2', options: withCluster },

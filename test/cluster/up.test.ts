@@ -1,6 +1,6 @@
 // The verb `up` against fakes: what it plans, writes, rejects and undoes.
 import { expect, test } from 'vitest';
-import { up } from '../../src/cluster/up.ts';
+import { up, type UpRequest } from '../../src/cluster/up.ts';
 import { resolveSettings, type ClusterRequest } from '../../src/cluster/settings.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { controlPlane, fakeEngine } from '../kit/engine.ts';
@@ -9,7 +9,17 @@ import { runCli } from '../kit/run-cli.ts';
 import { fakeWorld } from '../kit/world.ts';
 import { metadata, presetFiles, scene, type Scene } from './scene.ts';
 
-const settle = { force: false, ask: false, yes: true, retain: false, skipPolicyCheck: false, waitMs: null };
+const settle: Omit<UpRequest, 'settings'> = {
+  force: false,
+  ask: false,
+  yes: false,
+  retain: false,
+  skipPolicyCheck: false,
+  waitMs: null,
+  async change() {
+    throw new Error('a change that was not expected');
+  },
+};
 
 async function run(
   { world }: Scene,
@@ -63,7 +73,8 @@ test('a second time with other settings lists the differences and changes nothin
   await run(it);
   await expect(run(it, { workers: 2, logMaxSize: 5 })).rejects.toMatchObject({
     code: 'cluster-differs',
-    details: 'workers: is 0, asked for 2\n--audit-log-maxsize: is 100, asked for 5',
+    details:
+      'workers: is 0, asked for 2 (only a new cluster can have that)\n--audit-log-maxsize: is 100, asked for 5 (can be changed)',
   });
 });
 

@@ -10,7 +10,7 @@ import { pasteable } from '../../core/shell-quote.ts';
 import { POLICY_NAME } from '../../kind/paths.ts';
 import { policyChange, enableChange } from '../../rollout/change.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
-import type { Situation } from '../../rollout/situation.ts';
+import { hasEverywhere, type Situation } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
 import type { SettingsInEffect } from '../../settings/settings.ts';
 import { readRecord, statePaths } from '../../state/cluster-state.ts';
@@ -81,8 +81,9 @@ async function decide(
   const { place, args } = situation;
   const content = typeof input.source === 'string' ? input.source : asText(input.source);
   const audits = args.has('audit-policy-file');
-  if (audits && sameContent(content, situation.policy)) return null;
-  const meaning = await meaningOf(world, audits ? situation.policy : null, policy);
+  if (audits && hasEverywhere(situation, content)) return null;
+  const other = situation.nodes.find((node) => !sameContent(node.policy, content)) ?? situation;
+  const meaning = await meaningOf(world, audits ? other.policy : null, policy);
   const change = audits ? policyChange(content, input.name, place) : enableChange(content, input.name, rotation, place);
   return { change, meaning };
 }

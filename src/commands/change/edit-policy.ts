@@ -18,7 +18,8 @@ import { inputOf, requireAccepted } from '../policy/input.ts';
 import { applyAccepted, projectPolicy } from './apply-policy.ts';
 import { withoutRemarks, withRemarks } from './edit-remarks.ts';
 import { editorOf, openEditor } from './editor.ts';
-import { answerUnchanged, type ChangeOptions } from './make-change.ts';
+import { answerUnchanged } from './change-output.ts';
+import type { ChangeOptions } from './make-change.ts';
 
 /** A policy before it is edited, and the project's file that it comes from; null where it comes from the cluster. */
 interface Original {

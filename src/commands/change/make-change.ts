@@ -1,21 +1,19 @@
 // What every command does that changes the auditing of a living cluster: finish what was left, look, show, ask, change, report.
-import { changeAuditing, draftChange, type DraftedChange } from '../../rollout/change-auditing.ts';
+import { changeAuditing, draftChange, type DraftedChange, type MadeChange } from '../../rollout/change-auditing.ts';
 import type { Change } from '../../rollout/change.ts';
 import { finishAndLook } from '../../rollout/finish-earlier.ts';
 import { didNotEnd, readJournal } from '../../rollout/journal.ts';
 import { lookAtCluster, type Situation } from '../../rollout/situation.ts';
 import type { Strategy } from '../../rollout/strategy.ts';
 import { exitCodes, type ExitCode } from '../../core/exit-code.ts';
-import { painter } from '../../core/paint.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
-import { endedLines } from '../../core/screen-text.ts';
-import { answer } from '../../report/answer.ts';
 import { statePaths } from '../../state/cluster-state.ts';
 import { withLock } from '../../state/lock.ts';
 import type { CommonOptions, OptionSpec } from '../command.ts';
 import { nameOption, yesOption } from '../options/common.ts';
 import { outputOptions } from '../options/output.ts';
+import { printMade, printPlanned, printUnchanged, showChange } from './change-output.ts';
 
 export interface ChangeOptions extends CommonOptions {
   readonly name?: string;
@@ -44,6 +42,8 @@ export interface WantedChange {
   readonly change: Change;
   /** The differences by meaning, for the screen and the history. */
   readonly meaning: readonly string[];
+  /** Called once every server is proven with the change, before it counts as in effect. */
+  readonly whenProven?: () => Promise<void>;
 }
 
 export interface ChangeRequest {
@@ -60,70 +60,54 @@ export async function makeChange(world: World, request: ChangeRequest): Promise<
   const { cluster, command, options } = request;
   if (options.dryRun === true) return dryRun(world, request);
   return withLock(world, statePaths(world, cluster).lock, command, async () => {
-    const situation = await finishAndLook(world, cluster);
-    const wanted = await request.decide(situation);
-    if (wanted === null) return unchanged(world, request);
-    const drafted = draftChange(situation, wanted.change, options.strategy);
-    requireAnswer(world, request);
-    await show(world, request, wanted, drafted);
-    await confirm(world, request);
-    const made = await changeAuditing(world, situation, wanted.change, {
-      command,
-      meaning: wanted.meaning,
-      ...(options.strategy === undefined ? {} : { strategy: options.strategy }),
-    });
-    await world.finished();
-    if (options.output === 'json')
-      await answer(world.out, 'kind-audit.change/v1', {
-        ...documentOf(request, wanted, made),
-        changed: true,
-        revision: made.revision,
-      });
-    else
-      await world.out.write(
-        endedLines([
-          '',
-          `${painter(world.out.color).green('In effect:')} ${wanted.change.what} on cluster "${cluster}" (revision ${made.revision}).`,
-        ]),
-      );
+    const done = await changeLocked(world, request);
+    if (done === null) {
+      await printUnchanged(world, request);
+      return exitCodes.fine;
+    }
+    await printMade(world, request, done.wanted, done.made);
     return exitCodes.fine;
   });
 }
 
-async function unchanged(world: World, { cluster, options }: ChangeRequest): Promise<ExitCode> {
-  if (options.output === 'json') await answerUnchanged(world, cluster, 'it is in effect already');
-  else await world.out.write(endedLines([`Nothing to change: cluster "${cluster}" is as it is wanted.`]));
-  return exitCodes.fine;
-}
-
-/** The document of a change that was not made, with the reason. */
-export async function answerUnchanged(world: World, cluster: string, reason: string): Promise<void> {
-  await answer(world.out, 'kind-audit.change/v1', {
-    cluster,
-    what: 'nothing',
-    meaning: [],
-    strategy: null,
-    reason,
-    steps: [],
-    changed: false,
-    revision: null,
+/** The same for a caller that holds the lock of the cluster; null where all is as it is wanted. What was made is not printed. */
+export async function changeLocked(
+  world: World,
+  request: ChangeRequest,
+): Promise<{ readonly wanted: WantedChange; readonly made: MadeChange } | null> {
+  const { cluster, command, options } = request;
+  const situation = await finishAndLook(world, cluster);
+  const wanted = await request.decide(situation);
+  if (wanted === null) return null;
+  const drafted = draftChange(situation, wanted.change, options.strategy);
+  requireAnswer(world, request);
+  await showChange(world, request, wanted, drafted);
+  await confirm(world, request);
+  const { meaning, whenProven } = wanted;
+  const made = await changeAuditing(world, situation, wanted.change, {
+    command,
+    meaning,
+    ...(whenProven === undefined ? {} : { whenProven }),
+    ...(options.strategy === undefined ? {} : { strategy: options.strategy }),
   });
-}
-
-function documentOf({ cluster }: ChangeRequest, { change, meaning }: WantedChange, drafted: DraftedChange) {
-  const { strategy, reason, steps } = drafted;
-  return {
-    cluster,
-    what: change.what,
-    meaning: [...meaning],
-    strategy,
-    reason,
-    steps: steps.map(({ id, title }) => ({ id, title })),
-  };
+  return { wanted, made };
 }
 
 async function dryRun(world: World, request: ChangeRequest): Promise<ExitCode> {
-  const { cluster, options } = request;
+  const planned = await planChangeOf(world, request);
+  if (planned === null) {
+    await printUnchanged(world, request);
+    return exitCodes.fine;
+  }
+  await printPlanned(world, request, planned.wanted, planned.drafted);
+  return exitCodes.fine;
+}
+
+/** The change that would be made now; null where all is as it is wanted. Nothing is touched. */
+export async function planChangeOf(
+  world: World,
+  { cluster, options, decide }: Pick<ChangeRequest, 'cluster' | 'options' | 'decide'>,
+): Promise<{ readonly wanted: WantedChange; readonly drafted: DraftedChange } | null> {
   const left = await readJournal(world, statePaths(world, cluster));
   if (left !== null)
     world.report({
@@ -132,39 +116,8 @@ async function dryRun(world: World, request: ChangeRequest): Promise<ExitCode> {
       text: `${didNotEnd(left)}; the next change ${left.inEffect ? 'finishes' : 'undoes'} it first`,
     });
   const situation = await lookAtCluster(world, cluster);
-  const wanted = await request.decide(situation);
-  if (wanted === null) return unchanged(world, request);
-  const drafted = draftChange(situation, wanted.change, options.strategy);
-  if (options.output === 'json')
-    await answer(world.out, 'kind-audit.change/v1', {
-      ...documentOf(request, wanted, drafted),
-      changed: false,
-      revision: null,
-    });
-  else {
-    await show(world, request, wanted, drafted);
-    await world.out.write(endedLines(['', 'Steps:', ...drafted.steps.map(({ title }) => `  ${title}`)]));
-  }
-  return exitCodes.fine;
-}
-
-async function show(
-  world: World,
-  { cluster, options }: ChangeRequest,
-  { change, meaning }: WantedChange,
-  { strategy, reason, remark }: DraftedChange,
-): Promise<void> {
-  if (remark !== null) world.report({ type: 'note', level: 'warn', text: remark });
-  if (options.output === 'json') return;
-  await world.finished();
-  const paint = painter(world.out.color);
-  await world.out.write(
-    endedLines([
-      `Change of cluster "${cluster}": ${change.what}`,
-      ...meaning.map((line) => `  ${line}`),
-      `${paint.dim('strategy')} ${strategy} (${reason})`,
-    ]),
-  );
+  const wanted = await decide(situation);
+  return wanted === null ? null : { wanted, drafted: draftChange(situation, wanted.change, options.strategy) };
 }
 
 /** Throws a usage Problem where the change must be asked for, and nobody is there to answer. */

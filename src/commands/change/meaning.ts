@@ -10,6 +10,11 @@ import { diffWithProgress } from '../policy/diff-with-progress.ts';
 /** A history is no place for hundreds of lines. */
 const MOST_LINES = 40;
 
+/** What another value of an argument of the API servers means. */
+export function argumentMeaning(name: string, is: string | null | undefined, wanted: string): string {
+  return `--${name}: ${is ?? 'not set'} → ${wanted}`;
+}
+
 /** The differences by meaning, and a conclusion; `before` is the policy in effect, null for none. */
 export async function meaningOf(world: World, before: Content | null, after: Policy): Promise<readonly string[]> {
   const old = before === null ? null : (loadPolicy(before).policy ?? null);

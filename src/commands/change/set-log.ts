@@ -8,6 +8,7 @@ import { LOG_FILE } from '../../kind/paths.ts';
 import { settingsChange } from '../../rollout/change.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import type { RotationOptions } from '../options/rotation.ts';
+import { argumentMeaning } from './meaning.ts';
 import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
 
 export interface LogOptions extends RotationOptions {
@@ -74,6 +75,6 @@ export function decide(options: LogOptions, args: ReadonlyMap<string, string>, c
   if (set.size === 0) return null;
   return {
     change: settingsChange(set, []),
-    meaning: [...set].map(([name, value]) => `--${name}: ${args.get(name) ?? 'not set'} → ${value}`),
+    meaning: [...set].map(([name, value]) => argumentMeaning(name, args.get(name), value)),
   };
 }

@@ -9,15 +9,27 @@ export const evidence = list(
 );
 
 const cluster = text('name of the cluster');
+const change = {
+  what: text('what is changed, in words'),
+  meaning: list(text(), 'what that means for the log'),
+  strategy: oneOf(['overlap', 'restart']),
+};
 const context = text('its context in the kubeconfig');
 
 export const up = document('kind-audit.up/v1', 'up', 'a cluster whose auditing is proven, and what to do with it', {
   cluster,
   context,
   policy: text('the policy file to edit'),
-  logs: text('the folder on this host with a folder of logs for each control plane'),
+  logs: nullable(
+    text('the folder on this host with a folder of logs for each control plane'),
+    'null where the logs are in the nodes alone, of which kind-audit made none',
+  ),
   evidence,
   created: boolean('this run made the cluster'),
+  change: nullable(
+    object({ ...change, revision: number('its number in the history') }),
+    'what this run changed of a cluster that existed; null for nothing',
+  ),
   next: list(object({ line: text(), does: text() }), 'commands to try next'),
 });
 
@@ -35,6 +47,14 @@ export const draft = document(
         ),
         text: text('what would be written'),
       }),
+    ),
+    change: nullable(
+      object({
+        ...change,
+        reason: text('why this strategy'),
+        steps: list(object({ id: text(), title: text() }), 'in order, before all others'),
+      }),
+      'how a cluster that exists would be changed; null where it would not be',
     ),
     steps: list(object({ id: text(), title: text() }), 'in order'),
   },

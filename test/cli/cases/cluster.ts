@@ -1,6 +1,7 @@
 // The commands on a cluster: up, doctor, status, shell, init, down.
 import { expect } from 'vitest';
 import { Problem } from '../../../src/core/problem.ts';
+import { living } from '../../cluster/living.ts';
 import { scene, type Scene } from '../../cluster/scene.ts';
 import { runCli, type CliOptions } from '../../kit/run-cli.ts';
 import type { CommandCases } from './case.ts';
@@ -35,6 +36,12 @@ async function interruptedWhileAsking(what: string): Promise<CliOptions> {
     },
     () => (armed = true),
   );
+  return it;
+}
+
+/** A cluster that exists, where Ctrl-C is pressed while a node is asked this. */
+function interruptedChange(what: string): CliOptions {
+  const it = living(1, { watch: (_node, argv) => void (argv[3] === what && it.world.stop.abort(interrupted)) });
   return it;
 }
 
@@ -109,6 +116,29 @@ export const clusterCases: Readonly<Record<string, CommandCases>> = {
         given: () => scene(),
         stdout: 'Proven',
         after: ({ world }) => expect(world.ran.flat()).toContain('/project/kube.conf'),
+      },
+      {
+        line: 'up --log-max-size 7 --yes',
+        given: () => living(),
+        stdout: 'already existed, was changed (revision 2), and audits.',
+      },
+      {
+        line: 'up --log-max-size 7',
+        given: () => living(),
+        code: 3,
+        stderr: 'next: to change it: kind-audit up --name kind --dir /project --log-max-size 7 --yes\n',
+      },
+      {
+        line: 'up --log-max-size 7 --yes',
+        given: () => interruptedChange('wait'),
+        code: 130,
+        stderr: 'undone: Start a second API server on kind-control-plane',
+        after: ({ world }) => noLock(world.disk),
+      },
+      {
+        line: 'up --log-max-size 7 --yes --json',
+        given: () => living(),
+        stdout: '"change":{"what":"--audit-log-maxsize=7"',
       },
     ],
   },
