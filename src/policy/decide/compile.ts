@@ -1,6 +1,6 @@
 // Turns a policy into a function that decides fast. It must agree with match.ts, rule by rule; a test checks that.
 import type { Decision } from '../model/decision.ts';
-import { entryMatches, pathMatches } from './match.ts';
+import { beginningOf, entryMatches } from './match.ts';
 import type { GroupResources, Policy, PolicyRule, Stage } from '../model/policy.ts';
 import { isResourceRequest, type PolicyRequest } from '../model/request.ts';
 
@@ -147,7 +147,9 @@ function resourcesTest(entries: readonly GroupResources[]): Matches {
 }
 
 function pathsTest(urls: readonly string[]): Matches {
-  return ({ path }) => urls.some((url) => pathMatches(url, path));
+  const exact = new Set(urls);
+  const beginnings = urls.flatMap((url) => (url.endsWith('*') ? [beginningOf(url)] : []));
+  return ({ path }) => exact.has(path) || beginnings.some((beginning) => path.startsWith(beginning));
 }
 
 const always: Matches = () => true;

@@ -1,8 +1,9 @@
 // What two policies can distinguish: one example of each class of users, verbs, resources and so on.
 import { longRunning } from '../../events/long-running.ts';
 import { isLongRunning } from '../decide/stages.ts';
-import { beginningOf, resourceMatches } from '../decide/match.ts';
-import { pathsFor, unnamed } from '../decide/unnamed.ts';
+import { resourceMatches } from '../decide/match.ts';
+import { NamedUrls, UrlRows } from '../decide/named-urls.ts';
+import { unnamed } from '../decide/unnamed.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { Classes, rowsOf } from './classes.ts';
@@ -135,15 +136,11 @@ function kindsOf(rules: readonly PolicyRule[], isLong: Atoms['isLong']): readonl
 
 /** Each path that is named, and for each that ends in "*" one that only its beginning matches. */
 function pathsOf(rules: readonly PolicyRule[], isLong: Atoms['isLong']): readonly string[] {
-  const urls = rules.flatMap(({ nonResourceURLs }, row) => nonResourceURLs.map((url) => ({ url, row })));
-  const exact = rowsOf(rules.map(({ nonResourceURLs }) => nonResourceURLs));
-  const prefixes = urls.flatMap(({ url, row }) => (url.endsWith('*') ? [{ beginning: beginningOf(url), row }] : []));
-  const named = [...exact.keys()];
+  const lists = rules.map(({ nonResourceURLs }) => nonResourceURLs);
+  const [rows, named] = [new UrlRows(lists), new NamedUrls(lists.flat())];
   const beginnings = longRunning.paths.map((beginning) => `${beginning}*`);
   const classes = new Classes<string>();
-  for (const path of new Set(['*', ...named, ...beginnings].flatMap((url) => pathsFor(url, named)))) {
-    const rows = prefixes.filter(({ beginning }) => path.startsWith(beginning)).map(({ row }) => row);
-    classes.add([...rows, ...(exact.get(path) ?? [])], isLong({ path }), path);
-  }
+  for (const path of new Set(['*', ...new Set(lists.flat()), ...beginnings].flatMap((url) => named.pathsFor(url))))
+    classes.add(rows.of(path), isLong({ path }), path);
   return classes.examples();
 }

@@ -1,7 +1,8 @@
 // Every kind of request that two policies can distinguish; those that the same rules match count as one.
 import type { PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
-import { entryMatches, pathMatches } from '../decide/match.ts';
+import { entryMatches } from '../decide/match.ts';
+import { UrlRows } from '../decide/named-urls.ts';
 import type { Atoms, Kind } from './atoms.ts';
 import { Classes, rowsOf, type Class } from './classes.ts';
 
@@ -47,20 +48,18 @@ function* targetsOf({ rules, kinds, namespaces, paths }: Atoms): Generator<Targe
       yield { target: { ...kind, namespace }, open: [...anywhere, ...(somewhere.get(namespace) ?? [])], count };
     }
   }
-  for (const path of paths) {
-    const open = rules.flatMap((rule, index) => (takesPath(rule, path) ? [index] : []));
-    yield { target: { path }, open, count: 1 };
-  }
+  // A rule without URLs that asks for no resource matches every path.
+  const urls = new UrlRows(
+    rules.map(({ resources, namespaces, nonResourceURLs }) =>
+      resources.length > 0 || namespaces.length > 0 ? [] : nonResourceURLs.length === 0 ? ['*'] : nonResourceURLs,
+    ),
+  );
+  for (const path of paths) yield { target: { path }, open: urls.of(path), count: 1 };
 }
 
 function takesKind({ resources, namespaces, nonResourceURLs }: PolicyRule, kind: Kind): boolean {
   if (resources.length > 0) return resources.some((entry) => entryMatches(entry, request(kind)));
   return namespaces.length > 0 || nonResourceURLs.length === 0;
-}
-
-function takesPath({ resources, namespaces, nonResourceURLs }: PolicyRule, path: string): boolean {
-  if (resources.length > 0 || namespaces.length > 0) return false;
-  return nonResourceURLs.length === 0 || nonResourceURLs.some((url) => pathMatches(url, path));
 }
 
 /** Verbs that the same rules match, with those rules. */

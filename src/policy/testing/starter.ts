@@ -1,7 +1,7 @@
 // A first test file for a policy: one request for every rule that one reaches, with what the policy decides today.
 import { ruleName } from '../model/spell.ts';
 import { decide } from '../decide/decide.ts';
-import { pathsFor } from '../decide/unnamed.ts';
+import { NamedUrls } from '../decide/named-urls.ts';
 import type { Policy, PolicyRule } from '../model/policy.ts';
 import { request, type PolicyRequest } from '../model/request.ts';
 import { spellResource } from '../../events/spell-resource.ts';
@@ -10,9 +10,9 @@ import { impliedGroups } from '../request/from-parts.ts';
 
 /** The starter as YAML. */
 export function starterSuite(policyName: string, policy: Policy, names: readonly string[]): string {
-  const urls = policy.rules.flatMap(({ nonResourceURLs }) => nonResourceURLs);
+  const named = new NamedUrls(policy.rules.flatMap(({ nonResourceURLs }) => nonResourceURLs));
   const cases = policy.rules.flatMap((rule, index) => {
-    const example = examplesOf(rule, urls).find((candidate) => decide(policy, candidate).rule === index);
+    const example = examplesOf(rule, named).find((candidate) => decide(policy, candidate).rule === index);
     return example === undefined
       ? [`  # No request was found that reaches rule ${index + 1}.\n`]
       : [caseOf(example, policy, index, names[index] ?? '')];
@@ -52,11 +52,11 @@ const ordinaryVerbs = ['get', 'create', 'list', 'update', 'patch', 'delete', 'wa
 const MOST_CANDIDATES = 400;
 
 /** Requests that a rule matches, the plainest first. */
-function* candidates(rule: PolicyRule, urls: readonly string[]): Generator<PolicyRequest> {
+function* candidates(rule: PolicyRule, named: NamedUrls): Generator<PolicyRequest> {
   const users = rule.users.length > 0 ? rule.users : ['jane'];
   const verbs = rule.verbs.length > 0 ? rule.verbs : ordinaryVerbs;
   const namespaces = rule.namespaces.length > 0 ? rule.namespaces : ['default', ''];
-  const paths = pathsOf(rule, urls);
+  const paths = pathsOf(rule, named);
   for (const user of users.slice(0, 5)) {
     const groups = [...new Set([...rule.userGroups.slice(0, 1), ...impliedGroups(user)])];
     for (const verb of verbs) {
@@ -69,11 +69,11 @@ function* candidates(rule: PolicyRule, urls: readonly string[]): Generator<Polic
   }
 }
 
-/** `urls` are those of the whole policy. */
-function pathsOf({ nonResourceURLs, resources, namespaces }: PolicyRule, urls: readonly string[]): readonly string[] {
+/** `named` are the URLs of the whole policy. */
+function pathsOf({ nonResourceURLs, resources, namespaces }: PolicyRule, named: NamedUrls): readonly string[] {
   if (resources.length > 0 || namespaces.length > 0) return [];
   const wanted = nonResourceURLs.length > 0 ? nonResourceURLs : ['*'];
-  return wanted.slice(0, MOST_CANDIDATES).flatMap((url) => pathsFor(url, urls));
+  return wanted.slice(0, MOST_CANDIDATES).flatMap((url) => named.pathsFor(url));
 }
 
 function kindsOf(rule: PolicyRule): readonly Partial<PolicyRequest>[] {
@@ -90,9 +90,9 @@ function kindsOf(rule: PolicyRule): readonly Partial<PolicyRequest>[] {
   });
 }
 
-function examplesOf(rule: PolicyRule, urls: readonly string[]): readonly PolicyRequest[] {
+function examplesOf(rule: PolicyRule, named: NamedUrls): readonly PolicyRequest[] {
   const found: PolicyRequest[] = [];
-  for (const candidate of candidates(rule, urls)) {
+  for (const candidate of candidates(rule, named)) {
     found.push(candidate);
     if (found.length === MOST_CANDIDATES) break;
   }

@@ -1,6 +1,7 @@
 // Requests that no rule matches.
 import { decideByMatching } from '../../decide/decide.ts';
-import { unnamedPath, unnamedRequest } from '../../decide/unnamed.ts';
+import { NamedUrls } from '../../decide/named-urls.ts';
+import { unnamedRequest } from '../../decide/unnamed.ts';
 import { request } from '../../model/request.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -13,7 +14,7 @@ export const noCatchAll: LintRule = {
     const { rules } = policy;
     const unnamed = unnamedRequest(rules);
     const { user, verb } = unnamed;
-    const path = unnamedPath(rules.flatMap(({ nonResourceURLs }) => nonResourceURLs));
+    const path = new NamedUrls(rules.flatMap(({ nonResourceURLs }) => nonResourceURLs)).unnamedPath();
     const resources = decideByMatching(policy, unnamed).rule === null;
     const paths = decideByMatching(policy, request({ user, verb, path })).rule === null;
     if (!resources && !paths) return [];
