@@ -127,6 +127,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/policy/rollback.ts')).policyRollback,
   },
   {
+    name: 'policy show',
+    summary: 'Show which policy is in effect on each API server, in its node and in the project',
+    load: async () => (await import('../commands/policy/show.ts')).policyShow,
+  },
+  {
     name: 'policy history',
     summary: 'List the changes of a cluster, and what came of them',
     load: async () => (await import('../commands/policy/history.ts')).policyHistory,

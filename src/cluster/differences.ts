@@ -2,7 +2,7 @@
 import type { World } from '../core/ports.ts';
 import { auditArguments, rotationArguments } from '../kind/audit-settings.ts';
 import { surveyNode, type NodeSurvey } from '../node/survey.ts';
-import { readRevisions } from '../state/revisions.ts';
+import { lastInEffect, readRevisions } from '../state/revisions.ts';
 import type { MachineFacts } from './look.ts';
 import type { Settings } from './settings.ts';
 
@@ -112,11 +112,7 @@ async function knownArguments(
   { record, state }: Settings,
   planes: MachineFacts['existing'],
 ): Promise<Readonly<Record<string, string>>> {
-  // Revisions that are older than a node are those of another cluster of this name.
-  const made = Math.max(...planes.map(({ created }) => created));
-  const last = (await readRevisions(world, state)).findLast(
-    ({ outcome, at }) => outcome === 'in-effect' && Date.parse(at) >= made,
-  );
+  const last = lastInEffect(await readRevisions(world, state), planes);
   if (last?.audits === true) return { ...implied, ...last.args };
   return record === null ? {} : { ...implied, ...auditArguments(record.settings.rotation) };
 }

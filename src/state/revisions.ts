@@ -1,7 +1,7 @@
 // The history of a cluster's auditing: a record for each change, and the policy that it put into effect.
 import { asText, type Content } from '../core/content.ts';
 import { fieldsOf, jsonOf, textOf } from '../core/fields.ts';
-import type { World } from '../core/ports.ts';
+import type { NodeContainer, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import type { StatePaths } from './cluster-state.ts';
 
@@ -47,6 +47,18 @@ export async function readRevisions({ files }: Reading, { revisions }: StatePath
     found.push(revision);
   }
   return found;
+}
+
+/**
+ * The last change that is in effect on a cluster; undefined without one. Revisions that are older than one of its `containers`
+ * are those of another cluster of this name.
+ */
+export function lastInEffect(
+  revisions: readonly Revision[],
+  containers: readonly Pick<NodeContainer, 'created'>[],
+): Revision | undefined {
+  const made = Math.max(...containers.map(({ created }) => created));
+  return revisions.findLast(({ outcome, at }) => outcome === 'in-effect' && Date.parse(at) >= made);
 }
 
 function parseRevision(text: string | null, revision: number): Revision | null {

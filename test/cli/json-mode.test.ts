@@ -146,6 +146,7 @@ const rows: readonly Row[] = [
     steps: true as const,
     options: async () => ({ world: (await changed()).world }),
   })),
+  { line: 'policy show', answer: 'kind-audit.policy-show/v1', options: () => ({ world: living().world }) },
   {
     line: 'policy history',
     answer: 'kind-audit.history/v1',

@@ -33,6 +33,7 @@ const lines: Readonly<Record<string, string>> = {
   'policy edit': 'policy edit',
   'policy watch': 'policy watch p.yaml --yes',
   'policy rollback': 'policy rollback --yes',
+  'policy show': 'policy show',
   'policy history': 'policy history',
   enable: 'enable p.yaml --yes',
   disable: 'disable --yes',

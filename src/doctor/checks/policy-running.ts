@@ -1,13 +1,11 @@
 // Was the policy changed after the API server read it?
 import { formatDuration } from '../../core/duration.ts';
 import { flagsOf } from '../../kind/flags.ts';
+import { newerThan } from '../../node/policy-age.ts';
 import { onEveryControlPlane, type Check } from '../check.ts';
 import { doctorCommand, fixCommand } from '../commands.ts';
 import { checkOfPolicy, isSound } from '../good-policy.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
-
-/** Seconds by which a start and a write may seem to be out of order. */
-const SLACK = 2;
 
 export const policyRunning: Check = {
   id: 'policy-running',
@@ -21,8 +19,8 @@ export const policyRunning: Check = {
       if (server === null) return { status: 'skip', evidence: 'no API server runs' };
       if (!flagsOf(server.args).some(({ name }) => name === 'audit-policy-file'))
         return { status: 'skip', evidence: 'the API server runs without a policy' };
-      const late = policy.modified - server.startedAt;
-      if (policy.type === null || late <= SLACK)
+      const late = newerThan(policy, server);
+      if (late === null)
         return { status: 'ok', evidence: 'the API server started after the last change of the policy' };
       const sound = isSound(policy, policySource);
       return {

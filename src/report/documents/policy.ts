@@ -133,6 +133,41 @@ export const policyDiff = document('kind-audit.policy-diff/v1', 'policy diff', '
   gap: nullable(text(), 'what was not looked at; null when nothing was left out'),
 });
 
+const sha256 = nullable(text('checksum of the file, hexadecimal'), 'null where there is none, or it is not known');
+const policyName = nullable(text('a preset, or the revision of the last change'), 'null where it has no name');
+
+export const policyShow = document(
+  'kind-audit.policy-show/v1',
+  'policy show',
+  'the policy in effect on each API server, in its node and in the project',
+  {
+    cluster: text(),
+    servers: list(
+      object({
+        node: text(),
+        inEffect: object({
+          how: oneOf(
+            ['file', 'older', 'nothing', 'unknown'],
+            'the file as it was at the start; an older content; the server audits nothing; not known',
+          ),
+          sha256,
+          name: policyName,
+          remark: text('why it is not known, or not that of the file; "" for nothing'),
+        }),
+        deployed: nullable(
+          object({ path: text('in the node'), sha256, name: policyName }),
+          'null where the manifest names no policy',
+        ),
+      }),
+    ),
+    project: nullable(
+      object({ where: text('a path, or what the settings name'), sha256, name: policyName }),
+      'what policy apply would put into effect; null where nothing says that',
+    ),
+    drift: list(object({ text: text(), next: text('the command that ends it') }), 'none where all are the same'),
+  },
+);
+
 export const policyPresets = document('kind-audit.policy-presets/v1', 'policy presets', 'the built-in policies', {
   presets: list(object({ name: text(), title: text('what it logs') })),
 });

@@ -12,6 +12,7 @@ import {
   policyFiles,
   policyLint,
   policyPresets,
+  policyShow,
   policyTest,
   policyText,
 } from './policy.ts';
@@ -44,6 +45,7 @@ export const documents = [
   policyTest,
   policyDiff,
   policyReplay,
+  policyShow,
   change,
   history,
   policyFiles,

@@ -1,6 +1,7 @@
 // The commands that change the auditing of a living cluster.
 import { expect } from 'vitest';
 import { Problem } from '../../../src/core/problem.ts';
+import { living } from '../../cluster/living.ts';
 import { planes, type Planes } from '../../rollout/fake-plane.ts';
 import { runCli, type CliOptions, type CliRun } from '../../kit/run-cli.ts';
 import { editing, saving } from '../editing.ts';
@@ -220,6 +221,37 @@ export const changeCases: Readonly<Record<string, CommandCases>> = {
         line: 'policy rollback --name kind --strategy restart --dry-run',
         given: () => changed(),
         stdout: 'strategy restart',
+      },
+    ],
+  },
+  'policy show': {
+    works: { line: 'policy show', given: () => living(), stdout: 'All are the same policy, and that of the project.' },
+    refused: {
+      line: 'policy show --name no-such',
+      given: () => living(),
+      code: 3,
+      stderr: 'there is no kind cluster "no-such"; there are: kind',
+    },
+    interrupted: {
+      line: 'policy show',
+      given() {
+        const stop = (): unknown => it.world.stop.abort(new Problem('interrupted', 'interrupted'));
+        const it = living(1, { watch: (_node, argv) => void (argv[3] === 'inspect' && stop()) });
+        return it;
+      },
+    },
+    machine: { line: 'policy show --name kind --json', given: () => living(), schema: 'kind-audit.policy-show/v1' },
+    also: [
+      { line: 'policy show -o yaml', given: () => living(), stdout: 'kind: Policy\n' },
+      {
+        line: 'policy show',
+        given() {
+          const it = living();
+          it.world.disk.set('/project/audit-policy.yaml', { data: other, mode: 0o644 });
+          return it;
+        },
+        code: 1,
+        stdout: 'is not in effect\n  kind-audit policy apply --name kind\n',
       },
     ],
   },
