@@ -29,10 +29,13 @@ export async function keepPolicyFile(
   return { place: 'host', file, kept, written: jsonContent(written) };
 }
 
-/** Writes the new policy. */
+/**
+ * Writes the new policy. A file of this host is written for the first node alone: written again, it would look as if it had been
+ * changed after the server of that node read it.
+ */
 export async function writePolicyFile(to: PolicyPlace, policy: Content, node: Node, { files }: World): Promise<void> {
   if (to.kind === 'node') await putFile(node, NODE_POLICY, policy);
-  else await files.write(to.file, policy);
+  else if (!sameContent(await files.readBytes(to.file), policy)) await files.write(to.file, policy);
 }
 
 /** Puts the old policy back; an edit that somebody made after the change has written the new one is kept beside it. */

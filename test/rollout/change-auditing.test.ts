@@ -49,6 +49,17 @@ test.each([1, 3])('a change of %i control planes is in effect on each, and leave
   ]);
 });
 
+test('the policy file of all nodes is written once: none of them reads it before its last change', async () => {
+  const it = planes(3);
+  const written: string[] = [];
+  const files: World['files'] = {
+    ...it.world.files,
+    write: async (path, ...more) => (written.push(path), it.world.files.write(path, ...more)),
+  };
+  await apply({ ...it.world, files });
+  expect(written.filter((path) => path === `${STATE}/policies/audit-policy.yaml`)).toHaveLength(1);
+});
+
 test('a cluster that kind-audit did not make gets a policy file of its own in the node', async () => {
   const it = planes(1, { foreign: true });
   await apply(it.world);
