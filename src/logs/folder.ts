@@ -27,12 +27,15 @@ export interface Search {
   /** Files and folders that were found so far, by their identity: a link may lead to any of them. */
   readonly known: Set<string>;
   readonly passed: PassedOver;
+  /** Called now and then with the number of files and folders that were looked at so far. */
+  readonly onLooked: (count: number) => void;
   readonly signal: AbortSignal;
 }
 
 /** Finds the logs below a folder. */
 export async function logsBelow(folder: string, search: Search): Promise<readonly FoundFile[]> {
-  const { files, passed, signal } = search;
+  const { files, passed, onLooked, signal } = search;
+  let looked = 0;
   const found: FoundFile[] = [];
   const waiting: { path: string; depth: number }[] = [{ path: folder, depth: 0 }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -41,6 +44,7 @@ export async function logsBelow(folder: string, search: Search): Promise<readonl
     const names = await files.list(at).catch((error: unknown) => passed.addUnreadable(at, messageOf(error)));
     for (let from = 0; from < (names?.length ?? 0); from += AT_ONCE) {
       signal.throwIfAborted();
+      onLooked(looked);
       const paths = (names ?? []).slice(from, from + AT_ONCE).map((name) => `${at}/${name}`);
       const stats = await Promise.all(paths.map((path) => statOf(path, search)));
       const fresh = paths.filter((path, index) => isFresh(path, stats[index] ?? null, search));
@@ -53,6 +57,7 @@ export async function logsBelow(folder: string, search: Search): Promise<readonl
           return null;
         }),
       );
+      looked += paths.length;
       for (const [index, size] of kinds.entries()) if (size !== null) found.push({ path: fresh[index] ?? '', size });
     }
     waiting.push(...deeper.toReversed());

@@ -2,14 +2,16 @@
 import { orAborted } from '../core/or-aborted.ts';
 import { absolutePath } from '../core/path.ts';
 import type { World } from '../core/ports.ts';
+import { count } from '../core/plural.ts';
 import { messageOf, Problem } from '../core/problem.ts';
+import { Progress } from '../core/progress.ts';
 import { pasteable } from '../core/shell-quote.ts';
 import { notRead } from './bytes.ts';
 import { logsBelow, type FoundFile } from './folder.ts';
 import { headOfFile } from './head.ts';
 import { PassedOver } from './passed-over.ts';
 
-type FileWorld = Pick<World, 'files' | 'signal' | 'report' | 'cwd'>;
+type FileWorld = Pick<World, 'files' | 'signal' | 'report' | 'cwd' | 'clock'>;
 
 /**
  * Every file that is named, once, and the logs in every folder; what is passed over is reported. Throws a Problem for an
@@ -69,7 +71,10 @@ async function inFolder(
     return [];
   }
   known.add(identity);
-  const inside = await logsBelow(path, { files, known, passed, signal });
+  const progress = new Progress(world);
+  const onLooked = (looked: number): void =>
+    progress.tell(() => `looked at ${count(looked, 'file')} of the folder ${arg}`);
+  const inside = await logsBelow(path, { files, known, passed, onLooked, signal }).finally(() => progress.hide());
   const { text } = passed;
   if (inside.length === 0) {
     const what = text === null ? '' : `; ${text}`;

@@ -84,3 +84,25 @@ test('a share, where the whole is known', () => {
     over,
   ]);
 });
+
+test('the search of a folder says how far it is, before anything is read', async () => {
+  let now = 0;
+  const names = Array.from({ length: 40 }, (_, index) => [`/l/${index}.log`, `${event(index)}\n`] as const);
+  const { clock, files } = fakeWorld({ files: Object.fromEntries(names) });
+  const world = fakeWorld({
+    parts: {
+      clock: { ...clock, monotonic: () => now },
+      files: {
+        ...files,
+        async stat(path) {
+          now += 50;
+          return files.stat(path);
+        },
+      },
+    },
+  });
+  expect(await runCli('logs --top user /l', { world })).toMatchObject({ code: 0, stderr: '' });
+  const texts = world.events.map((each) => (each.type === 'progress' ? each.text : each));
+  const looked = [24, 32].map((count) => `looked at ${count} files of the folder /l`);
+  expect(texts.slice(0, 3)).toEqual([...looked, null]);
+});
