@@ -4,7 +4,10 @@ import { isAsked } from './differences.ts';
 import type { Settings } from './settings.ts';
 
 /** One line for each difference, "what: is … , asked for …"; nodes are named where not all of them differ. */
-export function changeableLines(settings: Settings, { silent, policy, args, nodes }: Differences): readonly string[] {
+export function changeableLines(
+  settings: Settings,
+  { silent, policy, unread, args, nodes }: Differences,
+): readonly string[] {
   const { source } = settings.policy;
   const on = (some: readonly string[] | null): string =>
     some === null || some.length === nodes.length ? '' : ` on ${some.join(', ')}`;
@@ -12,6 +15,7 @@ export function changeableLines(settings: Settings, { silent, policy, args, node
   return [
     ...(silent.length === 0 ? [] : [`auditing${on(silent)}: is off, asked for policy ${source}`]),
     ...(policy.length === 0 ? [] : [`policy${on(policy)}: the API server's is not ${other}`]),
+    ...(unread.length === 0 ? [] : [`policy${on(unread)}: the API server has not read it since its file was changed`]),
     ...args.map(
       ({ name, is, wanted, nodes: some }) => `--${name}${on(some)}: is ${is ?? 'not set'}, asked for ${wanted}`,
     ),
@@ -19,6 +23,6 @@ export function changeableLines(settings: Settings, { silent, policy, args, node
 }
 
 /** Whether there is nothing to change. */
-export function isSame({ fixed, silent, policy, args }: Differences): boolean {
-  return [fixed, silent, policy, args].every(({ length }) => length === 0);
+export function isSame({ fixed, silent, policy, unread, args }: Differences): boolean {
+  return [fixed, silent, policy, unread, args].every(({ length }) => length === 0);
 }

@@ -1,8 +1,9 @@
 // How an existing cluster differs from what was asked for, on every control plane, and which of that a change can make.
 import type { World } from '../core/ports.ts';
 import { auditArguments, rotationArguments } from '../kind/audit-settings.ts';
-import { surveyNode, type NodeSurvey } from '../node/survey.ts';
-import { lastInEffect, readRevisions } from '../state/revisions.ts';
+import { hasReadPolicy } from '../node/policy-age.ts';
+import { readManifest, surveyNode, type NodeSurvey } from '../node/survey.ts';
+import { lastInEffect, lastPolicySum, readRevisions } from '../state/revisions.ts';
 import type { MachineFacts } from './look.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,8 +22,10 @@ export interface Differences {
   readonly fixed: readonly string[];
   /** Nodes whose server audits nothing. */
   readonly silent: readonly string[];
-  /** Nodes whose server has another policy. */
+  /** Nodes whose policy file is another one. */
   readonly policy: readonly string[];
+  /** Nodes whose policy file is the right one, and was changed after the server had read it. */
+  readonly unread: readonly string[];
   readonly args: readonly OtherArgument[];
   /** What the arguments should be; nothing where none audits. */
   readonly wanted: ReadonlyMap<string, string>;
@@ -43,6 +46,8 @@ interface SeenServer extends Pick<NodeSurvey, 'policy'> {
   readonly name: string;
   /** The arguments by name; null where the manifest cannot be read. */
   readonly args: ReadonlyMap<string, string> | null;
+  /** Whether the server has read the policy file as it is now. */
+  readonly hasRead: boolean;
 }
 
 /**
@@ -58,10 +63,16 @@ export async function differences(world: World, settings: Settings, facts: Machi
     ...countIsOther('workers', workers, asked.workers ?? record?.settings.workers),
     ...imageIsOther(planes, asked.image ?? record?.settings.image ?? null),
   ];
+  const lastSum = await lastPolicySum(world, settings.state, planes);
   const seen = await Promise.all(
     planes.map(async (container): Promise<SeenServer> => {
-      const { manifest, policy: found } = await surveyNode(facts.engine.node(container));
-      return { name: container.name, args: manifest?.args ?? null, policy: found };
+      const node = facts.engine.node(container);
+      const read = await readManifest(node);
+      const [{ policy: found }, hasRead] = await Promise.all([
+        surveyNode(node, read),
+        hasReadPolicy(node, read, lastSum, world),
+      ]);
+      return { name: container.name, args: read.manifest?.args ?? null, policy: found, hasRead };
     }),
   );
   const auditing = seen.filter(({ args }) => args?.has('audit-policy-file') === true);
@@ -79,12 +90,13 @@ export async function differences(world: World, settings: Settings, facts: Machi
     if (value !== undefined && auditing.length > 0) wantedArgs.set(name, value);
   }
   const wanted = isAsked(settings) ? world.sha256(policy.bytes ?? policy.text) : (auditing[0]?.policy.sha256 ?? null);
+  const hasOther = (server: SeenServer): boolean =>
+    wanted !== null && server.policy.sha256 !== null && server.policy.sha256 !== wanted;
   return {
     fixed,
     silent: silent.map(({ name }) => name),
-    policy: auditing
-      .filter((server) => wanted !== null && server.policy.sha256 !== null && server.policy.sha256 !== wanted)
-      .map(({ name }) => name),
+    policy: auditing.filter(hasOther).map(({ name }) => name),
+    unread: auditing.filter((server) => !server.hasRead && !hasOther(server)).map(({ name }) => name),
     args: compared.flatMap((name) => argumentIsOther(name, wantedArgs.get(name), [...auditing, ...silent])),
     wanted: wantedArgs,
     nodes: planes.map(({ name }) => name),

@@ -22,7 +22,8 @@ export interface WantedForUp {
 
 /** The change for these differences, which were found just before; null where there are none. */
 export function wantedChange(settings: Settings, found: Differences, situation: Situation): WantedForUp | null {
-  const { silent, policy: others, args } = found;
+  const { silent, args } = found;
+  const others = [...found.policy, ...found.unread];
   const { source, bytes, text } = settings.policy;
   const own = isAsked(settings) ? null : situation.policy;
   const content = own ?? bytes ?? text;

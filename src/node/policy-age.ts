@@ -1,6 +1,7 @@
 // Whether a policy file was changed after the API server had read it, which it does only when it starts.
-import type { Inspection } from './inspection.ts';
-import type { NodePath } from './survey.ts';
+import type { Node, World } from '../core/ports.ts';
+import { inspectNode, type Inspection } from './inspection.ts';
+import type { ManifestRead, NodePath } from './survey.ts';
 
 /** Seconds by which a start and a write may seem to be out of order. */
 const SLACK = 2;
@@ -12,4 +13,19 @@ export function newerThan(
 ): number | null {
   const late = modified - startedAt;
   return type === null || late <= SLACK ? null : late;
+}
+
+/**
+ * Whether the server of a node has read the policy file as it is now. `last` is the checksum of the policy that is known to be in
+ * effect: a file that holds it again is as good as read. Where no server runs there is nothing to say: true.
+ */
+export async function hasReadPolicy(
+  node: Node,
+  manifest: ManifestRead,
+  last: string | null,
+  { clock, signal }: Pick<World, 'clock' | 'signal'>,
+): Promise<boolean> {
+  const { server, seenPolicy } = await inspectNode(node, manifest, clock, signal);
+  if (server === null || seenPolicy === null) return true;
+  return newerThan(seenPolicy, server) === null || seenPolicy.sha256 === last;
 }

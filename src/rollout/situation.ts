@@ -1,13 +1,16 @@
 // A cluster before a change: its control planes, where its policy is, and what is in effect.
 import { sameContent, type Content } from '../core/content.ts';
-import type { Node, World } from '../core/ports.ts';
+import type { Node, NodeContainer, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import { nodePathOf, type ApiServerManifest } from '../kind/api-server-manifest.ts';
 import { POLICY_FILE } from '../kind/paths.ts';
 import { nodesOf } from '../node/nodes-of.ts';
+import { hasReadPolicy } from '../node/policy-age.ts';
 import { startHint } from '../node/start-command.ts';
+import { readManifest } from '../node/survey.ts';
 import type { ClusterRecord } from '../state/cluster-record.ts';
 import { readRecord, statePaths, type StatePaths } from '../state/cluster-state.ts';
+import { lastPolicySum } from '../state/revisions.ts';
 import type { PolicyPlace } from './change.ts';
 import { readFacts, type NodeFacts } from './facts.ts';
 import { readFile } from './in-node.ts';
@@ -25,6 +28,8 @@ export interface SeenNode {
 export interface Situation {
   readonly cluster: string;
   readonly nodes: readonly [SeenNode, ...SeenNode[]];
+  /** The containers of the control planes. */
+  readonly containers: readonly NodeContainer[];
   readonly state: StatePaths;
   /** How kind-audit made the cluster; null for one that it did not make. */
   readonly record: ClusterRecord | null;
@@ -45,6 +50,15 @@ function policyInNode(manifest: ApiServerManifest | null): string | null {
 /** Whether every server names a policy file with this content. */
 export function hasEverywhere({ nodes }: Pick<Situation, 'nodes'>, policy: Content): boolean {
   return nodes.every((seen) => sameContent(seen.policy, policy));
+}
+
+/** Whether every server has read its policy file as it is now. */
+export async function isReadEverywhere(world: World, { nodes, state, containers }: Situation): Promise<boolean> {
+  const last = await lastPolicySum(world, state, containers);
+  const read = await Promise.all(
+    nodes.map(async ({ node }) => hasReadPolicy(node, await readManifest(node), last, world)),
+  );
+  return !read.includes(false);
 }
 
 /** Looks at every control plane; throws a Problem where one is down, since a change would leave it with another policy. */
@@ -78,6 +92,7 @@ export async function lookAtCluster(world: World, cluster: string): Promise<Situ
   return {
     cluster,
     nodes: [one, ...others],
+    containers,
     state,
     record,
     // The mount is there even where auditing was switched off.

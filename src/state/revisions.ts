@@ -61,6 +61,17 @@ export function lastInEffect(
   return revisions.findLast(({ outcome, at }) => outcome === 'in-effect' && Date.parse(at) >= made);
 }
 
+/** The checksum of the policy that the last change of a cluster put into effect; null where that is not known. */
+export async function lastPolicySum(
+  world: Pick<World, 'files' | 'sha256'>,
+  paths: StatePaths,
+  containers: readonly Pick<NodeContainer, 'created'>[],
+): Promise<string | null> {
+  const last = lastInEffect(await readRevisions(world, paths), containers);
+  const policy = last === undefined ? null : await revisionPolicy(world, paths, last.revision);
+  return policy === null ? null : world.sha256(policy);
+}
+
 function parseRevision(text: string | null, revision: number): Revision | null {
   const fields = fieldsOf(jsonOf(text ?? ''));
   if (fields['schema'] !== SCHEMA) return null;

@@ -54,7 +54,7 @@ test('a file that was changed after the server had read it: the old policy is in
   expect(ran.stdout).toContain(
     'drift: kind-control-plane: /etc/kubernetes/policies/audit-policy.yaml was changed 3 min 00 s after its API server had read it\n  kind-audit doctor --fix --name kind\n',
   );
-  // What is in the file is that of the project: applying it would change nothing.
+  // What is in the file is that of the project: one cause, said once.
   expect(ran.stdout).not.toContain('policy apply');
   expect(await show(it, ' -o yaml')).toMatchObject({
     code: 0,

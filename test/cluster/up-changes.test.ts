@@ -106,6 +106,28 @@ test('one control plane that audits nothing gets what the others have', async ()
   expect(valueOf(it, 'audit-log-maxsize')).toEqual(['5', '5']);
 });
 
+test.each(['up', 'policy apply'])('%s puts a file into effect that no server has read yet', async (line) => {
+  const it = living(2);
+  // Both files hold it, and one server runs with what was there before.
+  for (const path of [PROJECT, `${statePaths(it.world, 'kind').policyDir}/audit-policy.yaml`]) write(it, path, other);
+  it.changedAfter.set('kind-control-plane', 60);
+  const refused = await runCli('up', { world: it.world });
+  expect(refused).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining(
+      'policy on kind-control-plane: the API server has not read it since its file was changed\n',
+    ),
+  });
+  const ran = await runCli(`${line} --yes`, { world: it.world });
+  expect(ran.code, ran.stderr).toBe(0);
+  expect(ran.stdout).toContain(
+    '  the file was changed after the API server had read it; what is in it is put into effect\n',
+  );
+  expect(inEffect(it)).toEqual([other, other]);
+  const again = await runCli(line, { world: it.world });
+  expect(again, again.stderr).toMatchObject({ code: 0, stdout: expect.not.stringContaining('In effect:') });
+});
+
 test('auditing is offered to a cluster that kind made alone, and its logs are where they are', async () => {
   const it = living(1, { foreign: true, silent: true });
   const refused = await runCli('up', { world: it.world });

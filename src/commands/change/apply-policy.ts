@@ -10,14 +10,14 @@ import { pasteable } from '../../core/shell-quote.ts';
 import { POLICY_NAME } from '../../kind/paths.ts';
 import { policyChange, enableChange } from '../../rollout/change.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
-import { hasEverywhere, type Situation } from '../../rollout/situation.ts';
+import { hasEverywhere, isReadEverywhere, type Situation } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
 import type { SettingsInEffect } from '../../settings/settings.ts';
 import { readRecord, statePaths } from '../../state/cluster-state.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import { readAcceptedPolicy, type AcceptedPolicy } from '../policy/input.ts';
 import { makeChange, type ChangeOptions, type ChangeRequest, type WantedChange } from './make-change.ts';
-import { meaningOf } from './meaning.ts';
+import { meaningOf, UNREAD } from './meaning.ts';
 
 /** The words of the command, and the rotation of a log that there was not before. */
 interface Manner {
@@ -81,9 +81,10 @@ async function decide(
   const { place, args } = situation;
   const content = typeof input.source === 'string' ? input.source : asText(input.source);
   const audits = args.has('audit-policy-file');
-  if (audits && hasEverywhere(situation, content)) return null;
+  const isThere = audits && hasEverywhere(situation, content);
+  if (isThere && (await isReadEverywhere(world, situation))) return null;
   const other = situation.nodes.find((node) => !sameContent(node.policy, content)) ?? situation;
-  const meaning = await meaningOf(world, audits ? other.policy : null, policy);
+  const meaning = isThere ? [UNREAD] : await meaningOf(world, audits ? other.policy : null, policy);
   const change = audits ? policyChange(content, input.name, place) : enableChange(content, input.name, rotation, place);
   return { change, meaning };
 }

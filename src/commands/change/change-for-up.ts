@@ -16,7 +16,7 @@ import {
   type ChangeRequest,
   type WantedChange,
 } from './make-change.ts';
-import { argumentMeaning, meaningOf } from './meaning.ts';
+import { argumentMeaning, meaningOf, UNREAD } from './meaning.ts';
 
 /** A change that `up` would make. */
 export interface PlannedForUp extends Pick<UpChange, 'what' | 'meaning' | 'strategy'> {
@@ -76,7 +76,8 @@ async function decide(
   if (wanted === null) return null;
   const { change, policy, before } = wanted;
   const loaded = policy === null ? undefined : loadPolicy(policy).policy;
-  const meaning = loaded === undefined ? [] : await meaningOf(world, before, loaded);
+  const unread = found.unread.length > 0 && found.policy.length + found.silent.length === 0;
+  const meaning = loaded === undefined ? [] : unread ? [UNREAD] : await meaningOf(world, before, loaded);
   return {
     change,
     meaning: [...meaning, ...found.args.map(({ name, is, wanted: to }) => argumentMeaning(name, is, to))],

@@ -10,6 +10,9 @@ import { diffWithProgress } from '../policy/diff-with-progress.ts';
 /** A history is no place for hundreds of lines. */
 const MOST_LINES = 40;
 
+/** What it means where the files hold the policy already. */
+export const UNREAD = 'the file was changed after the API server had read it; what is in it is put into effect';
+
 /** What another value of an argument of the API servers means. */
 export function argumentMeaning(name: string, is: string | null | undefined, wanted: string): string {
   return `--${name}: ${is ?? 'not set'} → ${wanted}`;
