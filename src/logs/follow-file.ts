@@ -67,6 +67,10 @@ export async function* followFile(
         note(`${path} has become shorter; reading it from its beginning`);
         reader = null;
       }
+      if (reader !== null && now.size > reader.offset && (await reader.isRewritten(path, files))) {
+        note(`${path} was emptied and written again; reading it from its beginning`);
+        reader = null;
+      }
       // One more byte shows whether a line begins there.
       reader ??= new Reader(path, now.identity ?? '', caughtUp ? 0 : Math.max(0, now.size - most - 1));
       if (now.size > reader.offset) changed = clock.monotonic();
@@ -101,6 +105,13 @@ export class Reader {
     if (this.#head === null || this.#head.length === 0 || size < this.offset) return false;
     const head = await beginning(path, files);
     return Buffer.from(head.subarray(0, this.#head.length)).equals(this.#head);
+  }
+
+  /** Whether the file no longer begins with what was read of it: it was emptied, and has grown beyond that place since. */
+  async isRewritten(path: string, files: Files): Promise<boolean> {
+    if (this.#head === null || this.#head.length === 0) return false;
+    const head = await beginning(path, files, this.identity);
+    return head.length > 0 && !Buffer.from(head.subarray(0, this.#head.length)).equals(this.#head);
   }
 
   /** Reads on; gives `loss`, if there is one, when no file has the name at this moment. */

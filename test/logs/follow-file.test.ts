@@ -1,5 +1,14 @@
 // Following a file on this machine over rotations; order and delay of several sources.
-import { appendFileSync, copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  copyFileSync,
+  openSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -9,7 +18,7 @@ import { follow } from '../../src/logs/follow.ts';
 import { followFile, slowestLook } from '../../src/logs/follow-file.ts';
 import { OrderedOutput } from '../../src/logs/live-output.ts';
 import { fileSource, localSources } from '../../src/logs/local-source.ts';
-import { event, jsonReading, numbers, realTimeWorld, RotatingLog, tempDir, until } from './kit.ts';
+import { all, event, jsonReading, numbers, range, realTimeWorld, RotatingLog, tempDir, until } from './kit.ts';
 
 test('follows over rotations, even a shrinking file, without loss or repetition', async () => {
   using dir = tempDir();
@@ -32,6 +41,34 @@ test('follows over rotations, even a shrinking file, without loss or repetition'
   appendFileSync(log.path, `${event(800)}\n`);
   await until(() => numbers(world.printed()).length === 706, 'the event after shrinking');
   expect(world.events).toMatchObject([{ text: expect.stringContaining('has become shorter') }]);
+  world.stop.abort(new Error('stopped'));
+  expect(await done).toEqual(new Error('stopped'));
+});
+
+test('a file that was emptied and has grown beyond what was read of it is read from its beginning', async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/audit.log`;
+  const lines = (from: number, to: number): string =>
+    range(from, to)
+      .map((number) => `${event(number)}\n`)
+      .join('');
+  writeFileSync(path, lines(0, 3));
+  const world = realTimeWorld();
+  const done = follow([fileSource([path], world)], jsonReading(all), world).catch((error: unknown) => error);
+  await until(() => numbers(world.printed()).length === 3, 'what was there');
+  appendFileSync(path, lines(3, 5));
+  await until(() => numbers(world.printed()).length === 5, 'what came');
+  // In one step, as between two looks.
+  const file = openSync(path, 'r+');
+  writeSync(file, lines(5, 20));
+  closeSync(file);
+  await until(() => numbers(world.printed()).length === 20, 'what was written again');
+  appendFileSync(path, lines(20, 22));
+  await until(() => numbers(world.printed()).length === 22, 'what came then');
+  expect(numbers(world.printed())).toEqual(range(0, 22));
+  expect(world.events).toMatchObject([
+    { text: `${path} was emptied and written again; reading it from its beginning` },
+  ]);
   world.stop.abort(new Error('stopped'));
   expect(await done).toEqual(new Error('stopped'));
 });
