@@ -20,6 +20,7 @@ import { clusterSettings, planFiles, planPolicyFile, settleConflicts, type FileW
 import type { Settings } from './settings.ts';
 import { writeProjectFiles } from './steps/files.ts';
 import { requireGoodPolicy } from './steps/policy.ts';
+import { isMountedBy } from './undos/created-cluster.ts';
 import { upUndos } from './undos/table.ts';
 import type { UpContext, UpOptions } from './up-context.ts';
 
@@ -139,8 +140,9 @@ async function makeSame(world: World, request: UpRequest, facts: MachineFacts): 
   return request.change({ settings, facts, found, whenProven });
 }
 
-function proven({ world, settings, before, evidence }: UpContext, change: UpChange | null): Proven {
-  const { name, kubeconfig, inEffect } = settings;
+function proven({ world, settings, facts, before, evidence }: UpContext, change: UpChange | null): Proven {
+  const { name, kubeconfig, inEffect, record, state } = settings;
+  const isOurs = before !== 'whole' || record !== null;
   const kubectl = [
     'kubectl',
     ...(kubeconfig === null ? [] : ['--kubeconfig', kubeconfig]),
@@ -153,7 +155,8 @@ function proven({ world, settings, before, evidence }: UpContext, change: UpChan
     cluster: name,
     context: contextName(name),
     policy: settings.policyFile,
-    logs: before === 'whole' && settings.record === null ? null : settings.state.logsDir,
+    // By hand, from the kind config that `init` writes, a cluster has the same mounts.
+    logs: isOurs || isMountedBy(facts.existing, state.policyDir) ? state.logsDir : null,
     evidence,
     created: before !== 'whole',
     change,

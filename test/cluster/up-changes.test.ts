@@ -146,6 +146,16 @@ test('auditing is offered to a cluster that kind made alone, and its logs are wh
   expect(JSON.parse(again.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ change: null, logs: null });
 });
 
+test('the logs of a cluster made by hand from the kind config of init are on this host', async () => {
+  const it = living();
+  it.world.disk.delete(statePaths(it.world, 'kind').record);
+  const ran = await runCli('up', { world: it.world });
+  expect(ran, ran.stderr).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('  logs     /home/person/.local/state/kind-audit/clusters/kind/logs\n'),
+  });
+});
+
 test('a cluster of somebody else that audits is compared with what was asked for, and with nothing else', async () => {
   const it = living(1, { foreign: true });
   it.edit(0, /maxsize=100/, 'maxsize=7');
