@@ -15,9 +15,12 @@ const none = (): undefined => undefined;
 /** A file that was being written when its run was killed. */
 const isTemporary = (name: string): boolean => /^\..+\.[0-9a-f]{8}\.tmp$/.test(name);
 
-/** An audit log, a rotated one, that of a second API server, or kept standard output. */
+/**
+ * An audit log, a rotated one, that of a second API server, or kept standard output; or one of them under the name that a
+ * change gives it for a while.
+ */
 function isAuditLog(name: string): boolean {
-  return knownLogs.has(logOfServers(name));
+  return knownLogs.has(logOfServers(name.replace(/^\.kind-audit-/, '')));
 }
 
 const knownLogs = new Set([LOG_NAME, KEPT_OUTPUT.slice(LOG_DIR.length + 1)]);

@@ -23,6 +23,8 @@ const known = {
   'logs/kind-control-plane/kube-apiserver-audit-2026-11-21T10-00-00.000.log.gz': 'e',
   'logs/kind-control-plane/kube-apiserver-audit-2026-11-21T10-00-00,000.log': 'e',
   'logs/kind-control-plane/kube-apiserver-stdout-2026-11-21T10-00-00,000.log': 'e',
+  'logs/kind-control-plane/.kind-audit-kube-apiserver-stdout.log': 'half',
+  'logs/kind-control-plane/.kind-audit-kube-apiserver-audit-2026-11-21T10-00-00,000.log': 'e',
   'logs/kind-control-plane/kube-apiserver-audit.log.2026-11-21T10-30-00-123-9f3a': 'pipe',
   'logs/kind-control-plane/kube-apiserver-stdout.log.2026-11-21T10-30-00-123-9f3a/in/it': 'folder',
   'logs-until-2026-11-20T10-00-00-000-9f3a/kind-control-plane/kube-apiserver-audit.log': 'e',

@@ -17,8 +17,9 @@ for file in "$1"/output/*/*; do
   end=.log
   case $file in *.gz) end=.log.gz ;; esac
   mkdir --parents "$(dirname "$2")"
-  cp "$file" "$2.new"
-  mv "$2.new" "${2%.log}-$(date --utc --reference "$file" +%Y-%m-%dT%H-%M-%S),$(printf %03d "$at")$end"
+  new=$(dirname "$2")/.kind-audit-$(basename "$2")
+  cp "$file" "$new"
+  mv "$new" "${2%.log}-$(date --utc --reference "$file" +%Y-%m-%dT%H-%M-%S),$(printf %03d "$at")$end"
   at=$((at + 1))
 done
 rm -rf -- "$1"
