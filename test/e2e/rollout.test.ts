@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { atMoment, controllers, leftOver, levelOf, withoutFailure } from './kit/change.ts';
+import { atMoment, controllers, leftOver, levelOf, whenReported, withoutFailure } from './kit/change.ts';
 import { expectEachOnce, NUMBERED } from './kit/numbered-requests.ts';
 import { must, setScene, until, type Ran } from './kit/scene.ts';
 
@@ -23,7 +23,7 @@ rules:
 `;
 
 beforeAll(async () => {
-  for (const level of ['Metadata', 'Request', 'None'])
+  for (const level of ['Metadata', 'Request', 'RequestResponse', 'None'])
     writeFileSync(join(scene.dir, `${level}.yaml`), configMaps(level));
   const ran = await scene.cli('up', '--workers', '1', '--policy', 'Metadata.yaml', '--wait', '180s', '--yes');
   expect(ran, ran.stderr).toMatchObject({ code: 0 });
@@ -38,7 +38,7 @@ async function expectWhole(level: string): Promise<void> {
   expect(await levelOf(scene)).toBe(level);
 }
 
-test('a policy is put into effect without a failed request, and a follow shows every request once', async () => {
+test('three changes, the last one back over three revisions: no request fails, and a follow shows every one once', async () => {
   const before = await controllers(scene);
   const following = scene.startCli('logs', '--follow', '-o', 'json', '--tail', '0', '--object', NUMBERED);
   const shown = (): number[] =>
@@ -59,6 +59,10 @@ test('a policy is put into effect without a failed request, and a follow shows e
         refused.push(await scene.cli(...apply('None.yaml'), '--yes'));
       });
       expect(ran, ran.stdout).toMatchObject({ code: 0 });
+      for (const args of [apply('RequestResponse.yaml'), ['policy', 'rollback', '1']]) {
+        const changed = await scene.cli(...args, '--yes');
+        expect(changed, changed.stderr).toMatchObject({ code: 0 });
+      }
     },
     worker,
   );
@@ -68,7 +72,7 @@ test('a policy is put into effect without a failed request, and a follow shows e
   expect(probed.fresh).toBeGreaterThan(1500);
   expect(Object.keys(probed.ways)).toHaveLength(7);
   expect(await controllers(scene)).toBe(before);
-  await expectWhole('Request');
+  await expectWhole('Metadata');
   // What is missing after this time does not come.
   await until('all are shown', () => new Set(shown()).size >= new Set(probed.answered).size, 15_000).catch(
     () => undefined,
@@ -76,7 +80,7 @@ test('a policy is put into effect without a failed request, and a follow shows e
   following.child.kill('SIGINT');
   await following.ended;
   expectEachOnce(shown(), new Set(probed.answered));
-}, 300_000);
+}, 400_000);
 
 test('a server that cannot start is named in its own words, and nothing has happened', async () => {
   // The running server has read this file at its start.
@@ -84,26 +88,26 @@ test('a server that cannot start is named in its own words, and nothing has happ
   await scene.inNode(`mv ${file} ${file}.aside`);
   try {
     await withoutFailure(scene, async () => {
-      const ran = await scene.cli(...apply('Metadata.yaml'), '--yes');
+      const ran = await scene.cli(...apply('Request.yaml'), '--yes');
       expect(ran, ran.stderr).toMatchObject({ code: 3 });
       expect(ran.stderr).toContain(file);
     });
   } finally {
     await scene.inNode(`mv ${file}.aside ${file}`);
   }
-  await expectWhole('Request');
+  await expectWhole('Metadata');
 }, 200_000);
 
 test('a node whose disk is full: nothing has happened', async () => {
   await scene.inNode('mkdir --parents /var/lib/kind-audit; mount -t tmpfs -o size=4k none /var/lib/kind-audit');
   try {
-    const ran = await scene.cli(...apply('Metadata.yaml'), '--yes');
+    const ran = await scene.cli(...apply('Request.yaml'), '--yes');
     expect(ran).toMatchObject({ code: 3 });
     expect(ran.stderr).toContain('No space left on device');
   } finally {
     await scene.inNode('umount /var/lib/kind-audit; rmdir /var/lib/kind-audit');
   }
-  await expectWhole('Request');
+  await expectWhole('Metadata');
 }, 100_000);
 
 /**
@@ -134,15 +138,24 @@ test('killed at one moment after the other, the API serves, and the last run lea
   expect(await controllers(scene)).toBe(before);
 }, 600_000);
 
-test('interrupted, a run undoes what it has begun', async () => {
+test('killed while it goes back, the API serves, and the next run leaves one policy and nothing else', async () => {
+  const moments = [
+    { type: 'undo-started', id: 'first' },
+    { type: 'undo-done', id: 'redirect' },
+  ] as const;
   await withoutFailure(scene, async () => {
+    for (const moment of moments)
+      await atMoment(scene, apply('Metadata.yaml'), { type: 'step-done', id: 'first' }, (running) => {
+        whenReported(running, moment, ({ child }) => void child.kill('SIGKILL'));
+        running.child.kill('SIGINT');
+      });
     const ran = await atMoment(scene, apply('Metadata.yaml'), { type: 'step-done', id: 'redirect' }, ({ child }) => {
       child.kill('SIGINT');
     });
-    expect(ran, ran.stderr).toMatchObject({ code: 130 });
+    expect(ran, ran.stderr).toMatchObject({ code: 130, stderr: expect.stringContaining('is undone first') });
   });
   await expectWhole('');
-}, 200_000);
+}, 400_000);
 
 test('a node that starts again in mid-change serves, and the next run leaves one policy and nothing else', async () => {
   const ran = await atMoment(scene, apply('Metadata.yaml'), { type: 'step-progress', id: 'first' }, async () => {

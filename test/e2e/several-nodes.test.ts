@@ -1,12 +1,14 @@
-// Three control planes and a worker: every control plane's log is proven, and all are shown as one.
-import { readdirSync } from 'node:fs';
+// Three control planes and a worker: each one's log is proven, all are shown as one, and changed one after the other.
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Document } from '../../src/report/documents/table.ts';
+import { controllers, leftOver, levelOf, withoutFailure } from './kit/change.ts';
 import { askNumbered, expectEachOnce, NUMBERED } from './kit/numbered-requests.ts';
 import { setScene, until } from './kit/scene.ts';
 
 const scene = setScene('ha');
+const nodes = ['', '2', '3'].map((suffix) => `${scene.name}-control-plane${suffix}`);
 afterAll(() => scene[Symbol.asyncDispose]());
 
 test('every control plane audits and is proven by a request of its own', async () => {
@@ -99,6 +101,49 @@ test('logs shows the requests to all control planes, each once, in the order of 
     expect(all).toEqual(all.toSorted());
   }
 });
+
+const levels = async (): Promise<string[]> => {
+  const found: string[] = [];
+  for (const node of nodes) found.push(await levelOf(scene, node));
+  return found;
+};
+
+for (const level of ['Request', 'None'])
+  writeFileSync(
+    join(scene.dir, `${level}.yaml`),
+    `apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules:\n- level: ${level}\n`,
+  );
+
+test('a policy is in effect on all, one after the other, without a failed request', async () => {
+  const before = await controllers(scene);
+  const probed = await withoutFailure(
+    scene,
+    async () => {
+      const ran = await scene.cli('policy', 'apply', 'Request.yaml', '--yes');
+      expect(ran, ran.stderr).toMatchObject({ code: 0 });
+    },
+    `${scene.name}-worker`,
+  );
+  expect(probed.fresh).toBeGreaterThan(1500);
+  expect(await controllers(scene)).toBe(before);
+  expect(await levels()).toEqual(['Request', 'Request', 'Request']);
+  expect(await leftOver(scene, nodes)).toEqual([]);
+}, 400_000);
+
+test('where the third cannot, all have the old policy again, and the third is named', async () => {
+  const third = `${scene.name}-control-plane3`;
+  // The running server has read this file at its start.
+  const file = '/etc/kubernetes/pki/front-proxy-client.crt';
+  await scene.inNode(`mv ${file} ${file}.aside`, third);
+  await withoutFailure(scene, async () => {
+    const ran = await scene.cli('policy', 'apply', 'None.yaml', '--yes');
+    expect(ran, ran.stderr).toMatchObject({ code: 3, stderr: expect.stringContaining(`on ${third} did not`) });
+    expect(ran.stderr).toContain(file);
+  });
+  await scene.inNode(`mv ${file}.aside ${file}`, third);
+  expect(await levels()).toEqual(['Request', 'Request', 'Request']);
+  expect(await leftOver(scene, nodes)).toEqual([]);
+}, 600_000);
 
 test('doctor looks at every control plane, and names the one that differs', async () => {
   expect((await scene.cli('doctor')).code).toBe(0);

@@ -93,14 +93,12 @@ function eventsOf(output: string): Document[] {
     .flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line) as Document] : []));
 }
 
-/** Starts a changing command and does something at a moment of it; resolves when the command has ended. */
-export async function atMoment(
-  scene: Scene,
-  args: readonly string[],
+/** Does something, once, when a running command reports this moment; the returned list holds what was done. */
+export function whenReported(
+  running: Running,
   { type, id }: Moment,
   act: (running: Running) => void | Promise<void>,
-): Promise<Ran> {
-  const running = scene.startCli(...args, '--yes', '-o', 'json');
+): readonly Promise<void>[] {
   const acts: Promise<void>[] = [];
   running.child.stdout?.on('data', () => {
     const at = eventsOf(running.output()).find(
@@ -109,8 +107,20 @@ export async function atMoment(
     );
     if (at !== undefined && acts.length === 0) acts.push(Promise.resolve(act(running)));
   });
+  return acts;
+}
+
+/** Starts a changing command and does something at a moment of it; resolves when the command has ended. */
+export async function atMoment(
+  scene: Scene,
+  args: readonly string[],
+  moment: Moment,
+  act: (running: Running) => void | Promise<void>,
+): Promise<Ran> {
+  const running = scene.startCli(...args, '--yes', '-o', 'json');
+  const acts = whenReported(running, moment, act);
   const ran = await running.ended;
-  if (acts.length === 0) throw new Error(`no ${type} of ${id}: ${ran.stdout}${ran.stderr}`);
+  if (acts.length === 0) throw new Error(`no ${moment.type} of ${moment.id}: ${ran.stdout}${ran.stderr}`);
   await Promise.all(acts);
   return ran;
 }
