@@ -29,11 +29,22 @@ async function create(what: string, config: string): Promise<Scene> {
 const kubeadm = async ({ kubectl }: Scene): Promise<string> =>
   kubectl('get', 'configmap', 'kubeadm-config', '--namespace', 'kube-system', '--output', 'jsonpath={.data}');
 
-test('a plain cluster audits afterwards, also after an upgrade; a restart says for how long it took the API away', async () => {
+test('a plain cluster audits, does not, and audits again, also after an upgrade; a restart says for how long it took the API away', async () => {
   const scene = await create('plain', plainConfig);
   await withoutFailure(scene, async () => {
-    const ran = await scene.cli('policy', 'apply', 'request.yaml', '--yes');
-    expect(ran, ran.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was audited before') });
+    const enabled = await scene.cli('enable', 'guide.yaml', '--yes');
+    expect(enabled, enabled.stderr).toMatchObject({ code: 0 });
+    expect(enabled.stdout).toContain('nothing was audited before');
+    expect(await levelOf(scene)).toBe('Metadata');
+    expect(await kubeadm(scene)).toContain('audit-policy-file');
+
+    const disabled = await scene.cli('disable', '--yes');
+    expect(disabled, disabled.stderr).toMatchObject({ code: 0 });
+    expect(await levelOf(scene)).toBe('');
+    expect(await kubeadm(scene)).not.toContain('audit-');
+
+    const again = await scene.cli('enable', 'request.yaml', '--yes');
+    expect(again, again.stderr).toMatchObject({ code: 0 });
   });
   expect(await levelOf(scene)).toBe('Request');
   expect(await leftOver(scene)).toEqual([]);
