@@ -12,8 +12,11 @@ const DEPLOYED = '/home/person/.local/state/kind-audit/clusters/kind/policies/au
 
 const show = (it: Living, more = ''): Promise<CliRun> => runCli(`policy show${more}`, { world: it.world });
 const write = ({ world }: Living, path: string, data: string): unknown => world.disk.set(path, { data, mode: 0o644 });
-const change = async (it: Living, line: string): Promise<unknown> =>
-  expect(await runCli(`${line} --yes`, { world: it.world })).toMatchObject({ code: 0 });
+async function change(it: Living, line: string): Promise<CliRun> {
+  const ran = await runCli(`${line} --yes`, { world: it.world });
+  expect(ran).toMatchObject({ code: 0 });
+  return ran;
+}
 
 test('all the same: one table, exit 0, and the text byte for byte', async () => {
   const it = living(2);
@@ -64,6 +67,21 @@ test('a file that was changed after the server had read it: the old policy is in
   // The same content, only written again.
   write(it, DEPLOYED, gce);
   expect((await show(it)).stdout).not.toContain('older');
+});
+
+test('a policy that is in the files already is put into effect where a server has not read it yet', async () => {
+  for (const line of ['policy apply', 'policy rollback 3']) {
+    const it = living();
+    for (const policy of ['gce', 'metadata']) await change(it, `policy apply ${policy}`);
+    write(it, PROJECT, other);
+    await change(it, 'policy apply');
+    write(it, DEPLOYED, metadata);
+    write(it, PROJECT, metadata);
+    expect((await change(it, line)).stdout).toContain('Nothing to change');
+    it.changedAfter.set('kind-control-plane', 180);
+    expect((await change(it, line)).stdout).toContain('the file was changed after the API server had read it');
+    expect(it.planes[0]?.first?.policy).toBe(metadata);
+  }
 });
 
 test('without a history the older policy is not known, and that is said instead of another one', async () => {

@@ -1,7 +1,7 @@
 // What `policy rollback` does: finds the revision, and makes the change that puts it into effect again.
 import { requireAllowedPolicy } from '../../cluster/allowed-policy.ts';
 import { textOfPolicy } from '../../cluster/policy-source.ts';
-import { sameContent, type Content } from '../../core/content.ts';
+import type { Content } from '../../core/content.ts';
 import type { ExitCode } from '../../core/exit-code.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
@@ -16,13 +16,13 @@ import {
   settingsChange,
   type Change,
 } from '../../rollout/change.ts';
-import type { Situation } from '../../rollout/situation.ts';
+import { hasEverywhere, isReadEverywhere, type Situation } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
 import { mayDisable } from '../../settings/may-disable.ts';
 import { readRevisions, revisionPolicy, type Revision } from '../../state/revisions.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
-import { meaningOf } from './meaning.ts';
+import { meaningOf, UNREAD } from './meaning.ts';
 
 /** Goes back to a revision, which the settings files must allow; without a number to the one before. */
 export async function rollBack(world: World, revision: string | undefined, options: ChangeOptions): Promise<ExitCode> {
@@ -84,8 +84,9 @@ async function decide(
     Object.entries(target.args).filter(([name, value]) => isSetting(name) && before.get(name) !== value),
   );
   const remove = [...before.keys()].filter((name) => isSetting(name) && !Object.hasOwn(target.args, name));
-  const isSame = audits && sameContent(policy, situation.policy) && set.size === 0 && remove.length === 0;
-  if (isSame) return null;
+  if (audits && hasEverywhere(situation, policy) && set.size === 0 && remove.length === 0) {
+    return (await isReadEverywhere(world, situation)) ? null : { change: { ...first, what }, meaning: [UNREAD] };
+  }
   const change = set.size === 0 && remove.length === 0 ? first : joinChanges(first, settingsChange(set, remove));
   const loaded = loadPolicy(policy).policy;
   const meaning = loaded === undefined ? [] : await meaningOf(world, audits ? situation.policy : null, loaded);
