@@ -61,6 +61,17 @@ test('a daemon that is just starting is waited for, not started twice', async ()
   expect(started(world)).toBe(false);
 });
 
+test('after a daemon that is just stopping another one is started', async () => {
+  const alive = [77];
+  const world = machine({ [pidFile]: '77', '/proc/77/status': status('dockerd') }, alive);
+  const answers = async (): Promise<boolean> => {
+    if (!started(world)) alive.splice(0, 1);
+    return started(world);
+  };
+  expect(await startDetached(world, voice, dockerPlace, answers)).toContain('log in');
+  expect(started(world)).toBe(true);
+});
+
 test('a daemon that ends is reported with the serious lines of this start', async () => {
   const world = machine({ [logFile]: 'an older start\n' }, [], {
     command: () => {

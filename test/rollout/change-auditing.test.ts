@@ -170,6 +170,19 @@ async function killedAt(it: Planes, at: number): Promise<{ readonly isOver: bool
   return { isOver, died: died() };
 }
 
+test('nodes that a run cleared away which does not know the journal have one policy once it is undone', async () => {
+  const path = `${STATE}/change.json`;
+  for (let at = 20; at <= 80; at += 5) {
+    const it = planes(2);
+    await killedAt(it, at);
+    const journal = it.world.disk.get(path);
+    it.world.disk.delete(path);
+    await finishEarlier(it.world, 'kind');
+    if (journal !== undefined) it.world.disk.set(path, journal);
+    await recovers(it, `killed at call ${at}`);
+  }
+});
+
 test('killed at any call, forward or in its undo, the API serves, and a later run finishes or undoes it', async () => {
   for (const fails of [false, true])
     for (let at = 1; ; at += 1) {

@@ -10,7 +10,7 @@ import type { DaemonPlace } from './place.ts';
 
 /**
  * Starts a daemon that outlives this program, unless one is just starting, and waits until it
- * answers. Throws a Problem with the end of the daemon's log when it dies or does not answer; one that
+ * answers; one that is just stopping is waited for first. Throws a Problem with the end of the daemon's log when it dies or does not answer; one that
  * was started here is then stopped, and also when this program is interrupted meanwhile.
  */
 export async function startDetached(
@@ -23,8 +23,9 @@ export async function startDetached(
   const running = await runningDaemon(world, place.pidFile);
   if (running !== null) {
     voice.progress(`dockerd runs as process ${running}; waiting for its answer`);
-    if (await waitFor(world, answers)) return `process ${running}`;
-    throw unanswered(`dockerd (process ${running})`, `tail ${place.logFile}`);
+    if (await waitFor(world, answers, () => processes.alive(running))) return `process ${running}`;
+    if (processes.alive(running)) throw unanswered(`dockerd (process ${running})`, `tail ${place.logFile}`);
+    voice.progress(`process ${running} has ended`);
   }
   for (const path of await clearLeftovers(world, place)) voice.progress(`removed ${path} of a daemon that is gone`);
   const logged = (await files.stat(place.logFile))?.size ?? 0;

@@ -1,6 +1,5 @@
 // Undo: the first server of a node gets the manifest and the policy back that it had before the change.
 import type { World } from '../../core/ports.ts';
-import { Problem } from '../../core/problem.ts';
 import { quietVoice } from '../../core/quiet-voice.ts';
 import { markOf, UNDONE } from '../../kind/edit-manifest.ts';
 import { clusterOfNode } from '../../kind/cluster-name.ts';
@@ -33,11 +32,16 @@ export async function restoreFirst({ node: name, mark, policy }: ChangedFirst, w
   if (policy !== null) await putBackPolicyFile(policy, node, world);
   const isUndone = now?.startsWith(undone) === true;
   if (now !== mark && !isUndone) return;
-  const before = await readManifestText(node, KEPT_MANIFEST);
-  if (before === null)
-    throw new Problem('file-unreadable', `${name} does not hold its manifest of before the change any more`, {
-      hint: `kind-audit doctor --name ${clusterOfNode(name)}`,
+  const kept = await readManifestText(node, KEPT_MANIFEST);
+  // Another run, which did not know of this change, may have cleared the node away.
+  if (kept === null)
+    world.report({
+      type: 'note',
+      level: 'warn',
+      text: `${name} does not hold its manifest of before the change any more: its API server keeps the arguments of the change; kind-audit doctor --name ${clusterOfNode(name)} compares them`,
     });
+  const before = kept ?? facts.manifestText;
+  if (before === null) return;
   const restore = async (served: boolean): Promise<void> => {
     const { port } = facts.servedAt;
     if (isUndone && (await awaitFirst(node, port, world))) return;
