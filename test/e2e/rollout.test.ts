@@ -146,7 +146,7 @@ test('killed while it goes back, the API serves, and the next run leaves one pol
   await withoutFailure(scene, async () => {
     for (const moment of moments)
       await atMoment(scene, apply('Metadata.yaml'), { type: 'step-done', id: 'first' }, (running) => {
-        whenReported(running, moment, ({ child }) => void child.kill('SIGKILL'));
+        void whenReported(running, moment, ({ child }) => void child.kill('SIGKILL'));
         running.child.kill('SIGINT');
       });
     const ran = await atMoment(scene, apply('Metadata.yaml'), { type: 'step-done', id: 'redirect' }, ({ child }) => {
