@@ -52,6 +52,11 @@ export function hasEverywhere({ nodes }: Pick<Situation, 'nodes'>, policy: Conte
   return nodes.every((seen) => sameContent(seen.policy, policy));
 }
 
+/** A node whose server has another value of an argument; undefined where none has. */
+export function nodeWithOther({ nodes }: Pick<Situation, 'nodes'>, name: string, value: string): SeenNode | undefined {
+  return nodes.find(({ facts }) => facts.manifest?.args.get(name) !== value);
+}
+
 /** Whether every server has read its policy file as it is now. */
 export async function isReadEverywhere(world: World, { nodes, state, containers }: Situation): Promise<boolean> {
   const last = await lastPolicySum(world, state, containers);

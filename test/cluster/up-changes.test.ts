@@ -96,6 +96,18 @@ test('every control plane is compared, and those that differ are named', async (
   expect(valueOf(it, 'audit-log-maxsize')).toEqual(['100', '100', '100']);
 });
 
+test('set and policy rollback compare every control plane, too', async () => {
+  const it = living(2);
+  expect((await runCli('set --log-max-size 5 --yes', { world: it.world })).code).toBe(0);
+  for (const line of ['set --log-max-size 5 --yes', 'policy rollback 2 --yes']) {
+    it.edit(1, /maxsize=5/, 'maxsize=7');
+    const ran = await runCli(line, { world: it.world });
+    expect(ran.stdout, ran.stderr).toContain('In effect:');
+    expect(valueOf(it, 'audit-log-maxsize')).toEqual(['5', '5']);
+    expect((await runCli(line, { world: it.world })).stdout).toContain('Nothing to change');
+  }
+});
+
 test('one control plane that audits nothing gets what the others have', async () => {
   const it = living(2);
   expect((await runCli('set --log-max-size 5 --yes', { world: it.world })).code).toBe(0);

@@ -1,7 +1,7 @@
 // What `policy rollback` does: finds the revision, and makes the change that puts it into effect again.
 import { requireAllowedPolicy } from '../../cluster/allowed-policy.ts';
 import { textOfPolicy } from '../../cluster/policy-source.ts';
-import type { Content } from '../../core/content.ts';
+import { sameContent, type Content } from '../../core/content.ts';
 import type { ExitCode } from '../../core/exit-code.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
@@ -16,7 +16,7 @@ import {
   settingsChange,
   type Change,
 } from '../../rollout/change.ts';
-import { hasEverywhere, isReadEverywhere, type Situation } from '../../rollout/situation.ts';
+import { hasEverywhere, isReadEverywhere, nodeWithOther, type Situation } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
 import { mayDisable } from '../../settings/may-disable.ts';
 import { readRevisions, revisionPolicy, type Revision } from '../../state/revisions.ts';
@@ -81,7 +81,11 @@ async function decide(
     : enableChange(policy, source, defaultRotation, place);
   const before = audits ? args : new Map(Object.entries(auditArguments(defaultRotation)));
   const set = new Map(
-    Object.entries(target.args).filter(([name, value]) => isSetting(name) && before.get(name) !== value),
+    Object.entries(target.args).filter(
+      ([name, value]) =>
+        isSetting(name) &&
+        (before.get(name) !== value || (audits && nodeWithOther(situation, name, value) !== undefined)),
+    ),
   );
   const remove = [...before.keys()].filter((name) => isSetting(name) && !Object.hasOwn(target.args, name));
   if (audits && hasEverywhere(situation, policy) && set.size === 0 && remove.length === 0) {
@@ -89,7 +93,8 @@ async function decide(
   }
   const change = set.size === 0 && remove.length === 0 ? first : joinChanges(first, settingsChange(set, remove));
   const loaded = loadPolicy(policy).policy;
-  const meaning = loaded === undefined ? [] : await meaningOf(world, audits ? situation.policy : null, loaded);
+  const other = situation.nodes.find((node) => !sameContent(node.policy, policy)) ?? situation;
+  const meaning = loaded === undefined ? [] : await meaningOf(world, audits ? other.policy : null, loaded);
   return { change: { ...change, what }, meaning };
 }
 

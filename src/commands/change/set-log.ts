@@ -6,6 +6,7 @@ import { pasteable } from '../../core/shell-quote.ts';
 import { auditArguments, defaultRotation, rotationArguments } from '../../kind/audit-settings.ts';
 import { LOG_FILE } from '../../kind/paths.ts';
 import { settingsChange } from '../../rollout/change.ts';
+import { nodeWithOther, type Situation } from '../../rollout/situation.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import type { RotationOptions } from '../options/rotation.ts';
 import { argumentMeaning } from './meaning.ts';
@@ -32,7 +33,7 @@ export async function setLog(world: World, options: ChangeOptions & LogOptions):
     cluster,
     command: pasteable(['kind-audit', 'set', ...given, '--name', cluster]),
     options,
-    decide: async ({ args }) => decide(options, args, cluster),
+    decide: async (situation) => decide(options, situation),
   });
 }
 
@@ -50,7 +51,8 @@ function wordsOf(options: LogOptions): readonly string[] {
 }
 
 /** The arguments that are not as they are wanted; null where all are. */
-export function decide(options: LogOptions, args: ReadonlyMap<string, string>, cluster: string): WantedChange | null {
+function decide(options: LogOptions, situation: Situation): WantedChange | null {
+  const { args, cluster } = situation;
   if (!args.has('audit-policy-file'))
     throw new Problem('cluster-differs', `the cluster "${cluster}" does not audit, so it has no log to set`, {
       hint: `kind-audit enable --name ${cluster}`,
@@ -64,17 +66,20 @@ export function decide(options: LogOptions, args: ReadonlyMap<string, string>, c
   give('audit-log-maxsize', options.logMaxSize);
   give('audit-log-format', options.logFormat);
   if (options.logCompress !== undefined) give('audit-log-compress', String(options.logCompress === 'yes'));
-  const isOutput = args.get('audit-log-path') === '-';
+  const isOutput = situation.nodes.some(({ facts }) => facts.manifest?.args.get('audit-log-path') === '-');
   if (options.logOutput === 'stdout') wanted.set('audit-log-path', '-');
   if (options.logOutput === 'file' && isOutput) {
     wanted.set('audit-log-path', LOG_FILE);
     const byDefault = auditArguments(defaultRotation);
     for (const name of rotationArguments) if (!args.has(name) && !wanted.has(name)) give(name, byDefault[name]);
   }
-  const set = new Map([...wanted].filter(([name, value]) => args.get(name) !== value));
+  const set = new Map([...wanted].filter(([name, value]) => nodeWithOther(situation, name, value) !== undefined));
   if (set.size === 0) return null;
   return {
     change: settingsChange(set, []),
-    meaning: [...set].map(([name, value]) => argumentMeaning(name, args.get(name), value)),
+    meaning: [...set].map(([name, value]) => {
+      const is = nodeWithOther(situation, name, value)?.facts.manifest?.args.get(name);
+      return argumentMeaning(name, is, value);
+    }),
   };
 }
