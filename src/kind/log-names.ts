@@ -15,6 +15,9 @@ const ofSecond = new RegExp(String.raw`^(.*)-${MOMENT},\d{3}((?:\.[^./]*)?)$`);
  */
 export const KEPT_OUTPUT = `${LOG_DIR}/kube-apiserver-stdout.log`;
 
+/** Where what containers have printed is kept by links, in a folder for each pod, from before its pod goes. */
+export const HELD_OUTPUT = '/var/lib/kind-audit/output';
+
 /** What the name of a file says that an API server has rotated. */
 export interface RotatedByServer {
   readonly log: string;

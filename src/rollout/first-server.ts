@@ -4,7 +4,6 @@ import type { StepVoice } from '../core/step.ts';
 import { API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { replaceManifest } from '../node/replace-manifest.ts';
 import { holdKept, releaseKept } from './hold-kept.ts';
-import { keepOutput } from './in-node.ts';
 import { CHANGE_DIR, LOOPBACK } from './names.ts';
 import readyAtScript from './scripts/ready-at.sh';
 
@@ -43,7 +42,6 @@ export async function replaceFirst(
   { node, port, manifest, mark, served, signal }: FirstReplacement,
   voice: Pick<StepVoice, 'progress' | 'warn'>,
 ): Promise<void> {
-  await keepOutput(node);
   if (served) await holdKept(node, port);
   const released = served ? releaseKept(node, port).catch(() => undefined) : undefined;
   await replaceManifest(

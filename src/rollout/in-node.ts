@@ -3,7 +3,7 @@ import { commandFailed } from '../core/command-failed.ts';
 import { asText, type Content } from '../core/content.ts';
 import type { Node, World } from '../core/ports.ts';
 import { messageOf, Problem } from '../core/problem.ts';
-import { KEPT_OUTPUT } from '../kind/log-names.ts';
+import { HELD_OUTPUT, KEPT_OUTPUT } from '../kind/log-names.ts';
 import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { NODE_POLICY } from './change.ts';
 import { HELD_S, holdingTable } from './hold-kept.ts';
@@ -11,7 +11,6 @@ import { CHANGE_DIR, SECOND_LOG, SECOND_MANIFEST, SECOND_NAME, SECOND_PORT, TABL
 import clearFolderScript from './scripts/clear-folder.sh';
 import endSecondScript from './scripts/end-second.sh';
 import keepLogScript from './scripts/keep-log.sh';
-import keepOutputScript from './scripts/keep-output.sh';
 import newestPodScript from './scripts/newest-pod.sh';
 import podGoneScript from './scripts/pod-gone.sh';
 import prepareScript from './scripts/prepare.sh';
@@ -101,14 +100,8 @@ export async function newestSecond(node: Node): Promise<string> {
 
 /** Removes the folder of a change, and the one above it when nothing else is there. */
 export async function removeChangeFolder(node: Node): Promise<void> {
-  const argv = [clearFolderScript, 'clear', CHANGE_DIR, KEPT_OUTPUT];
+  const argv = [clearFolderScript, 'clear', CHANGE_DIR, KEPT_OUTPUT, HELD_OUTPUT];
   await script(node, argv, `cannot remove ${CHANGE_DIR} in ${node.name}`, '', 60);
-}
-
-/** Keeps what the API server has printed, which may be its audit log, before its pod goes. */
-export async function keepOutput(node: Node): Promise<void> {
-  const argv = [keepOutputScript, 'keep-output', CHANGE_DIR];
-  await script(node, argv, `cannot keep the output of the API server of ${node.name}`);
 }
 
 /** Keeps the second server's log from the first one, which removes and packs old logs, until the second one has ended. */

@@ -1,5 +1,6 @@
 // Logs of the API server's containers in a node that is this machine's bash.
 import { mkdirSync } from 'node:fs';
+import { HELD_OUTPUT } from '../../src/kind/log-names.ts';
 import { API_SERVER_MANIFEST } from '../../src/kind/paths.ts';
 import { CONTAINER_LOGS } from '../../src/node/log-place.ts';
 import { bashNode, event } from './kit.ts';
@@ -39,6 +40,7 @@ export function stdoutNode(folder: string, place: string | null = '-'): ReturnTy
 /** A path of the node below a folder of this machine. */
 export function inFolder(folder: string, word: string): string {
   if (word === API_SERVER_MANIFEST) return `${folder}/manifest.yaml`;
+  if (word.startsWith('# ')) return word.replaceAll(HELD_OUTPUT, `${folder}/held`);
   if (word.startsWith('/var/log/pods/')) return `${folder}/pods_`;
   return word.startsWith('/var/log/kubernetes/') ? word.replace('/var/log/kubernetes', folder) : word;
 }

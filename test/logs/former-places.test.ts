@@ -1,5 +1,5 @@
 // A log that was elsewhere before: in the output of containers, or in another file. All of it is read and followed, once.
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { rotatedName, KEPT_OUTPUT, secondLogName } from '../../src/kind/log-names.ts';
@@ -37,6 +37,28 @@ test('from standard output to a file: what is kept of containers, the second ser
   rmSync(`${dir.path}/pods_a_uid1`, { recursive: true });
   const sources = await sourcesOfNode(node, realTimeWorld());
   expect(sources.map(({ isBeside }) => isBeside === true)).toEqual([false, true]);
+});
+
+test('what a new manifest keeps of the output by links is read, before and after its pod goes', async () => {
+  using dir = tempDir();
+  const old = `${podFolder(dir.path, 'uid1')}/0.log`;
+  writeFileSync(old, framed(0, 1));
+  mkdirSync(`${dir.path}/held/uid1`, { recursive: true });
+  linkSync(old, `${dir.path}/held/uid1/0.log`);
+  const node = stdoutNode(dir.path);
+  const { world, stop } = followNodes([node]);
+  await until(() => numbers(world.printed()).length === 2, 'what was there');
+  appendFileSync(old, framed(2));
+  rmSync(`${dir.path}/pods_a_uid1`, { recursive: true });
+  writeFileSync(`${podFolder(dir.path, 'uid2')}/0.log`, framed(3));
+  await until(() => numbers(world.printed()).length === 4, 'what came');
+  expect(numbers(world.printed())).toEqual(range(0, 4));
+  await stop();
+  for (const place of ['-', LOG_FILE]) {
+    node.place = place;
+    if (place === LOG_FILE) writeFileSync(usual(dir.path), lines(4));
+    expect(await shown([node])).toEqual(range(0, 5).slice(0, place === '-' ? 4 : 5));
+  }
 });
 
 test('from a file to standard output: the file, its rotated ones, and the containers', async () => {

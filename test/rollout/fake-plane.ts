@@ -209,7 +209,6 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
         plane.shown = plane.second !== null;
         return '';
       case 'keep-log':
-      case 'keep-output':
       case 'newest':
       case 'state':
         return argv[3] === 'state' ? 'run 0\nend E1128 "command failed" err="the policy is no good"' : '';

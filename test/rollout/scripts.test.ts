@@ -13,10 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import replaceManifest from '../../src/node/scripts/replace-manifest.sh';
 import clear from '../../src/rollout/scripts/clear-folder.sh';
 import endSecond from '../../src/rollout/scripts/end-second.sh';
 import keepLog from '../../src/rollout/scripts/keep-log.sh';
-import keepOutput from '../../src/rollout/scripts/keep-output.sh';
 import prepare from '../../src/rollout/scripts/prepare.sh';
 import putFile from '../../src/rollout/scripts/put-file.sh';
 
@@ -32,7 +32,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 function run(script: string, words: readonly string[], input = ''): string {
   // Paths of a node are looked for in the folder of this test.
-  const text = script.replaceAll('/var/log/pods', at('pods'));
+  const text = script.replaceAll('/var/log/pods', at('pods')).replaceAll('/var/lib/kind-audit/output', at('held'));
   return execFileSync('bash', ['-c', text, 'test', ...words], { input, encoding: 'utf8' });
 }
 
@@ -62,6 +62,11 @@ test('ending a second server that was never started does nothing', () => {
 
 test('output of a container outlives its pod, whose folder is there for a while, but not what the running pod has', () => {
   const podOf = (name: string): string => at('pods', `kube-system_kube-apiserver-n-1_${name}`, 'kube-apiserver');
+  const keepOutput = (): void => {
+    run(replaceManifest, [at('m', 'manifests', 'kube-apiserver.yaml'), at('kept'), '0'], 'pod');
+    mkdirSync(at('change'), { recursive: true });
+  };
+  mkdirSync(at('m', 'manifests'), { recursive: true });
   const print = (pod: string, seconds: number, ...streams: readonly string[]): void => {
     mkdirSync(podOf(pod), { recursive: true });
     const text = streams.map((stream) => `2026-11-21T08:00:00.5Z ${stream} F ${pod} ${stream}\n`).join('');
@@ -72,20 +77,20 @@ test('output of a container outlives its pod, whose folder is there for a while,
   print('old', 200, 'stdout');
   print('silent', 300, 'stderr', 'stderr');
   print('running', 400, 'stdout');
-  run(keepOutput, [at('change')]);
+  keepOutput();
   for (const pod of ['gone', 'silent']) rmSync(podOf(pod), { recursive: true });
-  run(clear, [at('change'), at('logs', 'out.log')]);
+  run(clear, [at('change'), at('logs', 'out.log'), at('held')]);
   const read = (): string[] => readdirSync(at('logs')).map((name) => readFileSync(at('logs', name), 'utf8'));
   expect(readdirSync(at('logs'))).toEqual(['out-1970-01-01T00-01-40,000.log', 'out-1970-01-01T00-03-20,001.log']);
   expect(read()).toEqual([expect.stringContaining('gone stdout'), expect.stringContaining('old stdout')]);
-  expect(existsSync(at('change'))).toBe(false);
+  expect([existsSync(at('change')), existsSync(at('held'))]).toEqual([false, false]);
 
   // A change that was undone: the pod has its name again, and begins its log again.
   print('running', 500, 'stdout');
-  run(keepOutput, [at('change')]);
+  keepOutput();
   rmSync(join(podOf('running'), '0.log'));
   print('running', 600, 'stdout', 'stdout');
-  run(clear, [at('change'), at('logs', 'out.log')]);
+  run(clear, [at('change'), at('logs', 'out.log'), at('held')]);
   expect(readdirSync(at('logs')).at(-1)).toBe('out-1970-01-01T00-08-20,001.log');
 });
 

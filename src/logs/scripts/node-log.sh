@@ -20,7 +20,7 @@
 # the same file when its name changes, so that an old file is read to its end.
 #
 # The name of an old file sorts by age. A rotated log's is its path. A container's is the moment of its first line,
-# which it keeps when it is renamed, packed, or left only under the name that it has beside $3. The log of a second
+# which it keeps when it is renamed, packed, or left only as a link in /var/lib/kind-audit/output, or beside $3. The log of a second
 # server is an old file from its beginning, and is watched until there is a younger one.
 
 export LC_ALL=C
@@ -84,7 +84,7 @@ old() {
   name=
   if [[ $kind == pods ]]; then
     find_current; [[ -z $current ]] || container_name "$current"; now=$name
-    for f in "$log"*/kube-apiserver/*.log "$log"*/kube-apiserver/*.log.[0-9]*[0-9] "$log"*/kube-apiserver/*.log.[0-9]*.gz "$base"${forms[0]}"$ext" "$base"${forms[0]}"$ext".gz; do
+    for f in "$log"*/kube-apiserver/*.log "$log"*/kube-apiserver/*.log.[0-9]*[0-9] "$log"*/kube-apiserver/*.log.[0-9]*.gz /var/lib/kind-audit/output/*/* "$base"${forms[0]}"$ext" "$base"${forms[0]}"$ext".gz; do
       ! [[ $f -ef $current ]] || continue
       container_name "$f"
       if [[ $name > $seen && $name != "$now" && ( -z $best || $name < $best ) ]]; then at=$f best=$name; fi

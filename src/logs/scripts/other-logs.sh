@@ -26,7 +26,7 @@ has_file() { [[ -e $1 ]] || has "$1" "-$stamp.$three"; }
 has_output() {
   local f
   ! has_second "$kept" || return 0
-  for f in "$pods"*/kube-apiserver/*.log*; do
+  for f in "$pods"*/kube-apiserver/*.log* /var/lib/kind-audit/output/*/*; do
     if [[ $f == *.gz ]]; then gzip -dc -- "$f"; else cat -- "$f"; fi 2>/dev/null |
       grep --quiet --text --extended-regexp '^[^ ]+ stdout [FP]' && return 0
   done

@@ -16,6 +16,15 @@ cat > "$new"
 echo "before $(ls -dt /var/log/pods/kube-system_kube-apiserver-* 2>/dev/null | head -n 1)"
 if test -f "$1"; then mkdir --parents "$2"; cp --no-clobber --preserve "$1" "$2/"; fi
 if test -d "$1"; then mkdir --parents "$2"; mv --no-target-directory "$1" "$2/$(basename "$1").folder"; fi
+# The kubelet removes what the old pod has printed, which may be its audit log. It is kept by hard links, with what is printed
+# until the end; the reader of logs finds it there, and the next change copies it beside the audit logs.
+for file in /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/*.log*; do
+  test -f "$file" || continue
+  { case $file in *.gz) gzip -dc -- "$file" ;; *) cat -- "$file" ;; esac } 2>/dev/null |
+    grep --quiet --text --extended-regexp '^[^ ]+ stdout [FP]' || continue
+  pod=/var/lib/kind-audit/output/$(basename "$(dirname "$(dirname "$file")")")
+  if mkdir --parents "$pod"; then ln --force "$file" "$pod/" || true; fi
+done
 servers=$(pgrep --exact kube-apiserver || true)
 mv "$new" "$1"
 
