@@ -16,6 +16,9 @@ import podGoneScript from './scripts/pod-gone.sh';
 import prepareScript from './scripts/prepare.sh';
 import putFileScript from './scripts/put-file.sh';
 
+/** Where files for the manifests folder are written first: beside it, and on the same file system. */
+const UNFINISHED_DIR = '/etc/kubernetes';
+
 /** Milliseconds that a node, or its engine, may be away before an undo gives up. */
 const AWAY_MS = 90_000;
 const RETRY_MS = 1000;
@@ -56,8 +59,7 @@ export async function prepare(node: Node, policy: Content | null): Promise<void>
 
 /** Writes a file of the node as a whole. */
 export async function putFile(node: Node, path: string, content: Content): Promise<void> {
-  // Beside the manifests folder, whose every file the kubelet runs, and on the same file system.
-  const argv = [putFileScript, 'put', path, '/etc/kubernetes/.kind-audit-new'];
+  const argv = [putFileScript, 'put', path, `${UNFINISHED_DIR}/.kind-audit-new`];
   await script(node, argv, `cannot write ${path} in ${node.name}`, packed(content));
 }
 
@@ -100,7 +102,7 @@ export async function newestSecond(node: Node): Promise<string> {
 
 /** Removes the folder of a change, and the one above it when nothing else is there. */
 export async function removeChangeFolder(node: Node): Promise<void> {
-  const argv = [clearFolderScript, 'clear', CHANGE_DIR, KEPT_OUTPUT, HELD_OUTPUT];
+  const argv = [clearFolderScript, 'clear', CHANGE_DIR, KEPT_OUTPUT, HELD_OUTPUT, UNFINISHED_DIR];
   await script(node, argv, `cannot remove ${CHANGE_DIR} in ${node.name}`, '', 60);
 }
 

@@ -143,27 +143,31 @@ test('killed while it goes back, the API serves, and the next run leaves one pol
     { type: 'undo-started', id: 'first' },
     { type: 'undo-done', id: 'redirect' },
   ] as const;
+  const level = await levelOf(scene);
   await withoutFailure(scene, async () => {
-    for (const moment of moments)
-      await atMoment(scene, apply('Metadata.yaml'), { type: 'step-done', id: 'first' }, (running) => {
-        void whenReported(running, moment, ({ child }) => void child.kill('SIGKILL'));
+    for (const moment of moments) {
+      const killed: number[] = [];
+      const ran = await atMoment(scene, apply('Request.yaml'), { type: 'step-progress', id: 'first' }, (running) => {
+        void whenReported(running, moment, ({ child }) => void killed.push(Number(child.kill('SIGKILL'))));
         running.child.kill('SIGINT');
       });
-    const ran = await atMoment(scene, apply('Metadata.yaml'), { type: 'step-done', id: 'redirect' }, ({ child }) => {
+      expect(killed, ran.stdout).toHaveLength(1);
+    }
+    const ran = await atMoment(scene, apply('Request.yaml'), { type: 'step-done', id: 'redirect' }, ({ child }) => {
       child.kill('SIGINT');
     });
     expect(ran, ran.stderr).toMatchObject({ code: 130, stderr: expect.stringContaining('is undone first') });
   });
-  await expectWhole('');
+  await expectWhole(level);
 }, 400_000);
 
 test('a node that starts again in mid-change serves, and the next run leaves one policy and nothing else', async () => {
-  const ran = await atMoment(scene, apply('Metadata.yaml'), { type: 'step-progress', id: 'first' }, async () => {
+  const ran = await atMoment(scene, apply('Request.yaml'), { type: 'step-progress', id: 'first' }, async () => {
     await must(['docker', 'restart', '--time', '0', node]);
   });
   expect(ran.code, ran.stdout).not.toBe(0);
   await until('the API serves', async () => (await levelOf(scene).catch(() => 'none')) !== 'none', 120_000);
-  const next = await scene.cli(...apply('Metadata.yaml'), '--yes');
+  const next = await scene.cli(...apply('Request.yaml'), '--yes');
   expect(next, next.stderr).toMatchObject({ code: 0 });
-  await expectWhole('Metadata');
+  await expectWhole('Request');
 }, 400_000);

@@ -79,7 +79,7 @@ test('output of a container outlives its pod, whose folder is there for a while,
   print('running', 400, 'stdout');
   keepOutput();
   for (const pod of ['gone', 'silent']) rmSync(podOf(pod), { recursive: true });
-  run(clear, [at('change'), at('logs', 'out.log'), at('held')]);
+  run(clear, [at('change'), at('logs', 'out.log'), at('held'), at()]);
   const read = (): string[] => readdirSync(at('logs')).map((name) => readFileSync(at('logs', name), 'utf8'));
   expect(readdirSync(at('logs'))).toEqual(['out-1970-01-01T00-01-40,000.log', 'out-1970-01-01T00-03-20,001.log']);
   expect(read()).toEqual([expect.stringContaining('gone stdout'), expect.stringContaining('old stdout')]);
@@ -90,7 +90,7 @@ test('output of a container outlives its pod, whose folder is there for a while,
   keepOutput();
   rmSync(join(podOf('running'), '0.log'));
   print('running', 600, 'stdout', 'stdout');
-  run(clear, [at('change'), at('logs', 'out.log'), at('held')]);
+  run(clear, [at('change'), at('logs', 'out.log'), at('held'), at()]);
   expect(readdirSync(at('logs')).at(-1)).toBe('out-1970-01-01T00-08-20,001.log');
 });
 
@@ -106,4 +106,12 @@ test('what was there before a change is kept once, and a new file is there as a 
   run(putFile, [at('new', 'file.yaml'), at('.half')], base64('whole'));
   expect(readFileSync(at('new', 'file.yaml'), 'utf8')).toBe('whole');
   expect(existsSync(at('.half'))).toBe(false);
+});
+
+test('a file that a restart of the node left half-written goes with the folder of the change, and nothing else', () => {
+  mkdirSync(at('.kind-audit-folder'));
+  mkdirSync(at('change'));
+  for (const name of ['.kind-audit-7.yaml', '.kind-audit-new', 'own.yaml']) writeFileSync(at(name), '');
+  run(clear, [at('change'), at('logs', 'out.log'), at('held'), at()]);
+  expect(readdirSync(at()).toSorted()).toEqual(['.kind-audit-folder', 'logs', 'own.yaml']);
 });

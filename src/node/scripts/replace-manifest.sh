@@ -12,6 +12,8 @@ set -e
 umask 077
 new=$(dirname "$(dirname "$1")")/.kind-audit-$$.yaml
 trap 'rm -f "$new"' EXIT
+# What a run has left that a restart of the node cut off.
+rm -f "$(dirname "$new")"/.kind-audit-*.yaml
 cat > "$new"
 echo "before $(ls -dt /var/log/pods/kube-system_kube-apiserver-* 2>/dev/null | head -n 1)"
 if test -f "$1"; then mkdir --parents "$2"; cp --no-clobber --preserve "$1" "$2/"; fi

@@ -1,5 +1,6 @@
 # Removes the folder of a change: $1 the folder, $2 the log whose name kept output gets, with a moment in it, $3 where it is kept.
 # shellcheck shell=bash
+# $4 is the folder in which a restart of the node may have left a half-written file.
 # shellcheck disable=SC2012 # the newest by time; the names are the kubelet's
 # What containers have printed and is kept by links is copied beside the audit logs first, if there is standard output in it, but
 # for what the pod that runs, the one that prints last, still has. The kubelet removes the others within a minute.
@@ -23,4 +24,5 @@ for file in "$3"/*/*; do
   at=$((at + 1))
 done
 rm -rf -- "$1" "$3"
+find "$4" -maxdepth 1 -type f -name '.kind-audit-*' -delete
 rmdir --ignore-fail-on-non-empty -- "$(dirname "$1")" 2>/dev/null || true
