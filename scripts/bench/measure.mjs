@@ -49,13 +49,13 @@ export function environmentOf(cluster, dir) {
   };
 }
 
-/** Makes a cluster by `up`, lets `use` work with the program and the cluster's environment, and deletes it. */
-export async function withCluster(name, use) {
+/** Makes a cluster by `up` with these options, lets `use` work with the program and the cluster's environment, and deletes it. */
+export async function withCluster(name, use, options = []) {
   const dir = mkdtempSync(join(tmpdir(), 'kind-audit-bench-'));
   const env = environmentOf(name, dir);
   const program = resolve('dist/main.js');
   try {
-    execFileSync(process.execPath, [program, 'up', '--yes'], { cwd: dir, env, stdio: 'ignore' });
+    execFileSync(process.execPath, [program, 'up', '--yes', ...options], { cwd: dir, env, stdio: 'ignore' });
     await use({ program, env });
   } finally {
     execFileSync(process.execPath, [program, 'down', '--yes'], { cwd: dir, env, stdio: 'ignore' });

@@ -35,9 +35,9 @@ export interface Situation {
   readonly record: ClusterRecord | null;
   /** Where the servers read their policy after a change. */
   readonly place: PolicyPlace;
-  /** The policy file that the first node's server names; null where it names none, or that is not there. */
+  /** The policy file that a server names, the first one that audits; null where none does, or that is not there. */
   readonly policy: Content | null;
-  /** The audit arguments of the first node's server. */
+  /** The audit arguments of that server; of the first one where none audits. */
   readonly args: ReadonlyMap<string, string>;
 }
 
@@ -45,6 +45,11 @@ export interface Situation {
 function policyInNode(manifest: ApiServerManifest | null): string | null {
   const path = manifest?.args.get('audit-policy-file');
   return manifest === null || path === undefined ? null : (nodePathOf(manifest, path) ?? path);
+}
+
+/** Whether the server of a node audits by a policy. */
+export function isAuditing({ facts }: Pick<SeenNode, 'facts'>): boolean {
+  return facts.manifest?.args.has('audit-policy-file') === true;
 }
 
 /** Whether every server names a policy file with this content. */
@@ -92,7 +97,8 @@ export async function lookAtCluster(world: World, cluster: string): Promise<Situ
     });
   const state = statePaths(world, cluster);
   const record = await readRecord(world, state);
-  const { manifest } = one.facts;
+  const model = seen.find(isAuditing) ?? one;
+  const { manifest } = model.facts;
   const inNode = policyInNode(manifest);
   return {
     cluster,
@@ -105,7 +111,7 @@ export async function lookAtCluster(world: World, cluster: string): Promise<Situ
       record === null || (inNode !== null && inNode !== POLICY_FILE)
         ? { kind: 'node' }
         : { kind: 'host', file: state.deployedPolicy, kept: state.changeBefore },
-    policy: one.policy,
+    policy: model.policy,
     args: new Map([...(manifest?.args ?? [])].filter(([name]) => name.startsWith('audit-'))),
   };
 }

@@ -1,6 +1,7 @@
 // `up` on a cluster that exists and differs: offered, made as one change, refused, interrupted, and with every call failing once.
 import { expect, test } from 'vitest';
 import { parseApiServerManifest } from '../../src/kind/api-server-manifest.ts';
+import { API_SERVER_MANIFEST } from '../../src/kind/paths.ts';
 import { readRevisions } from '../../src/state/revisions.ts';
 import { statePaths } from '../../src/state/cluster-state.ts';
 import { faulty, faultKinds, forEveryFault } from '../kit/faulty.ts';
@@ -94,6 +95,33 @@ test('every control plane is compared, and those that differ are named', async (
   expect(ran.stdout).not.toContain('equivalent');
   expect(inEffect(it)).toEqual([metadata, metadata, metadata]);
   expect(valueOf(it, 'audit-log-maxsize')).toEqual(['100', '100', '100']);
+});
+
+test('where only one of two control planes audits, whichever it is, each command is about both', async () => {
+  for (const silent of [0, 1])
+    for (const [line, policies] of [
+      ['policy apply gce --yes', [gce, gce]],
+      ['policy apply metadata --yes', [metadata, metadata]],
+      ['disable --yes', [null, null]],
+    ] as const) {
+      const it = living(2);
+      it.edit(silent, /( +- --audit-.*\n)+/, '');
+      it.edit(1 - silent, /maxsize=100/, 'maxsize=7');
+      const plane = it.planes[silent];
+      if (plane === undefined) throw new Error('two planes');
+      plane.first = { manifest: plane.files.get(API_SERVER_MANIFEST) ?? '', policy: null };
+      const name = `kind-control-plane${silent === 0 ? '' : '2'}`;
+      expect(await runCli('set --log-max-size 5 --yes', { world: it.world })).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining(`${name} does not audit`),
+      });
+      const ran = await runCli(line, { world: it.world });
+      expect(ran.stdout, ran.stderr).toContain('In effect:');
+      expect(inEffect(it), line).toEqual(policies);
+      expect(valueOf(it, 'audit-log-maxsize'), line).toEqual(
+        policies.map((policy) => (policy === null ? undefined : '7')),
+      );
+    }
 });
 
 test('set and policy rollback compare every control plane, too', async () => {

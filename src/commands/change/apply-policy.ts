@@ -8,7 +8,7 @@ import { absolutePath } from '../../core/path.ts';
 import type { World } from '../../core/ports.ts';
 import { pasteable } from '../../core/shell-quote.ts';
 import { POLICY_NAME } from '../../kind/paths.ts';
-import { policyChange, enableChange } from '../../rollout/change.ts';
+import { policyEverywhere } from '../../rollout/policy-everywhere.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
 import { hasEverywhere, isReadEverywhere, type Situation } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
@@ -78,13 +78,10 @@ async function decide(
   rotation: LogRotation,
 ): Promise<WantedChange | null> {
   const { input, policy } = accepted;
-  const { place, args } = situation;
   const content = typeof input.source === 'string' ? input.source : asText(input.source);
-  const audits = args.has('audit-policy-file');
-  const isThere = audits && hasEverywhere(situation, content);
+  const isThere = hasEverywhere(situation, content);
   if (isThere && (await isReadEverywhere(world, situation))) return null;
   const other = situation.nodes.find((node) => !sameContent(node.policy, content)) ?? situation;
-  const meaning = isThere ? [UNREAD] : await meaningOf(world, audits ? other.policy : null, policy);
-  const change = audits ? policyChange(content, input.name, place) : enableChange(content, input.name, rotation, place);
-  return { change, meaning };
+  const meaning = isThere ? [UNREAD] : await meaningOf(world, other.policy, policy);
+  return { change: policyEverywhere(situation, content, input.name, rotation), meaning };
 }

@@ -8,14 +8,8 @@ import { Problem } from '../../core/problem.ts';
 import { pasteable } from '../../core/shell-quote.ts';
 import { auditArguments, defaultRotation } from '../../kind/audit-settings.ts';
 import { loadPolicy } from '../../policy/load/load.ts';
-import {
-  disableChange,
-  enableChange,
-  joinChanges,
-  policyChange,
-  settingsChange,
-  type Change,
-} from '../../rollout/change.ts';
+import { disableChange, joinChanges, settingsChange } from '../../rollout/change.ts';
+import { policyEverywhere } from '../../rollout/policy-everywhere.ts';
 import { hasEverywhere, isReadEverywhere, nodeWithOther, type Situation } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
 import { mayDisable } from '../../settings/may-disable.ts';
@@ -66,7 +60,7 @@ async function decide(
   target: Revision,
   policy: Content | null,
 ): Promise<WantedChange | null> {
-  const { args, place } = situation;
+  const { args } = situation;
   const audits = args.has('audit-policy-file');
   const what = `as revision ${target.revision}`;
   if (!target.audits)
@@ -76,9 +70,7 @@ async function decide(
       hint: `kind-audit policy history --name ${situation.cluster}`,
     });
   const source = `of revision ${target.revision}`;
-  const first: Change = audits
-    ? policyChange(policy, source, place)
-    : enableChange(policy, source, defaultRotation, place);
+  const first = policyEverywhere(situation, policy, source, defaultRotation);
   const before = audits ? args : new Map(Object.entries(auditArguments(defaultRotation)));
   const set = new Map(
     Object.entries(target.args).filter(
@@ -88,13 +80,13 @@ async function decide(
     ),
   );
   const remove = [...before.keys()].filter((name) => isSetting(name) && !Object.hasOwn(target.args, name));
-  if (audits && hasEverywhere(situation, policy) && set.size === 0 && remove.length === 0) {
+  if (hasEverywhere(situation, policy) && set.size === 0 && remove.length === 0) {
     return (await isReadEverywhere(world, situation)) ? null : { change: { ...first, what }, meaning: [UNREAD] };
   }
   const change = set.size === 0 && remove.length === 0 ? first : joinChanges(first, settingsChange(set, remove));
   const loaded = loadPolicy(policy).policy;
   const other = situation.nodes.find((node) => !sameContent(node.policy, policy)) ?? situation;
-  const meaning = loaded === undefined ? [] : await meaningOf(world, audits ? other.policy : null, loaded);
+  const meaning = loaded === undefined ? [] : await meaningOf(world, other.policy, loaded);
   return { change: { ...change, what }, meaning };
 }
 

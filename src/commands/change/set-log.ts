@@ -6,7 +6,7 @@ import { pasteable } from '../../core/shell-quote.ts';
 import { auditArguments, defaultRotation, rotationArguments } from '../../kind/audit-settings.ts';
 import { LOG_FILE } from '../../kind/paths.ts';
 import { settingsChange } from '../../rollout/change.ts';
-import { nodeWithOther, type Situation } from '../../rollout/situation.ts';
+import { isAuditing, nodeWithOther, type Situation } from '../../rollout/situation.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import type { RotationOptions } from '../options/rotation.ts';
 import { argumentMeaning } from './meaning.ts';
@@ -52,9 +52,11 @@ function wordsOf(options: LogOptions): readonly string[] {
 
 /** The arguments that are not as they are wanted; null where all are. */
 function decide(options: LogOptions, situation: Situation): WantedChange | null {
-  const { args, cluster } = situation;
-  if (!args.has('audit-policy-file'))
-    throw new Problem('cluster-differs', `the cluster "${cluster}" does not audit, so it has no log to set`, {
+  const { args, cluster, nodes } = situation;
+  const silent = nodes.filter((node) => !isAuditing(node)).map(({ node }) => node.name);
+  const who = silent.length === nodes.length ? `the cluster "${cluster}"` : silent.join(', ');
+  if (silent.length > 0)
+    throw new Problem('cluster-differs', `${who} does not audit, so it has no log to set`, {
       hint: `kind-audit enable --name ${cluster}`,
     });
   const wanted = new Map<string, string>();
