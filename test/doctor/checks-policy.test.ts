@@ -1,5 +1,8 @@
 // What the checks of the policy say, one target per line.
 import { expect, test } from 'vitest';
+import type { Node } from '../../src/core/ports.ts';
+import { statePaths } from '../../src/state/cluster-state.ts';
+import { writeRevision, type Revision } from '../../src/state/revisions.ts';
 import { policyRunning } from '../../src/doctor/checks/policy-running.ts';
 import { POLICY_FILE } from '../../src/kind/paths.ts';
 import type { NodeSurvey } from '../../src/node/survey.ts';
@@ -159,4 +162,35 @@ test.each<[string, Partial<NodeSurvey['policy']>, string | null, string]>([
   const survey = { policy: { ...file(POLICY_FILE), modified: 2060, ...policy } };
   const target = fakeTarget({ survey, inspection: { policySource } });
   expect((await policyRunning.look(target, target.world.signal)).fix).toBe(fix);
+});
+
+test('a file that was written again with what is in effect is not another policy, as the history and the last proof say', async () => {
+  const revision: Revision = {
+    revision: 1,
+    at: new Date(1000).toISOString(),
+    command: '',
+    what: '',
+    meaning: [],
+    outcome: 'in-effect',
+    reason: '',
+    audits: true,
+    args: {},
+  };
+  for (const [inEffect, worked, status] of [
+    [goodPolicy, goodPolicy, 'ok'],
+    [goodPolicy, null, 'ok'],
+    [goodPolicy, 'another', 'warn'],
+    ['another', goodPolicy, 'warn'],
+  ] as const) {
+    const target = fakeTarget({ inspection: { policySource: goodPolicy } });
+    const { world } = target;
+    const survey = async (): Promise<NodeSurvey> => ({
+      ...(await target.survey(target.controlPlanes[0] as Node)),
+      policy: { ...file(POLICY_FILE, world.sha256(goodPolicy)), modified: 2060 },
+    });
+    const paths = statePaths(world, target.cluster);
+    await writeRevision(world, paths, revision, inEffect);
+    if (worked !== null) await world.files.write(paths.workedPolicy, worked);
+    expect(await policyRunning.look({ ...target, survey }, world.signal)).toMatchObject({ status });
+  }
 });

@@ -2,7 +2,9 @@
 import { formatDuration } from '../../core/duration.ts';
 import { flagsOf } from '../../kind/flags.ts';
 import { newerThan } from '../../node/policy-age.ts';
-import { onEveryControlPlane, type Check } from '../check.ts';
+import { statePaths } from '../../state/cluster-state.ts';
+import { lastPolicySum } from '../../state/revisions.ts';
+import { onEveryControlPlane, type Check, type Target } from '../check.ts';
 import { doctorCommand, fixCommand } from '../commands.ts';
 import { checkOfPolicy, isSound } from '../good-policy.ts';
 import { restartApiServer } from '../repairs/deploy-policy.ts';
@@ -20,6 +22,8 @@ export const policyRunning: Check = {
       if (!flagsOf(server.args).some(({ name }) => name === 'audit-policy-file'))
         return { status: 'skip', evidence: 'the API server runs without a policy' };
       const late = newerThan(policy, server);
+      if (late !== null && (await isWrittenAgain(target, policy.sha256)))
+        return { status: 'ok', evidence: 'the policy file was written again, with the policy that is in effect' };
       if (late === null)
         return { status: 'ok', evidence: 'the API server started after the last change of the policy' };
       const sound = isSound(policy, policySource);
@@ -33,3 +37,11 @@ export const policyRunning: Check = {
       };
     }),
 };
+
+/** Whether the file has what the last change put into effect: after a change that was undone, its time is that of the undo. */
+async function isWrittenAgain({ world, cluster, containers }: Target, sha256: string | null): Promise<boolean> {
+  const paths = statePaths(world, cluster);
+  const worked = await world.files.readBytes(paths.workedPolicy);
+  if (sha256 === null || (worked !== null && world.sha256(worked) !== sha256)) return false;
+  return (await lastPolicySum(world, paths, containers)) === sha256;
+}
