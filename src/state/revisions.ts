@@ -49,16 +49,21 @@ export async function readRevisions({ files }: Reading, { revisions }: StatePath
   return found;
 }
 
-/**
- * The last change that is in effect on a cluster; undefined without one. Revisions that are older than one of its `containers`
- * are those of another cluster of this name.
- */
+/** Those that are in effect, or were; what is older than one of the `containers` was of another cluster of this name. */
+export function inEffectHere(
+  revisions: readonly Revision[],
+  containers: readonly Pick<NodeContainer, 'created'>[],
+): readonly Revision[] {
+  const made = Math.max(...containers.map(({ created }) => created));
+  return revisions.filter(({ outcome, at }) => outcome === 'in-effect' && Date.parse(at) >= made);
+}
+
+/** The last change that is in effect on a cluster; undefined without one. */
 export function lastInEffect(
   revisions: readonly Revision[],
   containers: readonly Pick<NodeContainer, 'created'>[],
 ): Revision | undefined {
-  const made = Math.max(...containers.map(({ created }) => created));
-  return revisions.findLast(({ outcome, at }) => outcome === 'in-effect' && Date.parse(at) >= made);
+  return inEffectHere(revisions, containers).at(-1);
 }
 
 /** The checksum of the policy that the last change of a cluster put into effect; null where that is not known. */

@@ -124,6 +124,19 @@ test('where only one of two control planes audits, whichever it is, each command
     }
 });
 
+test('policy rollback goes back to no revision of an earlier cluster of the same name by itself', async () => {
+  const it = living();
+  for (const policy of ['gce', 'metadata'])
+    expect((await runCli(`policy apply ${policy} --yes`, { world: it.world })).code).toBe(0);
+  const [container] = it.engine.containers;
+  if (container === undefined) throw new Error('one plane');
+  it.engine.containers.splice(0, 1, { ...container, created: it.world.clock.now().getTime() + 1 });
+  const ran = await runCli('policy rollback --yes', { world: it.world });
+  expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('has no earlier revision') });
+  expect((await runCli('policy rollback 2 --yes', { world: it.world })).code).toBe(0);
+  expect(inEffect(it)).toEqual([gce]);
+});
+
 test('set and policy rollback compare every control plane, too', async () => {
   const it = living(2);
   expect((await runCli('set --log-max-size 5 --yes', { world: it.world })).code).toBe(0);

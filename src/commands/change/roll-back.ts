@@ -13,7 +13,7 @@ import { policyEverywhere } from '../../rollout/policy-everywhere.ts';
 import { hasEverywhere, isReadEverywhere, nodeWithOther, type Situation } from '../../rollout/situation.ts';
 import { loadSettings } from '../../settings/load.ts';
 import { mayDisable } from '../../settings/may-disable.ts';
-import { readRevisions, revisionPolicy, type Revision } from '../../state/revisions.ts';
+import { inEffectHere, readRevisions, revisionPolicy, type Revision } from '../../state/revisions.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
 import { meaningOf, UNREAD } from './meaning.ts';
@@ -28,7 +28,7 @@ export async function rollBack(world: World, revision: string | undefined, optio
     command: pasteable(words),
     options,
     async decide(situation) {
-      const target = find(await readRevisions(world, situation.state), revision, cluster);
+      const target = find(await readRevisions(world, situation.state), revision, situation);
       const policy = target.audits ? await revisionPolicy(world, situation.state, target.revision) : null;
       const refusal = target.audits ? null : mayDisable(inEffect);
       if (refusal !== null) throw refusal;
@@ -42,11 +42,18 @@ export async function rollBack(world: World, revision: string | undefined, optio
   });
 }
 
-/** The revision of this number, else the last one that was in effect before the current one. */
-function find(revisions: readonly Revision[], asked: string | undefined, cluster: string): Revision {
+/** The revision of this number, else the last one that was in effect on this cluster before the current one. */
+function find(
+  revisions: readonly Revision[],
+  asked: string | undefined,
+  { cluster, containers }: Pick<Situation, 'cluster' | 'containers'>,
+): Revision {
   const good = revisions.filter(({ outcome }) => outcome === 'in-effect');
   const hint = `kind-audit policy history --name ${cluster}`;
-  const target = asked === undefined ? good.at(-2) : good.find(({ revision }) => String(revision) === asked);
+  const target =
+    asked === undefined
+      ? inEffectHere(good, containers).at(-2)
+      : good.find(({ revision }) => String(revision) === asked);
   if (target !== undefined) return target;
   const which = asked === undefined ? 'no earlier revision' : `no revision ${asked} that was in effect`;
   const known =
