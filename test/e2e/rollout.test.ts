@@ -32,6 +32,14 @@ afterAll(() => scene[Symbol.asyncDispose]());
 
 const apply = (file: string): readonly string[] => ['policy', 'apply', file];
 
+/** The numbers of the requests that a log shows, but for the one that the test makes itself. */
+function numbersIn(log: string): number[] {
+  return log
+    .split('\n')
+    .flatMap((line) => Number(/"name":"n-(\d+)"/.exec(line)?.[1] ?? Number.NaN))
+    .filter((number) => number > 1);
+}
+
 /** Expects that a whole policy is in effect and nothing else is there. */
 async function expectWhole(level: string): Promise<void> {
   expect(await leftOver(scene, nodes)).toEqual([]);
@@ -41,12 +49,7 @@ async function expectWhole(level: string): Promise<void> {
 test('three changes, the last one back over three revisions: no request fails, and a follow shows every one once', async () => {
   const before = await controllers(scene);
   const following = scene.startCli('logs', '--follow', '-o', 'json', '--tail', '0', '--object', NUMBERED);
-  const shown = (): number[] =>
-    following
-      .output()
-      .split('\n')
-      .flatMap((line) => Number(/"name":"n-(\d+)"/.exec(line)?.[1] ?? Number.NaN))
-      .filter((number) => number > 1);
+  const shown = (): number[] => numbersIn(following.output());
   await until('the log is followed', async () => {
     await scene.kubectl('get', 'configmap', 'n-1', '--ignore-not-found');
     return following.output().includes('"n-1"');
@@ -81,6 +84,20 @@ test('three changes, the last one back over three revisions: no request fails, a
   await following.ended;
   expectEachOnce(shown(), new Set(probed.answered));
 }, 400_000);
+
+test('the log goes to standard output and back: no request fails, and every one is read once', async () => {
+  const since = new Date().toISOString();
+  const probed = await withoutFailure(scene, async () => {
+    for (const output of ['stdout', 'file']) {
+      const ran = await scene.cli('set', '--log-output', output, '--yes');
+      expect(ran, ran.stderr).toMatchObject({ code: 0 });
+    }
+  });
+  const ran = await scene.cli('logs', '-o', 'json', '--object', NUMBERED, '--since', since);
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  expectEachOnce(numbersIn(ran.stdout), new Set(probed.answered));
+  await expectWhole('Metadata');
+}, 300_000);
 
 test('a server that cannot start is named in its own words, and nothing has happened', async () => {
   // The running server has read this file at its start.
