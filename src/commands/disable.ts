@@ -1,5 +1,5 @@
 // `kind-audit disable`: no auditing any more on a cluster that exists.
-import { changeOptions, type ChangeOptions } from './change/make-change.ts';
+import { changeOptions, type ChangeOptions } from './options/change.ts';
 import type { Command } from './command.ts';
 
 export const disable: Command<ChangeOptions> = {

@@ -1,6 +1,6 @@
 // `kind-audit enable`: auditing on a kind cluster that exists, also one that kind-audit did not make.
 import { defaultRotation } from '../kind/audit-settings.ts';
-import { changeOptions, type ChangeOptions } from './change/make-change.ts';
+import { changeOptions, type ChangeOptions } from './options/change.ts';
 import type { Command } from './command.ts';
 import { rotationOptions, type RotationOptions } from './options/rotation.ts';
 

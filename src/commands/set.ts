@@ -1,5 +1,5 @@
 // `kind-audit set`: how the API servers of a cluster write their audit log.
-import { changeOptions, type ChangeOptions } from './change/make-change.ts';
+import { changeOptions, type ChangeOptions } from './options/change.ts';
 import type { LogOptions } from './change/set-log.ts';
 import type { Command } from './command.ts';
 import { rotationOptions } from './options/rotation.ts';

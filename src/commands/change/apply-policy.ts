@@ -16,7 +16,9 @@ import type { SettingsInEffect } from '../../settings/settings.ts';
 import { readRecord, statePaths } from '../../state/cluster-state.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import { readAcceptedPolicy, type AcceptedPolicy } from '../policy/input.ts';
-import { makeChange, type ChangeOptions, type ChangeRequest, type WantedChange } from './make-change.ts';
+import type { ChangeOptions } from '../options/change.ts';
+import type { ChangeRequest, WantedChange } from './change-request.ts';
+import { makeChange } from './make-change.ts';
 import { meaningOf, UNREAD } from './meaning.ts';
 
 /** The words of the command, and the rotation of a log that there was not before. */

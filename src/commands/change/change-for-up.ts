@@ -9,13 +9,9 @@ import type { DraftedChange } from '../../rollout/change-auditing.ts';
 import type { Situation } from '../../rollout/situation.ts';
 import { upCommand } from '../../state/cluster-commands.ts';
 import { showChange } from './change-output.ts';
-import {
-  changeLocked,
-  planChangeOf,
-  type ChangeOptions,
-  type ChangeRequest,
-  type WantedChange,
-} from './make-change.ts';
+import type { ChangeOptions } from '../options/change.ts';
+import type { ChangeRequest, WantedChange } from './change-request.ts';
+import { changeLocked, planChangeOf } from './make-change.ts';
 import { argumentMeaning, meaningOf, UNREAD } from './meaning.ts';
 
 /** A change that `up` would make. */

@@ -4,7 +4,7 @@ import type { World } from '../../core/ports.ts';
 import { endedLines } from '../../core/screen-text.ts';
 import { answer } from '../../report/answer.ts';
 import type { DraftedChange, MadeChange } from '../../rollout/change-auditing.ts';
-import type { ChangeRequest, WantedChange } from './make-change.ts';
+import type { ChangeRequest, WantedChange } from './change-request.ts';
 
 type Asked = Pick<ChangeRequest, 'cluster' | 'options'>;
 

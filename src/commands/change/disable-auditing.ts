@@ -6,7 +6,8 @@ import { disableChange } from '../../rollout/change.ts';
 import { loadSettings } from '../../settings/load.ts';
 import { mayDisable } from '../../settings/may-disable.ts';
 import { clusterName } from '../options/cluster-name.ts';
-import { makeChange, type ChangeOptions } from './make-change.ts';
+import type { ChangeOptions } from '../options/change.ts';
+import { makeChange } from './make-change.ts';
 
 export async function disableAuditing(world: World, options: ChangeOptions): Promise<ExitCode> {
   const inEffect = await loadSettings(world);

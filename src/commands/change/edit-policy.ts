@@ -19,7 +19,7 @@ import { applyAccepted, projectPolicy } from './apply-policy.ts';
 import { withoutRemarks, withRemarks } from './edit-remarks.ts';
 import { editorOf, openEditor } from './editor.ts';
 import { answerUnchanged } from './change-output.ts';
-import type { ChangeOptions } from './make-change.ts';
+import type { ChangeOptions } from '../options/change.ts';
 
 /** A policy before it is edited, and the project's file that it comes from; null where it comes from the cluster. */
 interface Original {

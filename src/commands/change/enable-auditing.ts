@@ -4,7 +4,7 @@ import type { World } from '../../core/ports.ts';
 import { defaultRotation } from '../../kind/audit-settings.ts';
 import type { RotationOptions } from '../options/rotation.ts';
 import { applyPolicy } from './apply-policy.ts';
-import type { ChangeOptions } from './make-change.ts';
+import type { ChangeOptions } from '../options/change.ts';
 
 export async function enableAuditing(
   world: World,

@@ -1,59 +1,15 @@
 // What every command does that changes the auditing of a living cluster: finish what was left, look, show, ask, change, report.
 import { changeAuditing, draftChange, type DraftedChange, type MadeChange } from '../../rollout/change-auditing.ts';
-import type { Change } from '../../rollout/change.ts';
 import { finishAndLook } from '../../rollout/finish-earlier.ts';
 import { didNotEnd, readJournal } from '../../rollout/journal.ts';
-import { lookAtCluster, type Situation } from '../../rollout/situation.ts';
-import type { Strategy } from '../../rollout/strategy.ts';
+import { lookAtCluster } from '../../rollout/situation.ts';
 import { exitCodes, type ExitCode } from '../../core/exit-code.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { statePaths } from '../../state/cluster-state.ts';
 import { withLock } from '../../state/lock.ts';
-import type { CommonOptions, OptionSpec } from '../command.ts';
-import { nameOption, yesOption } from '../options/common.ts';
-import { outputOptions } from '../options/output.ts';
+import type { ChangeRequest, WantedChange } from './change-request.ts';
 import { printMade, printPlanned, printUnchanged, showChange } from './change-output.ts';
-
-export interface ChangeOptions extends CommonOptions {
-  readonly name?: string;
-  readonly strategy?: Strategy;
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-}
-
-export const strategyOption: OptionSpec = {
-  flags: '--strategy <how>',
-  description: 'overlap: a second API server serves meanwhile; restart: the API is away for a while',
-  byDefault: 'overlap where the cluster allows it',
-  choices: ['overlap', 'restart'],
-};
-
-export const changeOptions: readonly OptionSpec[] = [
-  nameOption,
-  strategyOption,
-  { flags: '--dry-run', description: 'show what would change and the plan; touch nothing' },
-  yesOption,
-  ...outputOptions(),
-];
-
-/** A change, with what it means for the log. */
-export interface WantedChange {
-  readonly change: Change;
-  /** The differences by meaning, for the screen and the history. */
-  readonly meaning: readonly string[];
-  /** Called once every server is proven with the change, before it counts as in effect. */
-  readonly whenProven?: () => Promise<void>;
-}
-
-export interface ChangeRequest {
-  readonly cluster: string;
-  /** The command as it is typed, for locks, the journal and the history. */
-  readonly command: string;
-  readonly options: ChangeOptions;
-  /** Decides on the change, once it is known what is there; null where all is as it is wanted. */
-  readonly decide: (situation: Situation) => Promise<WantedChange | null>;
-}
 
 /** Makes it; returns the exit code. */
 export async function makeChange(world: World, request: ChangeRequest): Promise<ExitCode> {

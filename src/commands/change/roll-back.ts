@@ -15,7 +15,9 @@ import { loadSettings } from '../../settings/load.ts';
 import { mayDisable } from '../../settings/may-disable.ts';
 import { inEffectHere, readRevisions, revisionPolicy, type Revision } from '../../state/revisions.ts';
 import { clusterName } from '../options/cluster-name.ts';
-import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
+import type { ChangeOptions } from '../options/change.ts';
+import type { WantedChange } from './change-request.ts';
+import { makeChange } from './make-change.ts';
 import { meaningOf, UNREAD } from './meaning.ts';
 
 /** Goes back to a revision, which the settings files must allow; without a number to the one before. */

@@ -10,7 +10,9 @@ import { isAuditing, nodeWithOther, type Situation } from '../../rollout/situati
 import { clusterName } from '../options/cluster-name.ts';
 import type { RotationOptions } from '../options/rotation.ts';
 import { argumentMeaning } from './meaning.ts';
-import { makeChange, type ChangeOptions, type WantedChange } from './make-change.ts';
+import type { ChangeOptions } from '../options/change.ts';
+import type { WantedChange } from './change-request.ts';
+import { makeChange } from './make-change.ts';
 
 export interface LogOptions extends RotationOptions {
   readonly logFormat?: 'json' | 'legacy';

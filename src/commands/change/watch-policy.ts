@@ -14,7 +14,7 @@ import { statePaths } from '../../state/cluster-state.ts';
 import { inputOf, requireAccepted } from '../policy/input.ts';
 import { applyAccepted, wantedPolicy } from './apply-policy.ts';
 import { inEffectAfter } from './in-effect-after.ts';
-import type { ChangeOptions } from './make-change.ts';
+import type { ChangeOptions } from '../options/change.ts';
 import { LOOK_MS, SavedFile, type Save } from './saved-file.ts';
 import { watchedPolicy, type WatchedPolicy } from './watched-policy.ts';
 

@@ -1,6 +1,6 @@
 // `kind-audit policy apply`: puts a policy into effect on a living cluster, without a failed request and with a way back.
 import type { Command } from '../command.ts';
-import { changeOptions, type ChangeOptions } from '../change/make-change.ts';
+import { changeOptions, type ChangeOptions } from '../options/change.ts';
 
 export const policyApply: Command<ChangeOptions> = {
   arguments: [{ name: '[file]', description: "a policy file or a preset; the project's policy without it" }],

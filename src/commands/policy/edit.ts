@@ -1,6 +1,6 @@
 // `kind-audit policy edit`: opens the policy in an editor, and puts what is saved into effect.
 import type { Command } from '../command.ts';
-import { changeOptions, type ChangeOptions } from '../change/make-change.ts';
+import { changeOptions, type ChangeOptions } from '../options/change.ts';
 
 export const policyEdit: Command<ChangeOptions> = {
   options: changeOptions,

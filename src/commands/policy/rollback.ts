@@ -1,5 +1,5 @@
 // `kind-audit policy rollback`: the auditing of an earlier revision, in effect again.
-import { changeOptions, type ChangeOptions } from '../change/make-change.ts';
+import { changeOptions, type ChangeOptions } from '../options/change.ts';
 import type { Command } from '../command.ts';
 
 export const policyRollback: Command<ChangeOptions> = {

@@ -1,6 +1,6 @@
 // `kind-audit policy watch`: puts a policy into effect on a living cluster each time its file is saved.
 import type { Command } from '../command.ts';
-import { strategyOption, type ChangeOptions } from '../change/make-change.ts';
+import { strategyOption, type ChangeOptions } from '../options/change.ts';
 import { nameOption, yesOption } from '../options/common.ts';
 import { outputOptions } from '../options/output.ts';
 
