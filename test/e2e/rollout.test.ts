@@ -62,10 +62,14 @@ test('three changes, the last one back over three revisions: no request fails, a
         refused.push(await scene.cli(...apply('None.yaml'), '--yes'));
       });
       expect(ran, ran.stdout).toMatchObject({ code: 0 });
-      for (const args of [apply('RequestResponse.yaml'), ['policy', 'rollback', '1']]) {
-        const changed = await scene.cli(...args, '--yes');
-        expect(changed, changed.stderr).toMatchObject({ code: 0 });
-      }
+      const changed = await scene.cli('up', '--policy', 'RequestResponse.yaml', '--yes');
+      expect(changed, changed.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('was changed') });
+      expect(await scene.cli('policy', 'show')).toMatchObject({ code: 0, stderr: '' });
+      const back = await scene.cli('policy', 'rollback', '1', '--yes');
+      expect(back, back.stderr).toMatchObject({ code: 0 });
+      // The file of the project is what `up` has written.
+      const shown = await scene.cli('policy', 'show');
+      expect(shown, shown.stdout).toMatchObject({ code: 1, stdout: expect.stringContaining('policy apply') });
     },
     worker,
   );
