@@ -1,10 +1,13 @@
 // Whether the settings files allow a policy to be used: asked before anything is changed.
 import type { World } from '../core/ports.ts';
+import { Problem } from '../core/problem.ts';
+import type { Refusal } from '../doctor/check.ts';
 import { loadWithPlaces } from '../policy/load/load.ts';
 import { checkMinimum, minimumProblem } from '../settings/check-minimum.ts';
 import { enforcedPolicy } from '../settings/enforced-policy.ts';
+import { loadSettings } from '../settings/load.ts';
 import type { SettingsInEffect } from '../settings/settings.ts';
-import { readPolicyOfSettings, type PolicyText } from './policy-source.ts';
+import { readPolicyOfSettings, textOfPolicy, type PolicyText } from './policy-source.ts';
 import { requireGoodPolicy } from './steps/policy.ts';
 
 /**
@@ -30,4 +33,20 @@ export async function requireAllowedPolicy(
   if (policy === undefined) return;
   const problem = minimumProblem(source, checkMinimum({ ...placed, policy, source }, enforced.minimum));
   if (problem !== null) throw problem;
+}
+
+/**
+ * The same as a question, for which the settings are read when it is asked: the Problem, also that of settings which cannot be
+ * read, or null where the policy in a file is allowed.
+ */
+export function refusalOf(world: World): Refusal {
+  return async (content, source) => {
+    try {
+      await requireAllowedPolicy(world, await loadSettings(world), { ...textOfPolicy(content), source });
+      return null;
+    } catch (error) {
+      if (error instanceof Problem) return error;
+      throw error;
+    }
+  };
 }

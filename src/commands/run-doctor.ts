@@ -6,6 +6,7 @@ import { nearest } from '../core/nearest.ts';
 import type { World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
 import type { Check } from '../doctor/check.ts';
+import { refusalOf } from '../cluster/allowed-policy.ts';
 import { examine, type Examination } from '../doctor/examine.ts';
 import { fix, nextRepairs, requireMade, type RepairOutcome } from '../doctor/fix.ts';
 import type { Repair } from '../doctor/repair.ts';
@@ -30,7 +31,7 @@ export async function runDoctor(options: DoctorOptions, world: World): Promise<E
   const cluster = await clusterName(options.name, world);
   const wanted = options.check === undefined ? checkTable : checksNamed(options.check);
   const look = async (): Promise<Examination> => {
-    const request = { cluster, wanted, all: checkTable };
+    const request = { cluster, wanted, all: checkTable, refusal: refusalOf(world) };
     if (json) return examine(world, request);
     const examination = await examine(world, { ...request, onResult: resultPrinter(world) });
     reportVerdict(world, cluster, examination);

@@ -1,4 +1,5 @@
 // What a check is, and what it looks at.
+import type { Content } from '../core/content.ts';
 import { worstStatus, type CheckResult, type ClusterFinding, type Finding } from '../core/finding.ts';
 import type { Engine, Node, NodeContainer, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
@@ -25,8 +26,12 @@ export interface Target {
   readonly record: Omit<ClusterRecord, 'schema'> | null;
   /** The files of the policy on this host, where kind-audit made the cluster. */
   readonly policy: PolicyFiles | null;
+  /** Why the settings files do not allow a policy, which is in this file; null where they do. */
+  readonly refusal: Refusal;
   readonly world: World;
 }
+
+export type Refusal = (content: Content, source: string) => Promise<Problem | null>;
 
 export interface PolicyFiles {
   readonly project: string;

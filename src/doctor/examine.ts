@@ -3,7 +3,7 @@ import { findEngine } from '../core/find-engine.ts';
 import { aboutAll, worstStatus } from '../core/finding.ts';
 import type { Engine, World } from '../core/ports.ts';
 import { Problem } from '../core/problem.ts';
-import type { Check, Examined } from './check.ts';
+import type { Check, Examined, Refusal } from './check.ts';
 import { engine as engineCheck } from './checks/engine.ts';
 import { runChecks, type OnResult } from './run-checks.ts';
 import { targetFor } from './target.ts';
@@ -24,6 +24,8 @@ export interface ExaminationRequest {
   readonly all: readonly Check[];
   /** Called with each wanted result, in the order of the checks, as soon as it and those before it are known. */
   readonly onResult?: OnResult;
+  /** Which policies repairs may not deploy. */
+  readonly refusal?: Refusal;
 }
 
 /** Runs the wanted checks. Throws a Problem where the cluster does not exist. */
@@ -40,9 +42,9 @@ export async function examine(world: World, request: ExaminationRequest): Promis
 async function examineWith(
   engine: Engine,
   world: World,
-  { cluster, wanted, all, onResult }: ExaminationRequest,
+  { cluster, wanted, all, onResult, refusal }: ExaminationRequest,
 ): Promise<Examination> {
-  const target = await targetFor(world, engine, cluster);
+  const target = await targetFor(world, engine, cluster, refusal);
   const ids = new Set(wanted.map(({ id }) => id));
   const results: Examined[] = [];
   await runChecks(withNeeds(wanted, all), target, world.signal, async (result) => {

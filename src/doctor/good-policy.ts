@@ -15,10 +15,11 @@ export interface GoodPolicy {
   readonly what: string;
 }
 
-/** The project's policy when it is sound, else the last one that worked; null where there is neither. */
-export async function goodPolicy({ policy, world }: Target): Promise<GoodPolicy | null> {
+/** The project's policy when it is sound and allowed, else the last one that worked; null where there is neither. */
+export async function goodPolicy({ policy, world, refusal }: Target): Promise<GoodPolicy | null> {
   if (policy === null) return null;
-  return (await projectPolicy(world, policy)) ?? workedPolicy(world, policy);
+  const own = await projectPolicy(world, policy);
+  return own !== null && (await refusal(own.text, own.path)) === null ? own : workedPolicy(world, policy);
 }
 
 export async function projectPolicy(world: World, { project }: PolicyFiles): Promise<GoodPolicy | null> {

@@ -3,14 +3,19 @@ import type { Engine, Node, World } from '../core/ports.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import { readRecord, statePaths } from '../state/cluster-state.ts';
 import { askApiServer } from '../node/answers.ts';
-import type { Target } from './check.ts';
+import type { Refusal, Target } from './check.ts';
 import { inspectNode } from '../node/inspection.ts';
 import { nodesOf } from '../node/nodes-of.ts';
 import { readManifest, surveyNode } from '../node/survey.ts';
 import { readVitals } from '../node/vitals.ts';
 
-/** The target for a cluster, made by kind-audit or by hand. */
-export async function targetFor(world: World, engine: Engine, cluster: string): Promise<Target> {
+/** The target for a cluster, made by kind-audit or by hand; where nothing else is given, every policy may be deployed. */
+export async function targetFor(
+  world: World,
+  engine: Engine,
+  cluster: string,
+  refusal: Refusal = async () => null,
+): Promise<Target> {
   const containers = await nodesOf(engine, cluster, world.signal);
   const paths = statePaths(world, cluster);
   const record = await readRecord(world, paths);
@@ -34,6 +39,7 @@ export async function targetFor(world: World, engine: Engine, cluster: string): 
             worked: paths.workedPolicy,
             kept: paths.kept,
           },
+    refusal,
     world,
   };
 }

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest';
 import type { Node } from '../../src/core/ports.ts';
 import { statePaths } from '../../src/state/cluster-state.ts';
 import { writeRevision, type Revision } from '../../src/state/revisions.ts';
+import { refusalOf } from '../../src/cluster/allowed-policy.ts';
+import { policyCopies } from '../../src/doctor/checks/policy-copies.ts';
 import { policyRunning } from '../../src/doctor/checks/policy-running.ts';
 import { POLICY_FILE } from '../../src/kind/paths.ts';
 import type { NodeSurvey } from '../../src/node/survey.ts';
+import { fakeWorld } from '../kit/world.ts';
 import { expectRow, type Row } from './check-row.ts';
 import { controlPlane } from '../kit/engine.ts';
 import { badPolicy, fakeTarget, file, goodPolicy, policyFiles, type TargetOptions } from './fake-target.ts';
@@ -193,4 +196,19 @@ test('a file that was written again with what is in effect is not another policy
     if (worked !== null) await world.files.write(paths.workedPolicy, worked);
     expect(await policyRunning.look({ ...target, survey }, world.signal)).toMatchObject({ status });
   }
+});
+
+test('a policy of the project that the settings do not allow is not deployed, and the file that decides is named', async () => {
+  const made = fakeTarget({
+    ...disk(`${goodPolicy}# x\n`, goodPolicy),
+    survey: { policy: file(POLICY_FILE, fakeWorld().sha256(goodPolicy)) },
+  });
+  const { world } = made;
+  world.disk.set('/etc/kind-audit.yaml', { data: 'enforce:\n  policy: gce\n', mode: 0o644 });
+  world.disk.set('/templates/policies/gce.yaml', { data: goodPolicy, mode: 0o644 });
+  const seen = await policyCopies.look({ ...made, refusal: refusalOf(world) }, world.signal);
+  expect(seen).toMatchObject({ status: 'warn', fix: expect.stringContaining('or change /etc/kind-audit.yaml') });
+  expect(JSON.stringify(seen.evidence)).toContain('/etc/kind-audit.yaml:2 enforces the policy preset gce');
+  expect(seen.repairs ?? []).toEqual([]);
+  expect((await policyCopies.look(made, world.signal)).repairs).toHaveLength(1);
 });

@@ -29,6 +29,7 @@ function target(script: NodeScript, suffixes: readonly string[] = ['']): Target 
     vitals: async (node) => readVitals(node, await readManifest(node), world.signal),
     record: null,
     policy: null,
+    refusal: async () => null,
     world,
   };
 }

@@ -118,6 +118,7 @@ export function fakeTarget(options: TargetOptions = {}): Target & { readonly wor
     vitals: async () => ({ ...parseVitals(''), ...options.vitals }),
     record: options.record ?? null,
     policy: options.policy ?? null,
+    refusal: async () => null,
     world,
   };
 }

@@ -14,15 +14,18 @@ export const policyCopies: Check = {
   needs: ['kubeadm-finished'],
   timeoutMs: 10_000,
   async look(target) {
-    const { policy, world } = target;
+    const { policy, world, refusal } = target;
     if (policy === null) return { status: 'skip', evidence: aboutAll('kind-audit did not make this cluster') };
     const [project, deployed] = await Promise.all(
       [policy.project, policy.deployed].map((path) => fileSum(path, world)),
     );
-    const repair = deployPolicy(target, await projectPolicy(world, policy));
+    const own = await projectPolicy(world, policy);
+    const refused = own === null ? null : await refusal(own.text, own.path);
+    const repair = refused === null ? deployPolicy(target, own) : null;
+    const why = refused === null ? '' : `; ${refused.message}`;
     const remedy: Pick<Seen, 'fix' | 'repairs'> =
       repair === null
-        ? { fix: `fix ${policy.project}, then: ${fixCommand(target)}` }
+        ? { fix: refused?.hint ?? `fix ${policy.project}, then: ${fixCommand(target)}` }
         : { fix: fixCommand(target), repairs: [repair] };
     return onEveryControlPlane(target, async (node) => {
       const { policy: found } = await target.survey(node);
@@ -44,7 +47,7 @@ export const policyCopies: Check = {
       if (deployed !== inNode)
         return { status: 'warn', evidence: `the policy in the node is not the deployed copy: ${sums}`, ...remedy };
       if (project !== deployed)
-        return { status: 'warn', evidence: `the policy was edited and is not in effect: ${sums}`, ...remedy };
+        return { status: 'warn', evidence: `the policy was edited and is not in effect: ${sums}${why}`, ...remedy };
       return { status: 'ok', evidence: `all three are ${short(project)}` };
     });
   },
