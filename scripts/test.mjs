@@ -1,6 +1,6 @@
 // Runs every stage of the tests, goes on after a failed one, cleans up what it started, and counts.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inCi, isInstalled, run, runStage, stages } from './stages.mjs';
@@ -84,9 +84,11 @@ await suite('cli');
 await stage({ title: 'policies as Kubernetes itself decides', argv: ['node', 'scripts/oracle/run.mjs'] });
 if (await stage({ title: 'machine set-up', argv: ['node', 'dist/main.js', 'setup', '--yes'] })) {
   // Only an engine that this run has started may be stopped by a test.
-  if (!engineRan && existsSync(PID_FILE))
-    process.env.KIND_AUDIT_TEST_ENGINE_PID = readFileSync(PID_FILE, 'utf8').trim();
-  else console.log('\n== not run: the test that stops the engine, since this run did not start it');
+  if (!engineRan && existsSync(PID_FILE)) {
+    // Its process, which a test that starts it again writes again.
+    process.env.KIND_AUDIT_TEST_ENGINE = join(scratch, 'engine.pid');
+    copyFileSync(PID_FILE, process.env.KIND_AUDIT_TEST_ENGINE);
+  } else console.log('\n== not run: the tests that stop the engine, since this run did not start it');
   await suite('e2e');
 }
 cleanUp();

@@ -1,9 +1,10 @@
 // Nodes, manifests and engines that are wrong, on a real cluster.
-import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doctor, fixAll } from './kit/doctor.ts';
+import { engineTest, withoutEngine } from './kit/own-engine.ts';
 import { must, run, setScene, until } from './kit/scene.ts';
 import { buildWorkloadImage, WORKLOAD_IMAGE } from './kit/workload.ts';
 
@@ -184,22 +185,17 @@ test('the API server stopped: its manifest is gone', async () => {
   await fixAll(scene);
 });
 
-/** The engine's process, where `scripts/test` has started it: a test stops nobody else's engine. */
-const ownEngine = process.env['KIND_AUDIT_TEST_ENGINE_PID'] ?? '';
-const PID_FILE = '/var/run/docker.pid';
-
-async function stopAndStartTheEngine(): Promise<void> {
-  expect(readFileSync(PID_FILE, 'utf8').trim()).toBe(ownEngine);
-  process.kill(Number(ownEngine), 'SIGTERM');
-  await until('the engine has stopped', () => !existsSync(PID_FILE));
-  const stopped = await doctor(scene);
-  expect([stopped.code, stopped.all('fail')]).toEqual([3, ['engine']]);
-  expect(stopped.check('engine')?.fix).toBe('kind-audit setup');
-  expect(await scene.cli('setup', '--yes')).toMatchObject({ code: 0 });
-  // The node comes back through its restart policy, or the doctor starts it.
-  const isWhole = async (): Promise<boolean> => (await doctor(scene, '--fix', '--yes')).code === 0;
-  await until('the cluster is whole again', isWhole, 120_000);
-}
-
-if (ownEngine === '') console.log('not run: the engine is stopped only where scripts/test has started it');
-else test('the engine stopped: it is started again, and the cluster with it', stopAndStartTheEngine);
+engineTest(
+  'the engine stopped: it is started again, and the cluster with it',
+  async () => {
+    await withoutEngine(scene, 'SIGTERM', async () => {
+      const stopped = await doctor(scene);
+      expect([stopped.code, stopped.all('fail')]).toEqual([3, ['engine']]);
+      expect(stopped.check('engine')?.fix).toBe('kind-audit setup');
+    });
+    // The node comes back through its restart policy, or the doctor starts it.
+    const isWhole = async (): Promise<boolean> => (await doctor(scene, '--fix', '--yes')).code === 0;
+    await until('the cluster is whole again', isWhole, 120_000);
+  },
+  200_000,
+);

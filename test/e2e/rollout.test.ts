@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { atMoment, controllers, leftOver, levelOf, whenReported, withoutFailure } from './kit/change.ts';
 import { expectEachOnce, NUMBERED } from './kit/numbered-requests.ts';
+import { engineTest, withoutEngine } from './kit/own-engine.ts';
 import { must, setScene, until, type Ran } from './kit/scene.ts';
 
 const scene = setScene('rollout');
@@ -192,3 +193,20 @@ test('a node that starts again in mid-change serves, and the next run leaves one
   expect(next, next.stderr).toMatchObject({ code: 0 });
   await expectWhole('Request');
 }, 400_000);
+
+engineTest(
+  'the engine killed in mid-change: once it is there again, the change is undone, and the next one succeeds',
+  async () => {
+    const level = await levelOf(scene);
+    const ran = await atMoment(scene, apply('Metadata.yaml'), { type: 'step-progress', id: 'first' }, () =>
+      withoutEngine(scene, 'SIGKILL'),
+    );
+    expect(ran.code, ran.stdout).toBe(3);
+    await until('the API serves', async () => (await levelOf(scene).catch(() => 'none')) !== 'none', 120_000);
+    await expectWhole(level);
+    const next = await scene.cli(...apply('Metadata.yaml'), '--yes');
+    expect(next, next.stderr).toMatchObject({ code: 0 });
+    await expectWhole('Metadata');
+  },
+  400_000,
+);
