@@ -1,10 +1,10 @@
 // A cluster made by hand after the kind guide: what the guide leaves open is found, and an API server that is down is brought back.
-import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createByHand, guideConfig } from './kit/by-hand.ts';
 import { crashApiServer, doctor } from './kit/doctor.ts';
-import { must, setScene, until } from './kit/scene.ts';
+import { must, run, setScene, until } from './kit/scene.ts';
 
 const scene = setScene('doc-hand');
 const node = `${scene.name}-control-plane`;
@@ -91,4 +91,22 @@ test('once the policy is fixed, the auditing comes back', async () => {
   const ran = await doctor(scene, '--fix', '--yes');
   expect(ran.all('fail'), ran.stdout).toEqual(['log-folder']);
   expect(ran.check('proof')?.status).toBe('ok');
+});
+
+test('the mounted policy gone from this host: the node does not start, and does once the fix is typed as it is told', async () => {
+  rmSync(policy);
+  expect((await doctor(scene, '--check', 'stale-mount')).check('stale-mount')).toMatchObject({
+    status: 'fail',
+    evidence: expect.stringContaining('is gone from this host'),
+  });
+  expect((await run(['docker', 'restart', node])).code).not.toBe(0);
+  const fix = (await doctor(scene)).check('node-running');
+  expect(fix).toMatchObject({
+    status: 'fail',
+    evidence: expect.stringContaining('which it mounts as a file, is a folder'),
+  });
+  const env = { ...scene.env, PATH: `${dirname(scene.program)}:${process.env['PATH'] ?? ''}` };
+  await must(['bash', '-c', fix?.fix ?? 'false'], { env, cwd: scene.dir });
+  const isReady = async (): Promise<boolean> => (await doctor(scene, '--check', 'proof')).code === 0;
+  await until('the cluster is back and audits', isReady, 90_000);
 });

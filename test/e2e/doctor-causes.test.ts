@@ -1,4 +1,6 @@
 // Breakages of one real cluster: each is named by its cause, and --fix brings the cluster back with its auditing.
+import { renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doctor, fixAll } from './kit/doctor.ts';
 import { must, setScene, until } from './kit/scene.ts';
@@ -70,6 +72,36 @@ test('the log removed: the proof names that, not the policy, and what was in it 
   const isThere = async (): Promise<boolean> =>
     (await scene.inNode(`grep -l ${auditID} /var/log/kubernetes/* || true`)) !== '';
   await until('the removed log is there again', isThere, 30_000);
+});
+
+test('a policy that is a link: read where it leads, and what is missing is named', async () => {
+  const [policy, real, aside] = ['audit-policy.yaml', 'real.yaml', 'aside.yaml'].map((name) =>
+    join(scene.state, 'policies', name),
+  ) as [string, string, string];
+  renameSync(policy, real);
+  symlinkSync('real.yaml', policy);
+  const led = await doctor(scene);
+  expect([led.code, led.all('fail')], led.stdout).toEqual([0, []]);
+  renameSync(real, aside);
+  expect((await doctor(scene)).check('policy-mounted')).toMatchObject({
+    status: 'fail',
+    evidence: expect.stringContaining('links to real.yaml, which is not there'),
+  });
+  renameSync(aside, policy);
+  await fixAll(scene);
+});
+
+test("the log's file system full: that one is named, and nothing of a person's is to be removed", async () => {
+  await scene.inNode('mount -t tmpfs -o size=256k none /var/log/kubernetes');
+  const report = await doctor(scene, '--check', 'disk');
+  await scene.inNode('umount /var/log/kubernetes');
+  expect(report.check('disk')).toMatchObject({
+    status: 'fail',
+    evidence: expect.stringContaining('free at /var/log/kubernetes'),
+    fix: expect.stringMatching(/^make the file system of \/var\/log\/kubernetes larger, or lower --log-max-size/),
+  });
+  expect(report.check('disk')?.fix).not.toContain('prune');
+  await fixAll(scene);
 });
 
 test('a second server under another name: moved out', async () => {
