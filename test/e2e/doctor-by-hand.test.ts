@@ -93,7 +93,7 @@ test('once the policy is fixed, the auditing comes back', async () => {
   expect(ran.check('proof')?.status).toBe('ok');
 });
 
-test('the mounted policy gone from this host: the node does not start, and does once the fix is typed as it is told', async () => {
+test('the mounted policy gone from this host: the node does not start, and does after the fix that is given', async () => {
   rmSync(policy);
   expect((await doctor(scene, '--check', 'stale-mount')).check('stale-mount')).toMatchObject({
     status: 'fail',
