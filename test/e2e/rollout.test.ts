@@ -1,5 +1,5 @@
 // Changes of a living cluster: no request fails, whatever happens to the new server, to the command, or to the node.
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { atMoment, controllers, leftOver, levelOf, whenReported, withoutFailure } from './kit/change.ts';
@@ -63,12 +63,12 @@ test('three changes, the last one back over three revisions: no request fails, a
         refused.push(await scene.cli(...apply('None.yaml'), '--yes'));
       });
       expect(ran, ran.stdout).toMatchObject({ code: 0 });
-      const changed = await scene.cli('up', '--policy', 'RequestResponse.yaml', '--yes');
+      copyFileSync(join(scene.dir, 'RequestResponse.yaml'), join(scene.dir, 'audit-policy.yaml'));
+      const changed = await scene.cli('up', '--yes');
       expect(changed, changed.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('was changed') });
       expect(await scene.cli('policy', 'show')).toMatchObject({ code: 0, stderr: '' });
       const back = await scene.cli('policy', 'rollback', '1', '--yes');
       expect(back, back.stderr).toMatchObject({ code: 0 });
-      // The file of the project is what `up` has written.
       const shown = await scene.cli('policy', 'show');
       expect(shown, shown.stdout).toMatchObject({ code: 1, stdout: expect.stringContaining('policy apply') });
     },
