@@ -85,7 +85,7 @@ test('a policy that is a link: read where it leads, and what is missing is named
   renameSync(real, aside);
   expect((await doctor(scene)).check('policy-mounted')).toMatchObject({
     status: 'fail',
-    evidence: expect.stringContaining('links to real.yaml, which is not there'),
+    evidence: expect.stringContaining('links to /etc/kubernetes/policies/real.yaml, which is not there'),
   });
   renameSync(aside, policy);
   await fixAll(scene);
