@@ -14,6 +14,8 @@ export interface ApiServerChange {
   readonly volumes?: readonly ExtraVolume[];
   /** Names of volumes to remove. */
   readonly removeVolumes?: readonly string[];
+  /** Paths that no argument names any more: volumes that are mounted there, or above, are removed. */
+  readonly unmount?: readonly string[];
 }
 
 /**
@@ -85,14 +87,16 @@ function changedArguments(pairs: readonly Pair[], { set = new Map(), remove = []
 /** A volume that replaces others stands in the place of the first of them. */
 function changedVolumes(
   there: readonly unknown[],
-  { volumes = [], removeVolumes = [] }: ApiServerChange,
+  { volumes = [], removeVolumes = [], unmount = [] }: ApiServerChange,
 ): readonly unknown[] {
   const added = new Set(volumes);
   const kept = there.flatMap((item): readonly unknown[] => {
     const { name, mountPath } = fieldsOf(item);
     const wanted = volumes.find((each) => each.name === name || each.mountPath === mountPath);
     if (wanted !== undefined) return added.delete(wanted) ? [volumeItem(wanted)] : [];
-    return removeVolumes.includes(scalarOf(name)) ? [] : [item];
+    const folder = typeof mountPath === 'string' ? `${mountPath.replace(/\/$/, '')}/` : null;
+    const isOver = folder !== null && unmount.some((path) => `${path}/`.startsWith(folder));
+    return isOver || removeVolumes.includes(scalarOf(name)) ? [] : [item];
   });
   return [...kept, ...[...added].map(volumeItem)];
 }

@@ -54,6 +54,7 @@ export function kubeadmDifferences(manifest: ApiServerManifest, kubeadm: Kubeadm
       set,
       remove: names.filter((name) => !manifest.args.has(name)),
       volumes: added,
+      unmount: [],
       removeVolumes: kubeadm.volumes
         .filter(
           ({ name, mountPath }) =>

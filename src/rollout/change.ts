@@ -24,6 +24,8 @@ export interface KubeadmChange {
   readonly set: ReadonlyMap<string, string>;
   readonly remove: readonly string[];
   readonly volumes: readonly ExtraVolume[];
+  /** Paths that no argument names any more, for which volumes were mounted. */
+  readonly unmount: readonly string[];
 }
 
 /** Where the first servers read their policy, and how it gets there. */
@@ -59,7 +61,7 @@ export function policyChange(policy: Content, source: string, place: PolicyPlace
     policy,
     audits: true,
     edit: (text) => (moves ? withArguments(text, set, [nodeVolume]) : text),
-    kubeadm: moves ? { set, remove: [], volumes: [nodeVolume] } : null,
+    kubeadm: moves ? { set, remove: [], volumes: [nodeVolume], unmount: [] } : null,
   };
 }
 
@@ -73,18 +75,24 @@ export function enableChange(policy: Content, source: string, rotation: LogRotat
     policy,
     audits: true,
     edit: (text) => withArguments(text, set, volumes),
-    kubeadm: { set, remove: [], volumes },
+    kubeadm: { set, remove: [], volumes, unmount: [] },
   };
 }
 
 /** No auditing any more: every --audit-* argument goes, with the mounts that it alone needs. */
 export function disableChange(args: ReadonlyMap<string, string>): Change {
+  const ofAuditing = [...args].filter(([name]) => name.startsWith('audit-'));
   return {
     what: 'no auditing',
     policy: null,
     audits: false,
     edit: withoutAuditing,
-    kubeadm: { set: new Map(), remove: [...args.keys()].filter((name) => name.startsWith('audit-')), volumes: [] },
+    kubeadm: {
+      set: new Map(),
+      remove: ofAuditing.map(([name]) => name),
+      volumes: [],
+      unmount: ofAuditing.map(([, value]) => value).filter((value) => value.startsWith('/')),
+    },
   };
 }
 
@@ -96,7 +104,7 @@ export function settingsChange(set: ReadonlyMap<string, string>, remove: readonl
     policy: null,
     audits: true,
     edit: (text) => withArguments(withoutArguments(text, remove), set, []),
-    kubeadm: { set, remove, volumes: [] },
+    kubeadm: { set, remove, volumes: [], unmount: [] },
   };
 }
 
@@ -109,6 +117,7 @@ export function joinChanges(first: Change, second: Change): Change {
           set: new Map([...first.kubeadm.set, ...second.kubeadm.set]),
           remove: [...first.kubeadm.remove, ...second.kubeadm.remove],
           volumes: [...first.kubeadm.volumes, ...second.kubeadm.volumes],
+          unmount: [...first.kubeadm.unmount, ...second.kubeadm.unmount],
         };
   return {
     what: `${first.what}, ${second.what}`,

@@ -70,6 +70,15 @@ test.each([map, list])('arguments and volumes are removed, and volumes are added
   expect(volumes).toEqual([logs]);
 });
 
+test.each<[string, readonly string[], number]>([
+  ['a file in its folder', ['/etc/kubernetes/policies/p.yaml'], 0],
+  ['the folder', ['/etc/kubernetes/policies'], 0],
+  ['another folder whose name begins so', ['/etc/kubernetes/policies2/p.yaml'], 1],
+  ['nothing', [], 1],
+])('a volume goes with the path that was named in it: %s', (_what, unmount, left) => {
+  expect(parseKubeadmConfig(withApiServerAuditing(list, { unmount }) ?? '')?.volumes).toHaveLength(left);
+});
+
 test.each<[string, ApiServerChange]>([
   ['the name', { volumes: [{ ...logs, name: 'audit-policies' }] }],
   ['the folder', { volumes: [{ ...logs, mountPath: '/etc/kubernetes/policies' }] }],
