@@ -44,7 +44,7 @@ export async function holdKept(node: Node, port: number): Promise<void> {
   if (ran.exitCode !== 0) throw commandFailed(ran, `cannot hold connections in ${node.name}`);
 }
 
-/** Waits until the server at this port has said that its connections end, and holds them no longer. */
+/** Waits until the server at this port has said that its connections end, and holds them no longer; until there is one again. */
 export async function releaseKept(node: Node, port: number): Promise<void> {
-  await node.run(['bash', '-c', releaseScript, 'release', TABLE, String(port), String(HELD_S)], { timeoutMs: 30_000 });
+  await node.run(['bash', '-c', releaseScript, 'release', TABLE, String(port), String(HELD_S)], { timeoutMs: 90_000 });
 }

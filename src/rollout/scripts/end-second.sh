@@ -5,6 +5,10 @@
 # first server, which removes and packs old logs, did so with it meanwhile, the log is put back from its other name.
 
 set -e
+# The kernel sends a connection where an earlier one from the same port went, if it still remembers that one.
+forget() {
+  for family in ipv4 ipv6; do conntrack -D -f "$family" -p tcp --reply-port-src "$@" > /dev/null 2>&1 || true; done
+}
 listens() { (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 if test -e "$1" && listens "$2" && nft -f - 2> /dev/null; then
   rm -f "$1"
@@ -14,6 +18,7 @@ if test -e "$1" && listens "$2" && nft -f - 2> /dev/null; then
   done
   sleep 0.2
   nft delete table inet "$4"
+  for state in TIME_WAIT CLOSE LAST_ACK; do forget "$2" --state "$state"; done
 fi
 rm -f "$1"
 test "$3" != 0 || exit 0
@@ -27,6 +32,7 @@ for _ in $(seq "$3"); do
   sleep 1
 done
 test -z "$(runs "$2")"
+forget "$2"
 test -f "$6" || exit 0
 log=$(cat "$6")
 kept=$(dirname "$log")/.kind-audit-$(basename "$log")

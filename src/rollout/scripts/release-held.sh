@@ -9,4 +9,16 @@ for _ in $(seq $(($3 * 20))); do
 done
 sleep 0.2
 nft delete element inet "$1" held "{ $2 }" 2> /dev/null
+# The kernel sends a connection where an earlier one from the same port went, if it still remembers that one: past the redirect.
+# So what it remembers of ended connections to this server is forgotten until there is a server again.
+for _ in $(seq 60); do
+  listens "$2" && break
+  for address in $(hostname --all-ip-addresses); do
+    case $address in *:*) family=ipv6 ;; *) family=ipv4 ;; esac
+    for state in TIME_WAIT CLOSE LAST_ACK; do
+      conntrack -D -f "$family" -p tcp --reply-src "$address" --reply-port-src "$2" --state "$state" > /dev/null 2>&1
+    done
+  done
+  sleep 0.5
+done
 exit 0
