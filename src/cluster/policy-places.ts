@@ -7,7 +7,7 @@ import type { Target } from '../doctor/check.ts';
 import { flagsOf } from '../kind/flags.ts';
 import { POLICY_NAME } from '../kind/paths.ts';
 import type { Inspection } from '../node/inspection.ts';
-import { newerThan } from '../node/policy-age.ts';
+import { unreadFor } from '../node/policy-age.ts';
 import { didNotEnd, readJournal } from '../rollout/journal.ts';
 import { startHint } from '../node/start-command.ts';
 import type { NodeSurvey } from '../node/survey.ts';
@@ -155,8 +155,7 @@ function judge({ manifest }: NodeSurvey, { server, seenPolicy }: Inspection, las
     return { how: 'unknown', why: `it was started with --audit-policy-file=${path}, which its manifest does not say` };
   if (seenPolicy === null || seenPolicy.sha256 === null)
     return { how: 'unknown', why: `it was started with ${path}, which is no file any more` };
-  const late = newerThan(seenPolicy, server);
-  // A file that was written again, with what the last change put into effect.
-  if (late === null || seenPolicy.sha256 === last?.sha256) return { how: 'file', sha256: seenPolicy.sha256 };
+  const late = unreadFor(seenPolicy, server, last?.sha256 ?? null);
+  if (late === null) return { how: 'file', sha256: seenPolicy.sha256 };
   return { how: 'older', late, sha256: last?.sha256 ?? null };
 }

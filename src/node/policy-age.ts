@@ -16,8 +16,20 @@ export function newerThan(
 }
 
 /**
- * Whether the server of a node has read the policy file as it is now. `last` is the checksum of the policy that is known to be in
- * effect: a file that holds it again is as good as read. Where no server runs there is nothing to say: true.
+ * By how many seconds the file is newer than the server, which decides by an older policy; null where it has read it. `last` is the
+ * checksum of the policy that is known to be in effect: a file that holds it again is as good as read.
+ */
+export function unreadFor(
+  file: NodePath,
+  server: NonNullable<Inspection['server']>,
+  last: string | null,
+): number | null {
+  return file.sha256 !== null && file.sha256 === last ? null : newerThan(file, server);
+}
+
+/**
+ * Whether the server of a node has read the policy file as it is now, `last` being the policy in effect. Where no server runs there is
+ * nothing to say: true.
  */
 export async function hasReadPolicy(
   node: Node,
@@ -26,6 +38,5 @@ export async function hasReadPolicy(
   { clock, signal }: Pick<World, 'clock' | 'signal'>,
 ): Promise<boolean> {
   const { server, seenPolicy } = await inspectNode(node, manifest, clock, signal);
-  if (server === null || seenPolicy === null) return true;
-  return newerThan(seenPolicy, server) === null || seenPolicy.sha256 === last;
+  return server === null || seenPolicy === null || unreadFor(seenPolicy, server, last) === null;
 }
