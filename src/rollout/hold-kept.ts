@@ -44,7 +44,10 @@ export async function holdKept(node: Node, port: number): Promise<void> {
   if (ran.exitCode !== 0) throw commandFailed(ran, `cannot hold connections in ${node.name}`);
 }
 
-/** Waits until the server at this port has said that its connections end, and holds them no longer; until there is one again. */
+/**
+ * Waits until the server at this port has said that its connections end, and then holds them no longer. Until a server listens
+ * there again, the kernel's memory of ended connections to it is cleared.
+ */
 export async function releaseKept(node: Node, port: number): Promise<void> {
   await node.run(['bash', '-c', releaseScript, 'release', TABLE, String(port), String(HELD_S)], { timeoutMs: 90_000 });
 }

@@ -5,7 +5,7 @@
 # first server, which removes and packs old logs, did so with it meanwhile, the log is put back from its other name.
 
 set -e
-# The kernel sends a connection where an earlier one from the same port went, if it still remembers that one.
+# A new connection from a port that conntrack still remembers goes where the earlier one went: to a server that has ended.
 forget() {
   for family in ipv4 ipv6; do conntrack -D -f "$family" -p tcp --reply-port-src "$@" > /dev/null 2>&1 || true; done
 }
