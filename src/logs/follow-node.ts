@@ -11,6 +11,8 @@ import { backlogBytes, removedUnread, type Live, type Origin, type Reach } from 
 /** How long to wait before asking a node again that is down, in milliseconds. */
 const RETRY_MS = 500;
 
+const NEWLINE = 10;
+
 /** A log in a node. */
 export interface LogInNode {
   readonly node: Node;
@@ -32,6 +34,7 @@ export async function* followNode(
   const manifest = isOther ? '' : API_SERVER_MANIFEST;
   let place: KnownPlace | null = null;
   let position: Position | null = null;
+  let holdsEvents = true;
   for (;;) {
     let output: ScriptOutput | null = null;
     let moved = false;
@@ -46,9 +49,17 @@ export async function* followNode(
       output = new ScriptOutput(start[0] === 'last');
       for await (const piece of streamed(node, scriptArgv(place.log, 'live', start, manifest), output, signal)) {
         voice.hear(piece, place.log);
-        if (piece.type === 'file') origin = { name: node.name, midway: piece.midway };
-        if (piece.type === 'lines') yield { type: 'lines', bytes: place.plain(piece.block), origin };
-        if (piece.type === 'lost') yield removedUnread(node.name);
+        if (piece.type === 'file') {
+          origin = { name: node.name, midway: piece.midway };
+          // A container whose server writes to a file has its own log only, which goes some time after the container.
+          if (!piece.midway) holdsEvents = !isOther || place.log.kind !== 'pods';
+        }
+        if (piece.type === 'lines') {
+          const bytes = place.plain(piece.block);
+          holdsEvents ||= bytes.some((byte) => byte !== NEWLINE);
+          yield { type: 'lines', bytes, origin };
+        }
+        if (piece.type === 'lost' && holdsEvents) yield removedUnread(node.name);
         if (piece.type === 'moved') moved = true;
         if (piece.type === 'caught-up' || piece.type === 'missing') yield { type: 'caught-up' };
       }

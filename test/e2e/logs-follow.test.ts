@@ -5,6 +5,7 @@ import { must, run, setScene, start, until, type Running } from './kit/scene.ts'
 
 const scene = setScene('logs');
 const node = `${scene.name}-control-plane`;
+const BEGIN = '{"kind":"Event",';
 const LOGS = '/var/log/kubernetes/kube-apiserver-audit*.log';
 
 beforeAll(async () => {
@@ -45,6 +46,14 @@ interface Seen {
 const events = (arrivals: readonly string[]): Seen[] => arrivals.map((line) => JSON.parse(line) as Seen);
 const stages = (seen: readonly Seen[]): string[] => seen.map(({ auditID, stage }) => `${auditID} ${stage}`);
 const numberOf = ({ objectRef }: Seen): number => Number(objectRef?.name?.slice(2));
+
+/** A server that ends while it writes leaves half an event, and the first event of the next one follows it on its line. */
+function withoutHalf(line: string): string {
+  const second = line.lastIndexOf(BEGIN);
+  if (second <= 0) return line;
+  expect(() => JSON.parse(line) as unknown).toThrow(SyntaxError);
+  return line.slice(second);
+}
 
 async function nothingRunsInTheNode(): Promise<void> {
   await until(
@@ -102,7 +111,8 @@ test('lost 0, repeated 0 over rotations, a killed API server and a restarted nod
 
   // What the log has from the first line shown to the last one is what was shown, line by line.
   const shown = [...everything.arrivals];
-  const log = (await scene.inNode(`cat $(ls ${LOGS} | sort)`)).split('\n');
+  const written = (await scene.inNode(`cat $(ls ${LOGS} | sort)`)).split('\n');
+  const log = written.map(withoutHalf);
   const from = log.indexOf(shown[0] ?? '');
   expect(from).toBeGreaterThanOrEqual(0);
   expect(log.slice(from, from + shown.length)).toEqual(shown);
@@ -120,7 +130,8 @@ test('lost 0, repeated 0 over rotations, a killed API server and a restarted nod
     const ran = await running.ended;
     expect(ran.code).toBe(code);
     expect(ran.stderr).toMatch(new RegExp(`${node} is down, waiting for it: .*\\n(.*\\n)*.*${node} is back`));
-    expect(ran.stderr).not.toMatch(/left out|missing/);
+    expect(ran.stderr).not.toContain('missing');
+    if (log.every((line, index) => line === written[index])) expect(ran.stderr).not.toContain('left out');
   }
   await nothingRunsInTheNode();
 }, 300_000);

@@ -106,6 +106,34 @@ test('at another path: the usual file is read too, and what may be a former log 
   ]);
 });
 
+test.each([
+  [
+    'of a server that wrote to a file only: nothing is missing',
+    '2026-11-21T09:00:00.0Z stderr F I1121 klog line\n',
+    false,
+  ],
+  ['of a server that wrote to its output: said', framed(0), true],
+])('a container goes during a break, %s', async (_what, output, isLoss) => {
+  using dir = tempDir();
+  const old = `${podFolder(dir.path, 'uid1')}/1.log`;
+  writeFileSync(old, output);
+  writeFileSync(usual(dir.path), lines(1));
+  const node = stdoutNode(dir.path, LOG_FILE);
+  const { world, stop } = followNodes([node]);
+  await until(() => numbers(world.printed()).includes(1), 'what was there');
+  node.down = true;
+  node.kill();
+  await until(() => world.events.length > 0, 'it is down');
+  rmSync(old);
+  writeFileSync(`${podFolder(dir.path, 'uid1')}/2.log`, '2026-11-21T09:00:01.0Z stderr F I1121 klog line\n');
+  appendFileSync(usual(dir.path), lines(2));
+  node.down = false;
+  await until(() => numbers(world.printed()).includes(2), 'what came');
+  await stop();
+  const losses = world.events.filter((each) => each.type === 'note' && each.text.includes('events may be missing'));
+  expect(losses).toHaveLength(Number(isLoss));
+});
+
 test('any eras of places give all events in order', async () => {
   const { random, rounds } = generated(20261129, 6);
   for (let round = 0; round < rounds; round += 1) {
