@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { atMoment, controllers, leftOver, levelOf, whenReported, withoutFailure } from './kit/change.ts';
 import { expectEachOnce, NUMBERED } from './kit/numbered-requests.ts';
 import { engineTest, withoutEngine } from './kit/own-engine.ts';
-import { must, setScene, until, type Ran } from './kit/scene.ts';
+import { must, setScene, until, type Ran, type Running } from './kit/scene.ts';
 
 const scene = setScene('rollout');
 const node = `${scene.name}-control-plane`;
