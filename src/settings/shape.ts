@@ -110,9 +110,9 @@ export function wholeNumber(description: string, limits: Limits, byDefault: numb
 }
 
 /** True or false. */
-export function boolean(description: string): Shape<Placed<boolean>> {
+export function boolean(description: string, byDefault = false): Shape<Placed<boolean>> {
   return {
-    schema: { type: 'boolean', default: false, description },
+    schema: { type: 'boolean', default: byDefault, description },
     read(tree, reading) {
       if (tree.kind !== 'bool') return wrongType(reading, tree, 'true or false');
       return { value: tree.value, place: placeIn(reading, tree) };

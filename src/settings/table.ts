@@ -6,6 +6,7 @@ import { name } from './sections/name.ts';
 import { nodes } from './sections/nodes.ts';
 import { policy } from './sections/policy.ts';
 import { rotation } from './sections/rotation.ts';
+import { webhook } from './sections/webhook.ts';
 import { mapping, type ValueOf } from './shape.ts';
 
 /** The file, from which both its check and its JSON Schema come. */
@@ -18,6 +19,7 @@ export const settingsShape = mapping('settings of kind-audit; what is left out i
   rotation,
   kubeconfig,
   enforce,
+  webhook,
 });
 
 /** What a file says; every value with its place. */

@@ -45,6 +45,7 @@ enforce:
   - request: kubectl delete secret db -n prod
     level: Metadata
   - {request: {verb: get, resource: pods/log, namespace: x, name: p}, level: Request, user: jane}
+webhook: {mode: batch}
 `);
   expect(plain(content)).toMatchObject({
     name: 'demo',
@@ -172,14 +173,17 @@ test('a hostile file costs little: aliases, depth, and a list without end', () =
 
 test('the schema comes from the same table: whatever has another type is refused', () => {
   type Schema = { readonly type?: unknown; readonly properties?: Readonly<Record<string, Schema>> };
-  const leaves = (schema: Schema, path: readonly string[]): readonly (readonly string[])[] =>
-    schema.properties === undefined
-      ? [path]
-      : Object.entries(schema.properties).flatMap(([key, each]) => leaves(each, [...path, key]));
-  const paths = leaves(settingsSchema, []);
-  expect(paths.length).toBeGreaterThan(10);
-  for (const path of paths) {
-    const text = JSON.stringify(path.reduceRight<unknown>((value, key) => ({ [key]: value }), { no: 'value' }));
-    expect(problemOf(text).message, text).toMatch(/is expected here, and this is a mapping$/);
+  type Leaf = { readonly path: readonly string[]; readonly isMapping: boolean };
+  const leaves = ({ type, properties }: Schema, path: readonly string[]): readonly Leaf[] =>
+    properties === undefined
+      ? [{ path, isMapping: Array.isArray(type) && type.includes('object') }]
+      : Object.entries(properties).flatMap(([key, each]) => leaves(each, [...path, key]));
+  const all = leaves(settingsSchema, []);
+  expect(all.length).toBeGreaterThan(10);
+  for (const { path, isMapping } of all) {
+    const other = isMapping ? ['no value'] : { no: 'value' };
+    const text = JSON.stringify(path.reduceRight<unknown>((value, key) => ({ [key]: value }), other));
+    const words = `is expected here, and this is ${isMapping ? 'a list' : 'a mapping'}`;
+    expect(problemOf(text).message.endsWith(words), text).toBe(true);
   }
 });
