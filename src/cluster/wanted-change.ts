@@ -1,14 +1,8 @@
 // The one change that gives an existing cluster what was asked for: policy, auditing and arguments joined.
 import type { Content } from '../core/content.ts';
-import {
-  enableChange,
-  joinChanges,
-  policyArgument,
-  policyChange,
-  settingsChange,
-  type Change,
-} from '../rollout/change.ts';
-import type { SeenNode, Situation } from '../rollout/situation.ts';
+import { enableChange, joinChanges, policyChange, settingsChange, type Change } from '../rollout/change.ts';
+import { readsAnotherFile } from '../rollout/policy-everywhere.ts';
+import type { Situation } from '../rollout/situation.ts';
 import { isAsked, type Differences } from './differences.ts';
 import type { Settings } from './settings.ts';
 
@@ -32,15 +26,10 @@ export function wantedChange(settings: Settings, found: Differences, situation: 
     silent.length > 0
       ? enableChange(content, name, settings.rotation, situation.place)
       : others.length > 0
-        ? policyChange(content, name, situation.place)
+        ? policyChange(content, name, situation.place, readsAnotherFile(situation))
         : null;
   // Auditing comes with arguments of its own, which are not those of the servers that audit already.
   const set = new Map(silent.length > 0 ? found.wanted : args.map((each) => [each.name, each.wanted]));
-  const path = policyArgument(situation.place);
-  const readsAnother = ({ facts }: SeenNode): boolean => facts.manifest?.args.get('audit-policy-file') !== path;
-  // Writing the file that all nodes mount changes nothing for a server that reads another one.
-  if (others.length > 0 && situation.place.kind === 'host' && situation.nodes.some(readsAnother))
-    set.set('audit-policy-file', path);
   const second = set.size === 0 ? null : settingsChange(set, []);
   const change = first === null || second === null ? (first ?? second) : joinChanges(first, second);
   if (change === null) return null;

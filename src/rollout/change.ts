@@ -52,16 +52,20 @@ export function policyArgument({ kind }: PolicyPlace): string {
   return kind === 'host' ? POLICY_FILE : NODE_POLICY;
 }
 
-/** Another policy, and everything else as it is. */
-export function policyChange(policy: Content, source: string, place: PolicyPlace): Change {
-  const moves = place.kind === 'node';
+/**
+ * Another policy, and everything else as it is. `moved`: a server reads another file than that of the place, so that it has
+ * to name this one, and to mount its folder.
+ */
+export function policyChange(policy: Content, source: string, place: PolicyPlace, moved: boolean): Change {
+  const moves = moved || place.kind === 'node';
   const set = new Map([['audit-policy-file', policyArgument(place)]]);
+  const volumes = place.kind === 'node' ? [nodeVolume] : auditVolumes.filter(({ readOnly }) => readOnly);
   return {
     what: `policy ${source}`,
     policy,
     audits: true,
-    edit: (text) => (moves ? withArguments(text, set, [nodeVolume]) : text),
-    kubeadm: moves ? { set, remove: [], volumes: [nodeVolume], unmount: [] } : null,
+    edit: (text) => (moves ? withArguments(text, set, volumes) : text),
+    kubeadm: moves ? { set, remove: [], volumes, unmount: [] } : null,
   };
 }
 

@@ -29,7 +29,7 @@ async function killedAfter(id: string): Promise<Planes> {
       report,
       clock: { ...it.world.clock, sleep: async () => new Promise<void>(() => undefined) },
     };
-    const change = policyChange(other, 'gce', place);
+    const change = policyChange(other, 'gce', place, false);
     void changeAuditing(dying, { place, ...rest }, change, { command: 'kind-audit policy apply gce', meaning: [] });
   });
   await killed;

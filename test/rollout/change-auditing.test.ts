@@ -4,14 +4,15 @@ import { Problem } from '../../src/core/problem.ts';
 import { statePaths } from '../../src/state/cluster-state.ts';
 import { readRevisions } from '../../src/state/revisions.ts';
 import { changeAuditing } from '../../src/rollout/change-auditing.ts';
-import { policyChange } from '../../src/rollout/change.ts';
 import { finishEarlier } from '../../src/rollout/finish-earlier.ts';
+import { policyEverywhere } from '../../src/rollout/policy-everywhere.ts';
 import { lookAtCluster } from '../../src/rollout/situation.ts';
 import type { World } from '../../src/core/ports.ts';
 import { fault, faultKinds, faulty } from '../kit/faulty.ts';
 import { metadata } from '../cluster/scene.ts';
 import { leftOver, planes, STATE, type Planes } from './fake-plane.ts';
 import { textOf } from '../kit/files.ts';
+import { defaultRotation } from '../../src/kind/audit-settings.ts';
 
 const other = `apiVersion: audit.k8s.io/v1
 kind: Policy
@@ -24,7 +25,7 @@ rules:
 async function apply(world: World, policy = other, strategy?: 'overlap' | 'restart'): Promise<void> {
   await finishEarlier(world, 'kind');
   const situation = await lookAtCluster(world, 'kind');
-  const change = policyChange(policy, 'other.yaml', situation.place);
+  const change = policyEverywhere(situation, policy, 'other.yaml', defaultRotation);
   await changeAuditing(world, situation, change, {
     command: 'kind-audit policy apply other.yaml',
     meaning: ['more'],
@@ -47,6 +48,25 @@ test.each([1, 3])('a change of %i control planes is in effect on each, and leave
     'as it was found: in-effect',
     'policy other.yaml: in-effect',
   ]);
+});
+
+test('a server that reads another file than the one that all nodes mount reads that one after a change', async () => {
+  const it = planes(2);
+  const [, second] = it.planes;
+  if (second?.first == null) throw new Error('two control planes');
+  for (const [path, text] of second.files) {
+    const moved = text
+      .replace('=/etc/kubernetes/policies/', '=/etc/kubernetes/mine/')
+      .replaceAll('path: /etc/kubernetes/policies', 'path: /etc/kubernetes/mine')
+      .replaceAll('Path: /etc/kubernetes/policies', 'Path: /etc/kubernetes/mine');
+    second.files.set(path, moved);
+    second.first = { ...second.first, manifest: moved };
+  }
+  second.files.set('/etc/kubernetes/mine/audit-policy.yaml', metadata);
+  await apply(it.world);
+  expect(inEffect(it)).toEqual([other, other]);
+  expect(second.first.manifest).toMatch(/mountPath: "?\/etc\/kubernetes\/policies"?/);
+  expect(leftOver(it)).toEqual([]);
 });
 
 test('the policy file of all nodes is written once: none of them reads it before its last change', async () => {
