@@ -172,6 +172,39 @@ export interface Http {
   status(url: string, tls: TlsAccess, signal: AbortSignal): Promise<number | string>;
 }
 
+/** What a certificate says. */
+export interface CertificateFacts {
+  /** The sort of its key: "EC P-256", "RSA 2048". */
+  readonly kind: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** Names of hosts and addresses that it is for. */
+  readonly names: readonly string[];
+  /** It is valid between these two, in milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  readonly isForClients: boolean;
+  readonly isForServers: boolean;
+  /** Whether it is for this host or address, by its alternative names alone, as Go's programs judge. */
+  isFor(name: string): boolean;
+}
+
+/** What a private key is. */
+export interface KeyFacts {
+  /** As of a certificate. */
+  readonly kind: string;
+  /** Whether it belongs to the certificate; null where there is none. */
+  readonly fits: boolean | null;
+}
+
+/** Reads certificates and keys; never throws, whatever the text. */
+export interface Pem {
+  /** Every certificate of a PEM text, in order, none where it has none; null where one of them cannot be read. */
+  certificates(text: string): readonly CertificateFacts[] | null;
+  /** A private key, compared with the first certificate of a PEM text; null for what is none. */
+  key(text: string, certificate?: string): KeyFacts | 'encrypted' | null;
+}
+
 /** What this machine is. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
@@ -217,6 +250,7 @@ export interface World {
   random(bytes: number): string;
   /** SHA-256 as hexadecimal text. */
   sha256(data: string | Uint8Array): string;
+  readonly pem: Pem;
 }
 
 /** The parts of a world that a run of the program decides: where from, to whom it reports, what ends it. */

@@ -13,6 +13,7 @@ import { http } from './http.ts';
 import { streamOutput } from './output.ts';
 import { requireSupported } from './supported.ts';
 import { readInput, standardInput, standardWritable } from './standard-streams.ts';
+import { pem } from './pem.ts';
 import { terminalPrompt } from './prompt.ts';
 import { threads } from './threads.ts';
 
@@ -59,6 +60,7 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     signal,
     random: randomHex,
     sha256: sha256Hex,
+    pem,
   };
 }
 

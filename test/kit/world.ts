@@ -107,6 +107,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     signal: stop.signal,
     random: (bytes) => '0'.repeat(bytes * 2),
     sha256: (data) => createHash('sha256').update(data).digest('hex'),
+    pem: { certificates: () => [], key: () => null },
     ...options.parts,
   };
 }
