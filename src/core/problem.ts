@@ -20,6 +20,9 @@ const problemExitCodes = {
   'image-missing': exitCodes.failed,
   'tool-missing': exitCodes.failed,
   'disk-full': exitCodes.failed,
+  /** The spool accepts no batch now; it will when there is room. */
+  'spool-full': exitCodes.failed,
+  'spool-failed': exitCodes.failed,
   'not-permitted': exitCodes.failed,
   /** Standard output or error cannot be written. */
   'output-failed': exitCodes.failed,

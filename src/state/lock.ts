@@ -18,7 +18,7 @@ interface Holder extends ProcessIdentity {
 /** How often it tries to get a lock that comes and goes. */
 const ATTEMPTS = 100;
 
-type LockWorld = Pick<World, 'env' | 'home' | 'files' | 'processes' | 'clock' | 'random' | 'sha256'>;
+export type LockWorld = Pick<World, 'env' | 'home' | 'files' | 'processes' | 'clock' | 'random' | 'sha256'>;
 
 /**
  * Runs `work` while holding the lock file. Throws a Problem that names the holder when another running process has it;

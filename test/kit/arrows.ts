@@ -104,6 +104,12 @@ export const rooms: readonly Room[] = [
     imports: ['policy', 'kind', 'core'],
   },
   {
+    name: 'webhook',
+    holds: 'webhook backends: `spool/` the log of accepted batches on the disk, from which each backend is served',
+    outside: 'through ports',
+    imports: ['state', 'core'],
+  },
+  {
     name: 'state',
     holds: 'what is kept about a cluster on this host, and the lock that one run at a time holds',
     outside: 'through ports',
