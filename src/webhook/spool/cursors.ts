@@ -39,10 +39,13 @@ export class Cursors {
     this.dirty = true;
     if (this.planned) return;
     this.planned = true;
-    void this.world.clock.sleep(MOST_LATE).then(async () => {
-      this.planned = false;
-      if (!this.closed) await this.save();
-    });
+    void this.saveLater();
+  }
+
+  private async saveLater(): Promise<void> {
+    await this.world.clock.sleep(MOST_LATE);
+    this.planned = false;
+    if (!this.closed) await this.save();
   }
 
   /** Says that there is time: what has moved is saved at once. */

@@ -1,40 +1,19 @@
 // Reads the log for one backend: from the file into one buffer that is used again, in order, from its cursor on.
-import type { AppendFile } from '../../core/append-files.ts';
 import { count, isOrAre } from '../../core/plural.ts';
 import { between, moveTo, nothing, sum, type Amount, type Cursor } from './cursor.ts';
 import type { Cursors } from './cursors.ts';
 import { setAside } from './dead.ts';
-import { HEADER_SIZE, judge, readHeader, recordSize, TRAILER_SIZE, type Header } from './record.ts';
+import { oldestTime } from './oldest.ts';
+import { recordSize, type Header } from './record.ts';
 import { Scanner, type Found } from './scan.ts';
-import type { Segment, Segments } from './segments.ts';
+import type { Segments } from './segments.ts';
 import type { SpoolWorld } from './spool-world.ts';
-
-/** A stored batch. Its body lies in a buffer that the next read of the same reader writes to. */
-export interface SpoolRecord {
-  readonly sequence: number;
-  /** When it was accepted: milliseconds since 1970. */
-  readonly time: number;
-  readonly events: number;
-  /** The control plane that sent it. */
-  readonly origin: string;
-  readonly body: Uint8Array;
-}
-
-/** How much to read at once. At least one record is read, whatever its size. */
-export interface ReadLimit {
-  readonly bytes: number;
-  readonly events: number;
-}
+import { Walk, type Place, type Position } from './walk.ts';
+import { wholeRecords, type ReadLimit, type SpoolRecord } from './whole-records.ts';
 
 /** A record that was read and not yet delivered, and where the next one begins. */
 interface Sent extends Pick<Header, 'sequence' | 'total' | 'events' | 'time'> {
   readonly end: number;
-}
-
-interface Place {
-  readonly segment: Segment;
-  readonly file: AppendFile;
-  at: number;
 }
 
 export class Reader {
@@ -49,14 +28,14 @@ export class Reader {
   private readonly world: SpoolWorld;
   private readonly segments: Segments;
   private readonly cursors: Cursors;
-  private buffer = new Uint8Array(0);
-  private place: Place | null = null;
+  private readonly walk: Walk;
 
   constructor(world: SpoolWorld, segments: Segments, cursors: Cursors, cursor: Cursor) {
     this.world = world;
     this.segments = segments;
     this.cursors = cursors;
     this.cursor = cursor;
+    this.walk = new Walk(world, segments);
   }
 
   /** The next records from the cursor on, in order; none when everything was delivered. */
@@ -103,15 +82,13 @@ export class Reader {
       return;
     }
     moveTo(this.cursor, last.sequence + 1, last.total + last.events);
-    if (this.place !== null) this.place.at = last.end;
+    this.walk.goTo(last.end);
     this.cursors.moved();
   }
 
   /** Where the next record is, as far as it is known. */
-  get position(): { readonly segment: Segment; readonly at: number } | null {
-    if (this.place !== null && this.segments.has(this.place.segment)) return this.place;
-    const segment = this.segments.holding(this.cursor.next);
-    return segment === undefined ? null : { segment, at: 0 };
+  get position(): Position | null {
+    return this.walk.position(this.cursor.next);
   }
 
   /** Moves the cursor forward over records that are left out and counted; what was read before stays on its way. */
@@ -130,112 +107,47 @@ export class Reader {
   async oldest(): Promise<number | null> {
     const [first] = this.sent;
     if (first !== undefined) return first.time;
-    const { position, segments, cursor } = this;
-    let at = position?.at ?? 0;
-    for (let segment = position?.segment; segment !== undefined; segment = segments.after(segment)) {
-      const time = await timeAfter(this.world, segment, at, cursor.next);
-      if (time !== null) return time;
-      at = 0;
-    }
-    return null;
+    return oldestTime(this.world, this.segments, this.position, this.cursor.next);
   }
 
   async close(): Promise<void> {
-    const { place } = this;
-    this.place = null;
-    await place?.file.close().catch(() => undefined);
+    await this.walk.close();
   }
 
   private async readNow(limit: ReadLimit): Promise<readonly SpoolRecord[]> {
     for (;;) {
-      const place = await this.locate();
+      const place = await this.walk.locate(this.cursor.next);
       if (place === null) {
         this.cursors.idle();
         return [];
       }
-      const loaded = await this.load(place, limit.bytes);
+      const loaded = await this.walk.load(place, limit.bytes);
       const records = this.collect(loaded, place, limit);
       if (records.length > 0) return records;
-      const header = this.headerHere(loaded, place);
+      const header = this.walk.headerHere(loaded, place, this.cursor.next);
       if (header === null) await this.skipDamage(place);
-      else if (recordSize(header) <= loaded.length) await this.skipRecord(place, header);
-      else if ((await this.load(place, recordSize(header))).length < recordSize(header)) await this.skipDamage(place);
       else {
-        const large = this.collect(this.buffer, place, limit);
-        if (large.length > 0) return large;
-        await this.skipRecord(place, header);
+        const whole = await this.walk.load(place, recordSize(header));
+        const one = this.collect(whole, place, limit);
+        if (one.length > 0) return one;
+        if (whole.length < recordSize(header)) await this.skipDamage(place);
+        else await this.skipRecord(place, header);
       }
     }
-  }
-
-  /** The place of the cursor; null where nothing comes after it. */
-  private async locate(): Promise<Place | null> {
-    for (;;) {
-      const { place, segments, cursor } = this;
-      if (place !== null && segments.has(place.segment)) {
-        if (place.at < place.segment.size && cursor.next < segments.endOf(place.segment)) return place;
-        const after = segments.after(place.segment);
-        if (after === undefined) return null;
-        await this.close();
-        this.place = await this.open(after);
-      } else {
-        await this.close();
-        const segment = segments.holding(cursor.next);
-        if (segment === undefined) return null;
-        this.place = await this.open(segment);
-        const scanner = new Scanner(this.place.file, segment.size, this.world.appendFiles.crc32);
-        this.place.at = await scanner.find(cursor.next);
-      }
-    }
-  }
-
-  private async open(segment: Segment): Promise<Place> {
-    const file = await this.world.appendFiles.open(segment.path);
-    // One that is gone is as one with nothing in it.
-    return { segment, file: file ?? noFile, at: 0 };
-  }
-
-  /** Up to so many bytes of the log from the place on. */
-  private async load({ segment, file, at }: Place, most: number): Promise<Uint8Array> {
-    const wanted = Math.min(segment.size - at, most + HEADER_SIZE + TRAILER_SIZE);
-    const usual = Math.max(wanted, 64 * 1024);
-    if (this.buffer.length < wanted || this.buffer.length > 4 * usual) this.buffer = new Uint8Array(usual);
-    const read = await file.read(this.buffer.subarray(0, wanted), at);
-    return this.buffer.subarray(0, read);
-  }
-
-  /** The header at the place, where it is that of the record the cursor is at. */
-  private headerHere(bytes: Uint8Array, { segment, at }: Place): Header | null {
-    const header = readHeader(bytes, 0, this.world.appendFiles.crc32);
-    if (header?.sequence !== this.cursor.next || header.sequence >= this.segments.endOf(segment)) return null;
-    return at + recordSize(header) <= segment.size ? header : null;
   }
 
   /** The whole records at the start of the bytes. */
-  private collect(bytes: Uint8Array, { segment, at: start }: Place, limit: ReadLimit): readonly SpoolRecord[] {
-    const { crc32 } = this.world.appendFiles;
-    const records: SpoolRecord[] = [];
-    const sent: Sent[] = [];
-    const end = this.segments.endOf(segment);
-    let events = 0;
-    for (let at = 0; ;) {
-      const header = readHeader(bytes, at, crc32);
-      if (header?.sequence !== this.cursor.next + records.length || header.sequence >= end) break;
-      const next = at + recordSize(header);
-      events += header.events;
-      if (next > bytes.length || (records.length > 0 && (next > limit.bytes || events > limit.events))) break;
-      const origin = at + HEADER_SIZE;
-      const body = origin + header.originLength;
-      const trailer = next - TRAILER_SIZE;
-      if (judge(header, bytes.subarray(trailer, next), crc32(bytes.subarray(origin, trailer)), crc32) !== 'good') break;
-      const { sequence, time, total } = header;
-      const text = Buffer.from(bytes.subarray(origin, body)).toString();
-      records.push({ sequence, time, events: header.events, origin: text, body: bytes.subarray(body, trailer) });
-      sent.push({ sequence, time, total, events: header.events, end: start + next });
-      at = next;
-    }
-    this.sent = sent;
-    return records;
+  private collect(bytes: Uint8Array, { segment, at }: Place, limit: ReadLimit): readonly SpoolRecord[] {
+    const range = { next: this.cursor.next, end: this.segments.endOf(segment) };
+    const stored = wholeRecords(bytes, range, limit, this.world.appendFiles.crc32);
+    this.sent = stored.map(({ header: { sequence, time, total, events }, end }) => ({
+      sequence,
+      time,
+      total,
+      events,
+      end: at + end,
+    }));
+    return stored.map(({ record }) => record);
   }
 
   /** Leaves out the record at the place, whose body is not what was written. */
@@ -279,30 +191,3 @@ export class Reader {
 function fits({ header, at }: Found, size: number): boolean {
   return at + recordSize(header) <= size;
 }
-
-/** When the first record was accepted whose number is not less than `least`, from an offset of a segment on. */
-async function timeAfter(
-  { appendFiles }: SpoolWorld,
-  segment: Segment,
-  from: number,
-  least: number,
-): Promise<number | null> {
-  const file = await appendFiles.open(segment.path);
-  if (file === null) return null;
-  try {
-    const scanner = new Scanner(file, segment.size, appendFiles.crc32);
-    const at = from > 0 ? from : await scanner.find(least);
-    return (await scanner.next(at, least))?.header.time ?? null;
-  } finally {
-    await file.close();
-  }
-}
-
-const noFile: AppendFile = {
-  write: async () => undefined,
-  read: async () => 0,
-  sync: async () => undefined,
-  truncate: async () => undefined,
-  linked: async () => false,
-  close: async () => undefined,
-};

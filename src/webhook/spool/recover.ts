@@ -1,4 +1,5 @@
 // What an earlier process left: where its log ends, and how far each backend was. Nothing of it is trusted.
+import type { AppendFile } from '../../core/append-files.ts';
 import { formatBytes } from '../../core/byte-size.ts';
 import { count } from '../../core/plural.ts';
 import { nothing, type Cursor } from './cursor.ts';
@@ -30,6 +31,7 @@ export async function recover(
 ): Promise<Recovered> {
   const warn = (text: string): void => world.report({ type: 'note', level: 'warn', text });
   const end = await findEnd(world, segments, see);
+  await world.appendFiles.syncFolder(settings.folder);
   const saved = await readCursors(world, settings.folder);
   const known = saved instanceof Map ? [...saved.values()] : [];
   const [oldest] = segments.all;
@@ -95,17 +97,21 @@ async function endOf(world: SpoolWorld, segment: Segment, see: SeeBody): Promise
       at = after > segment.size ? found.at + 1 : after;
     }
     const trailer = at < segment.size ? await scanner.lastTrailer(at) : null;
-    if (trailer !== null && trailer.sequence >= (end?.next ?? segment.first))
-      return { next: trailer.sequence + 1, total: trailer.total };
-    if (at < segment.size) {
-      await file.truncate(at);
-      await file.sync();
-      const text = `the last batch in the spool was not written to its end, and never answered: ${formatBytes(segment.size - at)} removed`;
-      world.report({ type: 'note', level: 'warn', text });
-      segment.size = at;
-    }
+    const known = trailer !== null && trailer.sequence >= (end?.next ?? segment.first);
+    // What a process has read from the system's memory may yet be lost with the power, and would then leave a gap.
+    if (at < segment.size && !known) await cutOff(world, segment, file, at);
+    await file.sync();
+    if (known) return { next: trailer.sequence + 1, total: trailer.total };
     return end;
   } finally {
     await file.close();
   }
+}
+
+async function cutOff({ report }: SpoolWorld, segment: Segment, file: AppendFile, size: number): Promise<void> {
+  await file.truncate(size);
+  const removed = formatBytes(segment.size - size);
+  segment.size = size;
+  const text = `the last batch in the spool was not written to its end, and never answered: ${removed} removed`;
+  report({ type: 'note', level: 'warn', text });
 }

@@ -3,7 +3,7 @@
 import type { NewRecord } from './commit-buffer.ts';
 import { Committer } from './committer.ts';
 import { between, type Amount } from './cursor.ts';
-import type { ReadLimit, SpoolRecord } from './reader.ts';
+import type { ReadLimit, SpoolRecord } from './whole-records.ts';
 import type { Repeats } from './repeats.ts';
 import { lagOf, limitLags, makeRoom, type Parts } from './room.ts';
 import { spoolFailed, tooManyWait } from './spool-world.ts';
