@@ -2,9 +2,11 @@
 // be cut, and a disk that fails; test/io/append-files-contract.test.ts holds them to the real ones.
 import { posix } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { Random } from '../../scripts/oracle/random.mjs';
 import type { AppendFile, AppendFiles } from '../../src/core/append-files.ts';
 import { systemError } from './files.ts';
+import type { Generated } from './generated.ts';
+
+type Random = Generated['random'];
 
 /** A file, whatever its names: as the process sees it, and as it is on the disk for sure. */
 interface Inode {

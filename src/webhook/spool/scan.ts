@@ -68,6 +68,8 @@ export class Scanner {
 
   /** The first whole header at an offset or after it whose number is not less than `least`. */
   async next(from: number, least: number): Promise<Found | null> {
+    const here = await this.headerAt(from);
+    if (here !== null && here.sequence >= least) return { header: here, at: from };
     for await (const { bytes, hit, at } of this.hits(HEADER_MAGIC, from)) {
       const header = readHeader(bytes, hit, this.crc32);
       if (header !== null && header.sequence >= least) return { header, at };

@@ -86,7 +86,7 @@ async function tell(
 }
 
 test('without flipped bits nothing that was answered is lost, and nothing is counted as lost', async () => {
-  const { random, rounds } = generated(51, 250);
+  const { random, rounds } = generated(51, 50);
   for (let round = 0; round < rounds; round += 1) {
     const { answered, sent, lost } = await tell(random, false);
     expect([...answered].filter((number) => !sent.has(number))).toEqual([]);
@@ -95,7 +95,7 @@ test('without flipped bits nothing that was answered is lost, and nothing is cou
 });
 
 test('with flipped bits, what is lost is counted, and is no more than the flips', async () => {
-  const { random, rounds } = generated(52, 250);
+  const { random, rounds } = generated(52, 50);
   let hits = 0;
   for (let round = 0; round < rounds; round += 1) {
     const { answered, sent, lost, flips } = await tell(random, true);
