@@ -105,7 +105,8 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'webhook',
-    holds: 'webhook backends: `spool/` the log of accepted batches on the disk, from which each backend is served',
+    holds:
+      'webhook backends: `body/` where the events of a request are, `splice/` annotations put into their bytes, `spool/` the log of accepted batches on the disk, from which each backend is served',
     outside: 'through ports',
     imports: ['state', 'core'],
   },
