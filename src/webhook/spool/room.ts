@@ -24,10 +24,11 @@ export async function makeRoom(parts: Parts, bytes: number): Promise<void> {
   if (over() <= 0) return;
   if (bytes > settings.maxSize) throw spoolFull(settings);
   if (cursors.least >= segments.next) await writer.close();
-  await cursors.save(Math.max(0, settings.keepDelivered - over()));
+  // What cannot be removed makes no room: nothing more is dropped until it can.
+  let saved = await cursors.save(Math.max(0, settings.keepDelivered - over()));
   while (over() > 0) {
-    if (settings.whenFull === 'refuse' || !(await dropOldest(parts))) throw spoolFull(settings);
-    await cursors.save();
+    if (!saved || settings.whenFull === 'refuse' || !(await dropOldest(parts))) throw spoolFull(settings);
+    saved = await cursors.save();
   }
 }
 

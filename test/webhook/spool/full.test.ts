@@ -76,6 +76,16 @@ test('row 11: what was dropped stays counted over a restart, and is no loss ther
   expect(await statsOf(next.spool)).toMatchObject({ skipped, lost: { records: 0 } });
 });
 
+test('while the cursors cannot be saved, nothing is dropped in vain', async () => {
+  const { append, deliver, spool, disk } = await open(undefined, { ...small, whenFull: 'dropOldest' });
+  for (const number of range(1, 4)) await append(number);
+  disk.fault = (operation, path) => (operation === 'sync' && path.includes('cursors') ? { error: 'EIO' } : null);
+  for (const number of range(5, 20)) await append(number).catch(() => undefined);
+  const { skipped, backlog } = await statsOf(spool);
+  expect(skipped.records).toBe(2);
+  expect(await deliver()).toHaveLength(backlog.records);
+});
+
 test('a batch that no empty spool could hold drops nothing', async () => {
   const { append, spool, deliver } = await open(undefined, { ...small, whenFull: 'dropOldest' });
   await append(1, 2);
