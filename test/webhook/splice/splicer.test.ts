@@ -69,3 +69,9 @@ test('without annotations to put in, an event stays as it is', () => {
   const event = '{"annotations": null, "a" : 1}';
   expect(spliced(event, {})).toBe(event);
 });
+
+test('a key of letters that look like an escape is not the key that the escape spells', () => {
+  expect(spliced(String.raw`{"annotations":{"\n":"newline"}}`, { '\\n': 'x' })).toBe(
+    String.raw`{"annotations":{"\n":"newline","\\n":"x"}}`,
+  );
+});
