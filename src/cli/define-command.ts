@@ -39,8 +39,9 @@ function optionOf({ flags, description, byDefault, choices, parse, collect, conf
   if (aliasOf !== undefined) option.conflicts(aliasOf.option);
   if (parse !== undefined) option.argParser((value) => checked(option, value, parse));
   if (collect !== undefined)
-    option.argParser<readonly unknown[] | undefined>((value, before = []) => [
-      ...before,
+    option.argParser<readonly unknown[] | false | undefined>((value, before) => [
+      // False is what its negation leaves.
+      ...(before === false || before === undefined ? [] : before),
       ...checked(option, value, collect),
     ]);
   return option;

@@ -63,7 +63,7 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: 'set',
-    summary: 'Change how the API servers of a cluster write their audit log',
+    summary: 'Change how API servers write their audit log, and where they send events',
     load: async () => (await import('../commands/set.ts')).set,
   },
   {

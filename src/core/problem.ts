@@ -36,6 +36,8 @@ const problemExitCodes = {
   'api-server-not-ready': exitCodes.failed,
   'nodes-not-ready': exitCodes.failed,
   'proof-failed': exitCodes.failed,
+  /** A backend cannot be reached from a node, or does not accept events. */
+  'webhook-unreachable': exitCodes.failed,
   'repair-failed': exitCodes.failed,
   'command-failed': exitCodes.failed,
   /** A log was read, and no line of it is an audit event. */

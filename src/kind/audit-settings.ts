@@ -2,7 +2,7 @@
 import type { Limits } from '../core/limited-number.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
 import { compareVersions, parseVersion, type Version } from './version.ts';
-import { LOG_DIR, LOG_FILE, POLICY_DIR, POLICY_FILE } from './paths.ts';
+import { LOG_DIR, LOG_FILE, POLICY_DIR, POLICY_FILE, WEBHOOK_DIR } from './paths.ts';
 
 export const rotationArguments = ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize'];
 
@@ -74,6 +74,15 @@ export const auditVolumes: readonly ExtraVolume[] = [
   },
   { name: 'audit-logs', hostPath: LOG_DIR, mountPath: LOG_DIR, readOnly: false, pathType: 'DirectoryOrCreate' },
 ];
+
+/** The folder of the files that a webhook's kubeconfig names, which the API server reads again where they change. */
+export const webhookVolume: ExtraVolume = {
+  name: 'kind-audit-webhook',
+  hostPath: WEBHOOK_DIR,
+  mountPath: WEBHOOK_DIR,
+  readOnly: true,
+  pathType: 'DirectoryOrCreate',
+};
 
 /** Arguments that name a file of auditing. */
 const fileArguments = ['audit-policy-file', 'audit-log-path', 'audit-webhook-config-file'];

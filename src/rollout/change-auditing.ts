@@ -63,7 +63,7 @@ function planned(situation: Situation, change: Change, asked: Strategy | undefin
   const [one, ...others] = situation.nodes;
   const nodes: readonly [ChangedNode, ...ChangedNode[]] = [changed(one), ...others.map(changed)];
   const remark = strategy === 'overlap' ? overlapRemark(facts) : null;
-  return { strategy, reason, remark, nodes, steps: planChange(nodes, strategy) };
+  return { strategy, reason, remark, nodes, steps: planChange(nodes, strategy, (change.files ?? []).length > 0) };
 }
 
 /**

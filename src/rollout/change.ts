@@ -1,9 +1,9 @@
 // What a change of the auditing is: the policy, and how the manifest of every API server is edited.
 import type { Content } from '../core/content.ts';
-import { auditArguments, auditVolumes, type ExtraVolume } from '../kind/audit-settings.ts';
+import { auditArguments, auditVolumes, webhookVolume, type ExtraVolume } from '../kind/audit-settings.ts';
 import { dropFlags, editManifest, withAuditing, withoutAuditing } from '../kind/edit-manifest.ts';
 import type { LogRotation } from '../core/log-rotation.ts';
-import { POLICY_FILE } from '../kind/paths.ts';
+import { POLICY_FILE, WEBHOOK_DIR } from '../kind/paths.ts';
 
 /** What the API servers do from then on. The same for every control plane of the cluster. */
 export interface Change {
@@ -17,6 +17,15 @@ export interface Change {
   readonly edit: (manifest: string) => string;
   /** What of it belongs into the ClusterConfiguration of kubeadm; null where nothing changes there. */
   readonly kubeadm: KubeadmChange | null;
+  /** Files that each node gets before a server with the change starts there; no server of before reads them. */
+  readonly files?: readonly NodeFile[];
+}
+
+/** A file for a node. */
+export interface NodeFile {
+  /** In the node. */
+  readonly path: string;
+  readonly content: Content;
 }
 
 /** Arguments and volumes of the API server, as kubeadm would write them at an upgrade. */
@@ -100,15 +109,27 @@ export function disableChange(args: ReadonlyMap<string, string>): Change {
   };
 }
 
-/** Other arguments of the log. */
+/** Another webhook, with the files that its arguments name; or none. */
+export function webhookChange(
+  set: ReadonlyMap<string, string>,
+  remove: readonly string[],
+  files: readonly NodeFile[],
+  what: string,
+): Change {
+  return { ...settingsChange(set, remove), what, files };
+}
+
+/** Other arguments of the log, or of a webhook whose files are in the node. */
 export function settingsChange(set: ReadonlyMap<string, string>, remove: readonly string[]): Change {
   const words = [...[...set].map(([name, value]) => `--${name}=${value}`), ...remove.map((name) => `no --${name}`)];
+  // It stays mounted where the webhook goes: an empty folder keeps no server from starting, and going back needs it.
+  const volumes = set.get('audit-webhook-config-file')?.startsWith(`${WEBHOOK_DIR}/`) === true ? [webhookVolume] : [];
   return {
     what: words.join(' '),
     policy: null,
     audits: true,
-    edit: (text) => withArguments(withoutArguments(text, remove), set, []),
-    kubeadm: { set, remove, volumes: [], unmount: [] },
+    edit: (text) => withArguments(withoutArguments(text, remove), set, volumes),
+    kubeadm: { set, remove, volumes, unmount: [] },
   };
 }
 
@@ -129,6 +150,7 @@ export function joinChanges(first: Change, second: Change): Change {
     audits: second.audits,
     edit: (text) => second.edit(first.edit(text)),
     kubeadm,
+    files: [...(first.files ?? []), ...(second.files ?? [])],
   };
 }
 

@@ -8,6 +8,7 @@ import { firstServerStep } from './steps/first-server.ts';
 import { inEffectStep } from './steps/in-effect.ts';
 import { keepEndpointStep } from './steps/keep-endpoint.ts';
 import { kubeadmStep } from './steps/kubeadm.ts';
+import { nodeFilesStep } from './steps/node-files.ts';
 import { REDIRECT, redirectStep } from './steps/redirect.ts';
 import { secondServerStep } from './steps/second-server.ts';
 import type { Strategy } from './strategy.ts';
@@ -23,6 +24,7 @@ type RolloutStep = Step<RolloutContext, RolloutUndo>;
 export function planChange(
   nodes: readonly [ChangedNode, ...ChangedNode[]],
   strategy: Strategy,
+  hasFiles: boolean,
 ): readonly RolloutStep[] {
   const [one, ...others] = nodes;
   const last = others.at(-1) ?? one;
@@ -30,6 +32,7 @@ export function planChange(
   return [
     ...(overlapping && one.facts.hasAdmissionPolicies ? [keepEndpointStep(one)] : []),
     ...nodes.flatMap((node): readonly RolloutStep[] => [
+      ...(hasFiles ? [nodeFilesStep(node)] : []),
       ...(overlapping ? [secondServerStep(node), redirectStep(node)] : []),
       firstServerStep(node, strategy),
       ...(overlapping && node !== last ? [connectionsBackStep(node)] : []),

@@ -45,6 +45,7 @@ export const rooms: readonly Room[] = [
       'cluster',
       'doctor',
       'logs',
+      'webhook',
       'rollout',
       'machine',
       'image',
@@ -78,6 +79,13 @@ export const rooms: readonly Room[] = [
     imports: ['node', 'policy', 'events', 'kind', 'core'],
   },
   {
+    name: 'webhook',
+    holds:
+      'webhook backends: `body/` where the events of a request are, `splice/` annotations put into their bytes, `spool/` the log of accepted batches on the disk, from which each backend is served; `direct/` what API servers need that send by themselves; `preflight/` whether a backend can be reached from a node',
+    outside: 'through ports',
+    imports: ['node', 'state', 'settings', 'kind', 'core'],
+  },
+  {
     name: 'rollout',
     holds:
       'a change of the auditing of a living cluster: situation, plan, journal, `steps/` one file per step, `undos/` what undoes them, and what finishes the change of an earlier run',
@@ -102,13 +110,6 @@ export const rooms: readonly Room[] = [
       'a control plane seen from outside: its manifest, what it holds and answers, whether its API server lives, a marked request, a new manifest',
     outside: 'through ports',
     imports: ['policy', 'kind', 'core'],
-  },
-  {
-    name: 'webhook',
-    holds:
-      'webhook backends: `body/` where the events of a request are, `splice/` annotations put into their bytes, `spool/` the log of accepted batches on the disk, from which each backend is served',
-    outside: 'through ports',
-    imports: ['state', 'core'],
   },
   {
     name: 'state',

@@ -132,7 +132,9 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
   function start(plane: Plane, which: 'first' | 'second', manifest: string): void {
     const path = parseApiServerManifest(manifest)?.args.get('audit-policy-file');
     const server: Server = { manifest, policy: path === undefined ? null : (readInServer(plane, path) ?? '') };
-    plane[which] = plane.starts(server, which) ? server : null;
+    const webhook = parseApiServerManifest(manifest)?.args.get('audit-webhook-config-file');
+    const isWhole = webhook === undefined || plane.files.has(webhook);
+    plane[which] = isWhole && plane.starts(server, which) ? server : null;
     if (which === 'second') plane.shown = true;
   }
 
@@ -167,7 +169,12 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
       if (stdin.includes('delete table')) plane.redirected = stdin.includes('hook prerouting');
       return '';
     }
+    if (argv[0] === 'ip') return argv[1] === '-4' ? 'default via 172.18.0.1 dev eth0 \n' : '';
     switch (argv[3]) {
+      case 'ask-webhook': {
+        const [status, redirect] = argv[4]?.endsWith('/moved') === true ? [301, `${argv[4]}/?timeout=30s`] : [200, ''];
+        return `== answer\nexit 0\nstatus ${status}\nredirect ${redirect}\nwords \n== now\n1700000000\n== certificate\n\n`;
+      }
       case 'facts':
         return factsOf(plane);
       case 'prepare': {

@@ -2,13 +2,14 @@
 import { changeAuditing, draftChange, type DraftedChange, type MadeChange } from '../../rollout/change-auditing.ts';
 import { finishAndLook } from '../../rollout/finish-earlier.ts';
 import { didNotEnd, readJournal } from '../../rollout/journal.ts';
-import { lookAtCluster } from '../../rollout/situation.ts';
+import { lookAtCluster, type Situation } from '../../rollout/situation.ts';
 import { exitCodes, type ExitCode } from '../../core/exit-code.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { statePaths } from '../../state/cluster-state.ts';
 import { withLock } from '../../state/lock.ts';
 import type { ChangeRequest, WantedChange } from './change-request.ts';
+import { LAST_MOMENT } from './meaning.ts';
 import { printMade, printPlanned, printUnchanged, showChange } from './change-output.ts';
 
 /** Makes it; returns the exit code. */
@@ -33,8 +34,9 @@ export async function changeLocked(
 ): Promise<{ readonly wanted: WantedChange; readonly made: MadeChange } | null> {
   const { cluster, command, options } = request;
   const situation = await finishAndLook(world, cluster);
-  const wanted = await request.decide(situation);
-  if (wanted === null) return null;
+  const decided = await request.decide(situation);
+  if (decided === null) return null;
+  const wanted = withWebhook(situation, decided);
   const drafted = draftChange(situation, wanted.change, options.strategy);
   requireAnswer(world, request);
   await showChange(world, request, wanted, drafted);
@@ -72,8 +74,15 @@ export async function planChangeOf(
       text: `${didNotEnd(left)}; the next change ${left.inEffect ? 'finishes' : 'undoes'} it first`,
     });
   const situation = await lookAtCluster(world, cluster);
-  const wanted = await decide(situation);
-  return wanted === null ? null : { wanted, drafted: draftChange(situation, wanted.change, options.strategy) };
+  const decided = await decide(situation);
+  if (decided === null) return null;
+  const wanted = withWebhook(situation, decided);
+  return { wanted, drafted: draftChange(situation, wanted.change, options.strategy) };
+}
+
+/** Says what every restart means for a webhook that is there already. */
+function withWebhook({ args }: Situation, wanted: WantedChange): WantedChange {
+  return args.has('audit-webhook-config-file') ? { ...wanted, meaning: [...wanted.meaning, LAST_MOMENT] } : wanted;
 }
 
 /** Throws a usage Problem where the change must be asked for, and nobody is there to answer. */

@@ -18,6 +18,10 @@ export function argumentMeaning(name: string, is: string | null | undefined, wan
   return `--${name}: ${is ?? 'not set'} → ${wanted}`;
 }
 
+/** What a change means for a webhook that is set: at the end of a server its queue may close before its last requests. */
+export const LAST_MOMENT =
+  'the webhook may miss events of the last moment of an API server that is restarted; the audit log has them';
+
 /** The differences by meaning, and a conclusion; `before` is the policy in effect, null for none. */
 export async function meaningOf(world: World, before: Content | null, after: Policy): Promise<readonly string[]> {
   const old = before === null ? null : (loadPolicy(before).policy ?? null);

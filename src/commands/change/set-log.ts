@@ -1,18 +1,21 @@
-// What `set` does: other arguments for the audit log of the API servers.
+// What `set` does: other arguments for the audit log of the API servers, and another webhook.
 import type { ExitCode } from '../../core/exit-code.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { pasteable } from '../../core/shell-quote.ts';
 import { auditArguments, defaultRotation, rotationArguments } from '../../kind/audit-settings.ts';
 import { LOG_FILE } from '../../kind/paths.ts';
-import { settingsChange } from '../../rollout/change.ts';
+import { joinChanges, settingsChange } from '../../rollout/change.ts';
 import { isAuditing, nodeWithOther, type Situation } from '../../rollout/situation.ts';
+import { loadSettings } from '../../settings/load.ts';
+import { webhookWords, type WebhookOptions } from '../options/webhook.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import type { RotationOptions } from '../options/rotation.ts';
 import { argumentMeaning } from './meaning.ts';
 import type { ChangeOptions } from '../options/change.ts';
 import type { WantedChange } from './change-request.ts';
 import { makeChange } from './make-change.ts';
+import { decideWebhook } from './set-webhook.ts';
 
 export interface LogOptions extends RotationOptions {
   readonly logFormat?: 'json' | 'legacy';
@@ -20,11 +23,13 @@ export interface LogOptions extends RotationOptions {
   readonly logOutput?: 'file' | 'stdout';
 }
 
-export async function setLog(world: World, options: ChangeOptions & LogOptions): Promise<ExitCode> {
-  const given = wordsOf(options);
+export async function setLog(world: World, options: ChangeOptions & LogOptions & WebhookOptions): Promise<ExitCode> {
+  const ofWebhook = webhookWords(options);
+  const given = [...wordsOf(options), ...ofWebhook];
   if (given.length === 0)
     throw new Problem('usage', 'nothing to set was given', { hint: 'kind-audit set --log-max-size 50' });
-  const cluster = await clusterName(options.name, world);
+  const inEffect = await loadSettings(world);
+  const cluster = await clusterName(options.name, world, inEffect);
   if (options.logFormat === 'legacy')
     world.report({
       type: 'note',
@@ -35,7 +40,13 @@ export async function setLog(world: World, options: ChangeOptions & LogOptions):
     cluster,
     command: pasteable(['kind-audit', 'set', ...given, '--name', cluster]),
     options,
-    decide: async (situation) => decide(options, situation),
+    async decide(situation) {
+      requireAuditing(situation);
+      const log = decide(options, situation);
+      const webhook = ofWebhook.length === 0 ? null : await decideWebhook(world, options, inEffect, situation);
+      if (log === null || webhook === null) return log ?? webhook;
+      return { change: joinChanges(log.change, webhook.change), meaning: [...log.meaning, ...webhook.meaning] };
+    },
   });
 }
 
@@ -52,15 +63,18 @@ function wordsOf(options: LogOptions): readonly string[] {
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
 }
 
-/** The arguments that are not as they are wanted; null where all are. */
-function decide(options: LogOptions, situation: Situation): WantedChange | null {
-  const { args, cluster, nodes } = situation;
+function requireAuditing({ cluster, nodes }: Situation): void {
   const silent = nodes.filter((node) => !isAuditing(node)).map(({ node }) => node.name);
   const who = silent.length === nodes.length ? `the cluster "${cluster}"` : silent.join(', ');
   if (silent.length > 0)
     throw new Problem('cluster-differs', `${who} does not audit, so it has no log to set`, {
       hint: `kind-audit enable --name ${cluster}`,
     });
+}
+
+/** The arguments that are not as they are wanted; null where all are. */
+function decide(options: LogOptions, situation: Situation): WantedChange | null {
+  const { args } = situation;
   const wanted = new Map<string, string>();
   const give = (name: string, value: string | number | undefined): void => {
     if (value !== undefined) wanted.set(name, String(value));

@@ -11,7 +11,7 @@ import type { CommandCases } from './case.ts';
 const other = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Request\n';
 
 /** A cluster whose policy is not that of p.yaml, and Ctrl-C when a node is asked this. */
-function withCluster(interruptAt?: string, armed = { is: true }): CliOptions & { readonly it: Planes } {
+export function withCluster(interruptAt?: string, armed = { is: true }): CliOptions & { readonly it: Planes } {
   const it = planes();
   it.world.disk.set('/project/p.yaml', { data: other, mode: 0o644 });
   const node: Planes['engine']['node'] = (container) => {
@@ -305,25 +305,6 @@ export const changeCases: Readonly<Record<string, CommandCases>> = {
       },
     ],
   },
-  set: {
-    works: {
-      line: 'set --log-max-size 7 --log-max-age 1 --log-max-backup 2 --log-format legacy --log-compress yes --yes',
-      given: () => withCluster(),
-      stdout: 'In effect: --audit-log-maxage=1 --audit-log-maxbackup=2 --audit-log-maxsize=7 --audit-log-format=legacy',
-    },
-    refused: { line: 'set --yes', given: () => withCluster(), stderr: 'nothing to set was given' },
-    interrupted: { line: 'set --log-max-size 7 --yes', given: () => withCluster('wait') },
-    machine: { line: 'set --log-max-size 7 --yes -o json', given: () => withCluster(), schema: 'kind-audit.change/v1' },
-    also: [
-      {
-        line: 'set --log-output stdout --name kind --strategy overlap --dry-run',
-        given: () => withCluster(),
-        stdout: '--audit-log-path: /var/log/kubernetes/kube-apiserver-audit.log → -',
-      },
-      { line: 'set --log-output file --dry-run', given: () => withCluster(), stdout: 'Nothing to change' },
-      { line: 'set --log-max-size 7 --yes', given: () => disabled(), code: 3, stderr: 'does not audit' },
-    ],
-  },
 };
 
 /** A cluster whose policy was changed to that of p.yaml; Ctrl-C comes in a later change. */
@@ -332,11 +313,12 @@ async function changed(interruptAt?: string): Promise<CliOptions> {
 }
 
 /** A cluster whose auditing was switched off. */
-async function disabled(interruptAt?: string): Promise<CliOptions> {
+export async function disabled(interruptAt?: string): Promise<CliOptions> {
   return after('disable --yes', interruptAt);
 }
 
-async function after(line: string, interruptAt?: string): Promise<CliOptions> {
+/** A cluster after a command; Ctrl-C comes in a later one. */
+export async function after(line: string, interruptAt?: string): Promise<CliOptions> {
   const armed = { is: false };
   const { world, it } = withCluster(interruptAt, armed);
   expect(await runCli(line, { world: it.world })).toMatchObject({ code: 0 });

@@ -5,6 +5,7 @@ import { clusterCases } from './cluster.ts';
 import { eventCases } from './events.ts';
 import { machineCases } from './machine.ts';
 import { policyCases } from './policy.ts';
+import { setCases } from './set.ts';
 
 export const commandCases: Readonly<Record<string, CommandCases>> = {
   ...clusterCases,
@@ -12,6 +13,7 @@ export const commandCases: Readonly<Record<string, CommandCases>> = {
   ...eventCases,
   ...machineCases,
   ...policyCases,
+  ...setCases,
 };
 
 /** Every command line of a command's cases. */
