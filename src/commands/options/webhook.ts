@@ -1,5 +1,8 @@
 // The options for an audit webhook, with which a settings file is overridden.
-import { webhookModes, vias } from '../../settings/webhook/wanted.ts';
+import { formatDuration } from '../../core/duration.ts';
+import { isWithin } from '../../core/limited-number.ts';
+import { Problem } from '../../core/problem.ts';
+import { webhookLimits, webhookModes, vias } from '../../settings/webhook/wanted.ts';
 import { backendFromFlag } from '../../settings/webhook/from-flag.ts';
 import type { OptionSpec } from '../command.ts';
 import { duration, wholeNumber } from './common.ts';
@@ -42,21 +45,29 @@ export const webhookOptions: readonly OptionSpec[] = [
     flags: '--webhook-batch-max-size <events>',
     description: 'events in a batch',
     byDefault: '100',
-    parse: wholeNumber({ least: 1, most: 1_000_000 }),
+    parse: wholeNumber(webhookLimits.numbers),
   },
   {
     flags: '--webhook-batch-max-wait <duration>',
     description: 'how long a batch waits until it is full',
     byDefault: '1s',
-    parse: duration,
+    parse: wait,
   },
   {
     flags: '--webhook-initial-backoff <duration>',
     description: 'how long the API server waits before it sends a batch again',
     byDefault: '10s',
-    parse: duration,
+    parse: wait,
   },
 ];
+
+/** A length of time that a settings file may have too. */
+function wait(text: string): number {
+  const ms = duration(text);
+  if (isWithin(ms, webhookLimits.waitsMs)) return ms;
+  const { least, most } = webhookLimits.waitsMs;
+  throw new Problem('usage', `must be from ${formatDuration(least)} to ${formatDuration(most)}`);
+}
 
 /** The options as they are typed; empty where none was given. */
 export function webhookWords({

@@ -11,14 +11,13 @@ import {
   MOST_BACKENDS,
   vias,
   webhookDefaults,
+  webhookLimits,
   webhookModes,
   whenFulls,
 } from '../webhook/wanted.ts';
 import { fromFile } from './paths.ts';
 
-/** Of a slice of API-server memory, a batch or a rate: far more than a development cluster needs. */
-const numbers: Limits = { least: 1, most: 1_000_000 };
-const waits: Limits = { least: 10, most: 3_600_000 };
+const { numbers, waitsMs: waits } = webhookLimits;
 const GiB = 1024 ** 3;
 const sizes: Limits = { least: 1, most: 1024 * GiB };
 /** The API server holds a batch of this size in memory several times. */

@@ -11,6 +11,12 @@ export const annotationPresets = ['gardener-shoot', 'gardener-garden'] as const;
 /** Each gets every event. */
 export const MOST_BACKENDS = 16;
 
+/** Far more than a development cluster needs. */
+export const webhookLimits = {
+  numbers: { least: 1, most: 1_000_000 },
+  waitsMs: { least: 10, most: 3_600_000 },
+} as const;
+
 export type DeliveryMode = (typeof deliveryModes)[number];
 
 /** Paths of files, absolute; null where none is named. */

@@ -56,6 +56,12 @@ export const setCases: Readonly<Record<string, CommandCases>> = {
         stderr: 'this webhook needs the forwarder',
       },
       {
+        line: 'set --webhook https://siem.example --webhook-batch-max-wait 0s',
+        given: () => withCluster(),
+        code: 2,
+        stderr: '--webhook-batch-max-wait "0s": must be from 10 ms to 60 min 00 s',
+      },
+      {
         line: 'set --webhook siem,nane=x',
         given: () => withCluster(),
         code: 2,
