@@ -30,6 +30,10 @@ export function handlingSignals(world: World, handle: () => void): World {
       handle();
       return world.stdin(signal);
     },
+    async listen(serving) {
+      handle();
+      return world.listen(serving);
+    },
     async engine() {
       handle();
       return world.engine();

@@ -77,6 +77,11 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => (await import('../commands/image-build.ts')).imageBuild,
   },
   {
+    name: 'sink',
+    summary: 'Receive audit events of webhooks, count them, and fail on purpose',
+    load: async () => (await import('../commands/sink.ts')).sink,
+  },
+  {
     name: 'schema',
     summary: 'Print JSON Schemas of the documents of -o json',
     load: async () => (await import('../commands/schema.ts')).schema,

@@ -1,8 +1,10 @@
 // The ports to the outside, as types only: what the program may ask of the world.
 // The real ones are in io/, put together in io/world.ts; tests implement the same types.
+import type { Certificates } from './certificates.ts';
 import type { Report } from './event.ts';
 import type { Engine } from './engine.ts';
 import type { HostExec } from './exec.ts';
+import type { Listen } from './http-server.ts';
 import type { ScreenText } from './screen-text.ts';
 
 export type { BindMount, Engine, EngineInfo, LocalImage, Node, NodeContainer, NodeRole, Provider } from './engine.ts';
@@ -20,6 +22,13 @@ export interface FileStat {
   readonly size: number;
   /** Distinguishes this file from another that gets its name later. */
   readonly identity?: string;
+}
+
+/** A file that grows. */
+export interface GrowingFile {
+  /** Adds bytes at its end; one call after the other. */
+  append(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Files of this machine. Paths are absolute. Reads give null for what does not exist, and throw for the rest. */
@@ -70,6 +79,8 @@ export interface Files {
   makeDir(path: string, mode?: number): Promise<void>;
   /** Removes a file or a whole folder; nothing happens when it is not there. */
   remove(path: string): Promise<void>;
+  /** Creates a file, to which text is then added bit by bit, only if nothing is there; null when something was. */
+  createGrowing(path: string, mode: number): Promise<GrowingFile | null>;
   /** Free bytes of the file system that holds the path. */
   freeBytes(path: string): Promise<number>;
 }
@@ -225,6 +236,8 @@ export interface World {
   readonly processes: Processes;
   readonly threads: Threads;
   readonly http: Http;
+  readonly listen: Listen;
+  readonly certificates: Certificates;
   readonly out: Output;
   readonly machine: Machine;
   readonly env: Readonly<Record<string, string | undefined>>;

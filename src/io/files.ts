@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Files } from '../core/ports.ts';
+import type { Files, GrowingFile } from '../core/ports.ts';
 import { identityOf, isCode, kindOf, orNull, withPath } from './file-facts.ts';
 import { gunzip } from './gunzip.ts';
 import { readWhole } from './read-whole.ts';
@@ -40,6 +40,7 @@ export const files: Files = {
   write: overwriteFile,
   replace: replaceFile,
   create: async (path, text, mode) => createFile(path, text, mode),
+  createGrowing,
   async tryWrite(path) {
     await (await open(path, 'r+')).close();
   },
@@ -61,6 +62,16 @@ export const files: Files = {
     return bavail * bsize;
   },
 };
+
+async function createGrowing(path: string, mode: number): Promise<GrowingFile | null> {
+  try {
+    const handle = await withPath(path, open(path, 'wx', mode));
+    return { append: async (bytes) => withPath(path, handle.appendFile(bytes)), close: async () => handle.close() };
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return null;
+    throw error;
+  }
+}
 
 /** The bytes of a regular file; throws for anything else, at once: a pipe may never have a writer, a device has no end. */
 async function readRegular(path: string): Promise<Buffer> {

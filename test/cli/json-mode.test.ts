@@ -10,6 +10,7 @@ import { editing } from './editing.ts';
 import { watching } from './watching.ts';
 import { planes, type Planes } from '../rollout/fake-plane.ts';
 import { faultsOf } from '../kit/json-schema.ts';
+import { fakeListen } from '../kit/http-server.ts';
 import { runCli, type CliOptions, type CliRun } from '../kit/run-cli.ts';
 import { shippedTemplates } from '../kit/shipped.ts';
 import { fakeWorld } from '../kit/world.ts';
@@ -123,6 +124,12 @@ const rows: readonly Row[] = [
     answer: 'kind-audit.image/v1',
     steps: true,
     options: () => ({ world: buildingImages().world }),
+  },
+  {
+    line: 'sink --exit-after 0',
+    before: 'kind-audit.sink-listening/v1',
+    answer: 'kind-audit.sink/v1',
+    options: () => ({ parts: { listen: fakeListen() } }),
   },
   { line: 'policy lint bad.yaml gce', code: 1, answer: 'kind-audit.policy-lint/v1' },
   { line: 'policy explain gce --user jane --verb get --resource pods', answer: 'kind-audit.policy-explain/v1' },

@@ -49,6 +49,7 @@ export const rooms: readonly Room[] = [
       'rollout',
       'machine',
       'image',
+      'webhook',
       'state',
       'node',
       'settings',
@@ -103,6 +104,13 @@ export const rooms: readonly Room[] = [
     holds: 'building the node image from Go modules and Debian packages',
     outside: 'through ports',
     imports: ['kind', 'core'],
+  },
+  {
+    name: 'webhook',
+    holds:
+      'events that API servers send: `serve/` what a request means, `sink/` a receiver for tests, `certificates/` made and checked',
+    outside: 'through ports',
+    imports: ['core'],
   },
   {
     name: 'node',

@@ -111,6 +111,15 @@ export function memoryFiles(disk: Disk, folders: readonly string[]): Files {
       place(path, { data, mode: mode & ~UMASK });
       return true;
     },
+    async createGrowing(path, mode) {
+      if (disk.has(path) || isFolder(path)) return null;
+      const file: DiskFile = { data: '', mode: mode & ~UMASK };
+      place(path, file);
+      return {
+        append: async (bytes) => void (file.data = Buffer.concat([bytesOf(file), bytes])),
+        close: async () => undefined,
+      };
+    },
     async tryWrite(path) {
       entry(path);
     },

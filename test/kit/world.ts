@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Event } from '../../src/core/event.ts';
 import type { Machine, World } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
+import { certificates } from '../../src/io/certificates.ts';
 import { fakeExec, type CommandScript } from './exec.ts';
 import { memoryFiles, type Disk } from './files.ts';
 
@@ -75,6 +76,10 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     prompt: { confirm: unasked, input: unasked, select: unasked },
     processes: { pid: 4242, alive: () => false },
     http: { get: async () => 'unreachable', status: async () => 'unreachable' },
+    listen: async () => {
+      throw new Error('no server in this fake');
+    },
+    certificates,
     threads: {
       processors: 1,
       start() {

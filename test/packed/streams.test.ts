@@ -45,6 +45,7 @@ const lines: Readonly<Record<string, string>> = {
   setup: 'setup --dry-run',
   'image build': 'image build --help',
   schema: 'schema',
+  sink: 'sink --exit-after 0',
 };
 
 async function shell(line: string, redirection: string): Promise<Ran> {

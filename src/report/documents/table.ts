@@ -19,6 +19,7 @@ import {
 import { policyReplay } from './replay.ts';
 import { eventLine, problem } from './run.ts';
 import { list, object, text, type TypeOf } from './shape.ts';
+import { sink, sinkListening } from './sink.ts';
 
 const schemas = document('kind-audit.schemas/v1', 'schema', 'all documents', {
   schemas: list(object({ name: text(), printedBy: text(), about: text() })),
@@ -39,6 +40,8 @@ export const documents = [
   down,
   setup,
   image,
+  sinkListening,
+  sink,
   policyLint,
   policyExplain,
   policyDecision,

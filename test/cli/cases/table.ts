@@ -6,6 +6,7 @@ import { eventCases } from './events.ts';
 import { machineCases } from './machine.ts';
 import { policyCases } from './policy.ts';
 import { setCases } from './set.ts';
+import { webhookCases } from './webhook.ts';
 
 export const commandCases: Readonly<Record<string, CommandCases>> = {
   ...clusterCases,
@@ -14,6 +15,7 @@ export const commandCases: Readonly<Record<string, CommandCases>> = {
   ...machineCases,
   ...policyCases,
   ...setCases,
+  ...webhookCases,
 };
 
 /** Every command line of a command's cases. */
