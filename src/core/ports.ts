@@ -1,6 +1,5 @@
 // The ports to the outside, as types only: what the program may ask of the world.
 // The real ones are in io/, put together in io/world.ts; tests implement the same types.
-import type { Certificates } from './certificates.ts';
 import type { Report } from './event.ts';
 import type { Engine } from './engine.ts';
 import type { HostExec } from './exec.ts';
@@ -196,6 +195,8 @@ export interface CertificateFacts {
   readonly to: number;
   readonly isForClients: boolean;
   readonly isForServers: boolean;
+  /** Whether it may sign others. */
+  readonly isAuthority: boolean;
   /** Whether it is for this host or address, by its alternative names alone, as Go's programs judge. */
   isFor(name: string): boolean;
 }
@@ -214,6 +215,8 @@ export interface Pem {
   certificates(text: string): readonly CertificateFacts[] | null;
   /** A private key, compared with the first certificate of a PEM text; null for what is none. */
   key(text: string, certificate?: string): KeyFacts | 'encrypted' | null;
+  /** Whether the first certificate of a PEM text was signed by one of another's. */
+  isSignedBy(text: string, authorities: string): boolean;
 }
 
 /** What this machine is. */
@@ -237,7 +240,6 @@ export interface World {
   readonly threads: Threads;
   readonly http: Http;
   readonly listen: Listen;
-  readonly certificates: Certificates;
   readonly out: Output;
   readonly machine: Machine;
   readonly env: Readonly<Record<string, string | undefined>>;

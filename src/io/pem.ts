@@ -30,7 +30,21 @@ export const pem: Pem = {
       fits: first === undefined ? null : (certificateOf(first)?.checkPrivateKey(key) ?? null),
     } satisfies KeyFacts;
   },
+  isSignedBy(text, authorities) {
+    const [first] = text.match(block) ?? [];
+    const certificate = first === undefined ? null : certificateOf(first);
+    if (certificate === null) return false;
+    return (authorities.match(block) ?? []).some((each) => hasSigned(certificateOf(each), certificate));
+  },
 };
+
+function hasSigned(authority: X509Certificate | null, certificate: X509Certificate): boolean {
+  try {
+    return authority !== null && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+  } catch {
+    return false;
+  }
+}
 
 function certificateOf(text: string): X509Certificate | null {
   try {
@@ -61,6 +75,7 @@ function factsOf(certificate: X509Certificate): CertificateFacts {
     to: Date.parse(validTo),
     isForClients: purposes === undefined || purposes.some((oid) => forClients.has(oid)),
     isForServers: purposes === undefined || purposes.some((oid) => forServers.has(oid)),
+    isAuthority: certificate.ca,
     isFor(name) {
       if (process.getBuiltinModule('node:net').isIP(name) !== 0) return certificate.checkIP(name) !== undefined;
       return certificate.checkHost(name, { subject: 'never' }) !== undefined;

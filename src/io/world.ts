@@ -4,7 +4,6 @@ import { ignoredVariables } from '../core/base-folder.ts';
 import { wantsColor } from '../core/paint.ts';
 import type { Engine, RunParts, World } from '../core/ports.ts';
 import { stdinOnce } from '../core/stdin-once.ts';
-import { certificates } from './certificates.ts';
 import { clock } from './clock.ts';
 import { randomHex, sha256Hex } from './crypto.ts';
 import { hostExec } from './exec.ts';
@@ -40,7 +39,6 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     threads,
     http,
     listen: async (serving) => (await import('./http-server.ts')).listen(serving),
-    certificates,
     out: streamOutput(stdout, wantsColor(stdout.isTTY === true, env), signal),
     machine,
     env,

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { files as realFiles } from '../../src/io/files.ts';
 import { memoryFiles, type Disk } from '../kit/files.ts';
+import { growingFileCases } from './growing-file-cases.ts';
 import { wholeFileCases, type Case, type Place } from './whole-file-cases.ts';
 
 const temporary: string[] = [];
@@ -41,32 +42,7 @@ async function* bytesOf(...parts: readonly Uint8Array[]): AsyncIterable<Uint8Arr
 }
 
 const cases: readonly Case[] = [
-  [
-    'a file that grows has what was added, and its mode',
-    async ({ files, at, modeOf }) => {
-      const grown = await files.createGrowing(at('f'), 0o600);
-      await grown?.append(Buffer.from('a'));
-      await grown?.append(Buffer.from('bc'));
-      await grown?.close();
-      return [await files.read(at('f')), modeOf('f')];
-    },
-    ['abc', 0o600],
-  ],
-  [
-    'what is there does not grow, nor does a folder',
-    async ({ files, at }) => {
-      await files.write(at('f'), 'x');
-      await files.makeDir(at('d'));
-      const grown = [await files.createGrowing(at('f'), 0o600), await files.createGrowing(at('d'), 0o600)];
-      return [...grown, await files.read(at('f'))];
-    },
-    [null, null, 'x'],
-  ],
-  [
-    'nothing grows in a folder that is not there',
-    async ({ files, at }) => files.createGrowing(at('none/f'), 0o600),
-    'ENOENT',
-  ],
+  ...growingFileCases,
   ['what is not there is read as null', async ({ files, at }) => files.read(at('none')), null],
   ['below what is not there is null too', async ({ files, at }) => files.readBytes(at('none/deeper')), null],
   [

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import type { Event } from '../../src/core/event.ts';
 import type { Machine, World } from '../../src/core/ports.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { certificates } from '../../src/io/certificates.ts';
 import { fakeExec, type CommandScript } from './exec.ts';
 import { memoryFiles, type Disk } from './files.ts';
 
@@ -79,7 +78,6 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     listen: async () => {
       throw new Error('no server in this fake');
     },
-    certificates,
     threads: {
       processors: 1,
       start() {
@@ -112,7 +110,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     signal: stop.signal,
     random: (bytes) => '0'.repeat(bytes * 2),
     sha256: (data) => createHash('sha256').update(data).digest('hex'),
-    pem: { certificates: () => [], key: () => null },
+    pem: { certificates: () => [], key: () => null, isSignedBy: () => false },
     ...options.parts,
   };
 }

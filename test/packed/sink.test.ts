@@ -171,18 +171,18 @@ describe('over TLS', () => {
   });
 
   test.each([
-    ['expired', { from: 0, until: Date.now() - DAY, hosts: local }, 'CERT_HAS_EXPIRED', 'has expired'],
+    ['expired', { from: 0, until: Date.now() - DAY, hosts: local }, 'CERT_HAS_EXPIRED', 'expired'],
     [
       'early',
       { from: Date.now() + DAY, until: Date.now() + 2 * DAY, hosts: local },
       'CERT_NOT_YET_VALID',
-      'valid only from',
+      'not valid yet',
     ],
     ['name', { ...valid, hosts: [{ type: 'dns', value: 'a.example' }] as const }, 'ERR_TLS_CERT_ALTNAME_INVALID', ''],
     ['purpose', { ...valid, hosts: local, purpose: 'client' as const }, 'INVALID_PURPOSE', 'is not for a server'],
     ['other CA', { ...valid, hosts: local, isOther: true }, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', ''],
   ])('a server whose certificate is wrong (%s) is refused by its clients', async (name, given, code, warning) => {
-    const { isOther = false, ...leaf } = { isOther: false, ...given };
+    const { isOther, ...leaf } = { isOther: false, ...given };
     const authority = await makeAuthority('ca', valid);
     const signing = isOther ? await makeAuthority('other', valid) : authority;
     const { cert, key } = await makeLeaf(signing, { name: 'x', purpose: 'server', ...leaf });
@@ -232,10 +232,10 @@ describe('over TLS', () => {
     };
     const before = await serial();
     const next = await makeLeaf(pairIn('swapped', 'ca'), { name: 'x', hosts: local, purpose: 'server', ...valid });
-    let isOver = false;
+    const over = new AbortController();
     const statuses = new Map<string, number>();
     const load = [0, 1].map(async (client) => {
-      for (let number = 0; !isOver; number += 1) {
+      for (let number = 0; !over.signal.aborted; number += 1) {
         const status = await codeOf(ask(url, { ...access, body: batchOf({ auditID: `${client}-${number}` }) }));
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }
@@ -249,7 +249,7 @@ describe('over TLS', () => {
     expect(await serial()).toBe(before);
     rename('server.key', next.key);
     await until('the new pair is used', async () => (await serial()) !== before);
-    isOver = true;
+    over.abort();
     await Promise.all(load);
     expect([...statuses.keys()]).toEqual(['200']);
     const { last } = await stop();

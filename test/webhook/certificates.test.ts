@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ServerTls } from '../../src/core/http-server.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { certificates } from '../../src/io/certificates.ts';
+import { pem } from '../../src/io/pem.ts';
 import { daysLeft, pairFault } from '../../src/webhook/certificates/faults.ts';
 import { makeCertificates } from '../../src/webhook/certificates/folder.ts';
 import { servingPair, servingRemark, watchPair } from '../../src/webhook/certificates/serving-pair.ts';
@@ -36,7 +36,7 @@ async function refusal(world: FakeWorld): Promise<string> {
 
 describe('made', () => {
   test('a CA for ten years, and leaves for 90 days, each for its purpose and names', async () => {
-    const world = fakeWorld();
+    const world = fakeWorld({ parts: { pem } });
     const { made, remarks } = await makeCertificates(world, folder, hosts);
     expect([made, remarks]).toEqual([['ca.key', 'ca.crt', 'server.key', 'server.crt', 'client.key', 'client.crt'], []]);
     const [ca, server, client] = ['ca', 'server', 'client'].map((name) => ({
@@ -46,15 +46,15 @@ describe('made', () => {
     }));
     if (ca === undefined || server === undefined || client === undefined) throw new Error('missing');
     expect([ca.mode, server.mode, client.mode]).toEqual([0o600, 0o600, 0o600]);
-    const read = (pem: string) => certificates.read(pem)?.[0];
-    expect(read(ca.cert)).toMatchObject({ isCa: true, key: 'EC P-256', until: now + 3652 * DAY });
+    const read = (text: string) => pem.certificates(text)?.[0];
+    expect(read(ca.cert)).toMatchObject({ isAuthority: true, kind: 'EC P-256', to: now + 3652 * DAY });
     expect(read(server.cert)).toMatchObject({
-      isCa: false,
-      forServers: true,
-      forClients: false,
-      until: now + 90 * DAY,
+      isAuthority: false,
+      isForServers: true,
+      isForClients: false,
+      to: now + 90 * DAY,
     });
-    expect(read(client.cert)).toMatchObject({ isCa: false, forServers: false, forClients: true });
+    expect(read(client.cert)).toMatchObject({ isAuthority: false, isForServers: false, isForClients: true });
     expect(new X509Certificate(server.cert).subjectAltName).toBe(
       'IP Address:127.0.0.1, DNS:localhost, DNS:a.example, IP Address:0:0:0:0:0:0:0:1',
     );
@@ -62,11 +62,11 @@ describe('made', () => {
       [server, 'server', hosts],
       [client, 'client', []],
     ] as const)
-      expect(pairFault(certificates, { ...pair, ca: ca.cert, purpose, hosts: names }, now)).toBe(null);
+      expect(pairFault(pem, { ...pair, ca: ca.cert, purpose, hosts: names }, now)).toBe(null);
   });
 
   test('what is there and good is used, and only the rest is made', async () => {
-    const world = fakeWorld();
+    const world = fakeWorld({ parts: { pem } });
     await makeCertificates(world, folder, hosts);
     const before = new Map([...world.disk].map(([path, file]) => [path, textOf(file)]));
     expect(await makeCertificates(world, folder, hosts)).toEqual({ made: [], remarks: [] });
@@ -94,12 +94,12 @@ describe('refused, and nothing is changed', () => {
       async () => ({
         server: await makeLeaf(ca, { ...leaf, hosts: names, from: now - 5 * DAY, until: now - 3 * DAY }),
       }),
-      'server.crt: the certificate has expired 3 days ago (2026-11-18)',
+      'server.crt: the certificate expired 3 days ago (2026-11-18)',
     ],
     [
       'not yet valid',
       async () => ({ server: await makeLeaf(ca, { ...leaf, hosts: names, from: now + DAY, until: now + 2 * DAY }) }),
-      'server.crt: the certificate is valid only from 2026-11-22 on',
+      'server.crt: the certificate is not valid yet: begins in 1 day (2026-11-22)',
     ],
     [
       'another name',
@@ -119,7 +119,7 @@ describe('refused, and nothing is changed', () => {
     [
       'another key',
       async () => ({ server: { ...(await makeLeaf(ca, { ...leaf, hosts: names })), key: other.key } }),
-      'server.crt: the key does not belong to the certificate (EC P-256 against EC P-256)',
+      'server.crt: the key does not belong to the certificate',
     ],
     [
       'no certificate',
@@ -139,10 +139,10 @@ describe('refused, and nothing is changed', () => {
     [
       'an expired CA',
       async () => ({ ca: await makeAuthority('ca', { from: now - 9 * DAY, until: now - DAY }) }),
-      'ca.crt: the certificate has expired 1 day ago (2026-11-20)',
+      'ca.crt: the certificate expired 1 day ago (2026-11-20)',
     ],
   ])('%s', async (_title, pairs, words) => {
-    const world = fakeWorld();
+    const world = fakeWorld({ parts: { pem } });
     for (const [name, pair] of Object.entries({ ca, ...(await pairs()) }))
       if (pair !== undefined) put(world, name, pair);
     const before = [...world.disk].map(([path, file]) => [path, textOf(file)]);
@@ -151,35 +151,35 @@ describe('refused, and nothing is changed', () => {
   });
 
   test('half of a pair', async () => {
-    const world = fakeWorld({ files: { [`${folder}/ca.crt`]: ca.cert } });
+    const world = fakeWorld({ parts: { pem }, files: { [`${folder}/ca.crt`]: ca.cert } });
     expect(await refusal(world)).toBe(`${folder} has ca.crt, but no ca.key`);
   });
 
   test('what is near its end is used, and said', async () => {
-    const world = fakeWorld();
+    const world = fakeWorld({ parts: { pem } });
     put(world, 'ca', ca);
     put(world, 'server', await makeLeaf(ca, { ...leaf, hosts: names, from: now - 80 * DAY, until: now + 10 * DAY }));
     const { remarks } = await makeCertificates(world, folder, hosts);
     expect(remarks).toEqual([
       expect.stringMatching(/server\.crt is valid for 10 more days: rm .*server\.crt .*server\.key/),
     ]);
-    expect(daysLeft({ from: now - 60 * DAY, until: now + 30 * DAY }, now)).toBe(null);
+    expect(daysLeft({ from: now - 60 * DAY, to: now + 30 * DAY }, now)).toBe(null);
   });
 
   test('a server serves with what clients will refuse, and says so', async () => {
     const expired = { ...leaf, hosts: names, from: now - 5 * DAY, until: now - 3 * DAY };
-    const world = fakeWorld();
+    const world = fakeWorld({ parts: { pem } });
     put(world, 'server', await makeLeaf(ca, expired));
     const pair = await servingPair(world, folder);
     expect(pair.clientCa).toBe(null);
-    expect(servingRemark(world, pair)).toBe('the certificate has expired 3 days ago (2026-11-18)');
+    expect(servingRemark(world, pair)).toBe('the certificate expired 3 days ago (2026-11-18)');
   });
 });
 
 describe('swapped', () => {
   /** Watches while `swaps` change the files, one before each look, and then once more. */
   async function watched(swaps: readonly ((world: FakeWorld) => void)[]): Promise<readonly string[]> {
-    const world = fakeWorld();
+    const world = fakeWorld({ parts: { pem } });
     await makeCertificates(world, folder, hosts);
     const current = await servingPair(world, folder);
     const said: string[] = [];

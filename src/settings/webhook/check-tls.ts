@@ -1,5 +1,5 @@
 // What is wrong with the certificates of a backend: the files, what is in them, and whether they belong together.
-import { count } from '../../core/plural.ts';
+import { dateFault } from '../../core/certificate-date.ts';
 import type { CertificateFacts } from '../../core/ports.ts';
 import { remarkError, type WebhookRemark, type WebhookSurroundings } from './remark.ts';
 import type { Backend } from './wanted.ts';
@@ -70,16 +70,4 @@ function checkKey(file: string, certificate: string | null, path: string, around
   const kind = around.pem.certificates(shown)?.[0]?.kind ?? key.kind;
   const kinds = kind === key.kind ? '' : ` (${key.kind} against ${kind})`;
   return [remarkError(path, `does not belong to ${certificate.slice(certificate.lastIndexOf('/') + 1)}${kinds}`)];
-}
-
-const DAY_MS = 86_400_000;
-
-/** Why a certificate is not valid now: "expired 3 days ago (2026-11-24)"; null where it is. */
-export function dateFault({ from, to }: Pick<CertificateFacts, 'from' | 'to'>, now: number): string | null {
-  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-  const apart = (ms: number): string =>
-    ms < DAY_MS ? count(Math.max(1, Math.round(ms / 3_600_000)), 'hour') : count(Math.floor(ms / DAY_MS), 'day');
-  if (now > to) return `expired ${apart(now - to)} ago (${day(to)})`;
-  if (now < from) return `is not valid yet: begins in ${apart(from - now)} (${day(from)})`;
-  return null;
 }

@@ -1,11 +1,12 @@
 // A folder of certificates for one receiver: its CA, its own certificate and one for its clients.
+import { dateFault } from '../../core/certificate-date.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { pasteable } from '../../core/shell-quote.ts';
-import { dateFault, daysLeft, keyFault, pairFault, type Wanted } from './faults.ts';
+import { daysLeft, keyFault, pairFault, type Wanted } from './faults.ts';
 import type { HostName, Pair } from './x509.ts';
 
-type Place = Pick<World, 'files' | 'certificates' | 'clock'>;
+type Place = Pick<World, 'files' | 'pem' | 'clock'>;
 
 const DAY_MS = 86_400_000;
 const AUTHORITY_DAYS = 3652;
@@ -53,9 +54,9 @@ export async function makeCertificates(world: Place, folder: string, hosts: read
       continue;
     }
     const asked: Wanted = { ...pair, ca: authority.cert, purpose, hosts: wanted };
-    const fault = pairFault(world.certificates, asked, now);
+    const fault = pairFault(world.pem, asked, now);
     if (fault !== null) throw unusable(folder, name, fault);
-    const facts = world.certificates.read(pair.cert)?.[0];
+    const facts = world.pem.certificates(pair.cert)?.[0];
     const days = facts === undefined ? null : daysLeft(facts, now);
     if (days !== null) remarks.push(`${folder}/${name}.crt is valid for ${days} more days: ${again(folder, name)}`);
   }
@@ -78,11 +79,13 @@ function validity(now: number, days: number): { from: number; until: number } {
   return { from: now - EARLIER_MS, until: now + days * DAY_MS };
 }
 
-function authorityFault({ certificates }: Place, { cert, key }: Pair, now: number): string | null {
-  const fault = keyFault(certificates, { cert, key });
-  const facts = certificates.read(cert)?.[0];
+function authorityFault({ pem }: Place, { cert, key }: Pair, now: number): string | null {
+  const fault = keyFault(pem, { cert, key });
+  const facts = pem.certificates(cert)?.[0];
   if (fault !== null || facts === undefined) return fault;
-  return facts.isCa ? dateFault(facts, now) : 'the certificate is not that of a CA';
+  if (!facts.isAuthority) return 'the certificate is not that of a CA';
+  const dates = dateFault(facts, now);
+  return dates === null ? null : `the certificate ${dates}`;
 }
 
 /** Both files of a pair; null where neither is there. Throws a Problem where only one is. */

@@ -4,7 +4,7 @@ import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import { keyFault, pairFault } from './faults.ts';
 
-type Place = Pick<World, 'files' | 'certificates' | 'clock'>;
+type Place = Pick<World, 'files' | 'pem' | 'clock'>;
 
 /** How often the files are looked at, in milliseconds. */
 const INTERVAL_MS = 500;
@@ -23,8 +23,8 @@ export async function servingPair(place: Place, folder: string): Promise<ServerT
 }
 
 /** Why clients will refuse a pair that a server can serve with; null where nothing is known. */
-export function servingRemark({ certificates, clock }: Omit<Place, 'files'>, { cert, key }: ServerTls): string | null {
-  return pairFault(certificates, { cert, key, ca: null, purpose: 'server', hosts: [] }, clock.now().getTime());
+export function servingRemark({ pem, clock }: Omit<Place, 'files'>, { cert, key }: ServerTls): string | null {
+  return pairFault(pem, { cert, key, ca: null, purpose: 'server', hosts: [] }, clock.now().getTime());
 }
 
 /**
@@ -74,9 +74,9 @@ async function readPair(
   if (key === null) return { fault: 'server.key is missing' };
   if (needsCa === true && ca === null) return { fault: 'ca.crt is missing' };
   const clientCa = needsCa === false ? null : ca;
-  if (clientCa !== null && place.certificates.read(clientCa) === null)
+  if (clientCa !== null && (place.pem.certificates(clientCa) ?? []).length === 0)
     return { fault: 'ca.crt holds no certificate that can be read' };
-  const fault = keyFault(place.certificates, { cert, key });
+  const fault = keyFault(place.pem, { cert, key });
   return fault === null ? { cert, key, clientCa } : { fault: `server.crt and server.key: ${fault}` };
 }
 

@@ -1,5 +1,6 @@
 // The command for tests of audit webhooks: sink.
 import { expect } from 'vitest';
+import { pem } from '../../../src/io/pem.ts';
 import { batchOf, fakeListen } from '../../kit/http-server.ts';
 import type { CliOptions } from '../../kit/run-cli.ts';
 import type { CommandCases } from './case.ts';
@@ -7,6 +8,7 @@ import type { CommandCases } from './case.ts';
 /** A sink to which one batch of one event is sent, and then a request of a client that is not accepted. */
 const oneEvent = (): CliOptions => ({
   parts: {
+    pem,
     listen: fakeListen(async (send) => {
       await send({ body: batchOf({ objectRef: { name: 'n-1' } }) });
       await send({ stranger: 'the client certificate has expired' });

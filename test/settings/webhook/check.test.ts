@@ -20,6 +20,7 @@ const good: CertificateFacts = {
   to: NOW + DAY,
   isForClients: true,
   isForServers: false,
+  isAuthority: false,
   isFor: () => false,
 };
 
@@ -37,6 +38,7 @@ const certificates: Readonly<Record<string, readonly CertificateFacts[] | null>>
 
 const pem: Pem = {
   certificates: (text) => certificates[text] ?? (text in certificates ? null : []),
+  isSignedBy: () => false,
   key(text, certificate) {
     if (text === 'locked') return 'encrypted';
     if (!text.includes('key')) return null;
