@@ -85,16 +85,17 @@ export async function runSink(
   try {
     const host = hostInUrl(settings.listen.host);
     await onListening(`${tls === null ? 'http' : 'https'}://${host}:${server.port}${AUDIT_PATH}`);
-    endWhenEnough();
+    // Without this, events that are counted and not yet stored could end it.
+    if (exitAfter === 0) enough.abort(new Error('enough'));
     const over = AbortSignal.any([enough.signal, broken.signal, world.signal]);
     await orAborted(new Promise<never>(() => undefined), over).catch(() => undefined);
-    broken.signal.throwIfAborted();
   } finally {
     ending.abort(new Error('over'));
     await server.close(world.signal.aborted ? SHORT_GRACE_MS : GRACE_MS + faults.delay);
     progress.hide();
     await store?.close();
   }
+  broken.signal.throwIfAborted();
   return { counts: tally.counts(), refused: refused.all() };
 }
 
