@@ -49,7 +49,6 @@ export const rooms: readonly Room[] = [
       'rollout',
       'machine',
       'image',
-      'webhook',
       'state',
       'node',
       'settings',
@@ -82,7 +81,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'webhook',
     holds:
-      'webhook backends: `body/` where the events of a request are, `splice/` annotations put into their bytes, `spool/` the log of accepted batches on the disk, from which each backend is served; `direct/` what API servers need that send by themselves; `preflight/` whether a backend can be reached from a node',
+      'webhook backends: `body/` where the events of a request are, `splice/` annotations put into their bytes, `spool/` the log of accepted batches on the disk, from which each backend is served; `direct/` what API servers need that send by themselves; `preflight/` whether a backend can be reached from a node; `serve/` what a request means, `sink/` a receiver for tests, `certificates/` made and checked',
     outside: 'through ports',
     imports: ['node', 'state', 'settings', 'kind', 'core'],
   },
@@ -104,13 +103,6 @@ export const rooms: readonly Room[] = [
     holds: 'building the node image from Go modules and Debian packages',
     outside: 'through ports',
     imports: ['kind', 'core'],
-  },
-  {
-    name: 'webhook',
-    holds:
-      'events that API servers send: `serve/` what a request means, `sink/` a receiver for tests, `certificates/` made and checked',
-    outside: 'through ports',
-    imports: ['core'],
   },
   {
     name: 'node',
