@@ -22,6 +22,7 @@ const certificate: CertificateFacts = {
   to: NOW + 1000,
   isForClients: false,
   isForServers: true,
+  isAuthority: false,
   isFor: (name) => name === 'siem.example',
 };
 

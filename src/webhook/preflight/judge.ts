@@ -1,6 +1,6 @@
 // What the answer of a backend means: whether an API server could send events there, and if not, why.
 import type { CertificateFacts } from '../../core/ports.ts';
-import { dateFault } from '../../settings/webhook/check-tls.ts';
+import { dateFault } from '../../core/certificate-date.ts';
 
 /** What a node saw when it sent an empty list. */
 export interface WebhookAnswer {
