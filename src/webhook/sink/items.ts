@@ -1,4 +1,5 @@
 // The events of a request's body, each with its bytes and what a sink looks at.
+import { readBatch, type BodyFault } from '../body/batch.ts';
 
 /** What a sink looks at of an event; what is missing is empty. */
 export interface Item {
@@ -14,37 +15,19 @@ export interface Item {
 
 /** The events of a body, one after the other. */
 export interface Items {
-  readonly count: number;
-  /** What the list says of itself; empty where it says nothing. */
-  readonly apiVersion: string;
   each(): Iterable<Item>;
-}
-
-/** Why a body is no list of events, and at which byte. */
-export interface BodyFault {
-  readonly fault: string;
-  readonly offset: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Finds the events in a body. */
 export function itemsOf(body: Uint8Array): Items | BodyFault {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (error) {
-    return { fault: `not JSON: ${String(error)}`, offset: 0 };
-  }
-  const { kind, apiVersion, items } = fieldsOf(value);
-  if (kind !== 'EventList') return { fault: 'not an EventList', offset: 0 };
-  if (!Array.isArray(items)) return { fault: 'items is not a list', offset: 0 };
-  const version = textOf(apiVersion);
+  const batch = readBatch(body);
+  if ('fault' in batch) return batch;
+  const { apiVersion, items } = batch;
   return {
-    count: items.length,
-    apiVersion: version,
     *each() {
-      for (const item of items) yield itemOf(Buffer.from(JSON.stringify(item)), version);
+      for (let at = 0; at < items.length; at += 2) yield itemOf(body.subarray(items[at], items[at + 1]), apiVersion);
     },
   };
 }
