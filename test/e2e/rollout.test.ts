@@ -153,12 +153,12 @@ test('killed at one moment after the other, the API serves, and the last run lea
       const all = `${moment.type} ${moment.id}: ${ran.stdout}${ran.stderr}`;
       expect(all.includes('is undone first'), all).toBe(index > 0);
     }
-    const next = await atMoment(scene, apply('Request.yaml'), { type: 'step-done', id: 'first' }, kill);
+    const next = await atMoment(scene, apply('Metadata.yaml'), { type: 'step-done', id: 'first' }, kill);
     expect(next.stderr).toContain('is finished first');
-    const last = await scene.cli(...apply('Request.yaml'), '--yes');
+    const last = await scene.cli(...apply('Metadata.yaml'), '--yes');
     expect(last, last.stderr).toMatchObject({ code: 0, stderr: expect.stringMatching(/is (undone|finished) first/) });
   });
-  await expectWhole('Request');
+  await expectWhole('Metadata');
   expect(await controllers(scene)).toBe(before);
 }, 600_000);
 
