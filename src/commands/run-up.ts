@@ -3,8 +3,9 @@ import { endedLines } from '../core/screen-text.ts';
 import type { CommonOptions } from './command.ts';
 import { requireAllowedPolicy } from '../cluster/allowed-policy.ts';
 import { draftUp } from '../cluster/dry-run.ts';
+import { filesFor } from '../cluster/layers.ts';
 import { requireGoodPolicy } from '../cluster/steps/policy.ts';
-import { resolveSettings, type ClusterRequest } from '../cluster/settings.ts';
+import { resolveSettings, type ClusterRequest, type Settings } from '../cluster/settings.ts';
 import { up as bringUp, type Proven } from '../cluster/up.ts';
 import { exitCodes, type ExitCode } from '../core/exit-code.ts';
 import { evidenceLines } from '../core/finding.ts';
@@ -33,6 +34,7 @@ export async function runUp(options: UpCommandOptions, world: World): Promise<Ex
   const request = await completeRequest(options, world);
   const settings = await resolveSettings(world, request);
   await requireAllowedPolicy(world, settings.inEffect, settings.policy);
+  noteWebhook(world, settings);
   if (options.dryRun === true) {
     if (options.skipPolicyCheck !== true) requireGoodPolicy(settings.policy);
     const drafted = await draftUp(world, settings, options.force === true);
@@ -58,6 +60,17 @@ export async function runUp(options: UpCommandOptions, world: World): Promise<Ex
     }),
   );
   return printProven(world, proven, options.output === 'json');
+}
+
+/** Says with what command the webhook of a settings file comes into effect. */
+function noteWebhook({ report }: World, { name, inEffect }: Settings): void {
+  for (const { path, content } of filesFor(inEffect, name).before)
+    if (content.webhook !== undefined)
+      report({
+        type: 'note',
+        level: 'warn',
+        text: `up leaves the webhook of ${path} to another command: kind-audit set --webhook-via ${content.webhook.via?.value ?? 'auto'} --name ${name}`,
+      });
 }
 
 /** The options of the command line; at a terminal without any, the answers to the questions. */

@@ -51,6 +51,14 @@ describe('defaults', () => {
     });
   });
 
+  test("the webhook of the project is left to a command that is named; that of the machine is nobody's", async () => {
+    const webhook = 'webhook: {via: direct, backends: [{url: "https://siem.example/audit"}]}';
+    const said =
+      'up leaves the webhook of /project/kind-audit.yaml to another command: kind-audit set --webhook-via direct';
+    expect((await run('up --dry-run', at({ [MINE]: webhook }))).stderr).toContain(`${said} --name kind`);
+    expect((await run('up --dry-run', at({ [MACHINE]: webhook }))).stderr).not.toContain('webhook');
+  });
+
   test("the project's settings come before the record of its own cluster, and after that of another one", async () => {
     const it = at({});
     expect((await run('up --yes', it)).code).toBe(0);
