@@ -1,6 +1,7 @@
 // What the answer of a backend means: whether an API server could send events there, and if not, why.
 import type { CertificateFacts } from '../../core/ports.ts';
 import { dateFault } from '../../core/certificate-date.ts';
+import { statusWords } from '../status-words.ts';
 
 /** What a node saw when it sent an empty list. */
 export interface WebhookAnswer {
@@ -89,14 +90,10 @@ function statusFault({ url }: AskedBackend, { exit, status, redirect, words }: W
     return `answers ${status}${to}; the API server would follow it without the events and count no error`;
   }
   const path = new URL(url).pathname;
-  const meaning = new Map([
+  const ofEmptyList = new Map([
     [400, 'it does not accept an EventList'],
-    [401, 'it wants to know who sends: set cert and key'],
-    [403, 'it refuses this sender'],
-    [404, `there is nothing at ${path}`],
-    [405, `it does not accept POST at ${path}`],
     [413, 'even an empty list is too large for it'],
-    [415, 'it does not accept application/json'],
-  ]).get(status);
-  return `answers ${status}${meaning === undefined ? ', which API servers count as an error' : `: ${meaning}`}`;
+  ]);
+  const meaning = ofEmptyList.get(status) ?? statusWords(status, path);
+  return `answers ${status}${meaning === null ? ', which API servers count as an error' : `: ${meaning}`}`;
 }
