@@ -30,6 +30,14 @@ export function handlingSignals(world: World, handle: () => void): World {
       handle();
       return world.stdin(signal);
     },
+    async openSender(settings) {
+      handle();
+      return world.openSender(settings);
+    },
+    async appendFiles() {
+      handle();
+      return world.appendFiles();
+    },
     async listen(serving) {
       handle();
       return world.listen(serving);

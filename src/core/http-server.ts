@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly from: string;
   /** Why the client's certificate is not accepted, in words; null where it is, and where none is required. */
   readonly stranger: string | null;
+  /** The common name in the client's certificate; null where none is required, or it has none. */
+  readonly client: string | null;
   /** The body as it arrives, once; fails where the connection ends before it. */
   readonly body: AsyncIterable<Uint8Array>;
 }

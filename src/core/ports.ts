@@ -3,6 +3,8 @@
 import type { Report } from './event.ts';
 import type { Engine } from './engine.ts';
 import type { HostExec } from './exec.ts';
+import type { AppendFiles } from './append-files.ts';
+import type { OpenSender } from './http-sender.ts';
 import type { Listen } from './http-server.ts';
 import type { ScreenText } from './screen-text.ts';
 
@@ -240,6 +242,9 @@ export interface World {
   readonly threads: Threads;
   readonly http: Http;
   readonly listen: Listen;
+  readonly openSender: OpenSender;
+  /** Loaded only where they are needed. */
+  appendFiles(): Promise<AppendFiles>;
   readonly out: Output;
   readonly machine: Machine;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@ import { createServer as createPlain, type IncomingMessage, type ServerResponse 
 import { createServer as createSecure } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { HttpReply, HttpRequest, HttpServer, ServerTls, Serving } from '../core/http-server.ts';
-import { clientFault, handshakeWords, isTls } from './tls-words.ts';
+import { clientFault, clientName, handshakeWords, isTls } from './tls-words.ts';
 
 /** Limits of time, in milliseconds: of a handshake and of a head, and of a whole request. */
 const HEAD_MS = 10_000;
@@ -67,7 +67,8 @@ export async function listen(serving: Serving): Promise<HttpServer> {
       if (answering.size === 0) onAnswered?.();
     });
     const stranger = wantsCertificate ? clientFault(request.socket) : null;
-    void answerOne(request, response, { waits, stranger, serving });
+    const client = wantsCertificate && stranger === null ? clientName(request.socket) : null;
+    void answerOne(request, response, { waits, stranger, client, serving });
   };
   server.on('request', (request, response) => answer(request, response, false));
   server.on('checkContinue', (request, response) => answer(request, response, true));
@@ -102,13 +103,14 @@ interface Arrived {
   /** The client waits for a word before it sends the body. */
   readonly waits: boolean;
   readonly stranger: string | null;
+  readonly client: string | null;
   readonly serving: Serving;
 }
 
 async function answerOne(
   request: IncomingMessage,
   response: ServerResponse,
-  { waits, stranger, serving }: Arrived,
+  { waits, stranger, client, serving }: Arrived,
 ): Promise<void> {
   const { socket, method = '', url = '' } = request;
   // Else a connection that ends early would end the process.
@@ -125,6 +127,7 @@ async function answerOne(
     headers: request.headers as HttpRequest['headers'],
     from: peerOf(socket),
     stranger,
+    client,
     body: body(),
   });
   if (reply === 'drop') socket.destroy();

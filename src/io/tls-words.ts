@@ -21,6 +21,19 @@ export function clientFault(socket: Socket): string | null {
   return faults[code] ?? `the client certificate is not signed by the CA (${code})`;
 }
 
+/** Names of clients, by their connections: reading a certificate takes longer than reading a request. */
+const names = new WeakMap<Socket, string | null>();
+
+/** The common name in the certificate that the client has shown; null for none. */
+export function clientName(socket: Socket): string | null {
+  const known = names.get(socket);
+  if (known !== undefined) return known;
+  const { subject } = (socket as TLSSocket).getPeerCertificate() as { readonly subject?: { readonly CN?: unknown } };
+  const name = typeof subject?.CN === 'string' && subject.CN !== '' ? subject.CN : null;
+  names.set(socket, name);
+  return name;
+}
+
 /** Whether bytes are the beginning of a TLS connection. */
 export function isTls(bytes: Uint8Array | undefined): boolean {
   return bytes?.[0] === 0x16;

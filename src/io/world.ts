@@ -39,6 +39,8 @@ export function realWorld({ env, templates, signal, report, finished }: RunParts
     threads,
     http,
     listen: async (serving) => (await import('./http-server.ts')).listen(serving),
+    openSender: async (settings) => (await import('./http-sender.ts')).openSender(settings),
+    appendFiles: async () => (await import('./append-files.ts')).appendFiles,
     out: streamOutput(stdout, wantsColor(stdout.isTTY === true, env), signal),
     machine,
     env,

@@ -16,6 +16,7 @@ export function fakeListen(clients: (send: Send, serving: Serving) => Promise<vo
         headers: { 'content-type': 'application/json' },
         from: '127.0.0.1',
         stranger: null,
+        client: null,
         ...rest,
         body: pieces(Buffer.from(body as string)),
       });

@@ -78,6 +78,12 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     listen: async () => {
       throw new Error('no server in this fake');
     },
+    openSender: async () => {
+      throw new Error('no sender in this fake');
+    },
+    appendFiles: async () => {
+      throw new Error('no files to append to in this fake');
+    },
     threads: {
       processors: 1,
       start() {

@@ -17,7 +17,7 @@ export type Encoding = 'identity' | 'gzip';
 export type Head = { readonly reply: HttpReply } | { readonly encoding: Encoding };
 
 /** Decides about a request before its body is read. The query does not matter: the API server sends one. */
-export function readHead({ method, target, headers, stranger }: Omit<HttpRequest, 'body' | 'from'>): Head {
+export function readHead({ method, target, headers, stranger }: Omit<HttpRequest, 'body' | 'from' | 'client'>): Head {
   if (stranger !== null) return refused(401, stranger);
   const [path = ''] = target.split('?');
   if (path === HEALTH_PATH)
