@@ -11,6 +11,7 @@ export interface CommandRow {
 
 /** Summaries of the groups of commands, by the first word. */
 export const groupSummaries: Readonly<Record<string, string>> = {
+  forward: 'Deliver audit events to webhook backends, without losing one',
   image: 'Build images where no container registry answers',
   policy: 'Check, explain, test, compare, replay and write audit policies',
 };
@@ -80,6 +81,11 @@ export const commandTable: readonly CommandRow[] = [
     name: 'sink',
     summary: 'Receive audit events of webhooks, count them, and fail on purpose',
     load: async () => (await import('../commands/sink.ts')).sink,
+  },
+  {
+    name: 'forward run',
+    summary: 'Receive audit events of API servers, and deliver them to every backend',
+    load: async () => (await import('../commands/forward/run.ts')).forwardRun,
   },
   {
     name: 'schema',

@@ -8,7 +8,7 @@ import { documentLine, type ContentOf } from '../report/answer.ts';
 import { makeCertificates } from '../webhook/certificates/folder.ts';
 import { webhookKubeconfig } from '../webhook/certificates/kubeconfig.ts';
 import { servingPair, servingRemark } from '../webhook/certificates/serving-pair.ts';
-import { isEveryAddress, type ListenAddress } from '../webhook/sink/listen-address.ts';
+import { isEveryAddress, type ListenAddress } from '../webhook/serve/listen-address.ts';
 import { createStore } from '../webhook/sink/store.ts';
 import { runSink, type SinkSettings } from '../webhook/sink/sink.ts';
 import { hasFindings, summaryLines } from '../webhook/sink/summary.ts';

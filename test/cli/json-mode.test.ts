@@ -131,6 +131,11 @@ const rows: readonly Row[] = [
     answer: 'kind-audit.sink/v1',
     options: () => ({ parts: { listen: fakeListen() } }),
   },
+  {
+    line: 'forward run --drain --webhook https://siem.example/audit',
+    answer: 'kind-audit.forward/v1',
+    options: forwarding,
+  },
   { line: 'policy lint bad.yaml gce', code: 1, answer: 'kind-audit.policy-lint/v1' },
   { line: 'policy explain gce --user jane --verb get --resource pods', answer: 'kind-audit.policy-explain/v1' },
   { line: 'policy explain gce --url /unknown', answer: 'kind-audit.policy-explain/v1' },

@@ -39,7 +39,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'commands',
     holds:
-      'one thin file per command: options in, one call into a room, an exit code out; `options/` what several share, `policy/` the group of this name',
+      'one thin file per command: options in, one call into a room, an exit code out; `options/` what several share, `policy/` and `forward/` the groups of these names',
     outside: 'no',
     imports: [
       'cluster',
@@ -81,7 +81,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'webhook',
     holds:
-      'webhook backends: `body/` where the events of a request are, `splice/` annotations put into their bytes, `spool/` the log of accepted batches on the disk, from which each backend is served; `direct/` what API servers need that send by themselves; `preflight/` whether a backend can be reached from a node; `serve/` what a request means, `sink/` a receiver for tests, `certificates/` made and checked',
+      'webhook backends: `body/` where the events of a request are, `splice/` annotations put into their bytes, `spool/` the log of accepted batches on the disk, from which each backend is served; `deliver/` from there to one backend, whatever that answers; `forward/` receiver, spool and deliveries as one; `direct/` what API servers need that send by themselves; `preflight/` whether a backend can be reached from a node; `serve/` what a request means, `sink/` a receiver for tests, `certificates/` made and checked',
     outside: 'through ports',
     imports: ['node', 'state', 'settings', 'kind', 'core'],
   },

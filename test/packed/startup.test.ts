@@ -34,6 +34,7 @@ test.each([
   [['logs', '--help'], 15, 140],
   [['doctor', '--help'], 10, 115],
   [['sink', '--help'], 15, 130],
+  [['forward', 'run', '--help'], 15, 130],
 ])('%j loads at most %d files of %d KiB, and none of the heavy ones', async (args, most, mostKiB) => {
   const loaded = await loadedBy(...args);
   expect(loaded.length).toBeGreaterThan(0);

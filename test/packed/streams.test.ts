@@ -46,6 +46,7 @@ const lines: Readonly<Record<string, string>> = {
   'image build': 'image build --help',
   schema: 'schema',
   sink: 'sink --exit-after 0',
+  'forward run': 'forward run --drain --spool spool --webhook http://127.0.0.1:9/audit',
 };
 
 async function shell(line: string, redirection: string): Promise<Ran> {

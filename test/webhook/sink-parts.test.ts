@@ -5,7 +5,7 @@ import { decodeEvent } from '../../src/events/decode.ts';
 import { fates, type Fate } from '../../src/webhook/sink/faults.ts';
 import { itemsOf, type Item } from '../../src/webhook/sink/items.ts';
 import { KnownEvents } from '../../src/webhook/sink/known-events.ts';
-import { hostInUrl, isEveryAddress, parseListenAddress } from '../../src/webhook/sink/listen-address.ts';
+import { hostInUrl, isEveryAddress, parseListenAddress } from '../../src/webhook/serve/listen-address.ts';
 import { Numbering } from '../../src/webhook/sink/numbering.ts';
 import { generated } from '../kit/generated.ts';
 import { batchOf } from '../kit/http-server.ts';

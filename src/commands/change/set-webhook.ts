@@ -1,15 +1,12 @@
 // What `set --webhook` decides: checks the settings, asks the backend from every node, and gives the API servers its arguments.
 import { filesFor } from '../../cluster/layers.ts';
-import { readNamed } from '../../core/named-file.ts';
-import { absolutePath } from '../../core/path.ts';
 import type { World } from '../../core/ports.ts';
-import { messageOf, Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 import { addressRange } from '../../events/cidr.ts';
 import { webhookChange } from '../../rollout/change.ts';
 import { nodeWithOther, type Situation } from '../../rollout/situation.ts';
 import type { SettingsInEffect } from '../../settings/settings.ts';
 import { checkWebhook } from '../../settings/webhook/check.ts';
-import { backendFromFlag } from '../../settings/webhook/from-flag.ts';
 import { webhookOf } from '../../settings/webhook/from-section.ts';
 import { remarkText, webhookProblem } from '../../settings/webhook/remark.ts';
 import { backendName, type Backend, type WebhookSettings } from '../../settings/webhook/wanted.ts';
@@ -19,11 +16,9 @@ import { webhookFiles, type DirectBackend } from '../../webhook/direct/kubeconfi
 import { askBackend } from '../../webhook/preflight/ask.ts';
 import { gatewaysOf } from '../../webhook/preflight/gateways.ts';
 import { judgeAnswer } from '../../webhook/preflight/judge.ts';
+import { backendsOf, readBackendFiles } from '../options/backends.ts';
 import type { WebhookOptions } from '../options/webhook.ts';
 import type { WantedChange } from './change-request.ts';
-
-/** Far more than a bundle of authorities has: bytes. */
-const MOST_BYTES = 4 * 1024 * 1024;
 
 /** The change of the webhook; null where all is as it is wanted. Throws a Problem for what is wrong with it, before anything is touched. */
 export async function decideWebhook(
@@ -39,7 +34,7 @@ export async function decideWebhook(
     return { change, meaning: ['events are sent nowhere any more; the audit log goes on'] };
   }
   const settings = wantedSettings(world, options, inEffect, situation.cluster);
-  const files = await readFiles(world, settings);
+  const files = await readBackendFiles(world, settings.backends);
   await check(world, settings, files, situation);
   const [backend] = settings.backends;
   if (backend === undefined || chosenWay(settings) !== 'direct')
@@ -64,14 +59,13 @@ export async function decideWebhook(
 
 /** The flags, over what the settings file of the cluster's project says. */
 function wantedSettings(
-  { cwd, home }: Pick<World, 'cwd' | 'home'>,
+  world: Pick<World, 'cwd' | 'home'>,
   options: WebhookOptions,
   inEffect: SettingsInEffect,
   cluster: string,
 ): WebhookSettings {
   const [section = {}] = filesFor(inEffect, cluster).before.flatMap(({ content }) => content.webhook ?? []);
   const said = webhookOf(section);
-  const pathOf = (path: string): string => absolutePath(path.startsWith('~/') ? home : cwd, path.replace(/^~\//, ''));
   const { webhook, webhookVia, webhookMode, webhookBatchMaxSize, webhookBatchMaxWait, webhookInitialBackoff } = options;
   return {
     ...said,
@@ -83,29 +77,8 @@ function wantedSettings(
       maxWaitMs: webhookBatchMaxWait ?? said.batch.maxWaitMs,
     },
     initialBackoffMs: webhookInitialBackoff ?? said.initialBackoffMs,
-    backends:
-      webhook === undefined || webhook === false ? said.backends : webhook.map((word) => backendFromFlag(word, pathOf)),
+    backends: webhook === undefined || webhook === false ? said.backends : backendsOf(webhook, world),
   };
-}
-
-/** Every file that is named, or why it cannot be read. */
-async function readFiles(
-  world: World,
-  { backends }: WebhookSettings,
-): Promise<ReadonlyMap<string, Uint8Array | string>> {
-  const paths = new Set(
-    backends.flatMap(({ tls: { ca, cert, key } }) => [ca, cert, key].filter((path) => path !== null)),
-  );
-  const read = await Promise.all(
-    [...paths].map(async (path): Promise<[string, Uint8Array | string]> => {
-      const bytes = await readNamed(world, path, MOST_BYTES).catch((error: unknown) => {
-        if (!(error instanceof Problem)) throw error;
-        return `cannot be read: ${messageOf(error)}`;
-      });
-      return [path, bytes ?? 'is not there'];
-    }),
-  );
-  return new Map(read);
 }
 
 async function check(

@@ -1,9 +1,10 @@
 // The options of `sink`, and how they are read.
 import { Problem } from '../../core/problem.ts';
 import type { FailingShare } from '../../webhook/sink/faults.ts';
-import { parseListenAddress, type ListenAddress } from '../../webhook/sink/listen-address.ts';
+import type { ListenAddress } from '../../webhook/serve/listen-address.ts';
 import type { CommonOptions, OptionSpec } from '../command.ts';
 import { duration, wholeNumber } from './common.ts';
+import { listenAddress } from './listen.ts';
 import { outputOptions } from './output.ts';
 
 export interface SinkOptions extends CommonOptions {
@@ -32,7 +33,7 @@ export const sinkOptions: readonly OptionSpec[] = [
     flags: '--listen <address>',
     description: 'HOST:PORT, HOST or :PORT; port 0 is one that is free',
     byDefault: '127.0.0.1:0',
-    parse: listenAddress,
+    parse: listenAddress('kind-audit sink'),
   },
   {
     flags: '--tls <folder>',
@@ -107,12 +108,6 @@ export function requireTogether({ retryAfter, fail, certName, makeCerts }: SinkO
 /** `example` is what to type instead. */
 function wrong(message: string, example: string): Problem {
   return new Problem('usage', message, { hint: `kind-audit sink ${example}` });
-}
-
-function listenAddress(value: string): ListenAddress {
-  const address = parseListenAddress(value);
-  if (address !== null) return address;
-  throw wrong('must be HOST:PORT, such as 127.0.0.1:8443 or [::1]:8443', '--listen 127.0.0.1:8443');
 }
 
 function share(value: string): number {

@@ -3,6 +3,7 @@ import { down, draft, init, status, up } from './cluster.ts';
 import { change, history } from './change.ts';
 import { document, type DocumentKind } from './document.ts';
 import { checks, doctor } from './doctor.ts';
+import { forward, forwardListening } from './forward.ts';
 import { logsLeftOut, logsStats, logsTop } from './logs.ts';
 import { image, setup } from './machine.ts';
 import {
@@ -42,6 +43,8 @@ export const documents = [
   image,
   sinkListening,
   sink,
+  forwardListening,
+  forward,
   policyLint,
   policyExplain,
   policyDecision,

@@ -1,6 +1,6 @@
 // What is wrong with the list of backends: delivery modes, addresses, names.
 import { remarkError, type WebhookRemark, type WebhookSurroundings } from './remark.ts';
-import { backendName, type Backend } from './wanted.ts';
+import { backendName, isGuaranteed, type Backend } from './wanted.ts';
 
 type Around = Pick<WebhookSurroundings, 'gateways'>;
 
@@ -10,7 +10,7 @@ export function checkBackends(backends: readonly Backend[], around: Around): rea
     ...checkModes(backends),
     ...backends.flatMap((backend, at) => [
       ...checkUrl(backend, `webhook.backends[${at}].url`, around),
-      ...checkLag(backend, `webhook.backends[${at}].maxLag`, backends.length),
+      ...checkLag(backend, `webhook.backends[${at}].maxLag`, backends),
     ]),
     ...checkDuplicates(backends),
   ];
@@ -70,9 +70,8 @@ function hidden(search: string): string {
   return `?${name}${search.includes('=') ? '=…' : ''}`;
 }
 
-function checkLag({ maxLag, deliveryMode }: Backend, path: string, length: number): readonly WebhookRemark[] {
-  const isGuaranteed = deliveryMode === 'Guaranteed' || (deliveryMode === null && length === 1);
-  return maxLag !== null && isGuaranteed
+function checkLag(backend: Backend, path: string, all: readonly Backend[]): readonly WebhookRemark[] {
+  return backend.maxLag !== null && isGuaranteed(backend, all)
     ? [remarkError(path, 'is for BestEffort only: a Guaranteed backend gets every event')]
     : [];
 }

@@ -50,7 +50,7 @@ function checkWay(settings: WebhookSettings, { isInside }: WebhookSurroundings):
   ];
 }
 
-function checkSizes({ batch, truncate, mode }: WebhookSettings): readonly WebhookRemark[] {
+function checkSizes({ batch, truncate, spool, mode }: WebhookSettings): readonly WebhookRemark[] {
   const { maxSize, qps, bufferSize } = batch;
   const inWords = (value: number): string => value.toLocaleString('en-US');
   return [
@@ -72,5 +72,15 @@ function checkSizes({ batch, truncate, mode }: WebhookSettings): readonly Webhoo
           },
         ]
       : []),
+    ...(spool.maxSize < spool.segmentSize
+      ? [remarkError('webhook.spool.maxSize', 'must be at least segmentSize')]
+      : spool.whenFull === 'dropOldest' && spool.maxSize < 3 * spool.segmentSize
+        ? [
+            remarkError(
+              'webhook.spool.maxSize',
+              'must be at least three times segmentSize for dropOldest: whole files are dropped, and never the last ones',
+            ),
+          ]
+        : []),
   ];
 }

@@ -98,3 +98,8 @@ export function backendName({ name, url }: Pick<Backend, 'name' | 'url'>, at: nu
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   return name ?? (host === '' ? `backends[${at}]` : host);
 }
+
+/** Whether every event is kept until this one of the backends has it: said, or because it is the only one. */
+export function isGuaranteed({ deliveryMode }: Pick<Backend, 'deliveryMode'>, all: readonly unknown[]): boolean {
+  return deliveryMode === 'Guaranteed' || (deliveryMode === null && all.length === 1);
+}

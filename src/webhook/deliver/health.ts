@@ -31,10 +31,13 @@ export class Health {
   private since = 0;
   private readonly world: Pick<World, 'clock' | 'report'>;
   private readonly name: string;
+  private readonly onChange: () => void;
 
-  constructor(world: Pick<World, 'clock' | 'report'>, name: string) {
+  /** `onChange` is called whenever something of it is another. */
+  constructor(world: Pick<World, 'clock' | 'report'>, name: string, onChange: () => void = () => undefined) {
     this.world = world;
     this.name = name;
+    this.onChange = onChange;
   }
 
   /** A request with so many events was accepted; it took so many milliseconds. */
@@ -55,6 +58,7 @@ export class Health {
     }
     this.state = 'ok';
     this.cause = null;
+    this.onChange();
   }
 
   /** A request was not accepted because of its events. */
@@ -77,6 +81,7 @@ export class Health {
     const before = this.state;
     if (before === 'ok') this.since = clock.monotonic();
     this.lastError = { time: clock.now().getTime(), cause };
+    this.onChange();
     const isNew = this.cause !== cause;
     this.cause = cause;
     if (before !== 'failing' && !isLasting && clock.monotonic() - this.since < FAILING_AFTER_MS) {

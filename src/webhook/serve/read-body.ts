@@ -10,11 +10,17 @@ const MOST_AT_ONCE = 4 * MOST_BODY;
 
 /** What is held of bodies at the moment, in bytes. */
 export class BodyRoom {
+  readonly #most: number;
   #used = 0;
+
+  /** `most`: bytes of all of them; one body must have room. */
+  constructor(most = MOST_AT_ONCE) {
+    this.#most = most;
+  }
 
   /** Whether so many bytes more have room; they are counted if so. */
   take(bytes: number): boolean {
-    if (this.#used + bytes > MOST_AT_ONCE) return false;
+    if (this.#used + bytes > this.#most) return false;
     this.#used += bytes;
     return true;
   }

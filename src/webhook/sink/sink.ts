@@ -1,14 +1,14 @@
 // A receiver for tests of audit webhooks: it listens, counts and stores what comes, and fails on purpose.
-import type { HttpServer, ServerTls } from '../../core/http-server.ts';
+import type { HttpRequest, ServerTls } from '../../core/http-server.ts';
 import { orAborted } from '../../core/or-aborted.ts';
 import type { World } from '../../core/ports.ts';
-import { Problem } from '../../core/problem.ts';
 import { Progress } from '../../core/progress.ts';
 import { watchPair } from '../certificates/serving-pair.ts';
+import { hostInUrl, type ListenAddress } from '../serve/listen-address.ts';
+import { listening, swapper } from '../serve/listening.ts';
 import { AUDIT_PATH } from '../serve/read-head.ts';
-import { hostInUrl, type ListenAddress } from './listen-address.ts';
+import { Refused, type Refusals } from '../serve/refused.ts';
 import { receiver, type FaultSettings } from './receive.ts';
-import { Refused, type Refusals } from './refused.ts';
 import type { Store } from './store.ts';
 import { progressLine } from './summary.ts';
 import { Tally, type Counts } from './tally.ts';
@@ -69,15 +69,16 @@ export async function runSink(
     onBroken: (error) => broken.abort(error),
     signal: world.signal,
   });
-  const server = await listening(settings.listen, world, {
+  const serving = {
     tls: tls?.pair ?? null,
     mostConnections: MOST_CONNECTIONS,
-    respond(request) {
+    respond(request: HttpRequest) {
       if (request.stranger !== null) refused.add(request.from, request.stranger);
       return receive(request);
     },
-    onRefused: (from, reason) => refused.add(from, reason),
-  });
+    onRefused: (from: string, reason: string) => refused.add(from, reason),
+  };
+  const server = await listening(settings.listen, world, serving, 'kind-audit sink');
   const watching =
     tls === null ? null : watchPair(world, tls.folder, tls.pair, swapper(server, tls.folder, world), ending.signal);
   // An abort ends it; another failure ends the sink.
@@ -97,44 +98,4 @@ export async function runSink(
   }
   broken.signal.throwIfAborted();
   return { counts: tally.counts(), refused: refused.all() };
-}
-
-async function listening(
-  { host, port }: ListenAddress,
-  { listen }: SinkWorld,
-  serving: Omit<Parameters<World['listen']>[0], 'host' | 'port'>,
-): Promise<HttpServer> {
-  try {
-    return await listen({ ...serving, host, port });
-  } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    const address = `${hostInUrl(host)}:${port}`;
-    const isTaken = 'code' in error && error.code === 'EADDRINUSE';
-    throw new Problem('command-failed', `cannot listen on ${address}: ${reasonOf(error)}`, {
-      hint: isTaken
-        ? `see who has it: ss -ltnp 'sport = :${port}'; or let one be chosen: kind-audit sink --listen ${hostInUrl(host)}:0`
-        : 'name an address of this machine: kind-audit sink --listen 127.0.0.1:0',
-      cause: error,
-    });
-  }
-}
-
-/** What the operating system says, without its code and the address: Node writes "listen CODE: words ADDRESS". */
-function reasonOf({ message }: Error): string {
-  return /^listen E[A-Z]+: (.+) \S+$/.exec(message)?.[1] ?? message;
-}
-
-function swapper(
-  server: HttpServer,
-  folder: string,
-  { report }: Pick<World, 'report'>,
-): Parameters<typeof watchPair>[3] {
-  return {
-    onNew(pair) {
-      server.useTls(pair);
-      report({ type: 'note', level: 'info', text: `New connections get the new certificate of ${folder}.` });
-    },
-    onFault: (fault) =>
-      report({ type: 'note', level: 'warn', text: `${folder}: ${fault}; the earlier certificate stays in use` }),
-  };
 }

@@ -1,4 +1,4 @@
-// Connections and clients that a sink refuses: each reason is said once, and all of them are counted.
+// Connections and clients that a server refuses: each reason is said once, and all of them are counted.
 import type { Report } from '../../core/event.ts';
 
 /** Reasons that are kept apart. */

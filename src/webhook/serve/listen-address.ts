@@ -1,4 +1,4 @@
-// The address that a sink listens on, as it is written and as it is in a URL.
+// The address that a server listens on, as it is written and as it is in a URL.
 
 /** An address of this machine, or a name of one, and a port; 0 for one that is free. */
 export interface ListenAddress {
