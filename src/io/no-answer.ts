@@ -33,7 +33,10 @@ const rows: readonly Row[] = [
       ? 'its certificate is of no authority that this machine trusts; name one: tls.ca'
       : 'its certificate is of no authority in the file of tls.ca',
   ),
-  lasting(/wrong version number|packet length too long|record layer failure/i, () => 'speaks http, and its url says https'),
+  lasting(
+    /wrong version number|packet length too long|record layer failure/i,
+    () => 'speaks http, and its url says https',
+  ),
   lasting(/alert.*(?:certificate|unknown ca|handshake|access denied)/i, ({ cert }) =>
     cert === null ? 'asks for a client certificate, none is set' : 'refuses the client certificate',
   ),

@@ -10,6 +10,7 @@ import { editing } from './editing.ts';
 import { watching } from './watching.ts';
 import { planes, type Planes } from '../rollout/fake-plane.ts';
 import { faultsOf } from '../kit/json-schema.ts';
+import { forwarding } from '../kit/forwarding.ts';
 import { fakeListen } from '../kit/http-server.ts';
 import { runCli, type CliOptions, type CliRun } from '../kit/run-cli.ts';
 import { shippedTemplates } from '../kit/shipped.ts';
@@ -134,7 +135,7 @@ const rows: readonly Row[] = [
   {
     line: 'forward run --drain --webhook https://siem.example/audit',
     answer: 'kind-audit.forward/v1',
-    options: forwarding,
+    options: () => forwarding(),
   },
   { line: 'policy lint bad.yaml gce', code: 1, answer: 'kind-audit.policy-lint/v1' },
   { line: 'policy explain gce --user jane --verb get --resource pods', answer: 'kind-audit.policy-explain/v1' },

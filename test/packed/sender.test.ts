@@ -25,7 +25,10 @@ const usual: SenderSettings = {
   timeoutMs: 5000,
 };
 
-function senderTo(server: { readonly port: number; readonly scheme?: string }, more: Partial<SenderSettings> = {}): Sender {
+function senderTo(
+  server: { readonly port: number; readonly scheme?: string },
+  more: Partial<SenderSettings> = {},
+): Sender {
   const sender = openSender({ ...usual, url: `${server.scheme ?? 'http'}://127.0.0.1:${server.port}/audit`, ...more });
   over.push(() => sender.close());
   return sender;
@@ -73,7 +76,8 @@ async function served(respond: RequestListener): Promise<{ port: number }> {
   return { port: await listening(createPlain(respond)) };
 }
 
-const send = async (sender: Sender, body = '{}'): Promise<SentAnswer | NoAnswer> => sender.send(Buffer.from(body), never);
+const send = async (sender: Sender, body = '{}'): Promise<SentAnswer | NoAnswer> =>
+  sender.send(Buffer.from(body), never);
 const okBytes = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
 
 describe('answers', () => {
@@ -157,7 +161,10 @@ describe('no answer', () => {
 
   test('a reset of a new connection is a failure', async () => {
     const server = await raw('', 'reset');
-    expect(await send(senderTo(server))).toEqual({ words: 'closes the connection without an answer', isLasting: false });
+    expect(await send(senderTo(server))).toEqual({
+      words: 'closes the connection without an answer',
+      isLasting: false,
+    });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -238,7 +245,10 @@ describe('over TLS', async () => {
     const server = await secure({}, wants);
     const answer = await send(senderTo(server, { ca }));
     // Node's own server only closes the connection; others send an alert.
-    expect(answer).toEqual({ words: expect.stringMatching(/client certificate|without an answer/), isLasting: expect.anything() });
+    expect(answer).toEqual({
+      words: expect.stringMatching(/client certificate|without an answer/),
+      isLasting: expect.anything(),
+    });
   });
 
   test('http to https, and https to http', async () => {

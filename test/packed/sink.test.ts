@@ -1,7 +1,7 @@
 // A sink with real sockets and real TLS: what it answers, whom it refuses, and how it ends.
 import { copyFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http';
-import { Agent, request as secureRequest, type RequestOptions } from 'node:https';
+import { Agent as PlainAgent } from 'node:http';
+import { Agent } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
@@ -9,13 +9,13 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { makeAuthority, makeLeaf, type Pair } from '../../src/webhook/certificates/x509.ts';
 import { batchOf } from '../kit/http-server.ts';
+import { ask, type Answer, type Sent } from './kit/ask.ts';
 import { must, until, type Ran, type Running } from './kit/run.ts';
 import { setPackedScene } from './kit/scene.ts';
 
 const scene = setPackedScene('ka-sink');
 afterAll(() => scene[Symbol.asyncDispose]());
 const at = (...names: string[]): string => join(scene.dir, ...names);
-const json = { 'content-type': 'application/json' };
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -55,40 +55,6 @@ async function sink(...args: string[]): Promise<Sink> {
       return end();
     },
   };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
-interface Sent extends RequestOptions {
-  readonly body?: string | Uint8Array;
-  /** Sends the body only when the server asks for it. */
-  readonly expects?: boolean;
-}
-
-/** Sends a request; fails with the error of the client. */
-async function ask(url: URL | string, { body = '', expects = false, ...options }: Sent = {}): Promise<Answer> {
-  const target = new URL(url);
-  const request = target.protocol === 'http:' ? plainRequest : secureRequest;
-  return new Promise((resolve, reject) => {
-    const headers = { ...json, ...(expects ? { expect: '100-continue' } : {}), ...(options.headers as object) };
-    const sent = request(target, { method: 'POST', agent: false, ...options, headers }, (response) => {
-      const parts: Uint8Array[] = [];
-      response.on('data', (part: Uint8Array) => parts.push(part));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts).toString() }),
-      );
-      response.on('error', reject);
-    });
-    sent.on('error', reject);
-    if (expects) {
-      sent.on('continue', () => sent.end(body));
-      sent.flushHeaders();
-    } else sent.end(body);
-  });
 }
 
 const codeOf = async (asked: Promise<Answer>): Promise<string> =>

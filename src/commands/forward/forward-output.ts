@@ -30,7 +30,9 @@ export function startLines(
     '',
     'Next:',
     `  ${asking}   # whether it can be reached`,
-    ...(metrics === null ? [] : [`  ${pasteable(['curl', `http://${metrics.host}:${metrics.port}/metrics`])}   # how it does`]),
+    ...(metrics === null
+      ? []
+      : [`  ${pasteable(['curl', `http://${metrics.host}:${metrics.port}/metrics`])}   # how it does`]),
     '',
   ];
 }

@@ -52,12 +52,7 @@ export class Payload {
   }
 
   /** Appends the body of a request with some of the events. `spliceFor` gives what puts the annotations of a record in. */
-  write(
-    { from, to }: Range,
-    format: PayloadFormat,
-    spliceFor: (origin: string) => Splicer,
-    into: ByteBuffer,
-  ): void {
+  write({ from, to }: Range, format: PayloadFormat, spliceFor: (origin: string) => Splicer, into: ByteBuffer): void {
     if (format === 'eventlist') into.append(this.listStart);
     let event = from;
     for (const part of this.parts) {

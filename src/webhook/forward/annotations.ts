@@ -7,7 +7,10 @@ import { makeSplicer, type Splicer } from '../splice/splicer.ts';
 const MOST_KEPT = 64;
 
 /** What puts the annotations into the events of a control plane. Throws a Problem for what only a cluster could say. */
-export function splicers({ preset, set }: WebhookSettings['annotations'], cluster: string): (origin: string) => Splicer {
+export function splicers(
+  { preset, set }: WebhookSettings['annotations'],
+  cluster: string,
+): (origin: string) => Splicer {
   if (preset !== null) throw unknown(`webhook.annotations.preset: ${preset}`);
   for (const [key, value] of set)
     if (value.includes('${uid}')) throw unknown(`webhook.annotations.set["${key}"]: \${uid}`);
@@ -26,7 +29,10 @@ function replaced(
   values: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, string> {
   return new Map(
-    [...set].map(([key, value]) => [key, value.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)]),
+    [...set].map(([key, value]) => [
+      key,
+      value.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole),
+    ]),
   );
 }
 

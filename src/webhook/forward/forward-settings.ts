@@ -8,7 +8,7 @@ import type { Splicer } from '../splice/splicer.ts';
 import type { ForwardStatus } from './status.ts';
 
 export type ForwardWorld = LockWorld &
-  Pick<World, 'report' | 'signal' | 'listen' | 'pem' | 'openSender' | 'appendFiles'>;
+  Pick<World, 'report' | 'signal' | 'exec' | 'listen' | 'pem' | 'openSender' | 'appendFiles'>;
 
 /** A backend with its certificates as PEM texts. */
 export interface ForwardBackend extends Backend {

@@ -52,8 +52,7 @@ async function runWith(
     onBroken: (error) => broken.abort(error),
   });
   const lanes: Lane[] = [];
-  const status = async (running = true): Promise<ForwardStatus> =>
-    statusOf({ ...about, running, url, intake, lanes });
+  const status = async (running = true): Promise<ForwardStatus> => statusOf({ ...about, running, url, intake, lanes });
   const stateFile = new StateFile(world, `${folder}/${STATE_NAME}`, async () =>
     settings.stateText(await status(!endings.over.aborted)),
   );

@@ -60,9 +60,15 @@ function metricsOf(status: ForwardStatus, now: number): readonly Metric[] {
     ),
     counter('kind_audit_forward_events_received_total', 'Events received and stored.', [{ value: status.events }]),
     own('events_delivered_total', 'Events that a backend accepted.', ({ delivered }) => delivered),
-    own('events_skipped_total', 'Events left out: the backend was too slow, or the spool full.', ({ skipped }) => skipped),
-    own('events_dead_total', 'Events that a backend refused, kept aside, or that were damaged in the spool.', (backend) =>
-      backend.refused + backend.lost,
+    own(
+      'events_skipped_total',
+      'Events left out: the backend was too slow, or the spool full.',
+      ({ skipped }) => skipped,
+    ),
+    own(
+      'events_dead_total',
+      'Events that a backend refused, kept aside, or that were damaged in the spool.',
+      (backend) => backend.refused + backend.lost,
     ),
     own('repeats_total', 'Requests that were sent again.', ({ repeats }) => repeats),
     gauge('backlog_events', 'Events still to be delivered.', ({ backlog }) => backlog.events),

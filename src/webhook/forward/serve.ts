@@ -23,7 +23,7 @@ const GRACE_MS = 5000;
 const COMMAND = 'kind-audit forward run';
 
 interface Parts {
-  readonly world: Pick<World, 'listen' | 'report' | 'clock' | 'files' | 'pem'>;
+  readonly world: Pick<World, 'listen' | 'exec' | 'report' | 'clock' | 'files' | 'pem'>;
   readonly intake: Intake;
   readonly status: () => Promise<ForwardStatus>;
 }

@@ -13,6 +13,8 @@ export class StateFile {
   private readonly path: string;
   private readonly text: () => Promise<string>;
   private isPlanned = false;
+  /** On the monotonic clock; the first time comes at once. */
+  private earliest = 0;
   private isOver = false;
   private isFailing = false;
   private writing: Promise<void> = Promise.resolve();
@@ -38,7 +40,9 @@ export class StateFile {
   }
 
   private async writeLater(): Promise<void> {
-    await this.parts.clock.sleep(INTERVAL_MS);
+    const { clock } = this.parts;
+    await clock.sleep(Math.max(0, this.earliest - clock.monotonic()));
+    this.earliest = clock.monotonic() + INTERVAL_MS;
     this.isPlanned = false;
     if (!this.isOver) await this.write();
   }

@@ -4,11 +4,12 @@ import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
 import type { watchPair } from '../certificates/serving-pair.ts';
 import { hostInUrl, type ListenAddress } from './listen-address.ts';
+import { portHolder } from './port-holder.ts';
 
 /** Listens; throws a Problem where that is not possible. `command` is what to type with another address. */
 export async function listening(
   { host, port }: ListenAddress,
-  { listen }: Pick<World, 'listen'>,
+  { listen, exec }: Pick<World, 'listen' | 'exec'>,
   serving: Omit<Serving, 'host' | 'port'>,
   command: string,
 ): Promise<HttpServer> {
@@ -18,7 +19,9 @@ export async function listening(
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     const address = `${hostInUrl(host)}:${port}`;
     const isTaken = 'code' in error && error.code === 'EADDRINUSE';
-    throw new Problem('command-failed', `cannot listen on ${address}: ${reasonOf(error)}`, {
+    const holder = isTaken ? await portHolder(port, { exec }) : null;
+    const by = holder === null ? '' : `, by ${holder}`;
+    throw new Problem('command-failed', `cannot listen on ${address}: ${reasonOf(error)}${by}`, {
       hint: isTaken
         ? `see who has it: ss -ltnp 'sport = :${port}'; or let one be chosen: ${command} --listen ${hostInUrl(host)}:0`
         : `name an address of this machine: ${command} --listen 127.0.0.1:0`,

@@ -13,7 +13,7 @@ import type { Store } from './store.ts';
 import { progressLine } from './summary.ts';
 import { Tally, type Counts } from './tally.ts';
 
-type SinkWorld = Pick<World, 'clock' | 'files' | 'report' | 'signal' | 'sha256' | 'listen' | 'pem'>;
+type SinkWorld = Pick<World, 'clock' | 'exec' | 'files' | 'report' | 'signal' | 'sha256' | 'listen' | 'pem'>;
 
 /** Connections at the same time. */
 const MOST_CONNECTIONS = 256;

@@ -1,6 +1,7 @@
-// The command for tests of audit webhooks: sink.
+// The commands for audit webhooks: sink, forward run.
 import { expect } from 'vitest';
 import { pem } from '../../../src/io/pem.ts';
+import { forwarding } from '../../kit/forwarding.ts';
 import { batchOf, fakeListen } from '../../kit/http-server.ts';
 import type { CliOptions } from '../../kit/run-cli.ts';
 import type { CommandCases } from './case.ts';
@@ -44,6 +45,42 @@ export const webhookCases: Readonly<Record<string, CommandCases>> = {
       },
       { line: 'sink --exit-after 0 --redirect https://other.example/', given: oneEvent },
       { line: 'sink --tls none', given: oneEvent, code: 2, stderr: 'server.crt is missing' },
+    ],
+  },
+  'forward run': {
+    works: {
+      line: 'forward run --drain --webhook https://siem.example/audit',
+      given: () => forwarding(),
+      stdout: '  siem.example: 0 events delivered, nothing is left\n',
+    },
+    refused: {
+      line: 'forward run --webhook ftp://siem.example/audit',
+      given: () => forwarding(),
+      stderr: 'must begin with https://',
+    },
+    interrupted: {
+      line: 'forward run --webhook https://siem.example/audit',
+      given: () => forwarding({ clients: async (send) => void (await send({ body: batchOf({}) })) }),
+      stdout: '  siem.example: 1 event delivered, nothing is left\n',
+    },
+    machine: {
+      line: 'forward run --drain --webhook https://siem.example/audit --json',
+      given: () => forwarding(),
+      schema: 'kind-audit.forward/v1',
+    },
+    also: [
+      {
+        line: 'forward run --listen 0.0.0.0:8443 --spool kept --name dev --webhook https://siem.example/audit',
+        given: () => forwarding(),
+        code: 130,
+        stderr: 'events arrive at 0.0.0.0 as plain text',
+      },
+      {
+        line: 'forward run --tls none --webhook https://siem.example/audit',
+        given: () => forwarding(),
+        code: 2,
+        stderr: 'server.crt is missing',
+      },
     ],
   },
 };

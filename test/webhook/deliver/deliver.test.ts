@@ -119,24 +119,37 @@ test.each([
   expect(requests[1]?.at).toBe(ms);
 });
 
-test.each([400, 422])('%d for one event: it alone is kept aside and counted, all others are delivered', async (code) => {
-  const tried = await open();
-  for (const number of range(1, 10)) await tried.append(10 * number, 10 * number + 1, 10 * number + 2);
-  const { accepted, health, refused } = await tried.deliver(({ numbers }) =>
-    numbers.includes(51) ? status(code, { body: 'not this one' }) : ok,
-  );
-  const all = range(1, 10).flatMap((number) => [10 * number, 10 * number + 1, 10 * number + 2]);
-  expect(accepted).toEqual(all.filter((number) => number !== 51));
-  expect(health).toMatchObject({ state: 'ok', refused: 1, delivered: 29 });
-  expect(refused.count).toBe(1);
-  expect(refusedIn(tried.disk)).toMatchObject([
-    { backend: 'siem', status: code, answer: 'not this one', from: 'dev-control-plane', batch: 5, number: 1, event: named(51) },
-  ]);
-  expect(tried.notes.join('\n')).toContain(`siem refuses events (answers ${code}): they are kept in /state/spool/dead`);
-  // Another process knows of it, so that the status stays so until somebody has looked.
-  const again = await (await open(tried.disk)).deliver(() => ok);
-  expect(again.refused.count).toBe(1);
-});
+test.each([400, 422])(
+  '%d for one event: it alone is kept aside and counted, all others are delivered',
+  async (code) => {
+    const tried = await open();
+    for (const number of range(1, 10)) await tried.append(10 * number, 10 * number + 1, 10 * number + 2);
+    const { accepted, health, refused } = await tried.deliver(({ numbers }) =>
+      numbers.includes(51) ? status(code, { body: 'not this one' }) : ok,
+    );
+    const all = range(1, 10).flatMap((number) => [10 * number, 10 * number + 1, 10 * number + 2]);
+    expect(accepted).toEqual(all.filter((number) => number !== 51));
+    expect(health).toMatchObject({ state: 'ok', refused: 1, delivered: 29 });
+    expect(refused.count).toBe(1);
+    expect(refusedIn(tried.disk)).toMatchObject([
+      {
+        backend: 'siem',
+        status: code,
+        answer: 'not this one',
+        from: 'dev-control-plane',
+        batch: 5,
+        number: 1,
+        event: named(51),
+      },
+    ]);
+    expect(tried.notes.join('\n')).toContain(
+      `siem refuses events (answers ${code}): they are kept in /state/spool/dead`,
+    );
+    // Another process knows of it, so that the status stays so until somebody has looked.
+    const again = await (await open(tried.disk)).deliver(() => ok);
+    expect(again.refused.count).toBe(1);
+  },
+);
 
 test('413 halves until it fits, in order; one event that is too large alone is kept aside', async () => {
   const tried = await open();
@@ -154,7 +167,11 @@ test.each([
   ['403', status(403), 'answers 403: it refuses this sender'],
   ['404', status(404), 'answers 404: there is nothing at /audit'],
   ['405', status(405), 'answers 405: it does not accept POST at /audit'],
-  ['301', status(301, { location: '/audit/' }), 'answers 301 to /audit/: events are sent to the address of its url only'],
+  [
+    '301',
+    status(301, { location: '/audit/' }),
+    'answers 301 to /audit/: events are sent to the address of its url only',
+  ],
   ['307', status(307), 'answers 307: events are sent to the address of its url only'],
   ['207', status(207), 'answers 207'],
   ['TLS', { words: 'its certificate has expired', isLasting: true }, 'its certificate has expired'],
@@ -188,9 +205,13 @@ test('a BestEffort backend that hangs does not keep a Guaranteed one from anythi
   ];
   const tried = await open(fakeDisk(), { backends, segmentSize: 2048 });
   const over = new AbortController();
-  const hanging = tried.deliver(() => new Promise<never>((_resolve, reject) => {
-    over.signal.addEventListener('abort', () => reject(over.signal.reason as Error));
-  }), { backend: 'lake', draining: new AbortController().signal, over: over.signal });
+  const hanging = tried.deliver(
+    () =>
+      new Promise<never>((_resolve, reject) => {
+        over.signal.addEventListener('abort', () => reject(over.signal.reason as Error));
+      }),
+    { backend: 'lake', draining: new AbortController().signal, over: over.signal },
+  );
   const seen: number[] = [];
   for (const number of range(1, 100)) {
     await tried.append(number);
