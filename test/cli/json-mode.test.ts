@@ -11,7 +11,7 @@ import { watching } from './watching.ts';
 import { planes, type Planes } from '../rollout/fake-plane.ts';
 import { faultsOf } from '../kit/json-schema.ts';
 import { forwarding } from '../kit/forwarding.ts';
-import { fakeListen } from '../kit/http-server.ts';
+import { batchOf, fakeListen } from '../kit/http-server.ts';
 import { runCli, type CliOptions, type CliRun } from '../kit/run-cli.ts';
 import { shippedTemplates } from '../kit/shipped.ts';
 import { fakeWorld } from '../kit/world.ts';
@@ -136,6 +136,13 @@ const rows: readonly Row[] = [
     line: 'forward run --drain --webhook https://siem.example/audit',
     answer: 'kind-audit.forward/v1',
     options: () => forwarding(),
+  },
+  {
+    line: 'forward run --webhook https://siem.example/audit',
+    code: 130,
+    before: 'kind-audit.forward-listening/v1',
+    answer: 'kind-audit.forward/v1',
+    options: () => forwarding({ clients: async (send) => void (await send({ body: batchOf({}) })) }),
   },
   { line: 'policy lint bad.yaml gce', code: 1, answer: 'kind-audit.policy-lint/v1' },
   { line: 'policy explain gce --user jane --verb get --resource pods', answer: 'kind-audit.policy-explain/v1' },

@@ -97,7 +97,8 @@ async function tlsOf(
   const warn = (text: string): void => world.report({ type: 'note', level: 'warn', text });
   if (named === undefined) {
     const isNear = !isEveryAddress(host) && /^(?:localhost|127\.|::1$)/.test(host);
-    if (!isNear) warn(`events arrive at ${host} as plain text, from whoever can reach it; --tls changes that`);
+    if (!isNear)
+      warn(`events arrive at ${host} as plain text, and anybody who reaches it can send some; --tls changes that`);
     return null;
   }
   const folder = absolutePath(world.cwd, named);

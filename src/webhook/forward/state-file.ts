@@ -49,17 +49,21 @@ export class StateFile {
 
   /** A failure is said once; it keeps nothing from being delivered. */
   private async write(): Promise<void> {
-    this.writing = this.writing.then(async () => {
-      try {
-        await this.replace();
-        this.isFailing = false;
-      } catch (error) {
-        const text = `the status of the forwarder cannot be written: ${messageOf(error)}`;
-        if (!this.isFailing) this.parts.report({ type: 'note', level: 'warn', text });
-        this.isFailing = true;
-      }
-    });
-    await this.writing;
+    const writing = this.after(this.writing);
+    this.writing = writing;
+    await writing;
+  }
+
+  private async after(earlier: Promise<void>): Promise<void> {
+    await earlier;
+    try {
+      await this.replace();
+      this.isFailing = false;
+    } catch (error) {
+      const text = `the status of the forwarder cannot be written: ${messageOf(error)}`;
+      if (!this.isFailing) this.parts.report({ type: 'note', level: 'warn', text });
+      this.isFailing = true;
+    }
   }
 
   private async replace(): Promise<void> {
