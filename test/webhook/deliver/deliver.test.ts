@@ -250,6 +250,43 @@ test('a clock that jumps by an hour, and a machine that sleeps, change no wait',
   }
 });
 
+test('what was accepted of batches that were sent together is not sent again after an end', async () => {
+  const tried = await open();
+  for (const number of range(1, 8)) await tried.append(number);
+  const over = new AbortController();
+  const first = await tried.deliver(
+    ({ numbers }, number) => {
+      if (number === 3) over.abort(new Error('killed'));
+      return numbers.length > 4 ? status(413) : ok;
+    },
+    { over: over.signal },
+  );
+  expect(first.accepted).toEqual(range(1, 8));
+  for (const number of range(9, 16)) await tried.append(number);
+  const cut = new AbortController();
+  const second = await tried.deliver(
+    ({ numbers }, number) => {
+      if (number < 3) return numbers.length > 4 ? status(413) : ok;
+      cut.abort(new Error('killed'));
+      return down;
+    },
+    { over: cut.signal },
+  );
+  expect(second.accepted).toEqual(range(9, 12));
+  expect((await tried.deliver(() => ok)).accepted).toEqual(range(13, 16));
+});
+
+test('after an answer the next wait is a short one again', async () => {
+  const tried = await open();
+  const { requests } = await tried.deliver(() => ok);
+  expect(requests).toEqual([]);
+  for (const number of range(1, 2)) await tried.append(...range(1000 * number, 1000 * number + 999));
+  const { requests: got } = await tried.deliver((_got, number) => (number % 4 === 0 ? ok : status(503)));
+  const times = got.map(({ at }) => at);
+  expect(times.slice(1, 4).map((at, before) => at - (times[before] ?? 0))).toEqual([500, 1000, 2000]);
+  expect((times[5] ?? 0) - (times[4] ?? 0)).toBe(500);
+});
+
 test('draining delivers what is left, and gives up on a backend that fails at once', async () => {
   const tried = await open();
   await tried.append(1);
@@ -258,6 +295,7 @@ test('draining delivers what is left, and gives up on a backend that fails at on
   await tried.append(2);
   const failing = await tried.deliver(() => status(401), { isPatient: false });
   expect(failing.requests).toHaveLength(1);
+  expect(tried.world.clock.monotonic()).toBeLessThan(30_000);
   const draining = new AbortController();
   const cut = await tried.deliver(
     () => {
