@@ -2,6 +2,7 @@
 import type { HttpReply, HttpRequest } from '../../core/http-server.ts';
 import type { World } from '../../core/ports.ts';
 import { Problem } from '../../core/problem.ts';
+import { systemProblem } from '../../core/system-error.ts';
 import { readBatch, type Batch } from '../body/batch.ts';
 import { accepted, failure } from '../serve/answers.ts';
 import { BodyRoom, withBody } from '../serve/read-body.ts';
@@ -29,8 +30,8 @@ export interface IntakeParts {
   readonly spool: Pick<Spool, 'append' | 'broken'>;
   /** Called after each batch. */
   readonly onBatch: () => void;
-  /** Called when the spool cannot be written any more. */
-  readonly onBroken: (error: Error) => void;
+  /** Called when the spool cannot be written any more, and for a bug. */
+  readonly onBroken: (error: unknown) => void;
 }
 
 export class Intake {
@@ -46,8 +47,17 @@ export class Intake {
     this.parts = parts;
   }
 
-  /** The answer to a request. */
+  /** The answer to a request; never fails. */
   async respond(request: HttpRequest): Promise<HttpReply | 'drop'> {
+    try {
+      return await this.answer(request);
+    } catch (error) {
+      this.parts.onBroken(error);
+      return failure(500, 'the events could not be stored');
+    }
+  }
+
+  private async answer(request: HttpRequest): Promise<HttpReply | 'drop'> {
     const head = readHead(request);
     if ('reply' in head && head.reply.status < 400) return head.reply;
     this.requests.received += 1;
@@ -77,10 +87,11 @@ export class Intake {
       onBatch();
       return accepted;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      this.sayFull(error);
+      const problem = error instanceof Problem ? error : systemProblem(error);
+      if (problem === null) throw error;
+      this.sayFull(problem);
       if (spool.broken !== null) onBroken(spool.broken);
-      return failure(503, error.message, { 'Retry-After': RETRY_AFTER });
+      return failure(503, problem.message, { 'Retry-After': RETRY_AFTER });
     }
   }
 

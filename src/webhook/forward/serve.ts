@@ -84,8 +84,12 @@ async function servingMetrics(
       async respond({ method, target }) {
         if (target.split('?')[0] !== '/metrics') return failure(404, 'metrics are at /metrics');
         if (method !== 'GET') return failure(405, 'metrics are read with GET', { Allow: 'GET' });
-        const now = world.clock.now().getTime();
-        return { status: 200, headers: { 'Content-Type': METRICS_TYPE }, body: metricsText(await status(), now) };
+        try {
+          const body = metricsText(await status(), world.clock.now().getTime());
+          return { status: 200, headers: { 'Content-Type': METRICS_TYPE }, body };
+        } catch (error) {
+          return failure(500, `the spool cannot be read: ${messageOf(error)}`);
+        }
       },
       onRefused: () => undefined,
     });

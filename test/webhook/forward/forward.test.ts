@@ -85,6 +85,26 @@ test('a full spool answers 503 with Retry-After 3 and says so once; it recovers 
   expect(stderr.match(/are answered with 503/g)).toHaveLength(1);
 });
 
+test('a disk that fails for a moment is answered with 503', async () => {
+  const disk = fakeDisk();
+  const replies: (HttpReply | 'drop')[] = [];
+  const given = forwarding({
+    disk,
+    answer: () => failing,
+    async clients(send) {
+      await send({ body: batchOf(named(1)) });
+      await send({ body: batchOf(named(2)) });
+      disk.fault = (operation) => (operation === 'write' || operation === 'create' ? { error: 'EIO' } : null);
+      replies.push(await send({ body: batchOf(named(3)) }));
+      disk.fault = () => null;
+      replies.push(await send({ body: batchOf(named(3)) }));
+    },
+  });
+  const { code, stdout } = await runCli(`forward run ${TO_SIEM}`, given);
+  expect(replies).toMatchObject([{ status: 503, headers: { 'Retry-After': '3' } }, { status: 200 }]);
+  expect([code, stdout]).toEqual([130, expect.stringContaining('3 events left in the spool')]);
+});
+
 test('a spool that can no longer be written ends it with 3', async () => {
   const disk = fakeDisk();
   const given = forwarding({
