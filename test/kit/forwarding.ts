@@ -22,7 +22,7 @@ export interface Forwarding extends CliOptions {
 }
 
 /** What happens around it. */
-export interface Around extends Pick<FakeWorldOptions, 'files' | 'parts'> {
+export interface Around extends Pick<FakeWorldOptions, 'files' | 'parts' | 'command'> {
   /** Sends what it wants, as soon as the server for events listens; after that comes Ctrl-C. */
   readonly clients?: (send: Send, metrics: Send, serving: Serving) => Promise<void>;
   readonly answer?: (sent: SentBody, number: number) => SentAnswer | NoAnswer;
@@ -37,6 +37,7 @@ export function forwarding({
   answer = () => fine,
   files = {},
   parts = {},
+  command = () => undefined,
   disk = fakeDisk(),
 }: Around = {}): Forwarding {
   const sent: SentBody[] = [];
@@ -47,6 +48,7 @@ export function forwarding({
   const events: { send: Send; serving: Serving }[] = [];
   const world: FakeWorld = fakeWorld({
     files: { ...shippedTemplates, ...project },
+    command,
     parts: {
       pem,
       appendFiles: async () => disk.files,

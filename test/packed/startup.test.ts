@@ -31,7 +31,7 @@ test.each([
   [['--version'], 7, 113],
   [['--help'], 7, 113],
   [['up', '--help'], 15, 121],
-  [['logs', '--help'], 15, 140],
+  [['logs', '--help'], 16, 140],
   [['doctor', '--help'], 10, 115],
   [['sink', '--help'], 15, 130],
   [['forward', 'run', '--help'], 15, 130],

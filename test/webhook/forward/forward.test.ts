@@ -194,6 +194,27 @@ test('metrics, with the names of the auditlog-forwarder and its own', async () =
   for (const line of values) expect(line).toMatch(/^[a-z_]+(?:\{(?:[a-z_]+="[^"\n]*",?)+\})? \d+(?:\.\d+)?(?:e-\d+)?$/);
 });
 
+test.each([
+  ['LISTEN 0 511 127.0.0.1:8443 0.0.0.0:* users:(("node",pid=4711,fd=21))\n', ', by node (process 4711)\n'],
+  ['', ': address already in use\n'],
+])('a port that is taken: by whom, where that is known', async (stdout, words) => {
+  const given = forwarding({
+    command: ([program, ...args]) =>
+      program === 'ss' && args.join(' ') === '-Hltnp sport = :8443' ? { stdout } : undefined,
+    parts: {
+      listen: async () => {
+        throw Object.assign(new Error('listen EADDRINUSE: address already in use 127.0.0.1:8443'), {
+          code: 'EADDRINUSE',
+          syscall: 'listen',
+        });
+      },
+    },
+  });
+  const { code, stderr } = await runCli(`forward run ${TO_SIEM}`, given);
+  expect([code, stderr]).toEqual([3, expect.stringContaining(words)]);
+  expect(stderr).toContain('kind-audit forward run --listen 127.0.0.1:0');
+});
+
 test('without an address for metrics events go on', async () => {
   const given = forwarding({ clients: async (send) => void (await send({ body: batchOf(named(1)) })) });
   const { listen } = given.world;
