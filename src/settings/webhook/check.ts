@@ -72,15 +72,13 @@ function checkSizes({ batch, truncate, spool, mode }: WebhookSettings): readonly
           },
         ]
       : []),
-    ...(spool.maxSize < spool.segmentSize
-      ? [remarkError('webhook.spool.maxSize', 'must be at least segmentSize')]
-      : spool.whenFull === 'dropOldest' && spool.maxSize < 3 * spool.segmentSize
-        ? [
-            remarkError(
-              'webhook.spool.maxSize',
-              'must be at least three times segmentSize for dropOldest: whole files are dropped, and never the last ones',
-            ),
-          ]
-        : []),
+    ...(spool.whenFull === 'dropOldest' && spool.maxSize < 3 * spool.segmentSize
+      ? [
+          remarkError(
+            'webhook.spool.maxSize',
+            'must be at least three times segmentSize for dropOldest: whole files are dropped, and never the last ones',
+          ),
+        ]
+      : []),
   ];
 }
