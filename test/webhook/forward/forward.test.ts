@@ -215,6 +215,23 @@ test.each([
   expect(stderr).toContain('kind-audit forward run --listen 127.0.0.1:0');
 });
 
+test('a state file that cannot be written is said once, and events go on', async () => {
+  const disk = fakeDisk();
+  disk.fault = (operation, path) => (operation === 'rename' && path.includes('state.json') ? { error: 'EIO' } : null);
+  const given = forwarding({
+    disk,
+    async clients(send) {
+      for (let number = 1; number <= 5; number += 1) {
+        await send({ body: batchOf(named(number)) });
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+    },
+  });
+  const { stderr } = await runCli(`forward run ${TO_SIEM}`, given);
+  expect(stderr.match(/the status of the forwarder cannot be written/g)).toHaveLength(1);
+  expect(numbersIn(given.sent)).toEqual([1, 2, 3, 4, 5]);
+});
+
 test('without an address for metrics events go on', async () => {
   const given = forwarding({ clients: async (send) => void (await send({ body: batchOf(named(1)) })) });
   const { listen } = given.world;
