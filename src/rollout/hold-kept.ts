@@ -2,10 +2,19 @@
 import { commandFailed } from '../core/command-failed.ts';
 import type { Node } from '../core/ports.ts';
 import { SECOND_PORT, TABLE } from './names.ts';
+import holdScript from './scripts/hold.sh';
 import releaseScript from './scripts/release-held.sh';
 
 /** Seconds for which requests on kept connections are held at most; clients of the control plane wait 5 for an answer. */
 export const HELD_S = 4;
+
+/**
+ * Seconds from the moment at which new connections go elsewhere until those that are kept are held. A client that has just
+ * connected gets its answer in them: a server that stops closes a connection without an answer where nothing was asked within
+ * five seconds, and a request that is held may come later than that, since TCP doubles its waits.
+ * Source: net/http, Server.closeIdleConns.
+ */
+export const SETTLE_S = 2;
 
 /**
  * Holds what clients send on connections to a port of the set "held", which they send again by themselves, while its server
@@ -40,7 +49,8 @@ export const holdingTable = [
 /** Holds the connections that are kept with a redirected node's first server, which is about to be stopped. */
 export async function holdKept(node: Node, port: number): Promise<void> {
   const text = `add element inet ${TABLE} held { ${port} timeout ${HELD_S}s }\n`;
-  const ran = await node.run(['nft', '-f', '-'], { stdin: text, timeoutMs: 10_000 });
+  const argv = ['bash', '-c', holdScript, 'hold', String(SETTLE_S)];
+  const ran = await node.run(argv, { stdin: text, timeoutMs: 20_000 });
   if (ran.exitCode !== 0) throw commandFailed(ran, `cannot hold connections in ${node.name}`);
 }
 

@@ -6,7 +6,7 @@ import { messageOf, Problem } from '../core/problem.ts';
 import { HELD_OUTPUT, KEPT_OUTPUT } from '../kind/log-names.ts';
 import { ADMIN_KUBECONFIG, API_SERVER_MANIFEST } from '../kind/paths.ts';
 import { NODE_POLICY } from './change.ts';
-import { HELD_S, holdingTable } from './hold-kept.ts';
+import { HELD_S, holdingTable, SETTLE_S } from './hold-kept.ts';
 import { CHANGE_DIR, SECOND_LOG, SECOND_MANIFEST, SECOND_NAME, SECOND_PORT, TABLE } from './names.ts';
 import clearFolderScript from './scripts/clear-folder.sh';
 import endSecondScript from './scripts/end-second.sh';
@@ -81,7 +81,8 @@ export async function removeFromNode(node: Node, path: string): Promise<void> {
  * there is none. With 0 seconds it waits only until kept connections are free to go.
  */
 export async function endSecond(node: Node, seconds: number): Promise<void> {
-  const argv = [endSecondScript, 'end', SECOND_MANIFEST, SECOND_PORT, seconds, TABLE, HELD_S, SECOND_LOG].map(String);
+  const words = [SECOND_MANIFEST, SECOND_PORT, seconds, TABLE, HELD_S, SECOND_LOG, SETTLE_S];
+  const argv = [endSecondScript, 'end', ...words.map(String)];
   await script(node, argv, `the second API server of ${node.name} does not end`, holdingTable, seconds + 20);
 }
 

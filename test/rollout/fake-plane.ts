@@ -165,7 +165,6 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
       return '';
     }
     if (argv[0] === 'nft') {
-      if (stdin.startsWith('add element inet kind-audit held { 6443 ')) held.add(plane);
       if (stdin.includes('delete table')) plane.redirected = stdin.includes('hook prerouting');
       return '';
     }
@@ -237,6 +236,9 @@ export function planes(count = 1, { foreign = false, policy = metadata } = {}): 
       }
       case 'ready':
         return { exitCode: plane.first === null ? 1 : 0 };
+      case 'hold':
+        if (stdin.startsWith('add element inet kind-audit held { 6443 ')) held.add(plane);
+        return '';
       case 'release':
         return '';
       case 'outage':

@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 # Standard input is the table that holds connections to it: in effect from before the end until its port is closed, $5 seconds
 # at most. The kubelet sends SIGTERM, and SIGKILL 30 s later. Exit 1: it still runs. $6 is the file that names its log: where the
-# first server, which removes and packs old logs, did so with it meanwhile, the log is put back from its other name.
+# first server, which removes and packs old logs, did so with it meanwhile, the log is put back from its other name. $7 are the
+# seconds before all that in which clients that have just connected get their answers.
 
 set -e
 # A new connection from a port that conntrack still remembers goes where the earlier one went: to a server that has ended.
@@ -10,7 +11,7 @@ forget() {
   for family in ipv4 ipv6; do conntrack -D -f "$family" -p tcp --reply-port-src "$@" > /dev/null 2>&1 || true; done
 }
 listens() { (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
-if test -e "$1" && listens "$2" && nft -f - 2> /dev/null; then
+if test -e "$1" && listens "$2" && sleep "$7" && nft -f - 2> /dev/null; then
   rm -f "$1"
   for _ in $(seq $(($5 * 20))); do
     listens "$2" || break

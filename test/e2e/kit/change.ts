@@ -6,10 +6,14 @@ import type { Document } from '../../../src/report/documents/table.ts';
 import { startProber, type Probed } from './prober.ts';
 import type { Ran, Running, Scene } from './scene.ts';
 
+/** When which step of a change began or ended, to find the cause of a failed request. */
+const timeline: string[] = [];
+
 /** Does the work while requests are made over every way, of which none may fail. */
 export async function withoutFailure(scene: Scene, work: () => Promise<void>, worker?: string): Promise<Probed> {
   const kubeconfig = readFileSync(scene.kubeconfig, 'utf8');
   await servicesAreReached(scene);
+  timeline.length = 0;
   const prober = startProber({ name: scene.name, kubeconfig, ...(worker === undefined ? {} : { worker }) });
   try {
     await work();
@@ -17,7 +21,7 @@ export async function withoutFailure(scene: Scene, work: () => Promise<void>, wo
     await prober.stop();
   }
   const probed = prober.seen();
-  expect(probed.failed).toEqual([]);
+  expect(probed.failed, timeline.join('\n')).toEqual([]);
   return probed;
 }
 
@@ -119,6 +123,13 @@ export async function atMoment(
 ): Promise<Ran> {
   const running = scene.startCli(...args, '--yes', '-o', 'json');
   const acts = whenReported(running, moment, act);
+  let told = 0;
+  running.child.stdout?.on('data', () => {
+    const events = eventsOf(running.output());
+    for (const event of events.slice(told))
+      if ('id' in event) timeline.push(`${new Date().toISOString()} ${'type' in event ? event.type : ''} ${event.id}`);
+    told = events.length;
+  });
   const ran = await running.ended;
   if (acts.length === 0) throw new Error(`no ${moment.type} of ${moment.id}: ${ran.stdout}${ran.stderr}`);
   await Promise.all(acts);
