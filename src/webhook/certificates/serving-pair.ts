@@ -14,7 +14,7 @@ const MOST_BYTES = 1024 * 1024;
 
 /** Reads ca.crt, if it is there, server.crt and server.key; throws a Problem where a server cannot serve with them. */
 export async function servingPair(place: Place, folder: string): Promise<ServerTls> {
-  const read = await readPair(place, folder);
+  const read = judged(place, await readTexts(place, folder));
   if ('fault' in read)
     throw new Problem('file-unreadable', `${folder}: ${read.fault}`, {
       hint: 'kind-audit sink --make-certs DIR makes a folder with certificates',
@@ -40,9 +40,14 @@ export async function watchPair(
 ): Promise<void> {
   let served = keyOf(current);
   let faulty = '';
+  let seen: Texts | null = null;
   for (;;) {
     await place.clock.sleep(INTERVAL_MS, signal);
-    const read = await readPair(place, folder, current.clientCa !== null);
+    const texts = await readTexts(place, folder);
+    // Judging takes far longer than reading.
+    if (seen !== null && texts.ca === seen.ca && texts.cert === seen.cert && texts.key === seen.key) continue;
+    seen = texts;
+    const read = judged(place, texts, current.clientCa !== null);
     if ('fault' in read) {
       if (read.fault !== faulty) onFault(read.fault);
       faulty = read.fault;
@@ -59,17 +64,27 @@ function keyOf({ cert, key, clientCa }: ServerTls): string {
   return [cert, key, clientCa ?? ''].join('\0');
 }
 
+/** The files; null for one that is not there. */
+interface Texts {
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+}
+
+async function readTexts(place: Place, folder: string): Promise<Texts> {
+  return {
+    ca: await textIn(place, folder, 'ca.crt'),
+    cert: await textIn(place, folder, 'server.crt'),
+    key: await textIn(place, folder, 'server.key'),
+  };
+}
+
 /** `needsCa` is null where the folder decides whether clients need a certificate. */
-async function readPair(
-  place: Place,
-  folder: string,
+function judged(
+  place: Pick<Place, 'pem'>,
+  { ca, cert, key }: Texts,
   needsCa: boolean | null = null,
-): Promise<ServerTls | { readonly fault: string }> {
-  const [ca, cert, key] = [
-    await textIn(place, folder, 'ca.crt'),
-    await textIn(place, folder, 'server.crt'),
-    await textIn(place, folder, 'server.key'),
-  ];
+): ServerTls | { readonly fault: string } {
   if (cert === null) return { fault: 'server.crt is missing' };
   if (key === null) return { fault: 'server.key is missing' };
   if (needsCa === true && ca === null) return { fault: 'ca.crt is missing' };
