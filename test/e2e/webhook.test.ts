@@ -33,33 +33,32 @@ afterEach(async () => {
   }
 });
 
+/** Starts a command that listens, and waits until it does; its address. */
+async function listening(...args: string[]): Promise<{ url: string; running: Running }> {
+  const running = scene.startCli(...args, '--json');
+  started.push(running);
+  const found = (): string | undefined => /"url":"([^"]+)"/.exec(running.output())?.[1];
+  await until('it listens', () => found() !== undefined || running.child.exitCode !== null);
+  return { url: found() ?? running.output(), running };
+}
+
+/** A backend as a flag names it, with the client's certificate of a folder. */
+function backendAt(url: string, certs: string): string {
+  const file = (name: string): string => join(certs, name);
+  return `${url},ca=${file('ca.crt')},cert=${file('client.crt')},key=${file('client.key')}`;
+}
+
 /** Starts a receiver with certificates of its own at the address by which nodes reach this machine. */
 async function receiver(
   what: string,
   ...more: string[]
 ): Promise<{ url: string; backend: string; received: () => readonly string[] }> {
-  const folder = join(scene.dir, what);
-  const [certs, events] = [join(folder, 'certs'), join(folder, 'events')];
-  const address = `${gateway}:0`;
-  const running = scene.startCli(
-    'sink',
-    '--listen',
-    address,
-    '--make-certs',
-    certs,
-    '--store',
-    events,
-    '--json',
-    ...more,
-  );
-  started.push(running);
-  const found = (): string | undefined => /"url":"([^"]+)"/.exec(running.output())?.[1];
-  await until('it listens', () => found() !== undefined || running.child.exitCode !== null);
-  const url = found() ?? running.output();
-  const file = (name: string): string => join(certs, name);
+  const [certs, events] = ['certs', 'events'].map((name) => join(scene.dir, what, name)) as [string, string];
+  const stored = ['--make-certs', certs, '--store', events];
+  const { url } = await listening('sink', '--listen', `${gateway}:0`, ...stored, ...more);
   return {
     url,
-    backend: `${url},ca=${file('ca.crt')},cert=${file('client.crt')},key=${file('client.key')}`,
+    backend: backendAt(url, certs),
     received: () =>
       readdirSync(events)
         .toSorted()
@@ -142,3 +141,33 @@ test('set, changed and removed: no request fails, and what is sent is what is lo
   expect(await scene.inNode('cat /etc/kubernetes/manifests/kube-apiserver.yaml')).not.toContain('--audit-webhook');
   expect(await leftOver(scene)).toEqual([]);
 }, 600_000);
+
+test('through a forwarder that is killed, to two backends of which one fails: all arrives, byte for byte', async () => {
+  const siem = await receiver('guaranteed', '--fail', '503:20%', '--drop-connections', '5%', '--seed', '7');
+  const lake = await receiver('lake');
+  const certs = join(scene.dir, 'forwarder');
+  const made = await scene.cli('sink', '--listen', `${gateway}:0`, '--make-certs', certs, '--exit-after', '0');
+  expect(made, made.stderr).toMatchObject({ code: 0 });
+  const backends = [`${siem.backend},name=siem,mode=Guaranteed`, `${lake.backend},name=lake`];
+  const options = ['--name', scene.name, '--tls', certs, '--spool', join(scene.dir, 'spool')];
+  options.push(...backends.flatMap((backend) => ['--webhook', backend]));
+  const forward = (address: string): ReturnType<typeof listening> =>
+    listening('forward', 'run', '--listen', address, ...options);
+  const first = await forward(`${gateway}:0`);
+  const ran = await set('--webhook', backendAt(first.url, certs));
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  const answered = new Set<number>();
+  const asking = askNumbered(scene, [3001, 3400], 50, answered);
+  await until('events are forwarded', () => siem.received().some((line) => numberOf(line) > 3050));
+  first.running.child.kill('SIGKILL');
+  await first.running.ended;
+  await forward(new URL(first.url).host);
+  await asking;
+  expect(answered.size).toBe(400);
+  const of = (lines: readonly string[]): string[] => lines.filter((line) => answered.has(numberOf(line))).toSorted();
+  const lines = of(await logged());
+  for (const { received } of [siem, lake]) {
+    await until('all are received', () => of(received()).length >= lines.length, 120_000);
+    expect(of(received())).toEqual(lines);
+  }
+}, 400_000);
