@@ -6,8 +6,8 @@ import { asBytes, endedLines } from '../core/screen-text.ts';
 import { pasteable } from '../core/shell-quote.ts';
 import { documentLine, type ContentOf } from '../report/answer.ts';
 import { makeCertificates } from '../webhook/certificates/folder.ts';
-import { webhookKubeconfig } from '../webhook/certificates/kubeconfig.ts';
 import { servingPair, servingRemark } from '../webhook/certificates/serving-pair.ts';
+import { webhookKubeconfig } from '../webhook/kubeconfig.ts';
 import { isEveryAddress, type ListenAddress } from '../webhook/serve/listen-address.ts';
 import { createStore } from '../webhook/sink/store.ts';
 import { runSink, type SinkSettings } from '../webhook/sink/sink.ts';
@@ -93,7 +93,13 @@ async function tlsOf(
 /** The path of the kubeconfig for this address; null where one for another address is there, which is said. */
 async function writeKubeconfig(folder: string, url: string, { files, report }: World): Promise<string | null> {
   const path = `${folder}/webhook.kubeconfig`;
-  const text = webhookKubeconfig({ url, ca: 'ca.crt', cert: 'client.crt', key: 'client.key' });
+  const text = webhookKubeconfig({
+    url,
+    serverName: null,
+    ca: 'ca.crt',
+    cert: 'client.crt',
+    key: 'client.key',
+  });
   if ((await files.create(path, text, 0o644)) || (await files.read(path)) === text) return path;
   const again = `remove it, or listen where it says: ${pasteable(['grep', 'server:', path])}`;
   report({

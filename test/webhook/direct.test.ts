@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { accessOf, parseKubeconfig } from '../../src/kind/kubeconfig.ts';
 import { webhookDefaults } from '../../src/settings/webhook/wanted.ts';
 import { isWebhookArgument, webhookArguments } from '../../src/webhook/direct/arguments.ts';
-import { webhookFiles, type DirectBackend, type WebhookFiles } from '../../src/webhook/direct/kubeconfig.ts';
+import { webhookFiles, type DirectBackend, type WebhookFiles } from '../../src/webhook/direct/files.ts';
 
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 

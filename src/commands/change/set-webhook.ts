@@ -12,7 +12,7 @@ import { remarkText, webhookProblem } from '../../settings/webhook/remark.ts';
 import { backendName, type Backend, type WebhookSettings } from '../../settings/webhook/wanted.ts';
 import { chosenWay } from '../../settings/webhook/way.ts';
 import { isWebhookArgument, webhookArguments } from '../../webhook/direct/arguments.ts';
-import { webhookFiles, type DirectBackend } from '../../webhook/direct/kubeconfig.ts';
+import { webhookFiles, type DirectBackend } from '../../webhook/direct/files.ts';
 import { askBackend } from '../../webhook/preflight/ask.ts';
 import { gatewaysOf } from '../../webhook/preflight/gateways.ts';
 import { judgeAnswer } from '../../webhook/preflight/judge.ts';

@@ -2,7 +2,7 @@
 import { commandFailed } from '../../core/command-failed.ts';
 import type { Node, Pem } from '../../core/ports.ts';
 import { decoded, parseSections } from '../../node/sections.ts';
-import type { DirectBackend } from '../direct/kubeconfig.ts';
+import type { DirectBackend } from '../direct/files.ts';
 import askScript from './ask.sh';
 import type { WebhookAnswer } from './judge.ts';
 
