@@ -9,6 +9,12 @@ import type { Backend } from '../../settings/webhook/wanted.ts';
 /** Far more than a bundle of authorities has: bytes. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** A value of --webhook as it is kept: checked, and given to `backendsOf` later. Throws a usage Problem for what is none. */
+export function backendWord(word: string): readonly [string] {
+  backendFromFlag(word, (path) => path);
+  return [word];
+}
+
 /** The backends of the words of --webhook; their files are relative to the current folder. */
 export function backendsOf(words: readonly string[], { cwd, home }: Pick<World, 'cwd' | 'home'>): readonly Backend[] {
   const pathOf = (path: string): string => absolutePath(path.startsWith('~/') ? home : cwd, path.replace(/^~\//, ''));

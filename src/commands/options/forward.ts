@@ -1,7 +1,7 @@
 // The options of `forward run`.
 import type { ListenAddress } from '../../webhook/serve/listen-address.ts';
-import { backendFromFlag } from '../../settings/webhook/from-flag.ts';
 import type { CommonOptions, OptionSpec } from '../command.ts';
+import { backendWord } from './backends.ts';
 import { nameOption } from './common.ts';
 import { listenAddress } from './listen.ts';
 import { outputOptions } from './output.ts';
@@ -39,10 +39,7 @@ export const forwardOptions: readonly OptionSpec[] = [
     flags: '--webhook <url>',
     description:
       'a backend, in place of those of kind-audit.yaml; with ,mode=BestEffort ,compression=gzip ,ca=FILE ,cert=FILE,key=FILE ,name=NAME; may be repeated',
-    collect(word) {
-      backendFromFlag(word, (path) => path);
-      return [word];
-    },
+    collect: backendWord,
   },
   {
     flags: '--drain',

@@ -3,8 +3,8 @@ import { formatDuration } from '../../core/duration.ts';
 import { isWithin } from '../../core/limited-number.ts';
 import { Problem } from '../../core/problem.ts';
 import { webhookLimits, webhookModes, vias } from '../../settings/webhook/wanted.ts';
-import { backendFromFlag } from '../../settings/webhook/from-flag.ts';
 import type { OptionSpec } from '../command.ts';
+import { backendWord } from './backends.ts';
 import { duration, wholeNumber } from './common.ts';
 
 export interface WebhookOptions {
@@ -23,10 +23,7 @@ export const webhookOptions: readonly OptionSpec[] = [
     flags: '--webhook <url>',
     description:
       'send events there too; with ,ca=FILE ,cert=FILE,key=FILE ,name=NAME ,mode=Guaranteed ,compression=gzip',
-    collect(word) {
-      backendFromFlag(word, (path) => path);
-      return [word];
-    },
+    collect: backendWord,
   },
   { flags: '--no-webhook', description: 'send events nowhere but to the log' },
   {

@@ -1,6 +1,7 @@
 // What is sent at once: the events of batches that follow each other, and the bytes of some of them.
 import { readBatch, type Batch } from '../body/batch.ts';
 import type { ByteBuffer } from '../splice/byte-buffer.ts';
+import { onOneLine } from '../splice/one-line.ts';
 import type { Splicer } from '../splice/splicer.ts';
 import type { SpoolRecord } from '../spool/whole-records.ts';
 
@@ -74,14 +75,6 @@ export class Payload {
 
 function countOf({ batch }: Part): number {
   return batch.items.length / 2;
-}
-
-/** Line ends are in JSON only between its values, where a space means the same. */
-function onOneLine(item: Uint8Array): void {
-  for (let at = 0; at < item.length; at += 1) {
-    const byte = item[at];
-    if (byte === 0x0a || byte === 0x0d) item[at] = 0x20;
-  }
 }
 
 /**

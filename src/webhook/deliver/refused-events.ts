@@ -5,6 +5,7 @@ import type { SentAnswer } from '../../core/http-sender.ts';
 import type { World } from '../../core/ports.ts';
 import { messageOf } from '../../core/problem.ts';
 import { deadFolder } from '../spool/dead.ts';
+import { writeNewFile } from '../spool/new-file.ts';
 import type { SpoolRecord } from '../spool/whole-records.ts';
 
 /** When more than this is kept, events wait instead: bytes. */
@@ -64,14 +65,7 @@ export class RefusedEvents {
     try {
       // One of this name is of an earlier process, which ended before the event was counted as delivered.
       const isNew = (await this.files.size(path)) === null;
-      await this.files.remove(path);
-      const file = await this.files.create(path);
-      try {
-        await file.write(content, 0);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await writeNewFile(this.files, path, content, true);
       await this.files.syncFolder(this.folder);
       if (isNew) this.count += 1;
       this.bytes += content.length;

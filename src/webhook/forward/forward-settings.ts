@@ -1,9 +1,9 @@
 // What a forwarder is set to, and what it needs of the world.
-import type { ServerTls } from '../../core/http-server.ts';
 import type { World } from '../../core/ports.ts';
 import type { Backend, WebhookSettings } from '../../settings/webhook/wanted.ts';
 import type { LockWorld } from '../../state/lock.ts';
 import type { ListenAddress } from '../serve/listen-address.ts';
+import type { ServedTls } from '../serve/serve-events.ts';
 import type { Splicer } from '../splice/splicer.ts';
 import type { ForwardStatus } from './status.ts';
 
@@ -19,7 +19,7 @@ export interface ForwardBackend extends Backend {
 export interface ForwardSettings {
   /** Null where nothing is to be accepted: what the spool holds is delivered, and that is all. */
   readonly listen: ListenAddress | null;
-  readonly tls: { readonly pair: ServerTls; readonly folder: string } | null;
+  readonly tls: ServedTls;
   /** Of the spool. */
   readonly folder: string;
   readonly spool: WebhookSettings['spool'];

@@ -2,6 +2,7 @@
 import type { AppendFiles } from '../../core/append-files.ts';
 import type { World } from '../../core/ports.ts';
 import { messageOf } from '../../core/problem.ts';
+import { writeNewFile } from '../spool/new-file.ts';
 
 /** Milliseconds. */
 const INTERVAL_MS = 1000;
@@ -69,14 +70,7 @@ export class StateFile {
   private async replace(): Promise<void> {
     const { appendFiles } = this.parts;
     const next = `${this.path}.next`;
-    const bytes = Buffer.from(await this.text());
-    await appendFiles.remove(next);
-    const file = await appendFiles.create(next);
-    try {
-      await file.write(bytes, 0);
-    } finally {
-      await file.close();
-    }
+    await writeNewFile(appendFiles, next, Buffer.from(await this.text()), false);
     await appendFiles.rename(next, this.path);
   }
 }

@@ -1,5 +1,6 @@
 // The events of a request's body, each with its bytes and what a sink looks at.
 import { readBatch, type BodyFault } from '../body/batch.ts';
+import { onOneLine } from '../splice/one-line.ts';
 
 /** What a sink looks at of an event; what is missing is empty. */
 export interface Item {
@@ -43,10 +44,6 @@ function itemOf(bytes: Uint8Array, listVersion: string): Item {
   };
 }
 
-const NEWLINE = 0x0a;
-const RETURN = 0x0d;
-const SPACE = 0x20;
-
 function lineOf(bytes: Uint8Array, fields: Fields, listVersion: string): Uint8Array {
   const missing = {
     ...('kind' in fields ? {} : { kind: 'Event' }),
@@ -54,8 +51,8 @@ function lineOf(bytes: Uint8Array, fields: Fields, listVersion: string): Uint8Ar
   };
   const members = JSON.stringify(missing).slice(1, -1);
   const comma = members !== '' && Object.keys(fields).length > 0 ? ',' : '';
-  // In JSON these stand between values only: within a string they are escaped.
-  const rest = bytes.subarray(1).map((byte) => (byte === NEWLINE || byte === RETURN ? SPACE : byte));
+  const rest = Uint8Array.from(bytes.subarray(1));
+  onOneLine(rest);
   return Buffer.concat([Buffer.from(`{${members}${comma}`), rest, Buffer.from('\n')]);
 }
 

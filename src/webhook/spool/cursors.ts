@@ -1,6 +1,7 @@
 // The cursors of all backends, and their file: written beside the old one, synced, and renamed into its place.
 import { messageOf } from '../../core/problem.ts';
 import { cursorText, parseCursors, type Cursor } from './cursor.ts';
+import { writeNewFile } from './new-file.ts';
 import type { Segments } from './segments.ts';
 import { isNoRoom, type SpoolSettings, type SpoolWorld } from './spool-world.ts';
 
@@ -139,14 +140,7 @@ const reservePath = (folder: string): string => `${folder}/reserve`;
 /** Writes the file of the cursors, or leaves the old one as it is. */
 async function writeWhole({ appendFiles }: SpoolWorld, folder: string, bytes: Uint8Array): Promise<void> {
   const path = cursorPath(folder);
-  await appendFiles.remove(`${path}.new`);
-  const file = await appendFiles.create(`${path}.new`);
-  try {
-    await file.write(bytes, 0);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await writeNewFile(appendFiles, `${path}.new`, bytes, true);
   await appendFiles.rename(`${path}.new`, path);
   await appendFiles.syncFolder(folder);
 }
