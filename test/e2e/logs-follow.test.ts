@@ -1,7 +1,8 @@
 // Following a real cluster's log over rotations, an API server's end and a node's restart: every event once.
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askNumbered, askUntil, NUMBERED } from './kit/numbered-requests.ts';
 import { must, run, setScene, start, until, type Running } from './kit/scene.ts';
+import { killedAfterEach } from '../packed/kit/started.ts';
 
 const scene = setScene('logs');
 const node = `${scene.name}-control-plane`;
@@ -14,13 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 
-const started: Running[] = [];
-afterEach(async () => {
-  for (const { child, ended } of started.splice(0)) {
-    child.kill('SIGKILL');
-    await ended;
-  }
-});
+const started = killedAfterEach();
 
 /** Starts to follow; every line is kept as it arrives. */
 function startFollowing(...args: string[]): Running & { readonly arrivals: readonly string[] } {

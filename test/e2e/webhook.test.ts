@@ -1,10 +1,11 @@
 // A webhook of a living cluster: set, changed and removed without a failed request; what is sent is what the log has, byte for byte.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { leftOver, withoutFailure } from './kit/change.ts';
 import { askNumbered, NUMBERED } from './kit/numbered-requests.ts';
 import { must, setScene, until, type Ran, type Running } from './kit/scene.ts';
+import { killedAfterEach, listeningAt } from '../packed/kit/started.ts';
 
 const scene = setScene('webhook');
 const node = `${scene.name}-control-plane`;
@@ -25,21 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 
-const started: Running[] = [];
-afterEach(async () => {
-  for (const { child, ended } of started.splice(0)) {
-    child.kill('SIGKILL');
-    await ended;
-  }
-});
+const started = killedAfterEach();
 
 /** Starts a command that listens, and waits until it does; its address. */
 async function listening(...args: string[]): Promise<{ url: string; running: Running }> {
   const running = scene.startCli(...args, '--json');
   started.push(running);
-  const found = (): string | undefined => /"url":"([^"]+)"/.exec(running.output())?.[1];
-  await until('it listens', () => found() !== undefined || running.child.exitCode !== null);
-  return { url: found() ?? running.output(), running };
+  return { url: (await listeningAt(running)) ?? running.output(), running };
 }
 
 /** A backend as a flag names it, with the client's certificate of a folder. */

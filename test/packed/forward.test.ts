@@ -9,18 +9,15 @@ import { batchOf } from '../kit/http-server.ts';
 import { ask } from './kit/ask.ts';
 import { must, until, type Ran, type Running } from './kit/run.ts';
 import { setPackedScene } from './kit/scene.ts';
+import { killedAfterEach, listeningAt } from './kit/started.ts';
 
 const scene = setPackedScene('ka-forward');
 afterAll(() => scene[Symbol.asyncDispose]());
 const at = (...names: string[]): string => join(scene.dir, ...names);
 
-const started: Running[] = [];
+const started = killedAfterEach();
 const over: (() => void)[] = [];
-afterEach(async () => {
-  for (const { child, ended } of started.splice(0)) {
-    child.kill('SIGKILL');
-    await ended;
-  }
+afterEach(() => {
   for (const close of over.splice(0)) close();
 });
 
@@ -37,12 +34,11 @@ interface Started {
 async function start(...args: string[]): Promise<Started> {
   const running = scene.startCli(...args, '--json');
   started.push(running);
-  const url = (): string | undefined => /"url":"([^"]+)"/.exec(running.output())?.[1];
-  await until('it listens', () => url() !== undefined || running.child.exitCode !== null);
-  if (url() === undefined) throw new Error(running.output());
+  const url = await listeningAt(running);
+  if (url === null) throw new Error(running.output());
   return {
     running,
-    url: new URL(url() ?? ''),
+    url: new URL(url),
     async end(signal) {
       running.child.kill(signal);
       const ran = await running.ended;

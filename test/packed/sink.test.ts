@@ -6,12 +6,13 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { makeAuthority, makeLeaf, type Pair } from '../../src/webhook/certificates/x509.ts';
 import { batchOf } from '../kit/http-server.ts';
 import { ask, type Answer, type Sent } from './kit/ask.ts';
 import { must, until, type Ran, type Running } from './kit/run.ts';
 import { setPackedScene } from './kit/scene.ts';
+import { killedAfterEach, listeningAt } from './kit/started.ts';
 
 const scene = setPackedScene('ka-sink');
 afterAll(() => scene[Symbol.asyncDispose]());
@@ -28,27 +29,20 @@ interface Sink {
   end(): Promise<Ran & { readonly last: Document }>;
 }
 
-const started: Running[] = [];
-afterEach(async () => {
-  for (const { child, ended } of started.splice(0)) {
-    child.kill('SIGKILL');
-    await ended;
-  }
-});
+const started = killedAfterEach();
 
 /** Starts a sink and waits until it listens. */
 async function sink(...args: string[]): Promise<Sink> {
   const running = scene.startCli('sink', '--json', ...args);
   started.push(running);
-  const listening = (): string | undefined => /"url":"([^"]+)"/.exec(running.output())?.[1];
-  await until('it listens', () => listening() !== undefined || running.child.exitCode !== null);
+  const url = await listeningAt(running);
   const end = async (): Promise<Ran & { last: Document }> => {
     const ran = await running.ended;
     return { ...ran, last: JSON.parse(ran.stdout.trimEnd().split('\n').at(-1) ?? '') as Document };
   };
   return {
     running,
-    url: new URL(listening() ?? `http://${running.output()}`),
+    url: new URL(url ?? `http://${running.output()}`),
     end,
     stop() {
       running.child.kill('SIGINT');

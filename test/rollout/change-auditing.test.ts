@@ -11,6 +11,7 @@ import type { World } from '../../src/core/ports.ts';
 import { fault, faultKinds, faulty } from '../kit/faulty.ts';
 import { metadata } from '../cluster/scene.ts';
 import { leftOver, planes, STATE, type Planes } from './fake-plane.ts';
+import { whicheverCallFails } from './whichever-call-fails.ts';
 import { textOf } from '../kit/files.ts';
 import { defaultRotation } from '../../src/kind/audit-settings.ts';
 
@@ -144,16 +145,7 @@ async function recovers(it: Planes, what: string): Promise<void> {
 test.each(faultKinds)(
   'whichever call fails (%s), the API serves, and a later run leaves one policy and nothing else',
   async (kind) => {
-    for (let at = 1; ; at += 1) {
-      const it = planes(kind === 'before' ? 2 : 1);
-      const failing = fault(kind, at);
-      await apply(faulty(it.world, failing)).catch(() => undefined);
-      if (failing.hit === null) {
-        expect(at).toBeGreaterThan(30);
-        break;
-      }
-      await recovers(it, `${kind} ${at}: ${failing.hit}`);
-    }
+    await whicheverCallFails(kind, apply, recovers);
   },
 );
 

@@ -7,8 +7,9 @@ import { webhookChange } from '../../src/rollout/change.ts';
 import { finishEarlier } from '../../src/rollout/finish-earlier.ts';
 import { lookAtCluster } from '../../src/rollout/situation.ts';
 import { metadata } from '../cluster/scene.ts';
-import { fault, faultKinds, faulty } from '../kit/faulty.ts';
+import { faultKinds } from '../kit/faulty.ts';
 import { leftOver, planes, type Plane, type Planes } from './fake-plane.ts';
+import { whicheverCallFails } from './whichever-call-fails.ts';
 
 const DIR = '/etc/kubernetes/kind-audit-webhook/0123456789ab';
 const CONFIG = `${DIR}/webhook.yaml`;
@@ -108,15 +109,8 @@ test('a server that does not start with it leaves nothing of it', async () => {
 });
 
 test.each(faultKinds)('whichever call fails (%s), a later run leaves the webhook whole or not at all', async (kind) => {
-  for (let at = 1; ; at += 1) {
-    const it = planes(kind === 'before' ? 2 : 1);
-    const failing = fault(kind, at);
-    await apply(faulty(it.world, failing)).catch(() => undefined);
-    if (failing.hit === null) {
-      expect(at).toBeGreaterThan(30);
-      break;
-    }
+  await whicheverCallFails(kind, apply, async (it, what) => {
     await finishEarlier(it.world, 'kind');
-    isWhole(it, `${kind} ${at}: ${failing.hit}`);
-  }
+    isWhole(it, what);
+  });
 });
