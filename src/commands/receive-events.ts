@@ -12,12 +12,10 @@ import { isEveryAddress, type ListenAddress } from '../webhook/serve/listen-addr
 import { createStore } from '../webhook/sink/store.ts';
 import { runSink, type SinkSettings } from '../webhook/sink/sink.ts';
 import { hasFindings, summaryLines } from '../webhook/sink/summary.ts';
+import { healthLine, LAST_WORDS_MS, listeningLines } from './listening-lines.ts';
 import { requireTogether, type SinkOptions } from './options/sink.ts';
 
 type Listening = ContentOf<'kind-audit.sink-listening/v1'>;
-
-/** The last words may take so long to be read, in milliseconds, when Ctrl-C has ended everything else. */
-const LAST_WORDS_MS = 2000;
 
 /** Ends with 1 after a conflict or a gap, where it ends by itself. */
 export async function receiveEvents(options: SinkOptions, world: World): Promise<ExitCode> {
@@ -111,31 +109,20 @@ async function writeKubeconfig(folder: string, url: string, { files, report }: W
 }
 
 function startLines(
-  { url, clientCertificates, seed, store, kubeconfig }: Listening,
+  { url, seed, store, kubeconfig }: Listening,
   { fail, dropConnections }: SinkOptions,
   tls: SinkSettings['tls'],
 ): readonly string[] {
   const byChance = fail !== undefined || dropConnections !== undefined;
-  const access =
-    tls === null
-      ? []
-      : [
-          '--cacert',
-          `${tls.folder}/ca.crt`,
-          ...(clientCertificates ? ['--cert', `${tls.folder}/client.crt`, '--key', `${tls.folder}/client.key`] : []),
-        ];
   const next = [
-    `${pasteable(['curl', ...access, url.replace(/\/audit$/, '/healthz'), '-i'])}   # whether it can be reached`,
+    healthLine(url, tls),
     ...(kubeconfig === null
       ? []
       : [`kube-apiserver … ${pasteable([`--audit-webhook-config-file=${kubeconfig}`])}   # send it events`]),
     ...(store === null ? [] : [`${pasteable(['kind-audit', 'logs', store])}   # what it has received`]),
   ];
   return [
-    `Listening on ${url}`,
-    ...(clientCertificates && tls !== null
-      ? [`  clients need a certificate that ${tls.folder}/ca.crt has signed`]
-      : []),
+    ...listeningLines(url, tls),
     ...(byChance ? [`  requests fail by chance: --seed ${seed} makes the same ones fail again`] : []),
     ...(store === null ? [] : [`  events are written to ${store}`]),
     '',

@@ -17,13 +17,11 @@ import { splicers } from '../../webhook/forward/annotations.ts';
 import { runForward } from '../../webhook/forward/forward.ts';
 import type { ForwardBackend, ForwardSettings } from '../../webhook/forward/forward-settings.ts';
 import { isEveryAddress, parseListenAddress, type ListenAddress } from '../../webhook/serve/listen-address.ts';
+import { LAST_WORDS_MS } from '../listening-lines.ts';
 import { backendsOf, readBackendFiles } from '../options/backends.ts';
 import { clusterName } from '../options/cluster-name.ts';
 import { usualAddress, type ForwardOptions } from '../options/forward.ts';
 import { leftLines, startLines } from './forward-output.ts';
-
-/** The last words may take so long to be read, in milliseconds, when Ctrl-C has ended everything else. */
-const LAST_WORDS_MS = 2000;
 
 /** Ends with 0 only where it ends by itself. */
 export async function forwardEvents(options: ForwardOptions, world: World): Promise<ExitCode> {
@@ -33,7 +31,7 @@ export async function forwardEvents(options: ForwardOptions, world: World): Prom
     const said = { url, clientCertificates: settings.tls !== null && settings.tls.pair.clientCa !== null };
     const text = json
       ? asBytes(documentLine('kind-audit.forward-listening/v1', said))
-      : endedLines(startLines(said, settings));
+      : endedLines(startLines(url, settings));
     await world.out.write(text);
   });
   const last = json ? asBytes(documentLine('kind-audit.forward/v1', status)) : endedLines(leftLines(status));

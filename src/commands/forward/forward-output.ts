@@ -5,23 +5,12 @@ import { pasteable } from '../../core/shell-quote.ts';
 import type { ContentOf } from '../../report/answer.ts';
 import { backendName, isGuaranteed } from '../../settings/webhook/wanted.ts';
 import type { ForwardSettings } from '../../webhook/forward/forward-settings.ts';
+import { healthLine, listeningLines } from '../listening-lines.ts';
 
 /** Printed when it listens. */
-export function startLines(
-  { url, clientCertificates }: ContentOf<'kind-audit.forward-listening/v1'>,
-  { tls, folder, backends, metrics }: ForwardSettings,
-): readonly string[] {
-  const access = tls === null ? [] : ['--cacert', `${tls.folder}/ca.crt`];
-  const own =
-    tls === null || !clientCertificates
-      ? []
-      : ['--cert', `${tls.folder}/client.crt`, '--key', `${tls.folder}/client.key`];
-  const asking = pasteable(['curl', ...access, ...own, url.replace(/\/audit$/, '/healthz'), '-i']);
+export function startLines(url: string, { tls, folder, backends, metrics }: ForwardSettings): readonly string[] {
   return [
-    `Listening on ${url}`,
-    ...(clientCertificates && tls !== null
-      ? [`  clients need a certificate that ${tls.folder}/ca.crt has signed`]
-      : []),
+    ...listeningLines(url, tls),
     ...backends.map(
       (backend, at) =>
         `  to ${backendName(backend, at)}: ${backend.url}, ${isGuaranteed(backend, backends) ? 'Guaranteed' : 'BestEffort'}`,
@@ -29,7 +18,7 @@ export function startLines(
     `  events wait in ${folder}`,
     '',
     'Next:',
-    `  ${asking}   # whether it can be reached`,
+    `  ${healthLine(url, tls)}`,
     ...(metrics === null
       ? []
       : [`  ${pasteable(['curl', `http://${metrics.host}:${metrics.port}/metrics`])}   # how it does`]),
